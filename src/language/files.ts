@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/**
+ * What a language service may read besides the document in hand: the neighbours of a module, a variables file, a
+ * configuration file. The language server lays open documents over the disk.
+ */
+export interface Files {
+  /** The file's text, or undefined where there is none or it cannot be read as UTF-8 text. */
+  read(path: string): string | undefined;
+  /** Names (not paths) of the regular files directly in the folder, sorted; empty where there is no such folder. */
+  list(folder: string): readonly string[];
+}
+
+/** Files as they are on disk. */
+export class DiskFiles implements Files {
+  read(file: string): string | undefined {
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(fs.readFileSync(file));
+    } catch {
+      // The contract of `read`: what cannot be read is not there. Whoever names a file to the user reports it itself.
+      return undefined;
+    }
+  }
+
+  list(folder: string): readonly string[] {
+    try {
+      return fs
+        .readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(folder, entry.name))))
+        .map((entry) => entry.name)
+        .toSorted();
+    } catch {
+      return [];
+    }
+  }
+}
+
+function isFile(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** The absolute path behind a `file:` URI; undefined for an unsaved or virtual document. */
+export function pathOf(uri: string): string | undefined {
+  return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+}
+
+/** The `file:` URI of an absolute path. */
+export function uriOf(file: string): string {
+  return pathToFileURL(file).href;
+}

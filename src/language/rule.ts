@@ -1,0 +1,60 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic, Fix, RelatedPlace, Severity, Source, Span } from './diagnostic.ts';
+
+/** What a rule says of one place in the document under check. */
+export interface Finding {
+  readonly span: Span;
+  readonly message: string;
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly RelatedPlace[];
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+}
+
+export type Report = (finding: Finding) => void;
+
+/** One lint rule over a language's model of a document (a template, a module file). */
+export interface Rule<Model> {
+  /** The id people configure and search for: cfn-lint's, tflint's, or this project's own (`plumbline_...`). */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line: what the rule demands. */
+  readonly summary: string;
+  /** Public page that the rule follows: documentation of the peer's rule or of the language. */
+  readonly docs: string;
+  check(model: Model, report: Report): void;
+}
+
+/**
+ * Runs every rule over one model and returns the findings as diagnostics, in order of position.
+ * A place that one rule reports twice with the same words counts once.
+ */
+export function runRules<Model>(
+  rules: readonly Rule<Model>[],
+  model: Model,
+  document: TextDocument,
+  source: Source,
+): Diagnostic[] {
+  const found = new Map<string, { offset: number; diagnostic: Diagnostic }>();
+  for (const rule of rules) {
+    rule.check(model, (finding) => {
+      const { span, message } = finding;
+      const key = `${rule.id}:${span.start}:${span.end}:${message}`;
+      if (found.has(key)) return;
+      found.set(key, {
+        offset: span.start,
+        diagnostic: {
+          rule: rule.id,
+          severity: rule.severity,
+          message,
+          source,
+          range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+          docs: rule.docs,
+          fixes: finding.fixes,
+          related: finding.related,
+          tags: finding.tags,
+        },
+      });
+    });
+  }
+  return [...found.values()].toSorted((a, b) => a.offset - b.offset).map((entry) => entry.diagnostic);
+}

@@ -1,0 +1,30 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { DocumentSymbol } from 'vscode-languageserver-types';
+import type { Diagnostic, Edit, Source } from './diagnostic.ts';
+import type { Files } from './files.ts';
+
+/** What every language service is built from. */
+export interface ServiceOptions {
+  readonly files: Files;
+  /** Folder that holds the language's generated facts (`src/<language>/schema/data`, `dist/data/<language>` once built). */
+  readonly dataFolder: string;
+  /** The clock, for rules that depend on the date. */
+  readonly now: () => Date;
+}
+
+/** Why a document was not formatted; the message is one sentence for the user. */
+export type FormatResult = { readonly edits: readonly Edit[] } | { readonly refused: string };
+
+/** The door of a linted language: the language server and the command line call nothing else. */
+export interface LanguageService {
+  readonly source: Source;
+  /** True when the document is of this language, judged by its name and its content. */
+  accepts(document: TextDocument): boolean;
+  /** Every diagnostic of the document; never throws on any text. */
+  lint(document: TextDocument): Diagnostic[];
+  /** Of the open files, those whose diagnostics may change when `changed` does. All are absolute paths. */
+  dependents(changed: string, open: readonly string[]): string[];
+  /** The outline. */
+  symbols(document: TextDocument): DocumentSymbol[];
+  format?(document: TextDocument): FormatResult;
+}

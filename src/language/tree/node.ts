@@ -1,0 +1,63 @@
+import type { Span } from '../diagnostic.ts';
+
+/** A value of a YAML or JSON document; offsets are UTF-16 units from the document's beginning. */
+export type Node = ScalarNode | MapNode | ListNode;
+
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+
+interface NodeBase extends Span {
+  /** The tag as written (`!Sub`, `!GetAtt`, `tag:yaml.org,2002:str`), or undefined. */
+  readonly tag?: string | undefined;
+}
+
+/** `start`..`end` cover the token as written, quotes included; a missing value is an empty span with value null. */
+export interface ScalarNode extends NodeBase {
+  readonly kind: 'scalar';
+  /** The value after YAML 1.1's (or JSON's) typing. */
+  readonly value: string | number | boolean | null;
+  /** The value as a string before typing: quotes removed and escapes resolved, but `010` still `010`. */
+  readonly text: string;
+  readonly style: ScalarStyle;
+}
+
+export interface Entry {
+  readonly key: ScalarNode;
+  readonly value: Node;
+}
+
+export interface MapNode extends NodeBase {
+  readonly kind: 'map';
+  /** In document order, duplicates included. */
+  readonly entries: readonly Entry[];
+  /** Written as `{...}`. */
+  readonly flow: boolean;
+}
+
+export interface ListNode extends NodeBase {
+  readonly kind: 'list';
+  readonly items: readonly Node[];
+  /** Written as `[...]`. */
+  readonly flow: boolean;
+}
+
+/** Where and why a text is not well-formed. */
+export interface SyntaxProblem {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What a parser makes of a text: everything that could be understood, and every problem. */
+export interface Tree {
+  readonly root: Node | undefined;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** The value of the last entry with this key; undefined where `node` is no map or has no such key. */
+export function get(node: Node | undefined, key: string): Node | undefined {
+  return entryOf(node, key)?.value;
+}
+
+/** The last entry with this key; undefined where `node` is no map or has no such key. */
+export function entryOf(node: Node | undefined, key: string): Entry | undefined {
+  return node?.kind === 'map' ? node.entries.findLast((entry) => entry.key.text === key) : undefined;
+}
