@@ -1,0 +1,280 @@
+/** Why AWS gave no answer. */
+export type FailureReason =
+  | 'noCredentials'
+  | 'unknownProfile'
+  | 'credentialProcess'
+  | 'expired'
+  | 'badCredentials'
+  | 'clockSkew'
+  | 'denied'
+  | 'noRegion'
+  | 'wrongRegion'
+  | 'badEndpoint'
+  | 'throttled'
+  | 'unavailable'
+  | 'endpointDown'
+  | 'interrupted'
+  | 'dns'
+  | 'certificate'
+  | 'timeout'
+  | 'malformed'
+  | 'cancelled'
+  | 'unknown';
+
+/** What a sentence about a failure may mention. */
+export interface FailureContext {
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+  /** The underlying text, for reasons that carry one. */
+  readonly detail?: string | undefined;
+}
+
+interface Wording {
+  /** What happened. */
+  sentence(context: FailureContext): string;
+  /** What to do about it. */
+  action(context: FailureContext): string;
+}
+
+const where = ({ endpoint, region }: FailureContext) =>
+  endpoint ? `the endpoint ${endpoint}` : region ? `AWS Auto Scaling in ${region}` : 'AWS Auto Scaling';
+const Where = (context: FailureContext) => where(context).replace(/^the/, 'The');
+const withProfile = ({ profile }: FailureContext) => (profile ? ` of profile '${profile}'` : '');
+const ssoLogin = ({ profile }: FailureContext) => `aws sso login${profile ? ` --profile ${profile}` : ''}`;
+
+/** One sentence and one action per reason: the only place that words a failure. */
+const wordings: Readonly<Record<FailureReason, Wording>> = {
+  noCredentials: {
+    sentence: ({ profile, detail }) =>
+      profile ? `Profile '${profile}' gives no AWS credentials${detail ? ` (${detail})` : ''}.` : 'There are no AWS credentials.',
+    action: () => 'Choose a profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+  },
+  unknownProfile: {
+    sentence: ({ profile, detail }) => `There is no AWS profile '${profile ?? ''}'${detail ? ` (there is ${detail})` : ''}.`,
+    action: () => 'Check its name in ~/.aws/config.',
+  },
+  credentialProcess: {
+    sentence: (context) => `The credential process${withProfile(context)} failed${context.detail ? `: ${context.detail}` : ''}.`,
+    action: () => 'Run its command in a terminal to see what it says.',
+  },
+  expired: {
+    sentence: (context) => `The AWS session${withProfile(context)} has expired.`,
+    action: (context) => `Sign in again, for example with ${ssoLogin(context)}.`,
+  },
+  badCredentials: {
+    sentence: (context) => `AWS does not accept the credentials${withProfile(context)}.`,
+    action: () => 'Check the access key and its secret; a region that is not enabled for the account refuses them too.',
+  },
+  clockSkew: {
+    sentence: () => "AWS refused the request's time.",
+    action: () => "Set this machine's clock.",
+  },
+  denied: {
+    sentence: (context) => `The credentials${withProfile(context)} may not list Auto Scaling groups.`,
+    action: () => 'Allow autoscaling:DescribeAutoScalingGroups, the one permission that drift needs.',
+  },
+  noRegion: {
+    sentence: () => 'No AWS region is chosen.',
+    action: () => 'Give a region, set AWS_REGION, or add one to the profile.',
+  },
+  wrongRegion: {
+    sentence: ({ region }) => `There is no AWS region '${region ?? ''}'.`,
+    action: () => 'Check its name, for example us-east-1.',
+  },
+  badEndpoint: {
+    sentence: ({ endpoint }) => `The AWS endpoint '${endpoint ?? ''}' is no http or https address.`,
+    action: () => 'Correct AWS_ENDPOINT_URL_AUTO_SCALING, AWS_ENDPOINT_URL or the profile.',
+  },
+  throttled: {
+    sentence: (context) => `${Where(context)} is throttling requests.`,
+    action: () => 'Wait a minute and refresh.',
+  },
+  unavailable: {
+    sentence: (context) => `${Where(context)} has a fault of its own${context.detail ? ` (${context.detail})` : ''}.`,
+    action: () => 'Try again in a minute.',
+  },
+  endpointDown: {
+    sentence: (context) => `${Where(context)} does not accept connections.`,
+    action: () => 'Check the network, the proxy and the endpoint address.',
+  },
+  interrupted: {
+    sentence: (context) => `The connection to ${where(context)} broke off.`,
+    action: () => 'Try again; check the network and the proxy.',
+  },
+  dns: {
+    sentence: (context) => `The host of ${where(context)} was not found.`,
+    action: () => 'Check the network, the name service and the region.',
+  },
+  certificate: {
+    sentence: (context) => `The certificate of ${where(context)} is not trusted${context.detail ? ` (${context.detail})` : ''}.`,
+    action: () => 'Point NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE at the certificate of your proxy.',
+  },
+  timeout: {
+    sentence: (context) => `${Where(context)} did not answer in time.`,
+    action: () => 'Try again; check the network and the proxy.',
+  },
+  malformed: {
+    sentence: (context) => `${Where(context)} gave an answer that is not AWS's${context.detail ? ` (${context.detail})` : ''}.`,
+    action: () => 'A proxy or a sign-in page may stand between; check the endpoint address.',
+  },
+  cancelled: {
+    sentence: () => 'The check was cancelled.',
+    action: () => 'Refresh to ask again.',
+  },
+  unknown: {
+    sentence: (context) => `${Where(context)} answered with an error${context.detail ? `: ${context.detail}` : ''}.`,
+    action: () => 'See the log for the whole answer.',
+  },
+};
+
+/** AWS gave no answer; the message is one sentence and what to do. */
+export class LiveError extends Error {
+  readonly reason: FailureReason;
+  /** What happened, one sentence. */
+  readonly sentence: string;
+  /** What to do, one sentence. */
+  readonly action: string;
+
+  constructor(reason: FailureReason, context: FailureContext = {}, cause?: unknown) {
+    const wording = wordings[reason];
+    const sentence = wording.sentence(context);
+    const action = wording.action(context);
+    super(`${sentence} ${action}`, cause === undefined ? undefined : { cause });
+    this.name = 'LiveError';
+    this.reason = reason;
+    this.sentence = sentence;
+    this.action = action;
+  }
+}
+
+/**
+ * Error names and codes to reasons: AWS's common errors, Auto Scaling's own, and Node's network codes.
+ * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/CommonErrors.html
+ */
+const reasonsByCode: Readonly<Record<string, FailureReason>> = {
+  InvalidClientTokenId: 'badCredentials',
+  UnrecognizedClientException: 'badCredentials',
+  SignatureDoesNotMatch: 'badCredentials',
+  InvalidSignatureException: 'badCredentials',
+  IncompleteSignature: 'badCredentials',
+  MissingAuthenticationToken: 'badCredentials',
+  AuthFailure: 'badCredentials',
+  OptInRequired: 'badCredentials',
+  ExpiredToken: 'expired',
+  ExpiredTokenException: 'expired',
+  TokenRefreshRequired: 'expired',
+  TokenProviderError: 'expired',
+  RequestExpired: 'clockSkew',
+  RequestTimeTooSkewed: 'clockSkew',
+  AccessDenied: 'denied',
+  AccessDeniedException: 'denied',
+  UnauthorizedOperation: 'denied',
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  ThrottledException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  TooManyRequestsException: 'throttled',
+  RequestThrottled: 'throttled',
+  SlowDown: 'throttled',
+  InternalFailure: 'unavailable',
+  InternalError: 'unavailable',
+  InternalServerError: 'unavailable',
+  ServiceUnavailable: 'unavailable',
+  ServiceUnavailableException: 'unavailable',
+  ResourceContention: 'unavailable',
+  CredentialsProviderError: 'noCredentials',
+  ECONNREFUSED: 'endpointDown',
+  EHOSTUNREACH: 'endpointDown',
+  ENETUNREACH: 'endpointDown',
+  EADDRNOTAVAIL: 'endpointDown',
+  ECONNRESET: 'interrupted',
+  EPIPE: 'interrupted',
+  ERR_STREAM_PREMATURE_CLOSE: 'interrupted',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  ETIMEDOUT: 'timeout',
+  ESOCKETTIMEDOUT: 'timeout',
+  TimeoutError: 'timeout',
+  RequestTimeout: 'timeout',
+  CERT_HAS_EXPIRED: 'certificate',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
+  AbortError: 'cancelled',
+};
+
+/** What only the message tells, and tells better than the code. */
+const reasonsByMessage: readonly (readonly [RegExp, FailureReason])[] = [
+  [/region is missing/i, 'noRegion'],
+  [/should be scoped to a valid region|region not accepted/i, 'wrongRegion'],
+  [/signature expired|signature not yet current/i, 'clockSkew'],
+  [/\baws sso login\b|sso session .*(expired|invalid)|sso token .*(expired|invalid)|token is expired/i, 'expired'],
+  [/socket hang up/i, 'interrupted'],
+];
+
+/** A region's name has this shape in every partition (`us-gov-west-1`, `ap-southeast-7`, `us-iso-east-1`). */
+const regionShape = /^(us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(-(gov|isob?|isof|isoe))?-(north|south|east|west|central|northeast|northwest|southeast|southwest|de-east)-\d+$/;
+
+/**
+ * Finds the reason of whatever the AWS SDK threw.
+ * @param profileKind how the profile gets its credentials, since the SDK words all failures of credentials alike
+ */
+export function toLiveError(error: unknown, context: FailureContext, profileKind?: 'sso' | 'process' | 'other'): LiveError {
+  if (error instanceof LiveError) return error;
+  const facts = factsOf(error);
+  const detail = facts.message || facts.codes[0];
+  let reason =
+    reasonsByMessage.find(([pattern]) => pattern.test(facts.message))?.[1] ??
+    facts.codes.map((code) => (Object.hasOwn(reasonsByCode, code) ? reasonsByCode[code] : undefined)).find(Boolean) ??
+    reasonOfStatus(facts);
+  if (reason === 'noCredentials' && profileKind === 'sso') reason = 'expired';
+  if (reason === 'noCredentials' && profileKind === 'process') reason = 'credentialProcess';
+  if (reason === 'dns' && context.region && !context.endpoint && !regionShape.test(context.region)) reason = 'wrongRegion';
+  return new LiveError(reason, { ...context, detail: detail ? oneLine(detail) : undefined }, error);
+}
+
+/** An answer without a code that AWS gives: a proxy's page, or a service in trouble. */
+function reasonOfStatus({ status, unparsable }: Facts): FailureReason {
+  if (status === 429) return 'throttled';
+  if (status !== undefined && status >= 500) return 'unavailable';
+  return unparsable ? 'malformed' : 'unknown';
+}
+
+interface Facts {
+  readonly codes: readonly string[];
+  readonly message: string;
+  readonly status: number | undefined;
+  /** The SDK could not read the answer. */
+  readonly unparsable: boolean;
+}
+
+function factsOf(error: unknown): Facts {
+  const codes: string[] = [];
+  const messages: string[] = [];
+  let status: number | undefined;
+  let unparsable = false;
+  // A connection that failed on every address is an AggregateError without a message of its own.
+  const queue: unknown[] = [error];
+  for (let depth = 0; queue.length && depth < 10; depth++) {
+    const current = queue.shift();
+    if (!(current instanceof Error)) continue;
+    const fields = current as Error & { code?: unknown; Code?: unknown; $metadata?: { httpStatusCode?: number } };
+    // The SDK renames a reset connection to TimeoutError, so Node's own code comes first.
+    for (const code of [fields.code, fields.Code, fields.name]) if (typeof code === 'string' && code !== 'Error') codes.push(code);
+    const [message = '', hint] = current.message.split(/\s*Deserialization error: to see the raw response/);
+    unparsable ||= hint !== undefined || fields.name === 'SyntaxError';
+    if (message) messages.push(message.replace(/^@[\w-]+(\/[\w-]+)? (- )?/, ''));
+    status ??= fields.$metadata?.httpStatusCode;
+    if (current instanceof AggregateError) queue.push(...current.errors);
+    if (current.cause) queue.push(current.cause);
+  }
+  return { codes, message: messages[0] ?? '', status, unparsable };
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return line.length > 200 ? `${line.slice(0, 200)}...` : line;
+}

@@ -1,0 +1,157 @@
+import { inspect } from 'node:util';
+import type * as Sdk from '@aws-sdk/client-auto-scaling';
+import type { Log } from '../log.ts';
+import { LiveError, toLiveError } from './failure.ts';
+import type { Target } from './target.ts';
+
+/** An Auto Scaling group as AWS answers it. */
+export interface LiveGroup {
+  readonly name: string;
+  /** Subnet ids in AWS's own order. */
+  readonly subnets: readonly string[];
+  readonly zones: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+  /** Twelve digits, from the group's ARN; empty where the answer has none. */
+  readonly account: string;
+  readonly region: string;
+}
+
+/** How long AWS may take, in milliseconds. The SDK's own defaults wait for ever. */
+export interface LiveLimits {
+  readonly connect: number;
+  /** Silence of one request. */
+  readonly request: number;
+  /** The whole check of one target, retries and pages included. */
+  readonly total: number;
+  /** Tries of one request. */
+  readonly attempts: number;
+}
+
+export const defaultLimits: LiveLimits = { connect: 3_000, request: 10_000, total: 30_000, attempts: 3 };
+
+/** AWS answers at most this many groups a page, and takes at most this many names a call. */
+const batch = 100;
+const concurrency = 4;
+
+/**
+ * Reads groups by name. Asks in batches, follows every page, retries what may be retried, and gives up in time.
+ * The AWS SDK loads on the first call.
+ * @returns the groups that are there; a name without a group is simply absent
+ * @throws LiveError with the reason
+ */
+export async function readGroups(
+  names: readonly string[],
+  target: Target,
+  log: Log,
+  options: { readonly limits?: LiveLimits; readonly signal?: AbortSignal | undefined } = {},
+): Promise<Map<string, LiveGroup>> {
+  const limits = options.limits ?? defaultLimits;
+  const unique = [...new Set(names)];
+  const found = new Map<string, LiveGroup>();
+  if (unique.length === 0) return found;
+  const context = { profile: target.profile, region: target.region, endpoint: target.endpoint };
+  const deadline = AbortSignal.timeout(limits.total);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, deadline, ...(options.signal ? [options.signal] : [])]);
+  let client: Sdk.AutoScalingClient | undefined;
+  try {
+    const sdk = await import('@aws-sdk/client-auto-scaling');
+    client = createClient(sdk.AutoScalingClient, target, limits, log);
+    const batches: string[][] = [];
+    for (let i = 0; i < unique.length; i += batch) batches.push(unique.slice(i, i + batch));
+    const worker = async (own: Sdk.AutoScalingClient) => {
+      for (let next = batches.shift(); next; next = batches.shift()) {
+        for (const group of await readBatch(own, sdk, next, signal)) found.set(group.AutoScalingGroupName ?? '', toLiveGroup(group, target));
+      }
+    };
+    const own = client;
+    await unlessAborted(signal, Promise.all(Array.from({ length: Math.min(concurrency, batches.length) }, () => worker(own))));
+    return found;
+  } catch (error) {
+    if (options.signal?.aborted) throw new LiveError('cancelled', context, error);
+    if (deadline.aborted) throw new LiveError('timeout', context, error);
+    const failure = toLiveError(error, context, target.profileKind);
+    log.debug(`aws: ${failure.reason}: ${inspect(error, { depth: 3 })}`);
+    throw failure;
+  } finally {
+    stop.abort();
+    client?.destroy();
+  }
+}
+
+function createClient(Client: typeof Sdk.AutoScalingClient, target: Target, limits: LiveLimits, log: Log): Sdk.AutoScalingClient {
+  const chatter = (...content: unknown[]) => log.trace(`aws: ${content.map((part) => (typeof part === 'string' ? part : inspect(part, { depth: 4 }))).join(' ')}`);
+  // The credential chain takes these from the client's configuration; a login since the last check must be seen.
+  const shared = { filepath: target.credentialsFile, configFilepath: target.configFile, ignoreCache: true };
+  return new Client({
+    ...shared,
+    region: target.region,
+    ...(target.endpoint && { endpoint: target.endpoint }),
+    ...(target.keys && { credentials: target.keys }),
+    ...(target.profile && { profile: target.profile }),
+    maxAttempts: limits.attempts,
+    retryMode: 'adaptive',
+    requestHandler: {
+      connectionTimeout: limits.connect,
+      requestTimeout: limits.request,
+      socketTimeout: limits.request,
+      throwOnRequestTimeout: true,
+    },
+    logger: { trace: chatter, debug: chatter, info: chatter, warn: chatter, error: chatter },
+  });
+}
+
+async function readBatch(client: Sdk.AutoScalingClient, sdk: typeof Sdk, names: string[], signal: AbortSignal): Promise<Sdk.AutoScalingGroup[]> {
+  const groups: Sdk.AutoScalingGroup[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    const answer = await client.send(
+      new sdk.DescribeAutoScalingGroupsCommand({
+        AutoScalingGroupNames: names,
+        MaxRecords: batch,
+        IncludeInstances: false,
+        ...(token && { NextToken: token }),
+      }),
+      { abortSignal: signal },
+    );
+    // An answer of another shape deserialises to nothing at all rather than to an empty list.
+    if (!answer.AutoScalingGroups) throw new LiveError('malformed', {});
+    groups.push(...answer.AutoScalingGroups);
+    token = answer.NextToken;
+    if (token !== undefined && seen.has(token)) throw new LiveError('malformed', { detail: 'its pages go round in a circle' });
+    if (token !== undefined) seen.add(token);
+  } while (token);
+  return groups;
+}
+
+function toLiveGroup(group: Sdk.AutoScalingGroup, target: Target): LiveGroup {
+  return {
+    name: group.AutoScalingGroupName ?? '',
+    subnets: (group.VPCZoneIdentifier ?? '')
+      .split(',')
+      .map((id) => id.trim())
+      .filter(Boolean),
+    zones: group.AvailabilityZones ?? [],
+    tags: Object.fromEntries((group.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+    account: /^arn:[^:]*:autoscaling:[^:]*:(\d{12}):/.exec(group.AutoScalingGroupARN ?? '')?.[1] ?? '',
+    region: target.region,
+  };
+}
+
+/** The SDK's waits between retries do not listen to the signal; nobody should wait for them. */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let onAbort: (() => void) | undefined;
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_, reject) => {
+        onAbort = () => reject(signal.reason);
+        signal.addEventListener('abort', onAbort, { once: true });
+      }),
+    ]);
+  } finally {
+    if (onAbort) signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,138 @@
+import os from 'node:os';
+import path from 'node:path';
+import { LiveError } from './failure.ts';
+
+/** The environment variables a check sees; in production the process's own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the caller chose; everything else comes from the environment and the shared config. */
+export interface TargetChoice {
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+}
+
+/** Keys in the environment; they win over AWS_PROFILE, as in the AWS CLI, and lose to a profile chosen by name. */
+interface EnvironmentKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** One account and region to ask, fully decided before anything is sent. */
+export interface Target {
+  readonly region: string;
+  /** Undefined where keys or a role of the environment are used without a profile. */
+  readonly profile: string | undefined;
+  readonly profileKind: 'sso' | 'process' | 'other';
+  /** Undefined for AWS's own. */
+  readonly endpoint: string | undefined;
+  readonly keys: EnvironmentKeys | undefined;
+  readonly credentialsFile: string;
+  readonly configFile: string;
+}
+
+type Section = Readonly<Record<string, string | undefined>>;
+
+/** Settings of a profile that lead to credentials. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
+const credentialSettings = [
+  'aws_access_key_id',
+  'role_arn',
+  'sso_session',
+  'sso_start_url',
+  'credential_process',
+  'web_identity_token_file',
+  'login_session',
+] as const;
+
+/**
+ * Decides profile, region, endpoint and credentials from the choice, the environment and the shared config files,
+ * without any network. The instance metadata service is asked only where AWS_EC2_METADATA_DISABLED says `false`: on
+ * every machine that is not an EC2 instance it costs seconds and then fails.
+ * @throws LiveError noRegion, unknownProfile, noCredentials or badEndpoint
+ */
+export async function resolveTarget(choice: TargetChoice, environment: Environment): Promise<Target> {
+  const home = environment['HOME'] || environment['USERPROFILE'] || os.homedir();
+  const awsFile = (name: string, variable: string) => environment[variable] || path.join(home, '.aws', name);
+  const configFile = awsFile('config', 'AWS_CONFIG_FILE');
+  const credentialsFile = awsFile('credentials', 'AWS_SHARED_CREDENTIALS_FILE');
+  const { loadSharedConfigFiles } = await import('@smithy/core/config');
+  const shared = await loadSharedConfigFiles({ configFilepath: configFile, filepath: credentialsFile, ignoreCache: true });
+  const section = (name: string): Section | undefined => {
+    const both = [shared.configFile[name], shared.credentialsFile[name]].filter((part) => part !== undefined);
+    return both.length ? Object.assign({}, ...both) : undefined;
+  };
+
+  const keys = choice.profile ? undefined : environmentKeys(environment);
+  const named = choice.profile || (keys ? undefined : environment['AWS_PROFILE'] || environment['AWS_DEFAULT_PROFILE']);
+  const settings = section(named ?? 'default');
+  if (named && !settings) {
+    const names = [...new Set([...Object.keys(shared.configFile), ...Object.keys(shared.credentialsFile)])]
+      .filter((name) => !name.includes('.') || !/^(sso-session|services)\./.test(name))
+      .toSorted();
+    throw new LiveError('unknownProfile', {
+      profile: named,
+      detail: names.length ? `${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}` : undefined,
+    });
+  }
+
+  const hasCredentials = credentialSettings.some((setting) => settings?.[setting]);
+  if (!keys && !hasCredentials && (named || !hasAmbientRole(environment))) {
+    throw new LiveError('noCredentials', { profile: named, detail: named && 'it names no key, role, SSO session or process' });
+  }
+
+  const region = choice.region || environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || settings?.['region'];
+  if (!region) throw new LiveError('noRegion', { profile: named });
+
+  const endpoint = choice.endpoint || configuredEndpoint(environment, settings, shared.configFile);
+  if (endpoint && !isWebAddress(endpoint)) throw new LiveError('badEndpoint', { endpoint });
+
+  return {
+    region,
+    profile: keys ? undefined : (named ?? (hasCredentials ? 'default' : undefined)),
+    profileKind: settings?.['credential_process'] ? 'process' : settings?.['sso_session'] || settings?.['sso_start_url'] ? 'sso' : 'other',
+    endpoint: endpoint || undefined,
+    keys,
+    configFile,
+    credentialsFile,
+  };
+}
+
+function isWebAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function environmentKeys(environment: Environment): EnvironmentKeys | undefined {
+  const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];
+  const sessionToken = environment['AWS_SESSION_TOKEN'];
+  if (!accessKeyId || !secretAccessKey) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+}
+
+/** A web identity, a container's role, or an instance's role where the metadata service is explicitly allowed. */
+function hasAmbientRole(environment: Environment): boolean {
+  return Boolean(
+    (environment['AWS_WEB_IDENTITY_TOKEN_FILE'] && environment['AWS_ROLE_ARN']) ||
+      environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] ||
+      environment['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ||
+      environment['AWS_EC2_METADATA_DISABLED'] === 'false',
+  );
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function configuredEndpoint(
+  environment: Environment,
+  settings: Section | undefined,
+  config: Readonly<Record<string, Section | undefined>>,
+): string | undefined {
+  const ignored = environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || settings?.['ignore_configured_endpoint_urls'];
+  if (ignored?.toLowerCase() === 'true') return undefined;
+  const services = settings?.['services'];
+  return (
+    environment['AWS_ENDPOINT_URL_AUTO_SCALING'] ||
+    environment['AWS_ENDPOINT_URL'] ||
+    (services && config[`services.${services}`]?.['auto_scaling.endpoint_url']) ||
+    settings?.['endpoint_url']
+  );
+}
