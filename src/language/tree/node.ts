@@ -5,6 +5,7 @@ export type Node = ScalarNode | MapNode | ListNode;
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
+/** A tagged or anchored value begins at its tag or anchor, whichever comes first. */
 interface NodeBase extends Span {
   /** The tag as written (`!Sub`, `!GetAtt`, `tag:yaml.org,2002:str`), or undefined. */
   readonly tag?: string | undefined;
@@ -48,8 +49,13 @@ export interface SyntaxProblem {
 
 /** What a parser makes of a text: everything that could be understood, and every problem. */
 export interface Tree {
+  /** The first document's value; undefined where the text holds no value at all. */
   readonly root: Node | undefined;
+  /** The value of every document of a YAML stream, `root` included. */
+  readonly documents: readonly Node[];
   readonly problems: readonly SyntaxProblem[];
+  /** Stretches that were left out of the tree because they could not be understood; each lies at a problem. */
+  readonly dropped: readonly Span[];
 }
 
 /** The value of the last entry with this key; undefined where `node` is no map or has no such key. */

@@ -1,0 +1,100 @@
+import { parseTree, printParseErrorCode, type Node as JsonNode, type ParseError } from 'jsonc-parser';
+import type { Entry, Node, ScalarNode, SyntaxProblem, Tree } from './node.ts';
+
+/** Depth of nested collections beyond which a text is refused. */
+const maxDepth = 300;
+
+/** What jsonc-parser's error codes mean, in words. */
+const messages: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'found a word that is no JSON value',
+  InvalidNumberFormat: 'found a malformed number',
+  PropertyNameExpected: 'expected a property name in double quotes',
+  ValueExpected: 'expected a value',
+  ColonExpected: "expected ':'",
+  CommaExpected: "expected ','",
+  CloseBraceExpected: "expected '}'",
+  CloseBracketExpected: "expected ']'",
+  EndOfFileExpected: 'expected the end of the document',
+  InvalidCommentToken: 'comments are not allowed in JSON',
+  UnexpectedEndOfComment: 'found a comment without an end',
+  UnexpectedEndOfString: 'found a string without an end',
+  UnexpectedEndOfNumber: 'found an incomplete number',
+  InvalidUnicode: 'found an invalid unicode escape',
+  InvalidEscapeCharacter: 'found an invalid escape in a string',
+  InvalidCharacter: 'found a character that is not allowed in a string',
+};
+
+/** Parses a JSON text into the same tree as YAML; goes on after errors as far as the text can be understood; never throws. */
+export function parseJson(text: string): Tree {
+  const depth = deepest(text);
+  if (depth.nesting > maxDepth) {
+    const span = { start: depth.offset, end: depth.offset + 1 };
+    return { root: undefined, documents: [], problems: [{ span, message: `nesting exceeds ${maxDepth} levels` }], dropped: [] };
+  }
+  const errors: ParseError[] = [];
+  // A byte order mark is no JSON, but editors write one; as a space it keeps every offset.
+  const body = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
+  const tree = parseTree(body, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: true });
+  const problems: SyntaxProblem[] = errors.map((error) => ({
+    span: { start: error.offset, end: error.offset + error.length },
+    message: messages[printParseErrorCode(error.error)] ?? printParseErrorCode(error.error),
+  }));
+  const root = tree && convert(tree, body);
+  return { root, documents: root ? [root] : [], problems, dropped: problems.map((problem) => problem.span) };
+}
+
+/** The deepest nesting of brackets outside strings, and where it is reached: parsers recurse, and a stack is finite. */
+function deepest(text: string): { nesting: number; offset: number } {
+  let depth = 0;
+  let nesting = 0;
+  let offset = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (quoted) {
+      if (code === 92) at++;
+      else if (code === 34 || code === 10) quoted = false;
+    } else if (code === 34) quoted = true;
+    else if (code === 123 || code === 91) {
+      if (++depth > nesting) {
+        nesting = depth;
+        offset = at;
+      }
+    } else if (code === 125 || code === 93) depth--;
+  }
+  return { nesting, offset };
+}
+
+function convert(node: JsonNode, text: string): Node {
+  const start = node.offset;
+  const end = start + node.length;
+  switch (node.type) {
+    case 'object': {
+      const entries: Entry[] = [];
+      for (const property of node.children ?? []) {
+        const [key, value] = property.children ?? [];
+        if (!key) continue;
+        const keyNode = scalar(key, text);
+        const at = keyNode.end;
+        entries.push({
+          key: keyNode,
+          value: value ? convert(value, text) : { kind: 'scalar', start: at, end: at, value: null, text: '', style: 'plain' },
+        });
+      }
+      return { kind: 'map', start, end, entries, flow: true };
+    }
+    case 'array':
+      return { kind: 'list', start, end, items: (node.children ?? []).map((child) => convert(child, text)), flow: true };
+    default:
+      return scalar(node, text);
+  }
+}
+
+function scalar(node: JsonNode, text: string): ScalarNode {
+  const start = node.offset;
+  const end = start + node.length;
+  const value: unknown = node.value;
+  if (typeof value === 'string' && node.type === 'string') return { kind: 'scalar', start, end, value, text: value, style: 'double' };
+  const known = typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  return { kind: 'scalar', start, end, value: known, text: text.slice(start, end), style: 'plain' };
+}
