@@ -18,6 +18,8 @@ export type FormatResult = { readonly edits: readonly Edit[] } | { readonly refu
 /** The door of a linted language: the language server and the command line call nothing else. */
 export interface LanguageService {
   readonly source: Source;
+  /** Ends of the names of files that may be of this language, in lower case (`.tf`); `accepts` decides. */
+  readonly extensions: readonly string[];
   /** True when the document is of this language, judged by its name and its content. */
   accepts(document: TextDocument): boolean;
   /** Every diagnostic of the document; never throws on any text. */
@@ -26,5 +28,8 @@ export interface LanguageService {
   dependents(changed: string, open: readonly string[]): string[];
   /** The outline. */
   symbols(document: TextDocument): DocumentSymbol[];
+  /** Ends of the names of the files that `format` takes, in lower case. */
+  readonly formattedExtensions?: readonly string[];
+  /** Formats the whole document, or says why it cannot. */
   format?(document: TextDocument): FormatResult;
 }

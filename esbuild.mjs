@@ -1,0 +1,90 @@
+// Builds dist/ (the extension, the language server, the command line) and, with --tests, out/ (the suites that run in
+// the editor). --watch rebuilds on every change.
+import fs from 'node:fs';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Identifiers keep their names, so that a stack trace in a user's log can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+/** @type {esbuild.BuildOptions[]} */
+const bundles = [
+  {
+    ...common,
+    entryPoints: { extension: 'src/extension.ts' },
+    outdir: 'dist',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode'],
+  },
+  {
+    // One build for both: what they share, and the AWS SDK that loads on first use, become chunks.
+    ...common,
+    entryPoints: { server: 'src/server.ts', cli: 'src/cli.ts' },
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    splitting: true,
+    banner: { js: "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);" },
+  },
+];
+
+if (tests) {
+  bundles.push({
+    ...common,
+    entryPoints: { index: 'test/editor/index.ts' },
+    outdir: 'out/test/editor',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+  });
+}
+
+fs.rmSync('dist', { recursive: true, force: true });
+copyData();
+
+if (watch) {
+  for (const options of bundles) await (await esbuild.context(options)).watch();
+} else {
+  const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
+  writeLicences(results.slice(0, 2).flatMap((result) => Object.keys(result.metafile?.inputs ?? {})));
+}
+
+/** The languages' generated facts, each to dist/data/<language>. */
+function copyData() {
+  for (const language of fs.readdirSync('src')) {
+    const data = path.join('src', language, 'schema/data');
+    if (fs.existsSync(data)) fs.cpSync(data, path.join('dist/data', language), { recursive: true });
+  }
+}
+
+/**
+ * The licences of the packages that went into the bundles, as their terms ask.
+ * @param {string[]} inputs
+ */
+function writeLicences(inputs) {
+  const folders = new Set(
+    inputs.map((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter((folder) => folder !== undefined),
+  );
+  const texts = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? fs.readFileSync(path.join(folder, file), 'utf8').trim() : '';
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  fs.writeFileSync('dist/THIRD-PARTY-LICENSES.txt', texts.join(`\n${'-'.repeat(78)}\n\n`));
+}

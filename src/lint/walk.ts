@@ -1,0 +1,62 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { glob } from 'tinyglobby';
+import { unreadable, UnreadableFileError } from './read.ts';
+
+/** Folders that hold other people's or generated files; a walk never enters them, however deep. */
+export const skippedFolders = ['.git', '.terraform', 'node_modules', 'cdk.out'] as const;
+
+/** A file to look at: absolute path, and whether the caller named it rather than a folder above it. */
+export interface FoundFile {
+  readonly path: string;
+  readonly named: boolean;
+}
+
+/**
+ * The files behind the given paths, each once, in a stable order: named files as they are, folders walked for files
+ * whose names end in one of `extensions`. Symbolic links to folders are not followed, so a cycle cannot trap the walk.
+ * @returns the files, and one error per path that is not there or cannot be read
+ */
+export async function findFiles(
+  paths: readonly string[],
+  cwd: string,
+  extensions: readonly string[],
+): Promise<{ files: FoundFile[]; problems: UnreadableFileError[] }> {
+  const files = new Map<string, FoundFile>();
+  const problems: UnreadableFileError[] = [];
+  for (const shown of paths) {
+    const absolute = path.resolve(cwd, shown);
+    try {
+      const stat = await fs.stat(absolute);
+      if (stat.isDirectory()) {
+        for (const file of await walkFolder(absolute, extensions)) {
+          if (!files.has(file)) files.set(file, { path: file, named: false });
+        }
+      } else if (stat.isFile()) {
+        files.set(absolute, { path: absolute, named: true });
+      } else {
+        problems.push(new UnreadableFileError('notAFile', absolute, `${shown}: is neither a file nor a folder.`));
+      }
+    } catch (error) {
+      problems.push(unreadable(error, absolute, shown));
+    }
+  }
+  return { files: [...files.values()], problems };
+}
+
+async function walkFolder(folder: string, extensions: readonly string[]): Promise<string[]> {
+  await fs.access(folder, fs.constants.R_OK | fs.constants.X_OK);
+  const found = await glob('**/*', {
+    cwd: folder,
+    absolute: true,
+    dot: true,
+    onlyFiles: true,
+    followSymbolicLinks: false,
+    expandDirectories: false,
+    ignore: skippedFolders.map((name) => `**/${name}/**`),
+  });
+  return found
+    .filter((file) => extensions.some((extension) => file.toLowerCase().endsWith(extension)))
+    .map((file) => path.normalize(file))
+    .toSorted();
+}
