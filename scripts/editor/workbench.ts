@@ -1,0 +1,309 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+
+/** One row of the Problems view. */
+export interface Problem {
+  /** The file's name without its folder. */
+  readonly file: string;
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly message: string;
+  /** What reported it, empty if it does not say. */
+  readonly source: string;
+  /** The rule's id, empty if it has none. */
+  readonly rule: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
+/** The severities, and what the editor calls them in its style sheets. */
+const SEVERITIES = [
+  { severity: 'error', css: 'error' },
+  { severity: 'warning', css: 'warning' },
+  { severity: 'information', css: 'info' },
+] as const;
+
+/** How long a person would wait for anything in the workbench, in milliseconds. */
+const PATIENCE = 30_000;
+
+const SIZE = { width: 1280, height: 800 };
+
+/** The editor in a browser page, driven as a person drives it: keys, clicks, and what the screen shows. */
+export class Workbench implements AsyncDisposable {
+  readonly page: Page;
+  readonly #pictures: string;
+
+  private constructor(page: Page, pictures: string) {
+    this.page = page;
+    this.#pictures = pictures;
+  }
+
+  /** Opens an address of `EditorServer.workbenchUrl`; pictures go to the folder `pictures`. */
+  static async open(browser: Browser, url: string, pictures: string): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: SIZE });
+    page.setDefaultTimeout(PATIENCE);
+    await page.goto(url);
+    const workbench = new Workbench(page, pictures);
+    await workbench.#part('statusbar').waitFor();
+    // The remote indicator is there once the page is connected to the extension host's server.
+    await workbench.#part('statusbar').locator('[id="status.host"]').waitFor();
+    return workbench;
+  }
+
+  /** Opens a file by its path in the workspace, through Quick Open, and waits until its editor is active. */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.#fillQuickInput(path);
+    const row = this.#quickInput.locator('.monaco-list-row', { has: this.page.getByText(basename(path), { exact: true }) });
+    await row.first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.#part('editor').locator('.tab.active').filter({ hasText: basename(path) }).waitFor();
+    await this.#editor.locator('.view-lines').waitFor();
+  }
+
+  /** Runs a command by its whole title, such as `Plumbline: Push Current Branch`, from the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.#fillQuickInput(`>${title}`);
+    await this.#quickInput.locator('.monaco-list-row').getByText(title, { exact: true }).first().click();
+  }
+
+  /** Chooses a row of the list that is open, by (part of) its label. */
+  async pick(label: string): Promise<void> {
+    await this.#quickInput.locator('.monaco-list-row').filter({ hasText: label }).first().click();
+  }
+
+  /** The labels of the list that is open, as far as it shows them. */
+  async choices(): Promise<string[]> {
+    const rows = this.#quickInput.locator('.monaco-list-row');
+    await rows.first().waitFor();
+    return await rows.locator('.label-name').allInnerTexts();
+  }
+
+  /** Types into the input box that is open, and accepts. */
+  async answer(text: string): Promise<void> {
+    await this.#fillQuickInput(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Puts the cursor of the active editor at a position; both count from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.answer(`:${line}:${column}`);
+    await this.#quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Types at the cursor of the active editor. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  /** Saves the active editor. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+    await this.#part('editor').locator('.tab.active:not(.dirty)').waitFor();
+  }
+
+  /** What the active editor shows of its text. */
+  async visibleText(): Promise<string> {
+    const lines = await this.#editor.locator('.view-line').all();
+    const placed = await Promise.all(lines.map(async (line) => ({ top: (await line.boundingBox())?.y ?? 0, text: await line.innerText() })));
+    const sorted = placed.toSorted((a, b) => a.top - b.top);
+    // The editor draws spaces as no-break spaces.
+    return sorted.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
+  }
+
+  /** How many squiggles of a severity the active editor shows. */
+  async squiggles(severity: Problem['severity']): Promise<number> {
+    return await this.#squiggles(severity).count();
+  }
+
+  /** Waits until the active editor shows a squiggle of a severity. */
+  async waitForSquiggle(severity: Problem['severity']): Promise<void> {
+    await this.#squiggles(severity).first().waitFor({ state: 'attached' });
+  }
+
+  /** Everything in the Problems view, which it opens. */
+  async problems(): Promise<Problem[]> {
+    await this.runCommand('Problems: Focus on Problems View');
+    const view = this.#part('panel').locator('.markers-panel');
+    await view.waitFor();
+    if (await view.locator('.message-box-container').getByText(/^No problems/).isVisible()) return [];
+    return problemsOf(await readRows(this.page, view));
+  }
+
+  /** Waits until the Problems view satisfies `accept`; fails with what it shows if it does not in time. */
+  async waitForProblems(accept: (problems: readonly Problem[]) => boolean, milliseconds = PATIENCE): Promise<Problem[]> {
+    const deadline = Date.now() + milliseconds;
+    for (;;) {
+      const problems = await this.problems();
+      if (accept(problems)) return problems;
+      if (Date.now() > deadline) throw new Error(`The problems never came; the view shows ${JSON.stringify(problems, null, 2)}`);
+      await this.page.waitForTimeout(250);
+    }
+  }
+
+  /** Applies a quick fix, by its title, at the cursor. */
+  async applyQuickFix(title: string): Promise<void> {
+    await this.page.keyboard.press('Control+.');
+    await this.page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first().click();
+    await this.page.locator('.action-widget').first().waitFor({ state: 'hidden' });
+  }
+
+  /** The titles of the quick fixes at the cursor. */
+  async quickFixes(): Promise<string[]> {
+    await this.page.keyboard.press('Control+.');
+    const rows = this.page.locator('.action-widget .monaco-list-row.action');
+    await rows.first().waitFor();
+    const titles = await rows.locator('.title').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  /** The texts of the status bar's items, from left to right. */
+  async statusBar(): Promise<string[]> {
+    const texts = await this.#statusItems.allInnerTexts();
+    return texts.map((text) => text.trim()).filter(Boolean);
+  }
+
+  /** Waits for a status bar item with this text and gives its whole text. */
+  async waitForStatus(pattern: RegExp, milliseconds = PATIENCE): Promise<string> {
+    const item = this.#statusItems.filter({ hasText: pattern }).first();
+    await item.waitFor({ timeout: milliseconds });
+    return (await item.innerText()).trim();
+  }
+
+  /** Clicks the status bar item with this text. */
+  async clickStatus(pattern: RegExp): Promise<void> {
+    await this.#statusItems.filter({ hasText: pattern }).first().click();
+  }
+
+  /** The text of the hover that the status bar item with this text shows. */
+  async statusTooltip(pattern: RegExp): Promise<string> {
+    await this.#statusItems.filter({ hasText: pattern }).first().hover();
+    return await this.page.locator('.workbench-hover').last().innerText();
+  }
+
+  /** Waits for a notification with this text and gives its whole text. */
+  async waitForNotification(pattern: RegExp): Promise<string> {
+    const message = this.#notifications.filter({ hasText: pattern }).first().locator('.notification-list-item-message');
+    return (await message.innerText()).trim();
+  }
+
+  /** Presses a button of the notification with this text. */
+  async answerNotification(pattern: RegExp, button: string): Promise<void> {
+    await this.#notifications.filter({ hasText: pattern }).first().getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Takes a picture of the whole workbench and gives its path. */
+  async screenshot(name: string): Promise<string> {
+    const path = join(this.#pictures, `${name}.png`);
+    await mkdir(dirname(path), { recursive: true });
+    await this.#leaveHover();
+    await this.page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+    return path;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.close();
+  }
+
+  /** Moves the mouse to where nothing shows a hover. */
+  async #leaveHover(): Promise<void> {
+    await this.page.mouse.move(1, 1);
+    await this.page.locator('.workbench-hover, .monaco-resizable-hover').first().waitFor({ state: 'hidden' });
+  }
+
+  #part(name: 'editor' | 'panel' | 'statusbar'): Locator {
+    return this.page.locator(`.part.${name}`);
+  }
+
+  get #editor(): Locator {
+    return this.#part('editor').locator('.editor-group-container.active .monaco-editor').first();
+  }
+
+  get #quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  get #statusItems(): Locator {
+    return this.#part('statusbar').locator('.statusbar-item');
+  }
+
+  get #notifications(): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item');
+  }
+
+  #squiggles(severity: Problem['severity']): Locator {
+    const css = SEVERITIES.find((known) => known.severity === severity)?.css;
+    return this.#editor.locator(`.view-overlays .squiggly-${css}`);
+  }
+
+  async #fillQuickInput(text: string): Promise<void> {
+    const input = this.#quickInput.locator('.quick-input-box input, .quick-input-box textarea').first();
+    await input.waitFor();
+    await input.fill(text);
+  }
+}
+
+/** What a row of the Problems view shows: a file, or (with a severity) one of the problems in it. */
+interface Row {
+  readonly index: number;
+  readonly file: string;
+  readonly icon: string;
+  readonly message: string;
+  readonly source: string;
+  readonly rule: string;
+  readonly place: string;
+}
+
+/** As much of a page's element as reading a row needs; it is read inside the page. */
+interface PageElement {
+  readonly className: string;
+  readonly textContent: string;
+  getAttribute(name: string): string | null;
+  querySelector(css: string): PageElement | null;
+}
+
+/** Reads all rows of the Problems view, which draws only those in sight, by scrolling through it. */
+async function readRows(page: Page, view: Locator): Promise<Row[]> {
+  const found = new Map<number, Row>();
+  const rows = view.locator('.monaco-list-row');
+  await rows.first().hover();
+  await page.mouse.wheel(0, -100_000);
+  for (let known = -1; known < found.size; ) {
+    known = found.size;
+    const drawn: Row[] = await rows.evaluateAll((elements: PageElement[]) =>
+      elements.map((element) => {
+        const text = (css: string): string => element.querySelector(css)?.textContent ?? '';
+        return {
+          index: Number(element.getAttribute('data-index')),
+          file: text('.label-name'),
+          icon: element.querySelector('.marker-icon')?.className ?? '',
+          message: text('.marker-message'),
+          source: text('.marker-source'),
+          rule: text('.marker-code'),
+          place: text('.marker-line'),
+        };
+      }),
+    );
+    for (const row of drawn) found.set(row.index, row);
+    await page.mouse.wheel(0, 100);
+    await page.waitForTimeout(100);
+  }
+  return [...found.values()].toSorted((a, b) => a.index - b.index);
+}
+
+function problemsOf(rows: readonly Row[]): Problem[] {
+  const problems: Problem[] = [];
+  let file = '';
+  for (const { file: name, icon, message, source, rule, place } of rows) {
+    if (name) file = name;
+    const severity = SEVERITIES.find(({ css }) => icon.split(' ').includes(css))?.severity;
+    const [, line, column] = /Ln (\d+), Col (\d+)/.exec(place) ?? [];
+    if (severity) problems.push({ file, severity, message, source, rule, line: Number(line), column: Number(column) });
+  }
+  return problems;
+}
