@@ -1,0 +1,81 @@
+import { readHead, readSha } from './head.ts';
+import { readRemoteNames } from './remotes.ts';
+import type { Repository } from './repository.ts';
+import { readStatus } from './status.ts';
+
+/** Files that differ from HEAD, untracked ones included, deleted ones not; relative to the root. */
+export async function readUncommitted(repository: Repository): Promise<string[]> {
+  const { entries } = await readStatus(repository);
+  return entries.filter((entry) => entry.workTree !== 'D').map((entry) => entry.path);
+}
+
+/**
+ * Files that commits on `revision` touch which no branch of the remote has yet, as far as the last fetch tells;
+ * relative to the root. Files that `revision` no longer has are left out.
+ * @param remote without one: commits that no remote has
+ */
+export async function readOutgoing(repository: Repository, revision: string, remote?: string): Promise<string[]> {
+  const sha = await readSha(repository, revision);
+  if (sha === undefined) return [];
+  const known = remote === undefined ? '--remotes' : `--remotes=${remote}`;
+  // --diff-merges=combined: a merge counts with what it changes against all its parents
+  const log = ['log', '--format=', '--name-only', '--no-renames', '--no-ext-diff', '--diff-merges=combined', '-z'];
+  const { stdout } = await repository.run([...log, sha, '--not', known, '--']);
+  const touched = [...new Set(stdout.split('\0').filter(Boolean))];
+  return touched.length ? present(repository, sha, touched) : [];
+}
+
+async function present(repository: Repository, sha: string, files: readonly string[]): Promise<string[]> {
+  const { stdout } = await repository.run(['ls-tree', '-r', '-z', '--full-tree', '--name-only', sha]);
+  const there = new Set(stdout.split('\0'));
+  return files.filter((file) => there.has(file));
+}
+
+/** What `lint: changed` means: everything uncommitted, and everything committed that no remote has. */
+export async function readChanged(repository: Repository): Promise<string[]> {
+  const [head, remotes, uncommitted] = await Promise.all([
+    readHead(repository),
+    readRemoteNames(repository),
+    readUncommitted(repository),
+  ]);
+  // without a remote nothing was ever sent, and every file would count
+  const outgoing = head.kind === 'unborn' || remotes.length === 0 ? [] : await readOutgoing(repository, 'HEAD');
+  return [...new Set([...uncommitted, ...outgoing])].toSorted();
+}
+
+/**
+ * The text of files as a revision has them (`:` for the index); files that it does not have, and that are not UTF-8
+ * text, are left out.
+ */
+export async function readBlobs(
+  repository: Repository,
+  revision: string,
+  files: readonly string[],
+): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  const names = files.filter((file) => !file.includes('\n'));
+  if (names.length === 0) return texts;
+  const prefix = revision === ':' ? ':' : `${revision}:`;
+  const blobs = await repository.readBytes(['cat-file', '--batch'], names.map((file) => `${prefix}${file}\n`).join(''));
+  let at = 0;
+  for (const file of names) {
+    // <object> SP <type> SP <size> LF <contents> LF, or <name> SP missing LF
+    const end = blobs.indexOf(10, at);
+    const header = blobs.subarray(at, end).toString('utf8');
+    at = end + 1;
+    const size = /^[0-9a-f]+ \w+ (\d+)$/.exec(header)?.[1];
+    if (size === undefined) continue;
+    const text = decode(blobs.subarray(at, at + Number(size)));
+    at += Number(size) + 1;
+    if (text !== undefined && header.includes(' blob ')) texts.set(file, text);
+  }
+  return texts;
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,190 @@
+import type { SimpleGitOptions } from 'simple-git';
+import { type Log, redact } from '../log.ts';
+import { type GitEnvironment, gitEnvironment } from './environment.ts';
+import { errorOf, GitError, type HookRun } from './errors.ts';
+import { endProcessTree } from './processes.ts';
+import { ProcessTrace } from './trace.ts';
+
+/** What every git process of ours is started from. */
+export interface GitOptions {
+  /** The git program: a name on PATH or an absolute path, as in the editor's `git.path`. */
+  readonly gitPath: string;
+  /** The user's environment. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Variables that answer credential prompts; without them a prompt is a failure. */
+  readonly askpass?: NodeJS.ProcessEnv | undefined;
+  readonly log: Log;
+}
+
+/** One git process that has ended. */
+export interface GitCommand {
+  /** The arguments after `git`. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+}
+
+/** What a whole chain of commands shares. */
+export interface GitContext {
+  /** Ends the running process and its children; the command rejects with reason `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of every process that has ended. */
+  readonly onCommand?: ((command: GitCommand) => void) | undefined;
+  /** What the process prints, as it comes: how hooks speak to the user. */
+  readonly onOutput?: ((text: string) => void) | undefined;
+}
+
+/** How one command is run. */
+export interface RunOptions extends GitContext {
+  /** True for a command that runs hooks or talks to a remote: its children are followed, and ended with it. */
+  readonly children?: boolean | undefined;
+  /** Written to the standard input. */
+  readonly input?: string | undefined;
+  /** Exit codes beside 0 that are an answer, not a failure. */
+  readonly accept?: readonly number[] | undefined;
+  /** Milliseconds after which the command is ended; it rejects with reason `timeout`. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface GitResult extends GitCommand {
+  readonly stdout: string;
+  /** The standard output as it came. */
+  readonly bytes: Buffer;
+  readonly stderr: string;
+  /** The hooks that ran, for a command with `children`. */
+  readonly hooks: readonly HookRun[];
+}
+
+/** How long after git's end we wait for a process that it left behind with our pipes open. */
+const leftBehindMs = 500;
+
+/** Starts git processes: the one place that knows simple-git. */
+export class Git {
+  readonly #options: GitOptions;
+  readonly #environment: GitEnvironment;
+
+  constructor(options: GitOptions) {
+    this.#options = options;
+    this.#environment = gitEnvironment(options.environment, options.askpass);
+  }
+
+  /**
+   * Runs git in a folder.
+   * @param args after `git`; never through a shell
+   * @throws GitError for an exit code other than 0 and those accepted
+   */
+  async run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
+    if (options.signal?.aborted) throw new GitError('cancelled', 'Cancelled before it began.', { args });
+    const trace = options.children ? await ProcessTrace.open() : undefined;
+    try {
+      return await this.#start(cwd, args, options, trace);
+    } finally {
+      await trace?.close();
+    }
+  }
+
+  async #start(
+    cwd: string,
+    args: readonly string[],
+    options: RunOptions,
+    trace: ProcessTrace | undefined,
+  ): Promise<GitResult> {
+    const { simpleGit } = await import('simple-git');
+    const { log } = this.#options;
+    const environment = this.#environment;
+    const stop = new AbortController();
+    let stopped: 'cancelled' | 'timeout' | undefined;
+    let ended: Promise<void> | undefined;
+    const end = (why: 'cancelled' | 'timeout') => {
+      if (stopped) return;
+      stopped = why;
+      log.info(`git ${shown(args)}: stopping`);
+      ended = endTree(trace).finally(() => stop.abort());
+    };
+    const cancel = () => end('cancelled');
+    const timer = options.timeoutMs ? setTimeout(() => end('timeout'), options.timeoutMs) : undefined;
+    options.signal?.addEventListener('abort', cancel, { once: true });
+
+    const raw = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0), exitCode: -1 };
+    const settings: Partial<SimpleGitOptions> = {
+      baseDir: cwd,
+      binary: this.#options.gitPath,
+      abort: stop.signal,
+      allowEnvironment: [...environment.allowed, 'GIT_TRACE2_EVENT'],
+      unsafe: {
+        ...environment.unsafe,
+        // otherwise simple-git forbids abbreviated options to every hook, too (GIT_TEST_DISALLOW_ABBREVIATED_OPTIONS)
+        allowAbbreviatedOptions: true,
+        // `git.path` may hold spaces, as in C:\Program Files
+        ...(this.#options.gitPath === 'git' ? {} : { allowUnsafeCustomBinary: true }),
+      },
+      // Reading commands end with their output. Others may leave a process behind that holds the pipes for hours.
+      completion: { onClose: true, onExit: options.children ? leftBehindMs : false },
+      // simple-git takes a failure without a word on standard error for a success
+      errors(error, result) {
+        raw.stdout = Buffer.concat(result.stdOut);
+        raw.stderr = Buffer.concat(result.stdErr);
+        // null, whatever its type says, where a signal ended git
+        raw.exitCode = result.exitCode ?? 128;
+        return result.exitCode === 0 ? error : (error ?? new Error(`exit code ${result.exitCode}`));
+      },
+      ...(options.input === undefined ? {} : { input: () => Buffer.from(options.input || '\n') }),
+    };
+    const git = simpleGit(settings).env({ ...environment.variables, ...trace?.variables });
+    git.outputHandler((_command, stdout, stderr) => {
+      const { onOutput } = options;
+      if (!onOutput) return;
+      for (const stream of [stdout, stderr]) {
+        const decoder = new TextDecoder();
+        stream.on('data', (data: Buffer) => onOutput(decoder.decode(data, { stream: true })));
+      }
+    });
+
+    const started = performance.now();
+    let failure: unknown;
+    try {
+      await git.raw([...args]);
+    } catch (error) {
+      failure = error;
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', cancel);
+    }
+    await ended;
+    const durationMs = performance.now() - started;
+    const command: GitCommand = { args, cwd, exitCode: raw.exitCode, durationMs };
+    const outcome = stopped ?? (raw.exitCode === 0 ? '' : `exit code ${raw.exitCode}`);
+    log.info(`git ${shown(args)} (${Math.round(durationMs)} ms)${outcome && `: ${outcome}`}`);
+    options.onCommand?.(command);
+
+    const stdout = raw.stdout.toString('utf8');
+    const stderr = raw.stderr.toString('utf8');
+    const output = stdout + stderr;
+    if (stopped === 'cancelled') throw new GitError('cancelled', 'Cancelled.', { args, output });
+    if (stopped === 'timeout') {
+      const seconds = (options.timeoutMs ?? 0) / 1000;
+      throw new GitError('timeout', `git ${args[0] ?? ''} was ended after ${seconds} s without finishing.`, { args, output });
+    }
+    const hooks = (await trace?.hooks()) ?? [];
+    if (raw.exitCode === -1) {
+      // refused by simple-git before a process was started
+      const message = failure instanceof Error ? failure.message : String(failure);
+      throw new GitError('unknown', `git was not started: ${message}`, { args, cause: failure });
+    }
+    if (failure !== undefined && !(raw.exitCode > 0 && options.accept?.includes(raw.exitCode))) {
+      throw errorOf({ args, exitCode: raw.exitCode, stdout, stderr, hooks });
+    }
+    return { ...command, stdout, bytes: raw.stdout, stderr, hooks };
+  }
+}
+
+async function endTree(trace: ProcessTrace | undefined): Promise<void> {
+  const pid = await trace?.processId();
+  if (pid !== undefined) await endProcessTree(pid);
+}
+
+/** The arguments as a person would type them; only for reading. */
+export function shown(args: readonly string[]): string {
+  return redact(args.map((arg) => (/^[\w@%+=:,./^~{}-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(' '));
+}

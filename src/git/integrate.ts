@@ -1,0 +1,198 @@
+import { GitError } from './errors.ts';
+import { fetch } from './fetch.ts';
+import { readSha, readUpstream, requireBranch, type Upstream } from './head.ts';
+import type { Repository } from './repository.ts';
+import { readOperation, readStatus } from './status.ts';
+
+/** How remote commits come into the branch. */
+export type PullMode = 'ff-only' | 'rebase' | 'merge';
+
+export interface PullOptions {
+  readonly mode: PullMode;
+  /** The remote and its branch; the upstream's where left out. */
+  readonly remote?: string | undefined;
+  readonly branch?: string | undefined;
+  /** Puts uncommitted changes aside for a rebase or merge and back afterwards (default true for a rebase). */
+  readonly autostash?: boolean | undefined;
+}
+
+/** A branch that moved, or did not where `old` and `new` are equal. */
+export interface MoveResult {
+  readonly branch: string;
+  readonly old: string;
+  readonly new: string;
+}
+
+export interface PullResult extends MoveResult {
+  readonly remote: string;
+  /** The branch's name on the remote. */
+  readonly remoteBranch: string;
+}
+
+/**
+ * Fetches and integrates: `git pull` as two commands, so that each failure is told apart.
+ * @throws GitError `noUpstream`, `nonFastForward` (ff-only), `conflict` with the files (the repository is then in the
+ * middle of the rebase or merge: see `continueOperation`, `abortOperation`), `stashConflict`, `localChanges` and others
+ */
+export async function pull(repository: Repository, options: PullOptions): Promise<PullResult> {
+  const head = await requireBranch(repository);
+  await refuseDuringOperation(repository);
+  const from = await pullSource(repository, head.branch, options);
+  await fetch(repository, from.remote);
+  const revision = from.trackingRef ?? 'FETCH_HEAD';
+  const target = await readSha(repository, `${revision}^{commit}`);
+  if (target === undefined) {
+    throw new GitError('notFound', `The remote ${from.remote} has no branch ${from.branch}; push it first.`);
+  }
+  const moved =
+    options.mode === 'rebase'
+      ? await rebase(repository, target, { autostash: options.autostash ?? true })
+      : await merge(repository, target, {
+          fastForwardOnly: options.mode === 'ff-only',
+          autostash: options.autostash ?? false,
+          message: `Merge branch '${from.branch}' of ${from.remote}${head.branch === from.branch ? '' : ` into ${head.branch}`}`,
+        });
+  return { ...moved, remote: from.remote, remoteBranch: from.branch };
+}
+
+/**
+ * Where `pull` takes commits from.
+ * @throws GitError `noUpstream`
+ */
+export async function pullSource(
+  repository: Repository,
+  branch: string,
+  options: Pick<PullOptions, 'remote' | 'branch'>,
+): Promise<Upstream> {
+  const upstream = await readUpstream(repository, branch);
+  if (options.remote === undefined && options.branch === undefined) {
+    if (upstream) return upstream;
+    throw new GitError('noUpstream', `The branch ${branch} has no upstream; publish it with a push that sets one.`);
+  }
+  const remote = options.remote ?? upstream?.remote;
+  if (remote === undefined) throw new GitError('noUpstream', `The branch ${branch} has no upstream; say which remote.`);
+  const name = options.branch ?? (upstream?.remote === remote ? upstream.branch : branch);
+  return { remote, branch: name, trackingRef: `refs/remotes/${remote}/${name}` };
+}
+
+export interface MergeOptions {
+  readonly fastForwardOnly?: boolean | undefined;
+  readonly noFastForward?: boolean | undefined;
+  readonly squash?: boolean | undefined;
+  readonly autostash?: boolean | undefined;
+  readonly message?: string | undefined;
+}
+
+/** The arguments of the git command. */
+export function mergeArguments(target: string, options: MergeOptions): string[] {
+  return [
+    'merge',
+    options.fastForwardOnly ? '--ff-only' : options.noFastForward ? '--no-ff' : '--ff',
+    ...(options.squash ? ['--squash'] : []),
+    ...(options.autostash ? ['--autostash'] : []),
+    ...(options.message === undefined || options.fastForwardOnly || options.squash ? [] : ['-m', options.message]),
+    '--',
+    target,
+  ];
+}
+
+/**
+ * Merges a commit into the checked out branch.
+ * @throws GitError `nonFastForward`, `conflict` with the files, `localChanges`, `unrelatedHistories` and others
+ */
+export async function merge(repository: Repository, target: string, options: MergeOptions = {}): Promise<MoveResult> {
+  return move(repository, mergeArguments(target, options));
+}
+
+/** The arguments of the git command. */
+export function rebaseArguments(onto: string, options: { autostash?: boolean | undefined }): string[] {
+  return ['rebase', options.autostash === false ? '--no-autostash' : '--autostash', '--', onto];
+}
+
+/**
+ * Puts the branch's own commits on top of another commit.
+ * @throws GitError `conflict` with the files, `localChanges`, `stashConflict` and others
+ */
+export async function rebase(
+  repository: Repository,
+  onto: string,
+  options: { autostash?: boolean | undefined } = {},
+): Promise<MoveResult> {
+  return move(repository, rebaseArguments(onto, options));
+}
+
+/**
+ * Copies commits onto the checked out branch.
+ * @throws GitError `conflict` with the files, `nothingToCommit` where they change nothing, and others
+ */
+export async function cherryPick(repository: Repository, revisions: readonly string[]): Promise<MoveResult> {
+  const commits: string[] = [];
+  for (const revision of revisions) {
+    const sha = await readSha(repository, `${revision}^{commit}`);
+    if (!sha) throw new GitError('notFound', `There is no commit ${JSON.stringify(revision)}.`);
+    commits.push(sha);
+  }
+  return move(repository, ['cherry-pick', '--', ...commits]);
+}
+
+/** Goes on with the rebase, merge, cherry-pick or revert under way, once its conflicts are resolved and staged. */
+export async function continueOperation(repository: Repository): Promise<void> {
+  const { operation, conflicts } = await readStatus(repository);
+  if (!operation || operation === 'bisect') throw new GitError('notFound', 'There is nothing under way to continue.');
+  if (conflicts.length) {
+    throw new GitError('conflict', `Still in conflict: ${conflicts.join(', ')}; resolve and stage first.`, {
+      files: conflicts,
+    });
+  }
+  await withConflicts(repository, () =>
+    repository.run(operation === 'merge' ? ['commit', '--no-edit'] : [operation, '--continue'], { children: true }),
+  );
+}
+
+/** Gives up the rebase, merge, cherry-pick or revert under way and goes back to where it began. */
+export async function abortOperation(repository: Repository): Promise<void> {
+  const operation = await readOperation(repository);
+  if (!operation || operation === 'bisect') throw new GitError('notFound', 'There is nothing under way to abort.');
+  await repository.run([operation, '--abort'], { children: true });
+}
+
+/** @throws GitError `operationInProgress` */
+export async function refuseDuringOperation(repository: Repository): Promise<void> {
+  const operation = await readOperation(repository);
+  if (!operation || operation === 'bisect') return;
+  throw new GitError(
+    'operationInProgress',
+    `A ${operation} is under way in this repository; continue or abort it first.`,
+  );
+}
+
+async function move(repository: Repository, args: readonly string[]): Promise<MoveResult> {
+  const head = await requireBranch(repository);
+  const result = await withConflicts(repository, () => repository.run(args, { children: true }));
+  const sha = (await readSha(repository, 'HEAD')) ?? head.sha;
+  // git ends with exit code 0 here, but what was uncommitted is in the stash now
+  if (/Applying autostash resulted in conflicts/.test(result.stdout + result.stderr)) {
+    const { conflicts } = await readStatus(repository);
+    throw new GitError(
+      'stashConflict',
+      'The branch moved, but your uncommitted changes conflict with what came in; they are kept whole in stash@{0}.',
+      { args, exitCode: 0, output: result.stdout + result.stderr, files: conflicts },
+    );
+  }
+  return { branch: head.branch, old: head.sha, new: sha };
+}
+
+/** Names the files of a conflict. */
+async function withConflicts<T>(repository: Repository, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (!GitError.is(error, 'conflict')) throw error;
+    const status = await readStatus(repository);
+    const files = status.conflicts.length ? `: ${status.conflicts.join(', ')}` : '';
+    const under = status.operation ? `The ${status.operation} stopped in conflict` : 'The changes conflict';
+    throw error
+      .as('conflict', `${under}${files}; resolve and continue, or abort.`)
+      .withFiles(status.conflicts);
+  }
+}

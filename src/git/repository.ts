@@ -1,0 +1,84 @@
+import path from 'node:path';
+import { GitError } from './errors.ts';
+import type { Git, GitContext, GitResult, RunOptions } from './git.ts';
+
+/** Where a repository is. All paths are absolute. */
+export interface RepositoryPlace {
+  /** The top folder of the work tree. */
+  readonly root: string;
+  /** The work tree's own git folder. */
+  readonly gitDir: string;
+}
+
+/** A git work tree. The operations are functions that take it: `commit(repository, ...)`, `push(repository, ...)`. */
+export class Repository implements RepositoryPlace {
+  readonly root: string;
+  readonly gitDir: string;
+  readonly #git: Git;
+  readonly #context: GitContext;
+
+  constructor(git: Git, place: RepositoryPlace, context: GitContext = {}) {
+    this.#git = git;
+    this.root = place.root;
+    this.gitDir = place.gitDir;
+    this.#context = context;
+  }
+
+  /** The same repository whose commands share `context` (beside what they shared before). */
+  with(context: GitContext): Repository {
+    return new Repository(this.#git, this, { ...this.#context, ...context });
+  }
+
+  /**
+   * Runs git in the root.
+   * @throws GitError
+   */
+  run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
+    return this.#git.run(this.root, args, { ...this.#context, ...options });
+  }
+
+  /** Runs git in the root and returns its standard output without the last line break. */
+  async read(args: readonly string[], options: RunOptions = {}): Promise<string> {
+    return (await this.run(args, options)).stdout.replace(/\n$/, '');
+  }
+
+  /** Runs git in the root with `input` as its standard input and returns its standard output as it came. */
+  async readBytes(args: readonly string[], input: string): Promise<Buffer> {
+    return (await this.run(args, { input })).bytes;
+  }
+
+  /** Like `read`, but undefined where git says that there is no such thing. */
+  async readIfAny(args: readonly string[]): Promise<string | undefined> {
+    try {
+      return await this.read(args);
+    } catch (error) {
+      if (GitError.is(error, 'unbornBranch') || GitError.is(error, 'notFound')) return undefined;
+      throw error;
+    }
+  }
+
+  /** The absolute path of a file that git names relative to the root. */
+  absolute(file: string): string {
+    return path.join(this.root, file);
+  }
+
+  /** The path as git names it: relative to the root, with forward slashes. */
+  relative(file: string): string {
+    return path.relative(this.root, path.resolve(this.root, file)).split(path.sep).join('/');
+  }
+}
+
+/**
+ * The repository that a folder is in.
+ * @throws GitError `notARepository` (also for a bare repository), `unsafeOwnership`, `gitMissing`
+ */
+export async function openRepository(git: Git, folder: string, context: GitContext = {}): Promise<Repository> {
+  // one command each: a path may hold a line break
+  const [root, gitDir] = await Promise.all(
+    ['--show-toplevel', '--absolute-git-dir'].map(async (what) => {
+      const { stdout } = await git.run(folder, ['rev-parse', what], context);
+      return path.normalize(stdout.replace(/\n$/, ''));
+    }),
+  );
+  return new Repository(git, { root: root ?? folder, gitDir: gitDir ?? folder }, context);
+}

@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { HookRun } from './errors.ts';
+
+interface TraceEvent {
+  readonly event: string;
+  readonly sid: string;
+  readonly child_id?: number;
+  readonly hook_name?: string;
+  readonly code?: number;
+}
+
+/**
+ * What git tells of one of its own processes: its id, the hooks it ran and how they ended. Git prints nothing when a
+ * hook fails silently; this is how such a failure is named. https://git-scm.com/docs/api-trace2
+ */
+export class ProcessTrace {
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Opens a trace for one process; `close` removes it. */
+  static async open(): Promise<ProcessTrace> {
+    return new ProcessTrace(await mkdtemp(path.join(os.tmpdir(), 'plumbline-git-')));
+  }
+
+  /** What the process needs in its environment. */
+  get variables(): Record<string, string> {
+    return { GIT_TRACE2_EVENT: this.#file };
+  }
+
+  get #file(): string {
+    return path.join(this.#folder, 'events');
+  }
+
+  /** The id of the git process; undefined until git has begun, and with a git older than 2.22. */
+  async processId(): Promise<number | undefined> {
+    const sid = (await this.#events())[0]?.sid;
+    // <time>-H<host>-P<process id in hexadecimal>
+    const hexadecimal = sid && /-P([0-9a-f]+)$/.exec(sid.split('/')[0] ?? '')?.[1];
+    return hexadecimal ? Number.parseInt(hexadecimal, 16) : undefined;
+  }
+
+  /** The hooks of this repository that have ended, in order. */
+  async hooks(): Promise<HookRun[]> {
+    const running = new Map<number, string>();
+    const ended: HookRun[] = [];
+    for (const event of await this.#events()) {
+      // a sid with a slash is a git started by this one, such as the receiving side of a local remote
+      if (event.child_id === undefined || event.sid.includes('/')) continue;
+      const name = running.get(event.child_id);
+      if (event.event === 'child_start' && event.hook_name) running.set(event.child_id, event.hook_name);
+      else if (event.event === 'child_exit' && name) ended.push({ name, exitCode: event.code ?? 0 });
+    }
+    return ended;
+  }
+
+  async close(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #events(): Promise<TraceEvent[]> {
+    let text: string;
+    try {
+      text = await readFile(this.#file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+    // the last line may be half written while git runs
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .filter((line) => /"event":"(?:version|start|child_start|child_exit)"/.test(line))
+      .map((line) => JSON.parse(line) as TraceEvent);
+  }
+}

@@ -1,0 +1,85 @@
+import { readBlobs, readChanged, readOutgoing, readUncommitted } from '../git/changes.ts';
+import type { PushPlan } from '../git/push.ts';
+import type { Repository } from '../git/repository.ts';
+import type { LintFile, LintFinding, LintOutcome, MacroHost } from './host.ts';
+import { StepError } from './step.ts';
+
+/** Files of a repository that lint can say anything of, as `LintFile`s on disk. */
+export function lintFiles(repository: Repository, host: MacroHost, files: readonly string[]): LintFile[] {
+  return files.filter((file) => isLinted(host, file)).map((file) => ({ path: repository.absolute(file) }));
+}
+
+function isLinted(host: MacroHost, file: string): boolean {
+  const name = file.toLowerCase();
+  return host.lintedExtensions.some((extension) => name.endsWith(extension));
+}
+
+/** The files as the index (`:`) or a commit has them. */
+export async function lintFilesAt(
+  repository: Repository,
+  host: MacroHost,
+  revision: string,
+  files: readonly string[],
+): Promise<LintFile[]> {
+  const texts = await readBlobs(
+    repository,
+    revision,
+    files.filter((file) => isLinted(host, file)),
+  );
+  return [...texts].map(([file, text]) => ({ path: repository.absolute(file), text }));
+}
+
+/**
+ * Refuses a push that would carry a file with a lint error: every file that the outgoing commits touch is linted as
+ * the pushed commit has it, whatever the work tree holds by now.
+ * @returns what was linted
+ * @throws StepError `lintErrors` with the findings
+ */
+export async function guardPush(
+  repository: Repository,
+  host: MacroHost,
+  plans: readonly PushPlan[],
+  signal: AbortSignal,
+): Promise<LintOutcome> {
+  const outgoing = await Promise.all(plans.map((plan) => readOutgoing(repository, plan.sha, plan.remote)));
+  const sha = plans[0]?.sha;
+  const files = [...new Set(outgoing.flat())].toSorted();
+  if (sha === undefined || !files.some((file) => isLinted(host, file))) return { findings: [], files: 0 };
+  const outcome = await host.lint({ scope: 'files', files: await lintFilesAt(repository, host, sha, files) }, signal);
+  refuse(repository, outcome, 'Not pushed');
+  return outcome;
+}
+
+/**
+ * Refuses to commit and push with a lint error in a changed file, before anything is done: the files are linted as
+ * they are on disk.
+ * @throws StepError `lintErrors` with the findings
+ */
+export async function guardCommit(repository: Repository, host: MacroHost, signal: AbortSignal): Promise<LintOutcome> {
+  const files = lintFiles(repository, host, await readUncommitted(repository));
+  if (files.length === 0) return { findings: [], files: 0 };
+  const outcome = await host.lint({ scope: 'files', files }, signal);
+  refuse(repository, outcome, 'Nothing committed');
+  return outcome;
+}
+
+/** The files that `lint: changed` means, on disk. */
+export async function changedFiles(repository: Repository, host: MacroHost): Promise<LintFile[]> {
+  return lintFiles(repository, host, await readChanged(repository));
+}
+
+function refuse(repository: Repository, outcome: LintOutcome, consequence: string): void {
+  const errors = outcome.findings.filter((finding) => finding.severity === 'error');
+  if (errors.length === 0) return;
+  throw new StepError('lintErrors', `${consequence}: ${describeFindings(errors, repository)}`, { findings: errors });
+}
+
+/** The findings as one sentence: how many, where the first is. */
+export function describeFindings(findings: readonly LintFinding[], repository: Repository | undefined): string {
+  const [first] = findings;
+  if (!first) return 'no findings.';
+  const files = new Set(findings.map((finding) => finding.file)).size;
+  const count = `${findings.length} lint ${findings.length === 1 ? 'finding' : 'findings'} in ${files} changed ${files === 1 ? 'file' : 'files'}`;
+  const place = `${repository ? repository.relative(first.file) : first.file}:${first.line}:${first.column}`;
+  return `${count}; the first is ${place} ${first.rule} ${first.message.replaceAll(/\s+/g, ' ')}`;
+}

@@ -1,0 +1,75 @@
+import type { Severity } from '../language/diagnostic.ts';
+
+/** A file to lint. */
+export interface LintFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** What to lint in place of the file on disk: its text in the index or in a commit. */
+  readonly text?: string | undefined;
+}
+
+/** What to lint: some files, every open one, or the whole workspace. */
+export type LintRequest =
+  | { readonly scope: 'files'; readonly files: readonly LintFile[] }
+  | { readonly scope: 'open' }
+  | { readonly scope: 'workspace' };
+
+/** One diagnostic, as a macro tells of it. */
+export interface LintFinding {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1; the column in UTF-16 units. */
+  readonly line: number;
+  readonly column: number;
+  readonly severity: Severity;
+  readonly rule: string;
+  readonly message: string;
+}
+
+export interface LintOutcome {
+  readonly findings: readonly LintFinding[];
+  /** How many files were linted. */
+  readonly files: number;
+}
+
+/** The verdict on one declared Auto Scaling group. */
+export interface DriftedGroup {
+  readonly name: string;
+  readonly verdict: 'in-sync' | 'order' | 'membership' | 'missing' | 'unknown';
+  readonly reason: string;
+}
+
+export interface DriftOutcome {
+  readonly groups: readonly DriftedGroup[];
+}
+
+/** A value that the person types or picks before a macro runs. */
+export interface InputRequest {
+  readonly name: string;
+  readonly prompt: string;
+  readonly default?: string | undefined;
+  /** What may be picked; anything may be typed where left out. */
+  readonly options?: readonly string[] | undefined;
+  readonly password?: boolean | undefined;
+}
+
+/**
+ * What a macro needs from where it runs: the editor, or a terminal. Every method may throw a StepError; a promise
+ * rejects when `signal` is aborted.
+ */
+export interface MacroHost {
+  /** Ends of the names of files that `lint` can say anything of, in lower case, such as `.tf`. */
+  readonly lintedExtensions: readonly string[];
+  lint(request: LintRequest, signal: AbortSignal): Promise<LintOutcome>;
+  drift(signal: AbortSignal): Promise<DriftOutcome>;
+  /** Runs an editor command. */
+  command(id: string, args: readonly unknown[]): Promise<unknown>;
+  /** Asks for a value; undefined where the person gave up. */
+  input(request: InputRequest, signal: AbortSignal): Promise<string | undefined>;
+  notify(message: string, level: 'information' | 'warning' | 'error'): void;
+  /**
+   * The value of a variable that is not git's: `file`, `workspaceFolder`, `env` with a name, `config` with a key and so
+   * on, as the editor defines them; undefined where there is no such variable or it has no value now.
+   */
+  variable(name: string, argument: string | undefined): Promise<string | undefined>;
+}
