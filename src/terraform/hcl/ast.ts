@@ -1,0 +1,231 @@
+import type { Span } from '../../language/diagnostic.ts';
+
+/** The content of a file or of a block, in document order. */
+export interface Body extends Span {
+  readonly items: readonly BodyItem[];
+}
+
+export type BodyItem = Attribute | Block;
+
+/** `name = value` */
+export interface Attribute extends Span {
+  readonly kind: 'attribute';
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly value: Expression;
+}
+
+/** `type "label" ... { ... }` */
+export interface Block extends Span {
+  readonly kind: 'block';
+  readonly type: string;
+  readonly typeSpan: Span;
+  readonly labels: readonly Label[];
+  readonly body: Body;
+  /** From the type to the last label: what Terraform points at when it speaks of the block. */
+  readonly header: Span;
+  /** True where a syntax error lies inside, so what is missing may just not have been understood. */
+  readonly broken: boolean;
+}
+
+/** A block label; the span includes its quotes. */
+export interface Label extends Span {
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+export type Expression =
+  | Literal
+  | Template
+  | Tuple
+  | ObjectExpression
+  | ForExpression
+  | Call
+  | Conditional
+  | Binary
+  | Unary
+  | Parentheses
+  | Reference
+  | Access
+  | Index
+  | Splat
+  | Invalid;
+
+/** `true`, `null`, `12.5`. `text` is the literal as written: numbers are of any precision. */
+export interface Literal extends Span {
+  readonly kind: 'literal';
+  readonly value: number | boolean | null;
+  readonly text: string;
+}
+
+/** A quoted string or a heredoc. A plain string has one literal part, the empty string none. */
+export interface Template extends Span {
+  readonly kind: 'template';
+  readonly style: 'quoted' | 'heredoc' | 'json';
+  readonly parts: readonly TemplatePart[];
+}
+
+export type TemplatePart = TemplateText | Interpolation | IfDirective | ForDirective;
+
+/** Literal text with its escapes resolved and heredoc indentation removed. */
+export interface TemplateText extends Span {
+  readonly kind: 'text';
+  readonly value: string;
+}
+
+/** `${value}` */
+export interface Interpolation extends Span {
+  readonly kind: 'interpolation';
+  readonly value: Expression;
+}
+
+/** `%{ if condition }...%{ else }...%{ endif }` */
+export interface IfDirective extends Span {
+  readonly kind: 'if';
+  readonly condition: Expression;
+  readonly whenTrue: readonly TemplatePart[];
+  readonly whenFalse: readonly TemplatePart[];
+}
+
+/** `%{ for key, value in collection }...%{ endfor }` */
+export interface ForDirective extends Span {
+  readonly kind: 'for';
+  readonly key: Name | undefined;
+  readonly value: Name;
+  readonly collection: Expression;
+  readonly body: readonly TemplatePart[];
+}
+
+/** A name that an expression declares. */
+export interface Name extends Span {
+  readonly text: string;
+}
+
+/** `[a, b]` */
+export interface Tuple extends Span {
+  readonly kind: 'tuple';
+  readonly items: readonly Expression[];
+}
+
+/** `{ key = value }` */
+export interface ObjectExpression extends Span {
+  readonly kind: 'object';
+  readonly items: readonly ObjectItem[];
+}
+
+export interface ObjectItem {
+  /** A bare name stands for itself here: it is a reference only in parentheses. */
+  readonly key: Expression;
+  readonly value: Expression;
+}
+
+/** `[for v in c : r if t]` and `{for k, v in c : n => r... if t}` */
+export interface ForExpression extends Span {
+  readonly kind: 'for';
+  readonly key: Name | undefined;
+  readonly value: Name;
+  readonly collection: Expression;
+  /** The result's key; undefined when a tuple is built. */
+  readonly resultKey: Expression | undefined;
+  readonly result: Expression;
+  readonly grouped: boolean;
+  readonly condition: Expression | undefined;
+}
+
+/** `name(a, b...)`; a provider's function is called `provider::aws::arn_parse`. */
+export interface Call extends Span {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly args: readonly Expression[];
+  /** The last argument is followed by `...`. */
+  readonly expanded: boolean;
+}
+
+/** `condition ? whenTrue : whenFalse` */
+export interface Conditional extends Span {
+  readonly kind: 'conditional';
+  readonly condition: Expression;
+  readonly whenTrue: Expression;
+  readonly whenFalse: Expression;
+}
+
+export type BinaryOperator = '||' | '&&' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%';
+
+export interface Binary extends Span {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+export interface Unary extends Span {
+  readonly kind: 'unary';
+  readonly operator: '-' | '!';
+  readonly operand: Expression;
+}
+
+/** `(inner)` */
+export interface Parentheses extends Span {
+  readonly kind: 'parentheses';
+  readonly inner: Expression;
+}
+
+/** A name and the constant steps after it: `var.a["b"][0].c`. */
+export interface Reference extends Span {
+  readonly kind: 'reference';
+  readonly root: Name;
+  readonly steps: readonly Step[];
+}
+
+/** `.name` (a string with `dotted`), `.0`, `["name"]` or `[0]`: the key and where it stands, brackets or dot included. */
+export interface Step extends Span {
+  readonly key: string | number;
+  readonly dotted: boolean;
+}
+
+/** Constant steps after anything but a name: `f().a`, `(x)[0]`. */
+export interface Access extends Span {
+  readonly kind: 'access';
+  readonly source: Expression;
+  readonly steps: readonly Step[];
+}
+
+/** `collection[key]` with a key that is not constant. */
+export interface Index extends Span {
+  readonly kind: 'index';
+  readonly collection: Expression;
+  readonly key: Expression;
+}
+
+/** `source[*].steps` or `source.*.steps`; `each` is what is taken of each element, reading from `item`. */
+export interface Splat extends Span {
+  readonly kind: 'splat';
+  readonly source: Expression;
+  readonly style: 'full' | 'attribute';
+  readonly each: readonly SplatStep[];
+  /** `[*]` or `.*` */
+  readonly marker: Span;
+}
+
+/** A step after a splat; a key that is not constant is an expression. */
+export type SplatStep = Step | (Span & { readonly key: Expression });
+
+/** What could not be understood; a syntax error has been reported for it. */
+export interface Invalid extends Span {
+  readonly kind: 'invalid';
+}
+
+/** A syntax error: HCL's own summary, and what to do about it. */
+export interface SyntaxProblem {
+  readonly span: Span;
+  readonly summary: string;
+  readonly detail: string;
+}
+
+/** What a parser makes of a file: everything that could be understood, and every problem. */
+export interface ParsedFile {
+  readonly text: string;
+  readonly body: Body;
+  readonly problems: readonly SyntaxProblem[];
+}

@@ -1,0 +1,133 @@
+import type { Span } from '../../language/diagnostic.ts';
+import type { Token, TokenKind } from './tokens.ts';
+
+/** Ends the parse of one body item; carries HCL's summary and the place. */
+export class SyntaxFailure extends Error {
+  readonly summary: string;
+  readonly span: Span;
+
+  constructor(span: Span, summary: string, detail: string) {
+    super(detail);
+    this.name = 'SyntaxFailure';
+    this.summary = summary;
+    this.span = span;
+  }
+}
+
+/** Deeper nesting than this is refused, so that no text can exhaust the stack. */
+const maximumDepth = 400;
+
+/** Reads tokens one by one; comments are invisible, and so are line breaks where an open bracket makes them so. */
+export class TokenCursor {
+  readonly text: string;
+  readonly #tokens: readonly Token[];
+  readonly #lineBreaks: boolean[] = [true];
+  #index = 0;
+  #depth = 0;
+
+  constructor(text: string, tokens: readonly Token[]) {
+    this.text = text;
+    this.#tokens = tokens;
+  }
+
+  /** Position in the token list; `rewind` goes back to one. */
+  get index(): number {
+    return this.#index;
+  }
+
+  rewind(index: number): void {
+    this.#index = index;
+    this.#lineBreaks.length = 1;
+    this.#depth = 0;
+  }
+
+  /** The token list itself, comments and line breaks included. */
+  get all(): readonly Token[] {
+    return this.#tokens;
+  }
+
+  /** Until `leave`, line breaks are read (`true`) or skipped. */
+  enter(lineBreaks: boolean): void {
+    this.#lineBreaks.push(lineBreaks);
+  }
+
+  leave(): void {
+    this.#lineBreaks.pop();
+  }
+
+  /** Call around every recursive construct. @throws SyntaxFailure where nesting is deeper than any real file's */
+  descend(): void {
+    if (++this.#depth > maximumDepth) {
+      throw new SyntaxFailure(this.peek(), 'Invalid expression', `Expressions cannot be nested more than ${maximumDepth} levels deep.`);
+    }
+  }
+
+  ascend(): void {
+    this.#depth--;
+  }
+
+  /** The next token, unread. A line comment counts as its line break. */
+  peek(): Token {
+    return this.#find(this.#index).token;
+  }
+
+  peekKind(): TokenKind {
+    return this.peek().kind;
+  }
+
+  /** The kind of the token after the next. */
+  peekSecondKind(): TokenKind {
+    return this.#find(this.#find(this.#index).next).token.kind;
+  }
+
+  read(): Token {
+    const { token, next } = this.#find(this.#index);
+    this.#index = next;
+    return token;
+  }
+
+  /** Reads the next token if it is of this kind. */
+  take(kind: TokenKind): Token | undefined {
+    return this.peekKind() === kind ? this.read() : undefined;
+  }
+
+  textOf(span: Span): string {
+    return this.text.slice(span.start, span.end);
+  }
+
+  /** The closing token that fits the bracket which is open now, or the end of the file; nothing is read. */
+  seekClosing(open: TokenKind, close: TokenKind): Token {
+    let depth = 0;
+    for (let index = this.#index; index < this.#tokens.length - 1; index++) {
+      const token = this.#tokens[index];
+      if (token?.kind === open) depth++;
+      else if (token?.kind === close && depth-- === 0) return token;
+    }
+    return this.#tokens.at(-1) ?? { kind: 'end', start: this.text.length, end: this.text.length };
+  }
+
+  /** True when the next token is this word. */
+  peeksWord(word: string): boolean {
+    const token = this.peek();
+    return token.kind === 'identifier' && token.end - token.start === word.length && this.text.startsWith(word, token.start);
+  }
+
+  #find(from: number): { token: Token; next: number } {
+    const visible = this.#lineBreaks.at(-1) ?? true;
+    for (let index = from; ; index++) {
+      const token = this.#tokens[index];
+      if (token === undefined) {
+        const { length } = this.text;
+        return { token: { kind: 'end', start: length, end: length }, next: index };
+      }
+      if (token.kind === 'newline' && !visible) continue;
+      if (token.kind === 'comment') {
+        if (visible && this.text.charCodeAt(token.end - 1) === 0x0a && this.text.charCodeAt(token.start + 1) !== 0x2a) {
+          return { token: { kind: 'newline', start: token.start, end: token.end }, next: index + 1 };
+        }
+        continue;
+      }
+      return { token, next: token.kind === 'end' ? index : index + 1 };
+    }
+  }
+}

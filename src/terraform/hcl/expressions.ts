@@ -1,0 +1,410 @@
+import type { Span } from '../../language/diagnostic.ts';
+import type {
+  Binary,
+  BinaryOperator,
+  Expression,
+  ForExpression,
+  Name,
+  ObjectItem,
+  SplatStep,
+  Step,
+} from './ast.ts';
+import { SyntaxFailure, type TokenCursor } from './cursor.ts';
+import { parseTemplate } from './templates.ts';
+import type { Token, TokenKind } from './tokens.ts';
+
+/** Binding strength of the binary operators; all group from the left. */
+const strengths = new Map<TokenKind, number>([
+  ['||', 1],
+  ['&&', 2],
+  ['==', 3],
+  ['!=', 3],
+  ['<', 4],
+  ['<=', 4],
+  ['>', 4],
+  ['>=', 4],
+  ['+', 5],
+  ['-', 5],
+  ['*', 6],
+  ['/', 6],
+  ['%', 6],
+]);
+
+/** Terraform's numbers overflow beyond it. */
+const largestExponent = 646_456_992;
+
+/**
+ * Parses one expression and leaves the cursor after it.
+ * Grammar: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#expressions
+ * @throws SyntaxFailure
+ */
+export function parseExpression(cursor: TokenCursor): Expression {
+  cursor.descend();
+  const condition = parseBinary(cursor, 1);
+  if (cursor.peekKind() !== '?') {
+    cursor.ascend();
+    return condition;
+  }
+  cursor.read();
+  const whenTrue = parseExpression(cursor);
+  if (cursor.peekKind() !== ':') {
+    throw new SyntaxFailure(
+      cursor.peek(),
+      'Missing false expression in conditional',
+      'A conditional needs a value for the false case after a colon: condition ? true_value : false_value.',
+    );
+  }
+  cursor.read();
+  const whenFalse = parseExpression(cursor);
+  cursor.ascend();
+  return { kind: 'conditional', condition, whenTrue, whenFalse, start: condition.start, end: whenFalse.end };
+}
+
+function parseBinary(cursor: TokenCursor, minimum: number): Expression {
+  let left = parseTerm(cursor);
+  for (;;) {
+    const operator = cursor.peekKind();
+    const strength = strengths.get(operator);
+    if (strength === undefined || strength < minimum) return left;
+    cursor.read();
+    const right = parseBinary(cursor, strength + 1);
+    const binary: Binary = { kind: 'binary', operator: operator as BinaryOperator, left, right, start: left.start, end: right.end };
+    left = binary;
+  }
+}
+
+function parseTerm(cursor: TokenCursor): Expression {
+  return parseSteps(cursor, parsePrimary(cursor));
+}
+
+function parsePrimary(cursor: TokenCursor): Expression {
+  const token = cursor.peek();
+  switch (token.kind) {
+    case '(': {
+      cursor.read();
+      cursor.enter(false);
+      const inner = parseExpression(cursor);
+      if (cursor.peekKind() !== ')') {
+        throw new SyntaxFailure(cursor.peek(), 'Unbalanced parentheses', 'A closing parenthesis is missing after this expression.');
+      }
+      const { end } = cursor.read();
+      cursor.leave();
+      return { kind: 'parentheses', inner, start: token.start, end };
+    }
+    case 'number': {
+      cursor.read();
+      const text = cursor.textOf(token);
+      const value = Number(text);
+      if (Number.isNaN(value) || Math.abs(Number(/[eE]([+-]?\d+)$/.exec(text)?.[1] ?? 0)) > largestExponent) {
+        throw new SyntaxFailure(token, 'Invalid number literal', `${text} is not a number.`);
+      }
+      return { kind: 'literal', value, text, start: token.start, end: token.end };
+    }
+    case 'identifier':
+      return parseName(cursor);
+    case 'open-quote':
+    case 'open-heredoc':
+      return parseTemplate(cursor, parseExpression);
+    case '-':
+    case '!': {
+      cursor.read();
+      cursor.descend();
+      const operand = parseTerm(cursor);
+      cursor.ascend();
+      return { kind: 'unary', operator: token.kind, operand, start: token.start, end: operand.end };
+    }
+    case '[':
+      return parseTuple(cursor);
+    case '{':
+      return parseObject(cursor);
+    case 'end':
+      throw new SyntaxFailure(token, 'Missing expression', 'The file ends where a value should begin.');
+    default:
+      throw new SyntaxFailure(token, 'Invalid expression', 'A value should begin here: a string, a number, a list, a reference or a function call.');
+  }
+}
+
+function parseName(cursor: TokenCursor): Expression {
+  const token = cursor.read();
+  const next = cursor.peekKind();
+  if (next === '(' || next === '::') return parseCall(cursor, token);
+  const text = cursor.textOf(token);
+  const { start, end } = token;
+  if (text === 'true' || text === 'false') return { kind: 'literal', value: text === 'true', text, start, end };
+  if (text === 'null') return { kind: 'literal', value: null, text, start, end };
+  return { kind: 'reference', root: { text, start, end }, steps: [], start, end };
+}
+
+/** Everything that may follow a term: `.name`, `.0`, `[key]`, `.*`, `[*]`. */
+function parseSteps(cursor: TokenCursor, term: Expression): Expression {
+  let source = term;
+  for (;;) {
+    const kind = cursor.peekKind();
+    if (kind === '.') {
+      const dot = cursor.read();
+      if (cursor.peekKind() === '*') source = parseAttributeSplat(cursor, source, dot);
+      else source = withStep(source, parseDotted(cursor, dot));
+    } else if (kind === '[') {
+      const open = cursor.read();
+      if (cursor.peekKind() === '*') source = parseFullSplat(cursor, source, open);
+      else source = withStep(source, parseBracketed(cursor, open));
+    } else {
+      return source;
+    }
+  }
+}
+
+function withStep(source: Expression, step: SplatStep): Expression {
+  const { start } = source;
+  const { end } = step;
+  if (typeof step.key === 'object') return { kind: 'index', collection: source, key: step.key, start, end };
+  const constant = step as Step;
+  if (source.kind === 'reference' || source.kind === 'access') return { ...source, steps: [...source.steps, constant], end };
+  return { kind: 'access', source, steps: [constant], start, end };
+}
+
+/** What follows a dot: a name, or the old form of an index. */
+function parseDotted(cursor: TokenCursor, dot: Token): Step {
+  const token = cursor.peek();
+  if (token.kind === 'identifier') {
+    cursor.read();
+    return { key: cursor.textOf(token), dotted: true, start: dot.start, end: token.end };
+  }
+  if (token.kind === 'number') {
+    cursor.read();
+    const text = cursor.textOf(token);
+    if (text.includes('.')) {
+      throw new SyntaxFailure(token, 'Invalid legacy index syntax', 'Two indexes cannot follow each other with dots; write them in brackets, such as [0][1].');
+    }
+    return { key: Number(text), dotted: true, start: dot.start, end: token.end };
+  }
+  throw new SyntaxFailure(token, 'Invalid attribute name', 'An attribute name must follow the dot.');
+}
+
+/** `[key]` after its opening bracket. */
+function parseBracketed(cursor: TokenCursor, open: Token): SplatStep {
+  cursor.enter(false);
+  const key = parseExpression(cursor);
+  if (cursor.peekKind() !== ']') {
+    throw new SyntaxFailure(cursor.seekClosing('[', ']'), 'Missing close bracket on index', 'An index ends with a closing bracket.');
+  }
+  const { end } = cursor.read();
+  cursor.leave();
+  const { start } = open;
+  if (key.kind === 'literal' && typeof key.value === 'number') return { key: key.value, dotted: false, start, end };
+  if (key.kind === 'template' && key.style === 'quoted') {
+    const [only, more] = key.parts;
+    if (only === undefined) return { key: '', dotted: false, start, end };
+    if (only.kind === 'text' && more === undefined) return { key: only.value, dotted: false, start, end };
+  }
+  return { key, start, end };
+}
+
+/** `.*` and the names and old indexes after it; brackets after it apply to the whole list. */
+function parseAttributeSplat(cursor: TokenCursor, source: Expression, dot: Token): Expression {
+  const star = cursor.read();
+  const each: SplatStep[] = [];
+  while (cursor.peekKind() === '.') {
+    const next = cursor.read();
+    if (cursor.peekKind() === '*') {
+      throw new SyntaxFailure(cursor.peek(), 'Nested splat expression not allowed', 'A splat cannot follow another one in the form with dots; use [*].');
+    }
+    if (cursor.peekKind() !== 'identifier' && cursor.peekKind() !== 'number') {
+      throw new SyntaxFailure(star, 'Invalid attribute name', 'An attribute name must follow the dot.');
+    }
+    if (cursor.textOf(cursor.peek()).includes('.')) {
+      throw new SyntaxFailure(star, 'Invalid legacy index syntax', 'Two indexes cannot follow each other with dots; write them in brackets, such as [*][0][1].');
+    }
+    each.push(parseDotted(cursor, next));
+  }
+  const marker = { start: dot.start, end: star.end };
+  return { kind: 'splat', source, style: 'attribute', each, marker, start: source.start, end: each.at(-1)?.end ?? star.end };
+}
+
+/** `[*]` and every step after it, up to the next splat. */
+function parseFullSplat(cursor: TokenCursor, source: Expression, open: Token): Expression {
+  cursor.read();
+  cursor.enter(false);
+  if (cursor.peekKind() !== ']') {
+    throw new SyntaxFailure(cursor.peek(), 'Missing close bracket on splat index', 'The star of a splat is followed by a closing bracket.');
+  }
+  const { end } = cursor.read();
+  cursor.leave();
+  const each: SplatStep[] = [];
+  for (;;) {
+    const kind = cursor.peekKind();
+    if (kind === '.' && cursor.peekSecondKind() !== '*') each.push(parseDotted(cursor, cursor.read()));
+    else if (kind === '[' && cursor.peekSecondKind() !== '*') each.push(parseBracketed(cursor, cursor.read()));
+    else break;
+  }
+  const marker = { start: open.start, end };
+  return { kind: 'splat', source, style: 'full', each, marker, start: source.start, end: each.at(-1)?.end ?? end };
+}
+
+/** A call, after the first part of its name. */
+function parseCall(cursor: TokenCursor, first: Token): Expression {
+  let { end } = first;
+  while (cursor.take('::')) {
+    const part = cursor.peek();
+    if (part.kind !== 'identifier') {
+      throw new SyntaxFailure(part, 'Missing function name', 'The name of a function must follow the double colon.');
+    }
+    end = cursor.read().end;
+  }
+  const nameSpan = { start: first.start, end };
+  const name = cursor.textOf(nameSpan).replaceAll(/\s+/g, '');
+  if (cursor.peekKind() !== '(') {
+    throw new SyntaxFailure(cursor.peek(), 'Missing open parenthesis', 'The name of a function is followed by its arguments in parentheses.');
+  }
+  const open = cursor.read();
+  cursor.enter(false);
+  const args: Expression[] = [];
+  let expanded = false;
+  for (;;) {
+    if (cursor.peekKind() === ')') break;
+    args.push(parseExpression(cursor));
+    const separator = cursor.peek();
+    if (separator.kind === ')') break;
+    if (separator.kind === ',') {
+      cursor.read();
+    } else if (separator.kind === '...') {
+      cursor.read();
+      expanded = true;
+      if (cursor.peekKind() !== ')') {
+        throw new SyntaxFailure(separator, 'Missing closing parenthesis', 'Nothing may follow an expanded argument (...) in a call.');
+      }
+      break;
+    } else if (separator.kind === 'end') {
+      throw new SyntaxFailure(
+        { start: first.start, end: open.end },
+        'Unterminated function call',
+        'The parenthesis of this call is not closed before the end of the file.',
+      );
+    } else {
+      throw new SyntaxFailure(separator, 'Missing argument separator', 'Arguments of a call are separated by commas.');
+    }
+  }
+  const close = cursor.read();
+  cursor.leave();
+  return { kind: 'call', name, nameSpan, args, expanded, start: first.start, end: close.end };
+}
+
+function parseTuple(cursor: TokenCursor): Expression {
+  const open = cursor.read();
+  cursor.enter(false);
+  if (cursor.peeksWord('for')) return parseFor(cursor, open, ']');
+  const items: Expression[] = [];
+  for (;;) {
+    if (cursor.peekKind() === ']') break;
+    items.push(parseExpression(cursor));
+    const separator = cursor.peek();
+    if (separator.kind === ']') break;
+    if (separator.kind === 'end') {
+      throw new SyntaxFailure(open, 'Unterminated tuple constructor expression', 'This bracket is not closed before the end of the file.');
+    }
+    if (separator.kind !== ',') {
+      throw new SyntaxFailure(separator, 'Missing item separator', 'Items of a list are separated by commas.');
+    }
+    cursor.read();
+  }
+  const { end } = cursor.read();
+  cursor.leave();
+  return { kind: 'tuple', items, start: open.start, end };
+}
+
+function parseObject(cursor: TokenCursor): Expression {
+  const open = cursor.read();
+  cursor.enter(true);
+  // `for` may stand on a later line than the brace.
+  cursor.enter(false);
+  const isFor = cursor.peeksWord('for');
+  if (isFor) return parseFor(cursor, open, '}');
+  cursor.leave();
+  const items: ObjectItem[] = [];
+  for (;;) {
+    while (cursor.take('newline'));
+    if (cursor.peekKind() === '}') break;
+    items.push(parseObjectItem(cursor, open));
+    const separator = cursor.peek();
+    if (separator.kind === '}') break;
+    if (separator.kind === 'end') throw unterminatedObject(open);
+    if (separator.kind !== ',' && separator.kind !== 'newline') {
+      throw new SyntaxFailure(separator, 'Missing attribute separator', 'Items of an object are separated by line breaks or commas.');
+    }
+    cursor.read();
+  }
+  const { end } = cursor.read();
+  cursor.leave();
+  return { kind: 'object', items, start: open.start, end };
+}
+
+function unterminatedObject(open: Span): SyntaxFailure {
+  return new SyntaxFailure(open, 'Unterminated object constructor expression', 'This brace is not closed before the end of the file.');
+}
+
+function parseObjectItem(cursor: TokenCursor, open: Token): ObjectItem {
+  const key = parseExpression(cursor);
+  const equals = cursor.peek();
+  switch (equals.kind) {
+    case '=':
+    case ':':
+      break;
+    case 'newline':
+    case ',':
+      throw new SyntaxFailure(equals, 'Missing attribute value', 'An equals sign and a value must follow the name.');
+    case 'end':
+      throw unterminatedObject(open);
+    default:
+      throw new SyntaxFailure(equals, 'Missing key/value separator', 'An equals sign must stand between the name and the value.');
+  }
+  cursor.read();
+  return { key, value: parseExpression(cursor) };
+}
+
+function invalidFor(span: Span, detail: string): SyntaxFailure {
+  return new SyntaxFailure(span, "Invalid 'for' expression", detail);
+}
+
+/** A `for` expression after its opening bracket, up to and including the closing one. */
+function parseFor(cursor: TokenCursor, open: Token, close: ']' | '}'): ForExpression {
+  const name = (detail: string): Name => {
+    const token = cursor.peek();
+    if (token.kind !== 'identifier') throw invalidFor(token, detail);
+    cursor.read();
+    return { text: cursor.textOf(token), start: token.start, end: token.end };
+  };
+  cursor.read();
+  let value = name("A name for the elements must follow the word 'for'.");
+  let key: Name | undefined;
+  if (cursor.take(',')) {
+    key = value;
+    value = name('A second name, for the values, must follow the comma.');
+  }
+  if (!cursor.peeksWord('in')) throw invalidFor(cursor.peek(), "The word 'in' must follow the names.");
+  cursor.read();
+  const collection = parseExpression(cursor);
+  if (cursor.peekKind() !== ':') throw invalidFor(cursor.peek(), 'A colon must follow the collection.');
+  cursor.read();
+  let result = parseExpression(cursor);
+  let resultKey: Expression | undefined;
+  if (cursor.peekKind() === '=>') {
+    if (close === ']') throw invalidFor(result, 'A list has no keys: use braces to build an object.');
+    cursor.read();
+    resultKey = result;
+    result = parseExpression(cursor);
+  } else if (close === '}') {
+    throw invalidFor(result, 'An object needs a key and a value: key => value.');
+  }
+  const ellipsis = cursor.take('...');
+  if (ellipsis && close === ']') throw invalidFor(ellipsis, 'Only an object can group its values with an ellipsis.');
+  let condition: Expression | undefined;
+  if (cursor.peeksWord('if')) {
+    cursor.read();
+    condition = parseExpression(cursor);
+  }
+  if (cursor.peekKind() !== close) throw invalidFor(cursor.peek(), `The expression should end with ${close} here.`);
+  const { end } = cursor.read();
+  cursor.leave();
+  if (close === '}') cursor.leave();
+  return { kind: 'for', key, value, collection, resultKey, result, grouped: ellipsis !== undefined, condition, start: open.start, end };
+}

@@ -1,0 +1,150 @@
+import type { Span } from '../../language/diagnostic.ts';
+import type { AttributeForm, BodySchema } from '../schema/body.ts';
+import type { Attribute, Block, BodyItem, Expression, Label, ParsedFile, SyntaxProblem } from './ast.ts';
+import { type JsonObject, type JsonScalar, type JsonValue, parseJson } from './json.ts';
+import { type ParsedPiece, parseLoneExpression, parseLoneTemplate } from './parser.ts';
+
+/**
+ * Parses the JSON form of a configuration into the tree that the native syntax gives. JSON cannot tell a block from
+ * an argument, so the schema does: what it does not list is an argument.
+ * Form: https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+export function parseJsonBody(text: string, schema: BodySchema): ParsedFile {
+  const { roots, problems } = parseJson(text);
+  const converter = new Converter(text, problems.length > 0);
+  const items = roots.flatMap((root) => converter.items(root, schema));
+  return { text, body: { items, start: 0, end: text.length }, problems: [...problems, ...converter.problems] };
+}
+
+class Converter {
+  readonly problems: SyntaxProblem[] = [];
+  readonly #text: string;
+  readonly #broken: boolean;
+
+  constructor(text: string, broken: boolean) {
+    this.#text = text;
+    this.#broken = broken;
+  }
+
+  items(object: JsonObject, schema: BodySchema): BodyItem[] {
+    return object.properties.flatMap(({ name, nameSpan, value }): BodyItem[] => {
+      if (name === '//') return [];
+      const blockSchema = schema.blocks.get(name);
+      if (blockSchema) return this.#blocks(name, nameSpan, value, [], blockSchema.labels.length, blockSchema.body);
+      return [this.#attribute(name, nameSpan, value, schema.attributes.get(name)?.form ?? 'expression')];
+    });
+  }
+
+  #attribute(name: string, nameSpan: Span, value: JsonValue, form: AttributeForm): Attribute {
+    const expression = this.expression(value, form);
+    return { kind: 'attribute', name, nameSpan: inside(nameSpan), value: expression, start: nameSpan.start, end: value.end };
+  }
+
+  #blocks(type: string, typeSpan: Span, value: JsonValue, labels: readonly Label[], missing: number, schema: BodySchema): Block[] {
+    if (value.kind === 'array') {
+      return value.items.flatMap((item) => this.#blocks(type, typeSpan, item, labels, missing, schema));
+    }
+    if (value.kind === 'scalar') {
+      if (value.value !== null) {
+        this.#report(value, 'Incorrect JSON value type', `The blocks "${type}" are written as an object or a list of objects.`);
+      }
+      return [];
+    }
+    if (missing > 0) {
+      return value.properties.flatMap(({ name, nameSpan, value: inner }) =>
+        name === '//' ? [] : this.#blocks(type, typeSpan, inner, [...labels, { text: name, quoted: true, ...spanOf(nameSpan) }], missing - 1, schema),
+      );
+    }
+    const header = { start: labels.at(-1)?.start ?? typeSpan.start, end: labels.at(-1)?.end ?? typeSpan.end };
+    return [
+      {
+        kind: 'block',
+        type,
+        typeSpan: spanOf(typeSpan),
+        labels,
+        body: { items: this.items(value, schema), ...spanOf(value) },
+        header,
+        broken: this.#broken,
+        start: header.start,
+        end: value.end,
+      },
+    ];
+  }
+
+  /** A value as an expression; strings are templates, or addresses and types where the argument takes those. */
+  expression(value: JsonValue, form: AttributeForm): Expression {
+    const { start, end } = value;
+    switch (value.kind) {
+      case 'array':
+        return { kind: 'tuple', items: value.items.map((item) => this.expression(item, form)), start, end };
+      case 'object':
+        return {
+          kind: 'object',
+          items: value.properties
+            .filter(({ name }) => name !== '//')
+            .map((property) => ({
+              key: this.#string({ kind: 'scalar', value: property.name, text: this.#raw(property.nameSpan), ...property.nameSpan }, 'expression'),
+              value: this.expression(property.value, form),
+            })),
+          start,
+          end,
+        };
+      case 'scalar':
+        if (typeof value.value === 'string') return this.#string(value, form);
+        return { kind: 'literal', value: value.value, text: value.text, start, end };
+    }
+  }
+
+  #raw(span: Span): string {
+    return this.#text.slice(span.start + 1, span.end - 1);
+  }
+
+  #string({ value, text, start, end }: JsonScalar, form: AttributeForm): Expression {
+    const string = String(value);
+    const span = { start, end };
+    if (form === 'expression' || form === 'constant') {
+      if (!string.includes('${') && !string.includes('%{')) {
+        const parts = string === '' ? [] : [{ kind: 'text' as const, value: string, start: start + 1, end: end - 1 }];
+        return { kind: 'template', style: 'json', parts, start, end };
+      }
+      return this.#piece(parseLoneTemplate(string), text === string, span);
+    }
+    return this.#piece(parseLoneExpression(string), text === string, span);
+  }
+
+  /** Moves a piece that was parsed on its own to its place; where escapes have shifted it, to the string as a whole. */
+  #piece({ expression, problem }: ParsedPiece, exact: boolean, span: Span): Expression {
+    const place = (inner: Span) => (exact ? { start: inner.start + span.start + 1, end: inner.end + span.start + 1 } : span);
+    if (problem) this.#report(place(problem.span), problem.summary, problem.detail);
+    if (!expression) return { kind: 'invalid', ...span };
+    const moved = relocate(expression, place);
+    return moved.kind === 'template' ? { ...moved, ...span } : moved;
+  }
+
+  #report(span: Span, summary: string, detail: string): void {
+    this.problems.push({ span: spanOf(span), summary, detail });
+  }
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}
+
+/** Without the quotes. */
+function inside({ start, end }: Span): Span {
+  return { start: start + 1, end: end - 1 };
+}
+
+/** A copy of a tree with every place in it moved. */
+function relocate<T extends object>(tree: T, place: (span: Span) => Span): T {
+  const copy = Object.fromEntries(
+    Object.entries(tree).map(([key, value]: [string, unknown]) => [key, moveValue(value, place)]),
+  );
+  if ('start' in tree && 'end' in tree) Object.assign(copy, place(tree as Span));
+  return copy as T;
+}
+
+function moveValue(value: unknown, place: (span: Span) => Span): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => moveValue(item, place));
+  return typeof value === 'object' && value !== null ? relocate(value, place) : value;
+}

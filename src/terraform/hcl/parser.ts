@@ -1,0 +1,419 @@
+import type { Span } from '../../language/diagnostic.ts';
+import type { Attribute, Block, Body, BodyItem, Expression, Label, ParsedFile, SyntaxProblem } from './ast.ts';
+import { SyntaxFailure, TokenCursor } from './cursor.ts';
+import { parseExpression } from './expressions.ts';
+import { scan } from './scanner.ts';
+import { decodeQuoted } from './strings.ts';
+import { parseBareTemplate } from './templates.ts';
+import type { Token, TokenKind } from './tokens.ts';
+
+/** Mistakes after which everything up to the end of the file may have been taken for something else. */
+const swallowing = new Set([
+  'Unclosed configuration block',
+  'Invalid multi-line string',
+  'Unterminated template string',
+  'Unclosed template interpolation sequence',
+]);
+
+/** Blocks nested deeper than this are skipped with an error. */
+const maximumBlockDepth = 200;
+
+/**
+ * Parses HCL native syntax. Never throws: the problems are HCL's own, the body holds everything that could be
+ * understood. Where a missing brace or quote swallows the rest of the file, the body is read a second time with the
+ * layout as a guide.
+ * Grammar: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+ */
+export function parseHcl(text: string): ParsedFile {
+  const tokens = scan(text);
+  const parser = new Parser(text, tokens, false);
+  const body = parser.parseFile();
+  const problems = mergeProblems(tokenProblems(tokens), parser.problems);
+  if (!problems.some((problem) => swallowing.has(problem.summary))) return { text, body, problems };
+  const second = new Parser(text, scan(text, { closeStringsAtLineEnd: true }), true);
+  return { text, body: second.parseFile(), problems };
+}
+
+/** What a piece of text parsed on its own gives; offsets are those of the piece. */
+export interface ParsedPiece {
+  readonly expression: Expression | undefined;
+  readonly problem: SyntaxProblem | undefined;
+}
+
+/** Parses a text that is one expression, such as an address in a string. */
+export function parseLoneExpression(text: string): ParsedPiece {
+  return parsePiece(text, false);
+}
+
+/** Parses a text that is one template, such as a string of the JSON form. */
+export function parseLoneTemplate(text: string): ParsedPiece {
+  return parsePiece(text, true);
+}
+
+function parsePiece(text: string, template: boolean): ParsedPiece {
+  const tokens = scan(text, { template });
+  const [foreign] = tokenProblems(tokens);
+  if (foreign) return { expression: undefined, problem: foreign };
+  const cursor = new TokenCursor(text, tokens);
+  try {
+    const expression = template ? parseBareTemplate(cursor, parseExpression) : parseExpression(cursor);
+    if (!template && cursor.peekKind() !== 'end') {
+      throw new SyntaxFailure(cursor.peek(), 'Extra characters after expression', 'The expression ends before this place.');
+    }
+    return { expression, problem: undefined };
+  } catch (error) {
+    if (!(error instanceof SyntaxFailure)) throw error;
+    return { expression: undefined, problem: problemOf(error) };
+  }
+}
+
+function problemOf({ span: { start, end }, summary, message }: SyntaxFailure): SyntaxProblem {
+  return { span: { start, end }, summary, detail: message };
+}
+
+/**
+ * Both lists without what only follows from an earlier mistake: after a string that runs over the end of its line
+ * text and code have changed places.
+ */
+function mergeProblems(ofTokens: readonly SyntaxProblem[], ofParser: readonly SyntaxProblem[]): SyntaxProblem[] {
+  const flip = ofTokens.find((problem) => problem.summary === 'Invalid multi-line string')?.span.start ?? Infinity;
+  const kept = ofParser.filter(
+    ({ span, summary }) => summary !== 'Invalid multi-line string' && span.start <= flip,
+  );
+  return [...ofTokens, ...kept];
+}
+
+const foreignTokens = new Map<TokenKind, { summary: string; detail: string; once: string | undefined }>([
+  ['&', { summary: 'Unsupported operator', detail: 'There are no bitwise operators; boolean AND is &&.', once: 'bitwise' }],
+  ['|', { summary: 'Unsupported operator', detail: 'There are no bitwise operators; boolean OR is ||.', once: 'bitwise' }],
+  ['^', { summary: 'Unsupported operator', detail: 'There are no bitwise operators.', once: 'bitwise' }],
+  ['~', { summary: 'Unsupported operator', detail: 'There are no bitwise operators; boolean NOT is !.', once: 'bitwise' }],
+  ["'", { summary: 'Invalid character', detail: 'Strings are written in double quotes.', once: 'apostrophe' }],
+  ['`', { summary: 'Invalid character', detail: 'Strings are written in double quotes, or as a heredoc (<<EOT).', once: 'backtick' }],
+  [';', { summary: 'Invalid character', detail: 'Arguments and blocks are separated by line breaks, items by commas.', once: 'semicolon' }],
+  [
+    'quoted-newline',
+    {
+      summary: 'Invalid multi-line string',
+      detail: 'A quoted string ends on the line it begins on; write \\n for a line break, or use a heredoc (<<EOT).',
+      once: undefined,
+    },
+  ],
+  ['invalid', { summary: 'Invalid character', detail: 'This character has no meaning here.', once: undefined }],
+]);
+
+/** Tokens that are wrong wherever they stand; each kind is told once, as HCL does. */
+function tokenProblems(tokens: readonly Token[]): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  const told = new Set<string>();
+  for (const { kind, start, end } of tokens) {
+    const entry = foreignTokens.get(kind);
+    if (!entry || (entry.once && told.has(entry.once))) continue;
+    if (entry.once) told.add(entry.once);
+    problems.push({ span: { start, end }, summary: entry.summary, detail: entry.detail });
+  }
+  return problems;
+}
+
+class Parser {
+  readonly problems: SyntaxProblem[] = [];
+  readonly #cursor: TokenCursor;
+  /** A line that begins further left than its block ends the block. */
+  readonly #layout: boolean;
+  #blockDepth = 0;
+
+  constructor(text: string, tokens: readonly Token[], layout: boolean) {
+    this.#cursor = new TokenCursor(text, tokens);
+    this.#layout = layout;
+  }
+
+  parseFile(): Body {
+    const items = this.#parseItems('end', -1).items;
+    return { items, start: 0, end: this.#cursor.text.length };
+  }
+
+  #report(span: Span, summary: string, detail: string): void {
+    this.problems.push({ span: { start: span.start, end: span.end }, summary, detail });
+  }
+
+  /**
+   * Items up to and including the closing token.
+   * @param column where the block begins, -1 for the file
+   * @returns the closing token; undefined where the file or, by the layout, the block ends without it
+   */
+  #parseItems(end: '}' | 'end', column: number): { items: BodyItem[]; close: Token | undefined } {
+    const cursor = this.#cursor;
+    const items: BodyItem[] = [];
+    const names = new Map<string, Span>();
+    for (;;) {
+      const next = cursor.peek();
+      if (next.kind === 'newline') {
+        cursor.read();
+        continue;
+      }
+      if (next.kind === end) return { items, close: cursor.read() };
+      if (next.kind === 'end') return { items, close: undefined };
+      if (this.#layout && column >= 0 && next.kind === 'identifier' && this.#column(next) <= column) return { items, close: undefined };
+      const from = cursor.index;
+      const before = this.problems.length;
+      const item = this.#parseItem(next, from);
+      if (item) {
+        items.push(item);
+        if (item.kind === 'attribute') this.#noteAttribute(names, item);
+      }
+      if (this.problems.length > before && cursor.index === from) cursor.read();
+    }
+  }
+
+  #noteAttribute(names: Map<string, Span>, { name, nameSpan }: Attribute): void {
+    if (names.has(name)) {
+      this.#report(nameSpan, 'Attribute redefined', `The argument "${name}" is already set in this block; each argument can be set once.`);
+    } else {
+      names.set(name, nameSpan);
+    }
+  }
+
+  /** One attribute or block; undefined where none can be made of what is there, which has then been reported and skipped. */
+  #parseItem(token: Token, from: number): BodyItem | undefined {
+    const cursor = this.#cursor;
+    try {
+      if (token.kind !== 'identifier') {
+        if (token.kind === 'open-quote') {
+          throw new SyntaxFailure(token, 'Invalid argument name', 'Names of arguments are written without quotes.');
+        }
+        throw new SyntaxFailure(token, 'Argument or block definition required', 'Only arguments (name = value) and blocks can stand here.');
+      }
+      cursor.read();
+      switch (cursor.peekKind()) {
+        case '=':
+          return this.#parseAttribute(token, from, false);
+        case 'open-quote':
+        case '{':
+        case 'identifier':
+          return this.#parseBlock(token, from);
+        default:
+          throw new SyntaxFailure(
+            token,
+            'Argument or block definition required',
+            `After "${cursor.textOf(token)}" an equals sign should begin its value, or a brace its block.`,
+          );
+      }
+    } catch (error) {
+      if (!(error instanceof SyntaxFailure)) throw error;
+      this.problems.push(problemOf(error));
+      this.#skipItem(from);
+      return undefined;
+    }
+  }
+
+  #parseAttribute(nameToken: Token, from: number, single: boolean): Attribute {
+    const cursor = this.#cursor;
+    cursor.read();
+    const start = nameToken.start;
+    const name = cursor.textOf(nameToken);
+    const nameSpan = { start, end: nameToken.end };
+    let value: Expression;
+    try {
+      value = parseExpression(cursor);
+    } catch (error) {
+      if (!(error instanceof SyntaxFailure) || single) throw error;
+      this.problems.push(problemOf(error));
+      this.#skipItem(from);
+      const end = Math.max(nameToken.end, cursor.all[cursor.index - 1]?.start ?? 0);
+      return { kind: 'attribute', name, nameSpan, value: { kind: 'invalid', start: nameToken.end, end }, start, end };
+    }
+    const attribute: Attribute = { kind: 'attribute', name, nameSpan, value, start, end: value.end };
+    if (single) return attribute;
+    const next = cursor.peek();
+    if (next.kind === 'newline') {
+      cursor.read();
+    } else if (next.kind !== 'end') {
+      if (next.kind === ',') {
+        this.#report(next, 'Unexpected comma after argument', 'Arguments are separated by line breaks, not by commas.');
+      } else {
+        this.#report(next, 'Missing newline after argument', 'An argument ends with a line break.');
+      }
+      this.#skipItem(from);
+    }
+    return attribute;
+  }
+
+  #parseBlock(typeToken: Token, from: number): Block {
+    const cursor = this.#cursor;
+    const labels = this.#parseLabels();
+    const open = cursor.read();
+    const header = { start: typeToken.start, end: labels.at(-1)?.end ?? typeToken.end };
+    const problemsBefore = this.problems.length;
+    const { items, end } = this.#parseBlockContent(typeToken, open, from);
+    return {
+      kind: 'block',
+      type: cursor.textOf(typeToken),
+      typeSpan: { start: typeToken.start, end: typeToken.end },
+      labels,
+      body: { items, start: open.start, end },
+      header,
+      // The second reading reports to nobody: there every block counts as broken.
+      broken: this.#layout || this.problems.length > problemsBefore,
+      start: typeToken.start,
+      end,
+    };
+  }
+
+  #parseLabels(): Label[] {
+    const cursor = this.#cursor;
+    const labels: Label[] = [];
+    for (;;) {
+      const token = cursor.peek();
+      switch (token.kind) {
+        case '{':
+          return labels;
+        case 'identifier':
+          cursor.read();
+          labels.push({ text: cursor.textOf(token), quoted: false, start: token.start, end: token.end });
+          break;
+        case 'open-quote':
+          labels.push(this.#parseQuotedLabel());
+          break;
+        case '=':
+          throw new SyntaxFailure(token, 'Invalid block definition', 'An equals sign belongs to an argument; a block is a name, its labels and a brace.');
+        case 'newline':
+        case 'end':
+          throw new SyntaxFailure(token, 'Invalid block definition', 'The opening brace of a block stands on the line of its name.');
+        default:
+          throw new SyntaxFailure(token, 'Invalid block definition', 'A quoted label or the opening brace of the block should stand here.');
+      }
+    }
+  }
+
+  #parseQuotedLabel(): Label {
+    const cursor = this.#cursor;
+    const open = cursor.read();
+    let text = '';
+    for (;;) {
+      const token = cursor.read();
+      switch (token.kind) {
+        case 'close-quote':
+          return { text, quoted: true, start: open.start, end: token.end };
+        case 'quoted-text':
+          text += decodeQuoted(cursor.textOf(token), token.start);
+          break;
+        case '${':
+        case '%{':
+          throw new SyntaxFailure(token, 'Invalid string literal', 'A label is fixed text: it cannot hold a template.');
+        case 'end':
+          throw new SyntaxFailure(token, 'Unterminated string literal', 'The closing quote of this label is missing.');
+        default:
+          throw new SyntaxFailure(token, 'Invalid string literal', 'The closing quote of this label is missing.');
+      }
+    }
+  }
+
+  #parseBlockContent(typeToken: Token, open: Token, from: number): { items: BodyItem[]; end: number } {
+    const cursor = this.#cursor;
+    if (++this.#blockDepth > maximumBlockDepth) {
+      this.#blockDepth--;
+      throw new SyntaxFailure(typeToken, 'Invalid block definition', `Blocks cannot be nested more than ${maximumBlockDepth} levels deep.`);
+    }
+    try {
+      const next = cursor.peekKind();
+      let items: BodyItem[];
+      let close: Token | undefined;
+      if (next === 'newline' || next === 'end') {
+        ({ items, close } = this.#parseItems('}', this.#column(typeToken)));
+        if (!close) {
+          this.#report(open, 'Unclosed configuration block', 'The closing brace of this block is missing; a brace may be missing elsewhere in this file too.');
+          return { items, end: cursor.peek().start };
+        }
+      } else {
+        items = next === '}' ? [] : [this.#parseSingleAttribute()];
+        close = cursor.read();
+      }
+      const after = cursor.peek();
+      if (after.kind === 'newline') {
+        cursor.read();
+      } else if (after.kind !== 'end') {
+        this.#report(after, 'Missing newline after block definition', 'A block ends with a line break.');
+        this.#skipItem(from);
+      }
+      return { items, end: close.end };
+    } finally {
+      this.#blockDepth--;
+    }
+  }
+
+  /** The one argument of a block on one line; the closing brace is next. */
+  #parseSingleAttribute(): Attribute {
+    const cursor = this.#cursor;
+    const summary = 'Invalid single-argument block definition';
+    const name = cursor.peek();
+    if (name.kind !== 'identifier') {
+      throw new SyntaxFailure(name, 'Argument or block definition required', 'Only an argument (name = value) can stand here.');
+    }
+    const from = cursor.index;
+    cursor.read();
+    const equals = cursor.peek();
+    if (equals.kind === 'open-quote' || equals.kind === '{' || equals.kind === 'identifier') {
+      throw new SyntaxFailure(name, 'Argument definition required', 'A block on one line cannot hold another block; write it over several lines.');
+    }
+    if (equals.kind !== '=') {
+      throw new SyntaxFailure(name, 'Argument or block definition required', `An equals sign should follow "${cursor.textOf(name)}".`);
+    }
+    const attribute = this.#parseAttribute(name, from, true);
+    const close = cursor.peek();
+    if (close.kind !== '}') {
+      throw new SyntaxFailure(close, summary, 'A block on one line holds one argument; write it over several lines to set more.');
+    }
+    return attribute;
+  }
+
+  /** Column of a token, counted from the beginning of its line. */
+  #column(token: Span): number {
+    return token.start - (this.#cursor.text.lastIndexOf('\n', token.start - 1) + 1);
+  }
+
+  /**
+   * Leaves the cursor after the item that begins at token `from`: at the end of a line on which all its brackets are
+   * closed, or before a line that, by its indentation, begins something new.
+   */
+  #skipItem(from: number): void {
+    const cursor = this.#cursor;
+    const reached = cursor.index;
+    const tokens = cursor.all;
+    const column = this.#column(tokens[from] ?? { start: 0, end: 0 });
+    let depth = 0;
+    let startOfLine = false;
+    for (let index = from; index < tokens.length; index++) {
+      const token = tokens[index];
+      if (token === undefined || token.kind === 'end') return cursor.rewind(index);
+      if (startOfLine && index >= reached && token.kind === 'identifier' && this.#column(token) <= column) return cursor.rewind(index);
+      startOfLine = false;
+      switch (token.kind) {
+        case '{':
+        case '[':
+        case '(':
+        case '${':
+        case '%{':
+          depth++;
+          break;
+        case '}':
+          // The brace of the block around, where this item leaves none open.
+          if (depth === 0 && index >= reached) return cursor.rewind(index);
+          depth--;
+          break;
+        case ']':
+        case ')':
+        case 'template-end':
+          if (depth > 0) depth--;
+          break;
+        case 'comment':
+        case 'newline':
+        case 'quoted-newline':
+          if (token.kind === 'comment' && cursor.text.charCodeAt(token.end - 1) !== 0x0a) break;
+          if (depth <= 0 && index >= reached - 1) return cursor.rewind(index + 1);
+          startOfLine = true;
+          break;
+      }
+    }
+    cursor.rewind(tokens.length - 1);
+  }
+}

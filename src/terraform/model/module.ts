@@ -1,0 +1,141 @@
+import type { Attribute, Block, Body, BodyItem, Expression } from '../hcl/ast.ts';
+import type { ModuleFile } from './file.ts';
+
+/** A block and the file it stands in. */
+export interface PlacedBlock {
+  readonly block: Block;
+  readonly file: ModuleFile;
+}
+
+/** A local value and the file it stands in. */
+export interface PlacedAttribute {
+  readonly attribute: Attribute;
+  readonly file: ModuleFile;
+}
+
+/** The kinds of top-level block that declare something under a name. */
+export type DeclaringType = 'variable' | 'output' | 'module' | 'resource' | 'data' | 'ephemeral' | 'provider' | 'check';
+
+/** The files of one folder, understood together as Terraform does. Immutable: a changed file makes a new module. */
+export class Module {
+  readonly folder: string;
+  /** In the order of their names. */
+  readonly files: readonly ModuleFile[];
+  readonly #analyses = new Map<object, unknown>();
+  #blocks: ReadonlyMap<string, readonly PlacedBlock[]> | undefined;
+  #declared: Map<DeclaringType, ReadonlyMap<string, readonly PlacedBlock[]>> = new Map();
+  #locals: ReadonlyMap<string, readonly PlacedAttribute[]> | undefined;
+
+  constructor(folder: string, files: readonly ModuleFile[]) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /** The files that configure the module, overrides last, as Terraform merges them. */
+  get configuration(): readonly ModuleFile[] {
+    return [...this.files.filter(({ role }) => role === 'configuration'), ...this.files.filter(({ role }) => role === 'override')];
+  }
+
+  /** True where a file holds a syntax error, so that a missing declaration may just not have been understood. */
+  get broken(): boolean {
+    return this.configuration.some(({ parsed }) => parsed.problems.length > 0);
+  }
+
+  /** Top-level blocks of a type, those of override files last; `label` narrows to blocks with that first label. */
+  blocks(type: string, label?: string): readonly PlacedBlock[] {
+    this.#blocks ??= group(
+      this.configuration.flatMap((file) => blocksOf(file.body).map((block) => [block.type, { block, file }] as const)),
+    );
+    const blocks = this.#blocks.get(type) ?? [];
+    return label === undefined ? blocks : blocks.filter(({ block }) => block.labels[0]?.text === label);
+  }
+
+  /**
+   * Everything declared by a type of block, by name: a resource's name is `type.name`, a provider's `name` or
+   * `name.alias`. More than one block under a name is a duplicate or an override.
+   */
+  declared(type: DeclaringType): ReadonlyMap<string, readonly PlacedBlock[]> {
+    const known = this.#declared.get(type);
+    if (known) return known;
+    const declared = group(
+      this.blocks(type).flatMap((placed) => {
+        const name = declaredName(placed.block);
+        return name === undefined ? [] : [[name, placed] as const];
+      }),
+    );
+    this.#declared.set(type, declared);
+    return declared;
+  }
+
+  /** Local values by name. */
+  get locals(): ReadonlyMap<string, readonly PlacedAttribute[]> {
+    this.#locals ??= group(
+      this.blocks('locals').flatMap(({ block, file }) =>
+        attributesOf(block.body).map((attribute) => [attribute.name, { attribute, file }] as const),
+      ),
+    );
+    return this.#locals;
+  }
+
+  /** The result of an analysis of the whole module, made on first use and kept. */
+  analysis<T>(analyse: (module: Module) => T): T {
+    if (!this.#analyses.has(analyse)) this.#analyses.set(analyse, analyse(this));
+    return this.#analyses.get(analyse) as T;
+  }
+}
+
+/** Values by key, in order of appearance. */
+function group<T>(entries: readonly (readonly [string, T])[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const [key, value] of entries) {
+    const known = groups.get(key);
+    if (known) known.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+/** The name that a top-level block declares; undefined where a label is missing. */
+export function declaredName(block: Block): string | undefined {
+  const [first, second] = block.labels;
+  if (first === undefined) return undefined;
+  switch (block.type) {
+    case 'resource':
+    case 'data':
+    case 'ephemeral':
+      return second && `${first.text}.${second.text}`;
+    case 'provider': {
+      const alias = stringOf(attributeOf(block.body, 'alias')?.value);
+      return alias === undefined ? first.text : `${first.text}.${alias}`;
+    }
+    default:
+      return first.text;
+  }
+}
+
+export function isBlock(item: BodyItem): item is Block {
+  return item.kind === 'block';
+}
+
+/** The blocks directly in a body, of one type or of all. */
+export function blocksOf(body: Body, type?: string): Block[] {
+  return body.items.filter((item) => isBlock(item)).filter((block) => type === undefined || block.type === type);
+}
+
+/** The arguments directly in a body. */
+export function attributesOf(body: Body): Attribute[] {
+  return body.items.filter((item) => item.kind === 'attribute');
+}
+
+/** The first argument of that name directly in a body. */
+export function attributeOf(body: Body, name: string): Attribute | undefined {
+  return attributesOf(body).find((attribute) => attribute.name === name);
+}
+
+/** The text of a string without interpolation; undefined for anything else. */
+export function stringOf(expression: Expression | undefined): string | undefined {
+  if (expression?.kind !== 'template') return undefined;
+  const { parts } = expression;
+  if (!parts.every((part) => part.kind === 'text')) return undefined;
+  return parts.map((part) => part.value).join('');
+}

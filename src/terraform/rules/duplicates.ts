@@ -1,0 +1,144 @@
+import type { RelatedPlace, Span } from '../../language/diagnostic.ts';
+import type { ModuleFile } from '../model/file.ts';
+import { blocksOf, type DeclaringType, type Module } from '../model/module.ts';
+import { languageDocs, type FileView, type Report, type TerraformRule } from './rule.ts';
+
+/** Something that a module may declare once. */
+interface Declared {
+  readonly file: ModuleFile;
+  readonly span: Span;
+}
+
+/** Reports every declaration in the file under check that another one in the module comes before. */
+function reportRepeats(view: FileView, groups: Iterable<readonly Declared[]>, message: (repeat: Declared) => string, report: Report): void {
+  for (const group of groups) {
+    const [first, ...repeats] = group.filter(({ file }) => file.role !== 'override');
+    if (!first) continue;
+    for (const repeat of repeats) {
+      if (repeat.file === view.file) report({ span: repeat.span, message: message(repeat), related: [place(first)] });
+    }
+  }
+}
+
+function place({ file: { path, document }, span }: Declared): RelatedPlace {
+  const range = { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+  return { path, range, message: 'First declared here.' };
+}
+
+
+function duplicateBlock(type: DeclaringType, id: string, summary: string, page: string, message: (name: string) => string): TerraformRule {
+  return {
+    id,
+    severity: 'error',
+    summary,
+    docs: languageDocs(page),
+    check(view, report) {
+      for (const [name, placed] of view.module.declared(type)) {
+        reportRepeats(view, [placed.map(({ block, file }) => ({ file, span: block.header }))], () => message(name), report);
+      }
+    },
+  };
+}
+
+export const duplicateVariable = duplicateBlock(
+  'variable',
+  'terraform_duplicate_variable_declaration',
+  'A module must declare each variable once',
+  'values/variables',
+  (name) => `Duplicate variable declaration: the variable "${name}" is already declared in this module.`,
+);
+
+export const duplicateOutput = duplicateBlock(
+  'output',
+  'terraform_duplicate_output_definition',
+  'A module must define each output once',
+  'values/outputs',
+  (name) => `Duplicate output definition: the output "${name}" is already defined in this module.`,
+);
+
+export const duplicateModuleCall = duplicateBlock(
+  'module',
+  'terraform_duplicate_module_call',
+  'A module must give each of its module calls a name of its own',
+  'modules/syntax',
+  (name) => `Duplicate module call: a module call "${name}" already exists in this module.`,
+);
+
+export const duplicateProvider = duplicateBlock(
+  'provider',
+  'terraform_duplicate_provider_configuration',
+  'A module must configure each provider once per alias',
+  'providers/configuration',
+  (name) => `Duplicate provider configuration: ${name} is already configured; give further configurations an alias of their own.`,
+);
+
+function duplicateResource(type: 'resource' | 'data' | 'ephemeral', noun: string): TerraformRule {
+  return duplicateBlock(
+    type,
+    `terraform_duplicate_${type}_configuration`,
+    `A module must declare each ${noun} once`,
+    type === 'data' ? 'data-sources' : type === 'resource' ? 'resources/syntax' : 'resources/ephemeral',
+    (name) => {
+      const [kind, label] = name.split('.');
+      return `Duplicate ${type} "${kind}" configuration: a ${noun} "${label}" of this type is already declared in this module.`;
+    },
+  );
+}
+
+export const duplicateManagedResource = duplicateResource('resource', 'resource');
+export const duplicateDataSource = duplicateResource('data', 'data source');
+export const duplicateEphemeralResource = duplicateResource('ephemeral', 'ephemeral resource');
+
+export const duplicateCheck = duplicateBlock(
+  'check',
+  'terraform_duplicate_check_configuration',
+  'A module must give each check a name of its own',
+  'checks',
+  (name) => `Duplicate check "${name}" configuration: a check of this name already exists in this module.`,
+);
+
+export const duplicateLocal: TerraformRule = {
+  id: 'terraform_duplicate_local_value_definition',
+  severity: 'error',
+  summary: 'A module must define each local value once',
+  docs: languageDocs('values/locals'),
+  check(view, report) {
+    for (const [name, placed] of view.module.locals) {
+      const group = placed.map(({ attribute, file }) => ({ file, span: { start: attribute.start, end: attribute.end } }));
+      reportRepeats(view, [group], () => `Duplicate local value definition: the local value "${name}" is already defined in this module.`, report);
+    }
+  },
+};
+
+/** Blocks of one type inside all `terraform` blocks, those of override files left out. */
+function settings(module: Module, type: string): Declared[] {
+  return module.blocks('terraform').flatMap(({ block, file }) => blocksOf(block.body, type).map((inner) => ({ file, span: inner.header })));
+}
+
+function duplicateSetting(type: string, id: string, summary: string, page: string, message: string): TerraformRule {
+  return {
+    id,
+    severity: 'error',
+    summary,
+    docs: languageDocs(page),
+    check(view, report) {
+      reportRepeats(view, [settings(view.module, type)], () => message, report);
+    },
+  };
+}
+
+export const duplicateRequiredProviders = duplicateSetting(
+  'required_providers',
+  'terraform_duplicate_required_providers_configuration',
+  'A module must state its required providers in one block',
+  'providers/requirements',
+  'Duplicate required providers configuration: a module has one required_providers block; merge the two.',
+);
+
+export const duplicateBackend = duplicateSetting(
+  'backend',
+  'terraform_duplicate_backend_configuration',
+  'A module must have one backend at most',
+  'backend',
+  'Duplicate backend configuration: a module has one backend; remove the others.',
+);

@@ -1,0 +1,136 @@
+import { suggest } from '../../language/suggest.ts';
+import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import { attributesOf, blocksOf } from '../model/module.ts';
+import { schemaOf, type ModuleFile } from '../model/file.ts';
+import type { BodySchema } from '../schema/body.ts';
+import { languageDocs, type TerraformRule } from './rule.ts';
+
+/** A body of Terraform's own language in a file, what it may hold, and the block that it belongs to. */
+interface SchemaBody {
+  readonly body: Body;
+  readonly schema: BodySchema;
+  readonly block: Block | undefined;
+}
+
+/** Every body of the file that Terraform itself has a schema for. */
+function* schemaBodies(file: ModuleFile): Generator<SchemaBody> {
+  yield* inside({ body: file.body, schema: schemaOf(file.role), block: undefined });
+}
+
+function* inside(entry: SchemaBody): Generator<SchemaBody> {
+  yield entry;
+  for (const block of blocksOf(entry.body)) {
+    const schema = entry.schema.blocks.get(block.type);
+    if (schema) yield* inside({ body: block.body, schema: schema.body, block });
+  }
+}
+
+function meant(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+}
+
+function whereOf(block: Block | undefined): string {
+  return block ? `in ${block.type} blocks` : 'at the top level of a file';
+}
+
+export const unsupportedBlockType: TerraformRule = {
+  id: 'terraform_unsupported_block_type',
+  severity: 'error',
+  summary: 'Blocks must be of a type that exists where they stand',
+  docs: languageDocs('syntax/configuration'),
+  check({ file }, report) {
+    for (const { body, schema, block: parent } of schemaBodies(file)) {
+      if (schema.open) continue;
+      for (const block of blocksOf(body)) {
+        if (schema.blocks.has(block.type)) continue;
+        const hint = schema.attributes.has(block.type)
+          ? ` To set the argument "${block.type}", write an equals sign before its value.`
+          : meant(suggest(block.type, schema.blocks.keys()));
+        report({ span: block.typeSpan, message: `Unsupported block type: there are no blocks "${block.type}" ${whereOf(parent)}.${hint}` });
+      }
+    }
+  },
+};
+
+export const unsupportedArgument: TerraformRule = {
+  id: 'terraform_unsupported_argument',
+  severity: 'error',
+  summary: 'Arguments must be ones that the block has',
+  docs: languageDocs('syntax/configuration'),
+  check({ file }, report) {
+    for (const { body, schema, block } of schemaBodies(file)) {
+      if (schema.open) continue;
+      for (const { name, nameSpan } of attributesOf(body)) {
+        if (schema.attributes.has(name)) continue;
+        const hint = schema.blocks.has(name)
+          ? ` To write a block "${name}", leave out the equals sign.`
+          : meant(suggest(name, schema.attributes.keys()));
+        report({ span: nameSpan, message: `Unsupported argument: there is no argument "${name}" ${whereOf(block)}.${hint}` });
+      }
+    }
+  },
+};
+
+export const missingRequiredArgument: TerraformRule = {
+  id: 'terraform_missing_required_argument',
+  severity: 'error',
+  summary: 'Required arguments must be set',
+  docs: languageDocs('syntax/configuration'),
+  check({ file }, report) {
+    // An override file may leave out what the block it changes already has.
+    if (file.role === 'override') return;
+    for (const { body, schema, block } of schemaBodies(file)) {
+      if (!block || block.broken) continue;
+      const set = new Set(attributesOf(body).map((attribute: Attribute) => attribute.name));
+      for (const [name, { required }] of schema.attributes) {
+        if (!required || set.has(name)) continue;
+        report({
+          span: { start: block.start, end: body.start + 1 },
+          message: `Missing required argument: a ${block.type} block needs the argument "${name}".`,
+        });
+      }
+    }
+  },
+};
+
+export const missingLabel: TerraformRule = {
+  id: 'terraform_missing_label',
+  severity: 'error',
+  summary: 'Blocks must have all their labels',
+  docs: languageDocs('syntax/configuration'),
+  check({ file }, report) {
+    for (const { body, schema } of schemaBodies(file)) {
+      for (const block of blocksOf(body)) {
+        const labels = schema.blocks.get(block.type)?.labels;
+        const missing = labels?.[block.labels.length];
+        if (labels === undefined || missing === undefined) continue;
+        report({
+          span: { start: block.start, end: block.body.start + 1 },
+          message: `Missing ${missing} for ${block.type}: a ${block.type} block has ${counted(labels)}.`,
+        });
+      }
+    }
+  },
+};
+
+export const extraneousLabel: TerraformRule = {
+  id: 'terraform_extraneous_label',
+  severity: 'error',
+  summary: 'Blocks must have no more labels than they take',
+  docs: languageDocs('syntax/configuration'),
+  check({ file }, report) {
+    for (const { body, schema } of schemaBodies(file)) {
+      for (const block of blocksOf(body)) {
+        const labels = schema.blocks.get(block.type)?.labels;
+        const extra = labels && block.labels[labels.length];
+        if (!extra) continue;
+        report({ span: { start: extra.start, end: extra.end }, message: `Extraneous label for ${block.type}: a ${block.type} block has ${counted(labels)}.` });
+      }
+    }
+  },
+};
+
+function counted(labels: readonly string[]): string {
+  if (labels.length === 0) return 'no labels';
+  return `${labels.length} label${labels.length === 1 ? '' : 's'} (${labels.join(', ')})`;
+}

@@ -1,0 +1,34 @@
+/** How the value of an argument is read. `expression` is an ordinary value. */
+export type AttributeForm =
+  | 'expression'
+  /** A fixed value: no references, no function calls. */
+  | 'constant'
+  /** An address such as `aws_instance.a`; a quoted one is the old form. */
+  | 'address'
+  /** A list of addresses. */
+  | 'addresses'
+  /** A type constraint such as `list(string)`. */
+  | 'type'
+  /** A bare word such as `destroy`. */
+  | 'keyword'
+  /** Addresses of providers by the name that the module knows them under. */
+  | 'providers';
+
+export interface AttributeSchema {
+  readonly required?: boolean;
+  readonly form: AttributeForm;
+}
+
+export interface BlockSchema {
+  /** What each label names, in Terraform's words. */
+  readonly labels: readonly string[];
+  readonly body: BodySchema;
+}
+
+/** What a block of Terraform's own may hold. */
+export interface BodySchema {
+  readonly attributes: ReadonlyMap<string, AttributeSchema>;
+  readonly blocks: ReadonlyMap<string, BlockSchema>;
+  /** What is not listed here belongs to somebody else: a provider, a module, a backend. */
+  readonly open: boolean;
+}

@@ -1,0 +1,135 @@
+import type { AttributeForm, AttributeSchema, BlockSchema, BodySchema } from './body.ts';
+
+/** The blocks and arguments of Terraform's own language, as of Terraform 1.11: https://developer.hashicorp.com/terraform/language */
+
+/** `name`, `name!` where required, `name:form` where the value is not an ordinary expression. */
+function attributes(words: string): Map<string, AttributeSchema> {
+  return new Map(
+    words
+      .split(' ')
+      .filter(Boolean)
+      .map((word) => {
+        const [name = '', form = 'expression'] = word.replace('!', '').split(':');
+        return [name, { required: word.includes('!'), form: form as AttributeForm }];
+      }),
+  );
+}
+
+function body(words: string, blocks: Record<string, BlockSchema> = {}, open = false): BodySchema {
+  return { attributes: attributes(words), blocks: new Map(Object.entries(blocks)), open };
+}
+
+function block(labels: string, content: BodySchema): BlockSchema {
+  return { labels: labels.split(' ').filter(Boolean), body: content };
+}
+
+const open = body('', {}, true);
+const condition = block('', body('condition! error_message!'));
+
+const connection = block('', open);
+const provisioner = block('type', body('when:keyword on_failure:keyword', { connection, lifecycle: block('', open), _: block('', open) }, true));
+
+const lifecycle = block(
+  '',
+  body('create_before_destroy:constant prevent_destroy:constant ignore_changes:addresses replace_triggered_by:addresses', {
+    precondition: condition,
+    postcondition: condition,
+  }),
+);
+
+const resource = block(
+  'type name',
+  body(
+    'count for_each provider:address depends_on:addresses',
+    { lifecycle, connection, provisioner, locals: block('', open), _: block('', open) },
+    true,
+  ),
+);
+
+const data = block(
+  'type name',
+  body('count for_each provider:address depends_on:addresses', { lifecycle, locals: block('', open), _: block('', open) }, true),
+);
+
+const terraform = block(
+  '',
+  body('required_version:constant experiments:addresses language:keyword', {
+    backend: block('type', open),
+    cloud: block('', body('hostname:constant organization:constant token:constant', { workspaces: block('', body('name project tags')) }, true)),
+    required_providers: block('', open),
+    provider_meta: block('provider', open),
+  }),
+);
+
+const variable = block(
+  'name',
+  body('description:constant default:constant type:type sensitive:constant nullable:constant ephemeral:constant', {
+    validation: condition,
+  }),
+);
+
+const output = block(
+  'name',
+  body('description:constant value! depends_on:addresses sensitive:constant ephemeral:constant', {
+    precondition: condition,
+    postcondition: condition,
+  }),
+);
+
+const reserved = { lifecycle: block('', open), locals: block('', open), _: block('', open) };
+
+const moduleCall = block(
+  'name',
+  body('source! version count for_each depends_on:addresses providers:providers', { ...reserved, provider: block('name', open) }, true),
+);
+
+const provider = block(
+  'name',
+  body('version:constant alias:constant count depends_on for_each source', reserved, true),
+);
+
+/** A `.tf` file. */
+export const configurationSchema: BodySchema = body('', {
+  terraform,
+  // Only ever valid inside terraform {}; here so that the mistake has a message of its own.
+  required_providers: block('', open),
+  provider,
+  variable,
+  locals: block('', open),
+  output,
+  module: moduleCall,
+  resource,
+  data,
+  ephemeral: data,
+  moved: block('', body('from!:address to!:address')),
+  import: block('', body('to!:address id! for_each provider:address')),
+  removed: block('', body('from!:address', { lifecycle: block('', body('destroy:constant')), connection, provisioner })),
+  check: block('name', body('', { data, assert: condition })),
+});
+
+const override = (target: string) => block('', body(`${target}!:address ${target === 'module' ? 'outputs' : 'values'}`, {}, true));
+const overrides = { override_resource: override('target'), override_data: override('target'), override_module: override('target') };
+const assertions = block('', body('condition! error_message!'));
+
+/** A `.tftest.hcl` file. */
+export const testSchema: BodySchema = body('', {
+  test: block('', open),
+  provider,
+  mock_provider: block('name', body('alias:constant source:constant override_during:keyword', {
+    mock_resource: block('type', open),
+    mock_data: block('type', open),
+    ...overrides,
+  })),
+  variables: block('', open),
+  ...overrides,
+  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant parallel:constant', {
+    plan_options: block('', open),
+    assert: assertions,
+    variables: block('', open),
+    module: block('', body('source!:constant version:constant')),
+    ...overrides,
+  })),
+});
+
+/** A `.tfvars` file, and everything else whose content is free. */
+export const openSchema: BodySchema = open;

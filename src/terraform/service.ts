@@ -1,0 +1,89 @@
+import path from 'node:path';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { DocumentSymbol } from 'vscode-languageserver-types';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import { pathOf } from '../language/files.ts';
+import { runRules } from '../language/rule.ts';
+import type { FormatResult, LanguageService, ServiceOptions } from '../language/service.ts';
+import { formatHcl } from './hcl/format.ts';
+import { type ModuleFile, parseFile, roleOf, terraformExtensions } from './model/file.ts';
+import { ModuleLoader } from './model/loader.ts';
+import { Module, stringOf, attributeOf } from './model/module.ts';
+import { terraformRules } from './rules/all.ts';
+import { symbolsOf } from './symbols.ts';
+
+/** The door of Terraform: lint, outline and format of its files, and the module model for whoever reads one. */
+export class TerraformService implements LanguageService {
+  readonly source = 'terraform';
+  readonly extensions = terraformExtensions;
+  readonly formattedExtensions = ['.tf', '.tfvars', '.tftest.hcl'];
+  readonly #loader: ModuleLoader;
+
+  constructor({ files }: ServiceOptions) {
+    this.#loader = new ModuleLoader(files);
+  }
+
+  accepts(document: TextDocument): boolean {
+    return roleOf(nameOf(document)) !== undefined;
+  }
+
+  lint(document: TextDocument): Diagnostic[] {
+    const { file, module } = this.#open(document);
+    return runRules(terraformRules, { file, module }, document, this.source);
+  }
+
+  dependents(changed: string, open: readonly string[]): string[] {
+    const folder = path.dirname(changed);
+    return open.filter((file) => {
+      if (file === changed || roleOf(path.basename(file)) === undefined) return false;
+      return path.dirname(file) === folder || this.#calls(path.dirname(file), folder);
+    });
+  }
+
+  symbols(document: TextDocument): DocumentSymbol[] {
+    return symbolsOf(this.#open(document).file);
+  }
+
+  format(document: TextDocument): FormatResult {
+    const text = document.getText();
+    const { problems } = parseFile(nameOf(document), 'variables', text).parsed;
+    const [problem] = problems;
+    if (problem) {
+      const { line } = document.positionAt(problem.span.start);
+      return { refused: `not formatted: ${problem.summary} on line ${line + 1}; mend the syntax first.` };
+    }
+    const formatted = formatHcl(text);
+    return { edits: formatted === text ? [] : [{ span: { start: 0, end: text.length }, newText: formatted }] };
+  }
+
+  /** The module in a folder, from the files as the service sees them. Empty where there are none. */
+  module(folder: string): Module {
+    return this.#loader.module(folder);
+  }
+
+  /** The document as a file, and its module with the document's text in place of what is on disk. */
+  #open(document: TextDocument): { file: ModuleFile; module: Module } {
+    const file = pathOf(document.uri);
+    const name = nameOf(document);
+    if (file !== undefined) {
+      const module = this.#loader.module(path.dirname(file), { path: file, text: document.getText() });
+      const found = module.files.find((entry) => entry.path === file);
+      if (found) return { file: found, module };
+    }
+    const alone = parseFile(file ?? name, roleOf(name) ?? 'configuration', document.getText());
+    return { file: alone, module: new Module(path.dirname(alone.path), [alone]) };
+  }
+
+  /** True when the module in one folder calls the module in the other. */
+  #calls(caller: string, callee: string): boolean {
+    return this.#loader.module(caller).blocks('module').some(({ block }) => {
+      const source = stringOf(attributeOf(block.body, 'source')?.value);
+      return source !== undefined && /^\.\.?\//.test(source) && path.resolve(caller, source) === path.resolve(callee);
+    });
+  }
+}
+
+/** The name of a document's file; of a virtual document, the end of its URI. */
+function nameOf(document: TextDocument): string {
+  return path.basename(pathOf(document.uri) ?? document.uri);
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { documentOf, lintModule, lintText, MemoryFiles, serviceOver } from '../../support/terraform.ts';
+
+suite('Terraform service: lint', () => {
+  test('a sound module has no diagnostics', () => {
+    assert.deepEqual(
+      lintModule({
+        'main.tf': 'terraform {\n  required_version = ">= 1.5"\n}\n\nlocals {\n  name = "x-${var.suffix}"\n}\n\noutput "name" {\n  description = "The name."\n  value       = local.name\n}\n',
+        'variables.tf': 'variable "suffix" {\n  description = "What the name ends in."\n  type        = string\n}\n',
+      }),
+      [],
+    );
+  });
+
+  test('a syntax error does not hide the rest of the file', () => {
+    const found = lintText('locals {\n  a = [1 2]\n}\n\noutput "b" {\n  value = var.missing\n}\n');
+    assert.ok(found.some((line) => line.startsWith('2:10 hcl_syntax: Missing item separator')), found.join('\n'));
+    assert.ok(found.some((line) => line.startsWith('6:11 terraform_reference_to_undeclared_input_variable:')), found.join('\n'));
+  });
+
+  test('declarations in other files of the folder count', () => {
+    const found = lintModule({
+      'a.tf': 'variable "x" {\n  type = string\n}\n',
+      'b.tf': 'variable "x" {\n  type = string\n}\n\noutput "y" {\n  value = var.x\n}\n',
+    }).filter((line) => line.includes('_duplicate_') || line.includes('undeclared'));
+    assert.deepEqual(found.map((line) => line.split(':').slice(0, 3).join(':').split(' ')[0]), ['b.tf:1:1']);
+  });
+
+  test('an override file changes what is declared elsewhere', () => {
+    const found = lintModule({
+      'main.tf': 'variable "x" {\n  type = string\n}\n\noutput "y" {\n  value = var.x\n}\n',
+      'override.tf': 'variable "x" {\n  default = "z"\n}\n',
+    });
+    assert.deepEqual(found.filter((line) => line.includes('_duplicate_')), []);
+  });
+
+  test('a misspelt name comes with the one that was meant', () => {
+    const [found] = lintText('variable "region" {\n  type = string\n}\n\noutput "r" {\n  value = var.regoin\n}\n').filter((line) => line.includes('undeclared'));
+    assert.match(found ?? '', /Did you mean "region"\?/);
+  });
+
+  test('the JSON form is read like the native one', () => {
+    const found = lintModule({ 'main.tf.json': '{"variable":{"a":{}},"output":{"b":{"value":"${var.c}"},"d":{}},"lcals":{}}' });
+    const rules = found.map((line) => line.split(' ')[1]);
+    assert.ok(rules.includes('terraform_reference_to_undeclared_input_variable:'));
+    assert.ok(rules.includes('terraform_missing_required_argument:'));
+  });
+
+  test('a virtual document is linted on its own', () => {
+    const service = serviceOver(new MemoryFiles({}));
+    const document = TextDocument.create('untitled:/new.tf', 'terraform', 1, 'a = \n');
+    assert.ok(service.accepts(document));
+    assert.ok(service.lint(document).some(({ rule }) => rule === 'hcl_syntax'));
+  });
+});
+
+suite('Terraform service: documents', () => {
+  test('names decide what is Terraform', () => {
+    const service = serviceOver(new MemoryFiles({}));
+    const accepted = (name: string) => service.accepts(TextDocument.create(`file:///m/${name}`, '', 1, ''));
+    for (const name of ['a.tf', 'a.tf.json', 'x.tfvars', 'x.auto.tfvars.json', 't.tftest.hcl', '.terraform.lock.hcl']) assert.ok(accepted(name), name);
+    for (const name of ['a.json', 'a.hcl', 'tf', 'a.tfx', 'x.tfstate']) assert.ok(!accepted(name), name);
+  });
+
+  test('files of the same module and callers of it depend on a file', () => {
+    const files = new MemoryFiles({
+      '/m/main.tf': 'module "child" {\n  source = "./child"\n}\n',
+      '/m/other.tf': '',
+      '/m/child/main.tf': '',
+      '/n/main.tf': '',
+    });
+    const open = ['/m/main.tf', '/m/other.tf', '/m/child/main.tf', '/n/main.tf'];
+    const service = serviceOver(files);
+    assert.deepEqual(service.dependents('/m/other.tf', open), ['/m/main.tf', '/m/child/main.tf'].slice(0, 1));
+    assert.deepEqual(service.dependents('/m/child/main.tf', open), ['/m/main.tf', '/m/other.tf']);
+  });
+
+  test('a change in an open document is seen by the next lint of its neighbours', () => {
+    const files = new MemoryFiles({ '/m/a.tf': 'output "o" {\n  value = var.x\n}\n', '/m/b.tf': '' });
+    const service = serviceOver(files);
+    const undeclared = () => service.lint(documentOf(files, '/m/a.tf')).filter(({ rule }) => rule.includes('undeclared')).length;
+    assert.equal(undeclared(), 1);
+    files.texts.set('/m/b.tf', 'variable "x" {\n}\n');
+    assert.equal(undeclared(), 0);
+  });
+
+  test('the outline names blocks by type and labels', () => {
+    const files = new MemoryFiles({ '/m/a.tf': 'resource "aws_x" "y" {\n  lifecycle {\n    prevent_destroy = true\n  }\n}\n' });
+    const [symbol] = serviceOver(files).symbols(documentOf(files, '/m/a.tf'));
+    assert.equal(symbol?.name, 'resource "aws_x" "y"');
+    assert.equal(symbol?.children?.[0]?.children?.[0]?.name, 'prevent_destroy');
+  });
+
+  test('a file with a syntax error is not formatted', () => {
+    const files = new MemoryFiles({ '/m/a.tf': 'a =\n\nb =   1\n', '/m/b.tf': 'b =   1\n' });
+    const service = serviceOver(files);
+    const refused = service.format(documentOf(files, '/m/a.tf'));
+    assert.ok('refused' in refused && refused.refused.includes('line 1'));
+    const done = service.format(documentOf(files, '/m/b.tf'));
+    assert.ok('edits' in done && done.edits[0]?.newText === 'b = 1\n');
+  });
+
+  test('the module model knows blocks, locals and their files', () => {
+    const files = new MemoryFiles({
+      '/m/a.tf': 'resource "aws_autoscaling_group" "web" {\n}\nresource "aws_vpc" "main" {\n}\n',
+      '/m/b.tf': 'locals {\n  a = 1\n}\nvariable "v" {\n}\n',
+    });
+    const module = serviceOver(files).module('/m');
+    assert.deepEqual(module.blocks('resource', 'aws_autoscaling_group').map(({ file, block }) => [file.name, block.labels[1]?.text]), [['a.tf', 'web']]);
+    assert.equal(module.locals.get('a')?.[0]?.file.name, 'b.tf');
+    assert.equal(module.declared('variable').size, 1);
+  });
+});
