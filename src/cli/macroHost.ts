@@ -61,13 +61,17 @@ export class TerminalMacroHost implements MacroHost {
     }
   }
 
-  async drift(): Promise<DriftOutcome> {
-    const { driftCommand } = await import('./drift.ts');
-    let printed = '';
-    const io: CliIo = { ...this.#io, cwd: this.#folder, stdout: (text) => void (printed += text) };
-    const code = await driftCommand(['.', '--format', 'json'], io);
-    if (code === 2 && !printed) throw new StepError('failed', 'Drift could not be checked; the lines above say why.');
-    return JSON.parse(printed) as DriftOutcome;
+  async drift(signal: AbortSignal): Promise<DriftOutcome> {
+    const { DriftService } = await import('../drift/service.ts');
+    const { env, log } = this.#io;
+    const service = new DriftService({ ...this.#io.services(), log, environment: env, now: () => new Date() });
+    const { groups, targets, problems } = await service.check(['.'], { signal }, this.#folder);
+    signal.throwIfAborted();
+    for (const problem of problems) log.warn(problem.message);
+    return {
+      groups: groups.map(({ name, address, verdict, reason }) => ({ name: name || address, verdict, reason })),
+      failures: [...new Set(targets.flatMap(({ failure }) => failure?.message ?? []))],
+    };
   }
 
   async command(id: string): Promise<unknown> {

@@ -6,7 +6,9 @@ import { readStatus } from './status.ts';
 /** Files that differ from HEAD, untracked ones included, deleted ones not; relative to the root. */
 export async function readUncommitted(repository: Repository): Promise<string[]> {
   const { entries } = await readStatus(repository);
-  return entries.filter((entry) => entry.workTree !== 'D').map((entry) => entry.path);
+  return entries
+    .filter(({ index, workTree }) => workTree !== 'D' && !(index === 'D' && workTree === '.'))
+    .map((entry) => entry.path);
 }
 
 /**

@@ -147,6 +147,31 @@ const textRules: readonly TextRule[] = [
     message: (match) => `The repository ${match[1]} belongs to another user; add it to git's safe.directory to trust it.`,
   },
   {
+    reason: 'staleLease',
+    pattern: /\((?:stale info|remote ref updated since checkout)\)/,
+    message: () => 'The remote branch is not where it was last seen; fetch, look at what is new, then force again.',
+  },
+  {
+    reason: 'alreadyExists',
+    pattern: /\[rejected\][^\n]*\(already exists\)|tag '([^']*)' already exists|[Bb]ranch named '([^']*)' already exists/,
+    message: (match) => `${match[1] ?? match[2] ?? 'The tag'} exists already; choose another name.`,
+  },
+  {
+    reason: 'nonFastForward',
+    pattern: /\[rejected\][^\n]*\((?:non-fast-forward|fetch first|needs force)\)|Updates were rejected because/,
+    message: () => 'The remote has commits that are not here; pull first, then push again.',
+  },
+  {
+    reason: 'protectedBranch',
+    pattern: /protected branch|GH006|branch is protected|GL-HOOK-ERR: You are not allowed to (?:force )?push/i,
+    message: () => 'The remote protects this branch; push to another branch and ask for a merge.',
+  },
+  {
+    reason: 'remoteRejected',
+    pattern: /\[remote (?:rejected|failure)\][^\n]*\(([^\n]*)\)/,
+    message: (match) => `The remote refused: ${match[1]}.`,
+  },
+  {
     reason: 'hostKey',
     pattern: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|No \S+ host key is known for/,
     message: () => "The remote's host key is not known or has changed; check it and connect once with ssh to accept it.",
@@ -174,31 +199,6 @@ const textRules: readonly TextRule[] = [
     reason: 'notARepository',
     pattern: /not a git repository|this operation must be run in a work tree/,
     message: () => 'This folder is not in a git work tree.',
-  },
-  {
-    reason: 'staleLease',
-    pattern: /\((?:stale info|remote ref updated since checkout)\)/,
-    message: () => 'The remote branch is not where it was last seen; fetch, look at what is new, then force again.',
-  },
-  {
-    reason: 'nonFastForward',
-    pattern: /\[rejected\][^\n]*\((?:non-fast-forward|fetch first|needs force)\)|Updates were rejected because/,
-    message: () => 'The remote has commits that are not here; pull first, then push again.',
-  },
-  {
-    reason: 'alreadyExists',
-    pattern: /\[rejected\][^\n]*\(already exists\)|tag '([^']*)' already exists|[Bb]ranch named '([^']*)' already exists/,
-    message: (match) => `${match[1] ?? match[2] ?? 'The tag'} exists already; choose another name.`,
-  },
-  {
-    reason: 'protectedBranch',
-    pattern: /protected branch|GH006|branch is protected|GL-HOOK-ERR: You are not allowed to (?:force )?push/i,
-    message: () => 'The remote protects this branch; push to another branch and ask for a merge.',
-  },
-  {
-    reason: 'remoteRejected',
-    pattern: /\[remote (?:rejected|failure)\][^\n]*\(([^\n]*)\)/,
-    message: (match) => `The remote refused: ${match[1]}.`,
   },
   {
     reason: 'signingFailed',
@@ -270,8 +270,8 @@ const textRules: readonly TextRule[] = [
     reason: 'notFound',
     pattern:
       /pathspec '([^']*)' did not match any|couldn't find remote ref (\S+)|invalid reference: (.+)|src refspec (\S+) does not match any|tag '([^']*)' not found|branch '([^']*)' not found|bad revision '([^']*)'|No stash entries found|not something we can merge|Needed a single revision|ref \S+ is not a symbolic ref/,
-    message: (match) => `${match.slice(1).find(Boolean) ?? 'What was named'} was not found.`,
-    files: (text) => [...text.matchAll(/pathspec '([^']*)' did not match any/g)].map((match) => match[1] ?? ''),
+    message: (match) => `${withoutMagic(match.slice(1).find(Boolean) ?? 'What was named')} was not found.`,
+    files: (text) => [...text.matchAll(/pathspec '([^']*)' did not match any/g)].map((match) => withoutMagic(match[1] ?? '')),
   },
   {
     reason: 'permission',
@@ -279,6 +279,11 @@ const textRules: readonly TextRule[] = [
     message: () => 'A file of the repository may not be written; check its owner and permissions.',
   },
 ];
+
+/** A path as the user knows it, without the magic that a pathspec of ours begins with. */
+function withoutMagic(pathspec: string): string {
+  return pathspec.replace(/^:\([a-z,]+\)/, '');
+}
 
 /** Text of git's that stands for a reason, without the process it came from; undefined where none is known. */
 export function reasonOf(text: string): { reason: GitReason; message: string; files: string[] } | undefined {

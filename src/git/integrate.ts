@@ -35,8 +35,8 @@ export interface PullResult extends MoveResult {
  * middle of the rebase or merge: see `continueOperation`, `abortOperation`), `stashConflict`, `localChanges` and others
  */
 export async function pull(repository: Repository, options: PullOptions): Promise<PullResult> {
-  const head = await requireBranch(repository);
   await refuseDuringOperation(repository);
+  const head = await requireBranch(repository);
   const from = await pullSource(repository, head.branch, options);
   await fetch(repository, from.remote);
   const revision = from.trackingRef ?? 'FETCH_HEAD';

@@ -1,5 +1,5 @@
 import { GitError, type GitReason, reasonOf } from './errors.ts';
-import { type Head, isBranchName, readHead, readSha, readUpstream, type Upstream } from './head.ts';
+import { type Head, readHead, readSha, readUpstream, requireRefName, type Upstream } from './head.ts';
 import { readRemoteNames, requireRemoteIn } from './remotes.ts';
 import type { Repository } from './repository.ts';
 
@@ -88,8 +88,8 @@ export async function readPushState(repository: Repository): Promise<PushState> 
 
 /**
  * Works out what a push to one remote will do: never what `push.default` happens to mean.
- * @throws GitError `detachedHead` without a branch name, `remoteMissing`, `invalidName`, and `upstreamMismatch` where
- * the branch follows another branch that has a local branch of its own
+ * @throws GitError `detachedHead` without a branch name, `remoteMissing`, `invalidName`, `staleLease`, and
+ * `upstreamMismatch` where the branch follows another branch that has a local branch of its own
  */
 export async function planPush(
   repository: Repository,
@@ -101,19 +101,15 @@ export async function planPush(
   requireRemoteIn(remotes, remote);
   const localBranch = head.kind === 'branch' ? head.branch : undefined;
   const remoteBranch = options.branch ?? (await destination(repository, remote, localBranch, upstream));
-  if (!isBranchName(remoteBranch)) {
-    throw new GitError('invalidName', `${JSON.stringify(remoteBranch)} is not a branch name that git allows.`);
-  }
   const setUpstream =
     localBranch !== undefined &&
     (options.setUpstream === 'set' || (options.setUpstream === 'ifMissing' && upstream === undefined));
   const source = localBranch === undefined ? head.sha : `refs/heads/${localBranch}`;
   const { tags } = options;
   const refspecs = [
-    `${source}:refs/heads/${remoteBranch}`,
-    ...(Array.isArray(tags) ? tags.map((name: string) => `refs/tags/${name}:refs/tags/${name}`) : []),
+    `${source}:refs/heads/${requireRefName(remoteBranch, 'branch')}`,
+    ...(typeof tags === 'object' ? tags.map((name) => `refs/tags/${requireRefName(name, 'tag')}:refs/tags/${name}`) : []),
   ];
-  for (const refspec of refspecs) requireRefspec(refspec);
   const args = [
     '-c',
     'core.abbrev=no',
@@ -123,7 +119,7 @@ export async function planPush(
     ...(setUpstream ? ['--set-upstream'] : []),
     ...(tags === 'all' ? ['--tags'] : []),
     ...(tags === 'follow' ? ['--follow-tags'] : []),
-    ...(options.forceWithLease ? await leaseArguments(repository, remote, remoteBranch) : []),
+    ...(options.forceWithLease ? [await leaseArgument(repository, localBranch, remote, remoteBranch)] : []),
     ...(options.atomic ? ['--atomic'] : []),
     ...(options.noVerify ? ['--no-verify'] : []),
     '--',
@@ -154,18 +150,31 @@ async function destination(
   );
 }
 
-/** The exact commit that the remote branch is believed to be at. */
-async function leaseArguments(repository: Repository, remote: string, branch: string): Promise<string[]> {
+/**
+ * The exact commit that the remote branch must still be at. What a fetch in the background brought and nobody looked
+ * at must not count as seen: the local branch has to have contained it once. That is git's `--force-if-includes`,
+ * which git leaves out when the commit is given. https://git-scm.com/docs/git-push
+ */
+async function leaseArgument(
+  repository: Repository,
+  localBranch: string | undefined,
+  remote: string,
+  branch: string,
+): Promise<string> {
   const seen = await readSha(repository, `refs/remotes/${remote}/${branch}`);
+  if (seen !== undefined && !(await wasIncluded(repository, localBranch === undefined ? 'HEAD' : `refs/heads/${localBranch}`, seen))) {
+    const message = `${remote}/${branch} has commits that were never in this branch; look at them, then pull or reset first.`;
+    throw new GitError('staleLease', message);
+  }
   // an empty value means that the branch must not exist
-  return [`--force-with-lease=refs/heads/${branch}:${seen ?? ''}`, '--force-if-includes'];
+  return `--force-with-lease=refs/heads/${branch}:${seen ?? ''}`;
 }
 
-function requireRefspec(refspec: string): void {
-  const [source = '', target = ''] = refspec.split(':');
-  const names = [source.replace(/^refs\/(?:heads|tags)\//, ''), target.replace(/^refs\/(?:heads|tags)\//, '')];
-  const bad = names.find((name) => !isBranchName(name));
-  if (bad !== undefined) throw new GitError('invalidName', `${JSON.stringify(bad)} is not a name that git allows.`);
+/** True where the reference, or what it once was, contains the commit. */
+async function wasIncluded(repository: Repository, ref: string, sha: string): Promise<boolean> {
+  const past = await repository.read(['log', '--walk-reflogs', '--format=^%H', ref, '--']);
+  const input = `${sha}\n^HEAD\n${past}\n`;
+  return (await repository.read(['rev-list', '--max-count=1', '--stdin'], { input })) === '';
 }
 
 /**

@@ -87,7 +87,8 @@ const driftStep = defineStep({
   }),
   describe: async ({ drift }) => `compare Auto Scaling groups with AWS, stop on ${stopping[drift.failOn].join(', ')}`,
   async run({ drift }, { host, signal }) {
-    const { groups } = await host.drift(signal);
+    const { groups, failures } = await host.drift(signal);
+    if (failures.length) throw new StepError('driftUnknown', `AWS gave no answer: ${failures.join(' ')}`);
     const bad = groups.filter((group) => stopping[drift.failOn].includes(group.verdict));
     const [first] = bad;
     if (first) {

@@ -1,12 +1,17 @@
+import { statSync } from 'node:fs';
 import { readBlobs, readChanged, readOutgoing, readUncommitted } from '../git/changes.ts';
 import type { PushPlan } from '../git/push.ts';
 import type { Repository } from '../git/repository.ts';
 import type { LintFile, LintFinding, LintOutcome, MacroHost } from './host.ts';
 import { StepError } from './step.ts';
 
-/** Files of a repository that lint can say anything of, as `LintFile`s on disk. */
-export function lintFiles(repository: Repository, host: MacroHost, files: readonly string[]): LintFile[] {
-  return files.filter((file) => isLinted(host, file)).map((file) => ({ path: repository.absolute(file) }));
+/** Files of the work tree that lint can say anything of. */
+function lintFiles(repository: Repository, host: MacroHost, files: readonly string[]): LintFile[] {
+  return files
+    .filter((file) => isLinted(host, file))
+    .map((file) => ({ path: repository.absolute(file) }))
+    // a commit that was not sent yet may have a file that is deleted since
+    .filter((file) => statSync(file.path, { throwIfNoEntry: false })?.isFile());
 }
 
 function isLinted(host: MacroHost, file: string): boolean {

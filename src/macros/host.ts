@@ -41,6 +41,8 @@ export interface DriftedGroup {
 
 export interface DriftOutcome {
   readonly groups: readonly DriftedGroup[];
+  /** Why AWS, or a part of it, could not be asked; a sentence each. */
+  readonly failures: readonly string[];
 }
 
 /** A value that the person types or picks before a macro runs. */

@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { GitError, type GitReason } from '../../src/git/errors.ts';
 import { Git } from '../../src/git/git.ts';
 import { openRepository, type Repository } from '../../src/git/repository.ts';
 import type { Log } from '../../src/log.ts';
@@ -118,4 +120,16 @@ export class GitSandbox {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** The promise rejects with a GitError of that reason; returns it. */
+export async function fails(promise: Promise<unknown>, reason: GitReason): Promise<GitError> {
+  try {
+    await promise;
+  } catch (error) {
+    assert.ok(error instanceof GitError, String(error));
+    assert.equal(error.reason, reason, `${error.message}\n${error.output}`);
+    return error;
+  }
+  return assert.fail(`expected a failure with reason ${reason}`);
 }

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import type { DriftOutcome, InputRequest, LintOutcome, LintRequest, MacroHost } from '../../src/macros/host.ts';
+
+/**
+ * A place for macros to run in, without an editor: it takes a line with `BROKEN` for a lint error and one with `ODD`
+ * for a warning, in files that end with `.yaml`, and writes down what it was asked for.
+ */
+export class RecordingHost implements MacroHost {
+  readonly lintedExtensions = ['.yaml'];
+  readonly asked: string[] = [];
+  readonly requests: LintRequest[] = [];
+  inputs: Record<string, string | undefined> = {};
+  variables: Record<string, string> = {};
+  drifted: DriftOutcome = { groups: [], failures: [] };
+  commands: Record<string, (...args: readonly unknown[]) => unknown> = {};
+
+  async lint(request: LintRequest): Promise<LintOutcome> {
+    this.requests.push(request);
+    if (request.scope !== 'files') return { findings: [], files: 0 };
+    const findings = request.files.flatMap(({ path, text }) =>
+      (text ?? readFileSync(path, 'utf8')).split('\n').flatMap((line, index) => {
+        const column = line.search(/BROKEN|ODD/) + 1;
+        if (!column) return [];
+        const severity = line.includes('BROKEN') ? ('error' as const) : ('warning' as const);
+        return [{ file: path, line: index + 1, column, severity, rule: 'test_rule', message: line.trim() }];
+      }),
+    );
+    return { findings, files: request.files.length };
+  }
+
+  async drift(): Promise<DriftOutcome> {
+    return this.drifted;
+  }
+
+  async command(id: string, args: readonly unknown[]): Promise<unknown> {
+    this.asked.push(`command ${id} ${JSON.stringify(args)}`);
+    return this.commands[id]?.(...args);
+  }
+
+  async input(request: InputRequest): Promise<string | undefined> {
+    this.asked.push(`input ${request.name}`);
+    return this.inputs[request.name];
+  }
+
+  notify(message: string, level: string): void {
+    this.asked.push(`${level} ${message}`);
+  }
+
+  async variable(name: string, argument: string | undefined): Promise<string | undefined> {
+    return this.variables[argument === undefined ? name : `${name}:${argument}`];
+  }
+}
