@@ -61,7 +61,5 @@ async function runInBrowser({ folder, tests, profile, env, cache, onLine, onChat
   await page.exposeFunction('codeAutomationExit', (code: number) => exit.resolve(code));
   browser.once('disconnected', () => exit.reject(new Error('The browser ended before the tests did.')));
   await page.goto(server.workbenchUrl({ folder, tests }));
-  const exitCode = await exit.promise;
-  browser.removeAllListeners('disconnected');
-  return exitCode;
+  return await exit.promise;
 }
