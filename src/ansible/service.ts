@@ -1,0 +1,45 @@
+import path from 'node:path';
+import type { Files } from '../language/files.ts';
+import { readConfig } from './config.ts';
+import { groupModules } from './modules.ts';
+import { isPlaybook, PlaybookWalker } from './playbook.ts';
+import { Sources } from './sources.ts';
+import type { GroupTask } from './tasks.ts';
+
+export const ansibleExtensions = ['.yml', '.yaml'] as const;
+
+/** A cheap look that no playbook fails; what is no playbook mostly does. */
+const playbookHint = /^\s*-?\s*["']?(hosts|import_playbook|ansible\.builtin\.import_playbook)["']?\s*:/m;
+const moduleHint = new RegExp([...groupModules].map((name) => name.replaceAll('.', '\\.')).join('|'));
+
+/**
+ * The tasks that declare Auto Scaling groups: those that the playbooks among the paths reach, roles and includes
+ * followed wherever they lie, and those of task files that none of these playbooks reaches.
+ * @param paths absolute paths of files
+ */
+export function findGroupTasks(paths: readonly string[], files: Files): GroupTask[] {
+  const sources = new Sources(files);
+  const candidates = paths.filter((file) => ansibleExtensions.some((extension) => file.endsWith(extension)));
+  const walkers = new Map<string, PlaybookWalker>();
+  const walkerOf = (file: string) => {
+    const folder = path.dirname(file);
+    let walker = walkers.get(folder);
+    if (!walker) walkers.set(folder, (walker = new PlaybookWalker(sources, readConfig(files, folder))));
+    return walker;
+  };
+  const tasks: GroupTask[] = [];
+  const loose: string[] = [];
+  for (const file of candidates) {
+    const text = files.read(file);
+    if (text === undefined) continue;
+    const source = playbookHint.test(text) ? sources.read(file) : undefined;
+    if (source && isPlaybook(source)) tasks.push(...walkerOf(file).playbook(source));
+    else if (moduleHint.test(text)) loose.push(file);
+  }
+  const visited = new Set([...walkers.values()].flatMap((walker) => [...walker.visited]));
+  for (const file of loose) {
+    const source = visited.has(file) ? undefined : sources.read(file);
+    if (source) tasks.push(...walkerOf(file).taskFile(source));
+  }
+  return tasks;
+}

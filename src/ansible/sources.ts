@@ -1,0 +1,72 @@
+import path from 'node:path';
+import type { Files } from '../language/files.ts';
+import type { Node } from '../language/tree/node.ts';
+import { parseYaml } from '../language/tree/yaml.ts';
+
+/** A YAML file as read and parsed. */
+export interface Source {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+  /** Undefined for an empty file. */
+  readonly root: Node | undefined;
+  /** True for a file that only its vault password opens. */
+  readonly encrypted: boolean;
+}
+
+const yamlExtensions = ['', '.yml', '.yaml', '.json'];
+
+/** The YAML files of one look at a workspace, each read and parsed once. */
+export class Sources {
+  readonly #files: Files;
+  readonly #sources = new Map<string, Source | undefined>();
+  readonly #folders = new Map<string, readonly string[]>();
+
+  constructor(files: Files) {
+    this.#files = files;
+  }
+
+  /** The file's content; undefined where there is no such file. */
+  read(file: string): Source | undefined {
+    const known = this.#sources.get(file);
+    if (known || this.#sources.has(file)) return known;
+    const text = this.#files.read(file);
+    let source: Source | undefined;
+    if (text !== undefined) {
+      const encrypted = text.startsWith('$ANSIBLE_VAULT;');
+      source = { file, text, encrypted, root: encrypted ? undefined : parseYaml(text).root };
+    }
+    this.#sources.set(file, source);
+    return source;
+  }
+
+  /** Names of the files in a folder, sorted. */
+  list(folder: string): readonly string[] {
+    let names = this.#folders.get(folder);
+    if (!names) this.#folders.set(folder, (names = this.#files.list(folder)));
+    return names;
+  }
+
+  exists(file: string): boolean {
+    return this.list(path.dirname(file)).includes(path.basename(file));
+  }
+
+  /** The first of `name`, `name.yml`, `name.yaml` and `name.json` that is there. */
+  find(folder: string, name: string): Source | undefined {
+    for (const extension of yamlExtensions) {
+      const file = path.join(folder, `${name}${extension}`);
+      if (this.exists(file)) return this.read(file);
+    }
+    return undefined;
+  }
+
+  /** Variable files for a name: `folder/name`, with or without an extension, or every file of the folder `folder/name/`. */
+  variables(folder: string, name: string): Source[] {
+    const single = this.find(folder, name);
+    const inside = path.join(folder, name);
+    const several = this.list(inside)
+      .filter((file) => !file.startsWith('.') && !file.endsWith('~') && yamlExtensions.includes(path.extname(file)))
+      .map((file) => this.read(path.join(inside, file)));
+    return [single, ...several].filter((source) => source !== undefined);
+  }
+}

@@ -1,0 +1,235 @@
+import {
+  equals,
+  type ListItem,
+  type ListValue,
+  member,
+  notDefined,
+  plainValue,
+  splitText,
+  type TextPart,
+  textValue,
+  toText,
+  truth,
+  unknown,
+  type Value,
+} from '../value.ts';
+
+/** Evaluated arguments of a filter. */
+export interface FilterArguments {
+  readonly positional: readonly Value[];
+  readonly named: ReadonlyMap<string, Value>;
+}
+
+type Filter = (input: Value, args: FilterArguments) => Value;
+
+/**
+ * Applies a filter of Jinja or Ansible whose result does not depend on a run.
+ * https://docs.ansible.com/ansible/latest/collections/ansible/builtin/index.html#filter-plugins
+ */
+export function applyFilter(name: string, input: Value, args: FilterArguments): Value {
+  const short = name.replace(/^ansible\.builtin\./, '');
+  // Only these look at a value that is not there.
+  if (short === 'default' || short === 'd') return defaultFilter(input, args);
+  if (short === 'mandatory' && input.kind !== 'undefined') return input;
+  if (input.kind === 'unknown') return input;
+  if (input.kind === 'undefined') return notDefined(input.name);
+  const filter = Object.hasOwn(filters, short) ? filters[short] : undefined;
+  return filter ? filter(input, args) : unknown(`the filter ${name} is not understood`);
+}
+
+function defaultFilter(input: Value, { positional, named }: FilterArguments): Value {
+  const fallback = positional[0] ?? named.get('default_value') ?? textValue('');
+  const alsoFalse = positional[1] ?? named.get('boolean');
+  if (input.kind === 'undefined') return fallback;
+  if (!alsoFalse || truth(alsoFalse) === false) return input;
+  const known = truth(input);
+  return known === undefined || known ? input : fallback;
+}
+
+const onList =
+  (work: (list: ListValue, args: FilterArguments) => Value): Filter =>
+  (input, args) =>
+    input.kind === 'list' ? work(input, args) : unknown('a list is expected there');
+
+const onText =
+  (work: (text: string, args: FilterArguments) => string | undefined): Filter =>
+  (input, args) => {
+    const text = toText(input);
+    const result = text === undefined ? undefined : work(text, args);
+    if (result === undefined) return unknown('a text is expected there');
+    return result === text && input.kind === 'text' ? input : textValue(result);
+  };
+
+/** A filter over two lists that keeps the items of both for which `keep` holds. */
+const onTwoLists = (combine: (left: readonly ListItem[], right: readonly ListItem[]) => readonly ListItem[]): Filter =>
+  onList((left, { positional }) => {
+    const [right] = positional;
+    if (right?.kind === 'unknown') return right;
+    if (right?.kind !== 'list') return unknown('a list is expected there');
+    const undecided = [...left.items, ...right.items].find(({ value }) => value.kind === 'unknown')?.value;
+    return undecided ?? { kind: 'list', items: distinct(combine(left.items, right.items)) };
+  });
+
+const has = (items: readonly ListItem[], { value }: ListItem) => items.some((other) => equals(other.value, value) === true);
+
+function distinct(items: readonly ListItem[]): ListItem[] {
+  const kept: ListItem[] = [];
+  for (const item of items) if (!has(kept, item)) kept.push(item);
+  return kept;
+}
+
+function unique(list: ListValue): ListValue {
+  const items = distinct(list.items);
+  return items.length === list.items.length ? list : { kind: 'list', items };
+}
+
+const filters: Readonly<Record<string, Filter>> = {
+  list: (input) => {
+    if (input.kind === 'list') return input;
+    if (input.kind === 'map') return { kind: 'list', items: [...input.entries.keys()].map((key) => ({ value: textValue(key) })) };
+    return unknown('a list is expected there');
+  },
+  join: onList(join),
+  split: (input, { positional }) => {
+    if (input.kind !== 'text') return unknown('a text is expected there');
+    const [separator] = positional;
+    return splitText(input, separator?.kind === 'text' ? separator.text : undefined);
+  },
+  trim: onText((text) => text.trim()),
+  lower: onText((text) => text.toLowerCase()),
+  upper: onText((text) => text.toUpperCase()),
+  string: onText((text) => text),
+  quote: onText((text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`)),
+  replace: onText((text, { positional }) => {
+    const [from, to] = positional.map(toText);
+    return from === undefined || to === undefined ? undefined : text.replaceAll(from, to);
+  }),
+  int: (input) => plainValue(Math.trunc(Number(toText(input) ?? 0)) || 0),
+  bool: (input) => plainValue(['true', 'yes', 'on', '1', 'y', 't'].includes((toText(input) ?? '').toLowerCase())),
+  length: count,
+  count,
+  first: onList(({ items }) => items[0]?.value ?? { kind: 'undefined', name: 'the first item' }),
+  last: onList(({ items }) => items.at(-1)?.value ?? { kind: 'undefined', name: 'the last item' }),
+  reverse: onList(({ items }) => ({ kind: 'list', items: items.toReversed() })),
+  unique: onList((list) => firstUnknown(list) ?? unique(list)),
+  sort: onList(sort),
+  flatten: onList(({ items }) => ({ kind: 'list', items: items.flatMap(flat) })),
+  union: onTwoLists((left, right) => [...left, ...right]),
+  intersect: onTwoLists((left, right) => left.filter((item) => has(right, item))),
+  difference: onTwoLists((left, right) => left.filter((item) => !has(right, item))),
+  map: onList(map),
+  dict2items: (input) => {
+    if (input.kind !== 'map') return unknown('a dictionary is expected there');
+    const items = [...input.entries].map(([key, value]) => new Map([['key', textValue(key)], ['value', value]]));
+    return { kind: 'list', items: items.map((entries) => ({ value: { kind: 'map', entries } })) };
+  },
+  combine: (input, { positional }) => {
+    if (input.kind !== 'map') return unknown('a dictionary is expected there');
+    const entries = new Map(input.entries);
+    for (const other of positional) {
+      if (other.kind !== 'map') return unknown('a dictionary is expected there');
+      for (const [key, value] of other.entries) entries.set(key, value);
+    }
+    return { kind: 'map', entries };
+  },
+  ternary: (input, { positional }) => {
+    const known = truth(input);
+    return (known === undefined ? undefined : positional[known ? 0 : 1]) ?? unknown('a condition is known only when the play runs');
+  },
+  selectattr: onList((list, args) => selectAttribute(list, args, true)),
+  rejectattr: onList((list, args) => selectAttribute(list, args, false)),
+};
+
+function count(input: Value): Value {
+  if (input.kind === 'list') return plainValue(input.items.length);
+  if (input.kind === 'map') return plainValue(input.entries.size);
+  return input.kind === 'text' ? plainValue(input.text.length) : unknown('a list is expected there');
+}
+
+function firstUnknown({ items }: ListValue): Value | undefined {
+  return items.find(({ value }) => value.kind === 'unknown')?.value;
+}
+
+function flat(item: ListItem): readonly ListItem[] {
+  return item.value.kind === 'list' ? item.value.items.flatMap(flat) : [item];
+}
+
+function join(list: ListValue, { positional, named }: FilterArguments): Value {
+  const separator = toText(positional[0] ?? named.get('d') ?? textValue(''));
+  if (separator === undefined) return unknown('the separator of a join is not known');
+  const parts: TextPart[] = [];
+  for (const [i, { value, slot }] of list.items.entries()) {
+    if (value.kind === 'unknown') return value;
+    if (value.kind === 'undefined') return notDefined(value.name);
+    const text = toText(value);
+    if (text === undefined) return unknown('a list or dictionary is put into a text');
+    if (i > 0) parts.push({ text: separator });
+    parts.push({ text, slot });
+  }
+  const simple = separator === ',' && parts.every(({ text }, i) => i % 2 === 1 || !text.includes(','));
+  return {
+    kind: 'text',
+    text: parts.map(({ text }) => text).join(''),
+    origin: list.written?.origin,
+    parts,
+    joined: simple && list.items.length > 0 ? list : undefined,
+  };
+}
+
+function sort(list: ListValue, { named }: FilterArguments): Value {
+  const texts = list.items.map((item) => ({ item, text: item.value.kind === 'text' ? item.value.text : undefined }));
+  if (texts.some(({ text }) => text === undefined) || named.has('attribute')) {
+    return firstUnknown(list) ?? unknown('only texts are sorted');
+  }
+  // Jinja's sort ignores case unless told otherwise.
+  const caseSensitive = named.get('case_sensitive');
+  const key = (text: string | undefined) => (caseSensitive && truth(caseSensitive) ? (text ?? '') : (text ?? '').toLowerCase());
+  const sorted = texts.toSorted((a, b) => (key(a.text) < key(b.text) ? -1 : key(a.text) > key(b.text) ? 1 : 0));
+  const reverse = named.get('reverse');
+  if (reverse && truth(reverse)) sorted.reverse();
+  return { kind: 'list', items: sorted.map(({ item }) => item) };
+}
+
+function attributeOf(value: Value, path: string): Value {
+  let current = value;
+  for (const key of path.split('.')) {
+    current = member(current, /^\d+$/.test(key) && current.kind === 'list' ? plainValue(Number(key)) : textValue(key));
+  }
+  return current;
+}
+
+function map(list: ListValue, { positional, named }: FilterArguments): Value {
+  const attribute = named.get('attribute');
+  if (attribute) {
+    const path = toText(attribute);
+    if (path === undefined) return unknown('the attribute of a map is not known');
+    return { kind: 'list', items: list.items.map(({ value }) => ({ value: attributeOf(value, path) })) };
+  }
+  const [filter, ...rest] = positional;
+  const name = filter && toText(filter);
+  if (name === undefined) return unknown('a map filter is not understood');
+  // An item that the filter leaves as it is keeps its slot.
+  return {
+    kind: 'list',
+    items: list.items.map(({ value, slot }) => {
+      const result = applyFilter(name, value, { positional: rest, named: new Map() });
+      return { value: result, slot: result === value ? slot : undefined };
+    }),
+  };
+}
+
+function selectAttribute(list: ListValue, { positional }: FilterArguments, keep: boolean): Value {
+  const [attribute, test, argument] = positional.map((value, i) => (i < 2 ? toText(value) : value));
+  if (typeof attribute !== 'string') return unknown('the attribute of a selection is not known');
+  const items: ListItem[] = [];
+  for (const item of list.items) {
+    const value = attributeOf(item.value, attribute);
+    let selected: boolean | undefined;
+    if (test === undefined) selected = truth(value);
+    else if (test === 'defined') selected = value.kind === 'unknown' ? undefined : value.kind !== 'undefined';
+    else if (['equalto', 'eq', '=='].includes(String(test)) && argument && typeof argument === 'object') selected = equals(value, argument);
+    if (selected === undefined) return unknown('a selection is known only when the play runs');
+    if (selected === keep) items.push(item);
+  }
+  return { kind: 'list', items };
+}

@@ -1,0 +1,69 @@
+import type { Declaration } from './declaration.ts';
+import type { LiveGroup } from './live.ts';
+
+export type Verdict = 'in-sync' | 'order' | 'membership' | 'missing' | 'unknown';
+
+/** What comparing a declaration with AWS gives; `reason` is a sentence. */
+export interface Comparison {
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/**
+ * Compares a declaration with the group that AWS has under its name. Only what is fully known gets a verdict: of a partly
+ * known list it says no more than that known subnets are not in AWS.
+ * @param live undefined where AWS has no group of that name
+ */
+export function compare(declaration: Declaration, live: LiveGroup | undefined): Comparison {
+  const { name, subnets, conditional } = declaration;
+  if ('unknown' in name) return { verdict: 'unknown', reason: sentence(name.unknown) };
+  const declared = subnets.items.map(({ id }) => id);
+  if (!live) {
+    if (conditional) return { verdict: 'unknown', reason: `AWS has no group '${name.text}', but the declaration holds only under a condition.` };
+    return { verdict: 'missing', reason: `AWS has no Auto Scaling group '${name.text}' here.` };
+  }
+  const inAws = new Set(live.subnets);
+  const absent = unique(declared.filter((id) => !inAws.has(id)));
+  if (subnets.unknown !== undefined) {
+    const known = absent.length ? `; ${list(absent)} is declared but not in AWS` : '';
+    return { verdict: 'unknown', reason: sentence(`${subnets.unknown}${known}`) };
+  }
+  const extra = live.subnets.filter((id) => !declared.includes(id));
+  if (absent.length || extra.length) return { verdict: 'membership', reason: membershipReason(absent, extra) };
+  const order = unique(declared);
+  if (declaration.order === 'set' || order.every((id, i) => id === live.subnets[i])) {
+    return { verdict: 'in-sync', reason: 'AWS has the same subnets.' };
+  }
+  return { verdict: 'order', reason: orderReason(declaration) };
+}
+
+function membershipReason(absent: readonly string[], extra: readonly string[]): string {
+  const parts = [
+    ...(absent.length ? [`${list(absent)} ${are(absent)} declared but not in AWS`] : []),
+    ...(extra.length ? [`${list(extra)} ${are(extra)} in AWS but not declared`] : []),
+  ];
+  return sentence(parts.join('; '));
+}
+
+function orderReason({ order }: Declaration): string {
+  const same = 'AWS has the same subnets in another order';
+  return order === 'positional'
+    ? `${same}, and Ansible up to 2.3 compares position by position: the task reports changed on every run.`
+    : `${same}; this module does not compare their order, so nothing comes of it.`;
+}
+
+function are(ids: readonly string[]): string {
+  return ids.length === 1 ? 'is' : 'are';
+}
+
+function list(ids: readonly string[]): string {
+  return ids.join(', ');
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

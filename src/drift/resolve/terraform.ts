@@ -1,0 +1,159 @@
+import path from 'node:path';
+import { attributeOf, attributesOf, type Module, stringOf } from '../../terraform/model/module.ts';
+import type { Block } from '../../terraform/hcl/ast.ts';
+import type { TerraformService } from '../../terraform/service.ts';
+import { type Declaration, lineAt } from '../declaration.ts';
+import { evaluate } from './terraform/evaluate.ts';
+import { calledFolder, type Instance, ModuleInstance } from './terraform/instance.ts';
+import { asText, nameOfValue, type StaticValue, subnetsOfValue, Unknown } from './value.ts';
+
+const maxModuleDepth = 10;
+
+/**
+ * The `aws_autoscaling_group` resources of the root modules among the files, modules that they call by a relative path
+ * included. A module that some other one calls is no root: its variables have no values of their own.
+ */
+export function terraformDeclarations(paths: readonly string[], terraform: TerraformService): Declaration[] {
+  const folders = new Set(paths.filter((file) => terraform.extensions.some((extension) => file.endsWith(extension))).map((file) => path.dirname(file)));
+  const called = new Set<string>();
+  for (const folder of folders) {
+    const module = terraform.module(folder);
+    for (const { block } of module.blocks('module')) {
+      const target = calledFolder(module, block);
+      if (target !== undefined && target !== folder) called.add(target);
+    }
+  }
+  const wanted = new Set(paths);
+  return [...folders]
+    .filter((folder) => !called.has(folder))
+    .flatMap((folder) => new ModuleReader(terraform, folder).declarations())
+    .filter(({ file }) => wanted.has(file) || !folders.has(path.dirname(file)));
+}
+
+/** Follows a root module and the modules that it calls. */
+class ModuleReader {
+  readonly #terraform: TerraformService;
+  readonly #root: ModuleInstance;
+
+  constructor(terraform: TerraformService, folder: string) {
+    this.#terraform = terraform;
+    const module = terraform.module(folder);
+    this.#root = this.#instance(module, '', rootInputs(module), false, 0);
+  }
+
+  declarations(): Declaration[] {
+    return this.#declarations(this.#root, 0);
+  }
+
+  #instance(module: Module, address: string, inputs: ReadonlyMap<string, StaticValue>, conditional: boolean, depth: number): ModuleInstance {
+    const instance: ModuleInstance = new ModuleInstance(module, address, inputs, (name) => this.#outputs(instance, name, depth), conditional);
+    return instance;
+  }
+
+  #declarations(instance: ModuleInstance, depth: number): Declaration[] {
+    const { module } = instance;
+    const own = module.blocks('resource', 'aws_autoscaling_group').flatMap(({ block, file }) =>
+      instance.instances(block).flatMap((one) => {
+        const list = attributeOf(block.body, 'vpc_zone_identifier');
+        // Without subnets the group names availability zones instead.
+        if (!list) return [];
+        const provider = providerOf(this.#root, instance, block);
+        const label = block.labels[1]?.text ?? '';
+        const prefix = asText(instance.argument(block.body, 'name_prefix', one));
+        const missing = prefix ? `Terraform makes the group's name up from the prefix '${prefix}'` : "Terraform makes the group's name up";
+        return [
+          {
+            tool: 'terraform' as const,
+            file: file.path,
+            span: { start: list.value.start, end: list.value.end },
+            line: lineAt(file.parsed.text, list.value.start),
+            address: [instance.address, `aws_autoscaling_group.${label}${one.suffix}`].filter(Boolean).join('.'),
+            name: nameOfValue(instance.argument(block.body, 'name', one), missing),
+            subnets: subnetsOfValue(instance.argument(block.body, 'vpc_zone_identifier', one)),
+            order: 'set' as const,
+            region: asText(instance.argument(block.body, 'region', one)) ?? provider.region,
+            profile: provider.profile,
+            conditional: instance.conditional || one.conditional,
+          },
+        ];
+      }),
+    );
+    if (depth >= maxModuleDepth) return own;
+    const children = module.blocks('module').flatMap(({ block }) => {
+      const folder = calledFolder(module, block);
+      if (folder === undefined) return [];
+      return instance.instances(block).flatMap((one) => this.#declarations(this.#call(instance, block, folder, one, depth + 1), depth + 1));
+    });
+    return [...own, ...children];
+  }
+
+  /** A module as one `module` block calls it. */
+  #call(caller: ModuleInstance, block: Block, folder: string, one: Instance, depth: number): ModuleInstance {
+    const inputs = new Map<string, StaticValue>();
+    for (const { name } of attributesOf(block.body)) {
+      if (!metaArguments.has(name)) inputs.set(name, caller.argument(block.body, name, one));
+    }
+    const address = [caller.address, `module.${block.labels[0]?.text ?? ''}${one.suffix}`].filter(Boolean).join('.');
+    return this.#instance(this.#terraform.module(folder), address, inputs, caller.conditional || one.conditional, depth);
+  }
+
+  /** The value of `module.NAME`: its outputs, or a list or map of them under `count` or `for_each`. */
+  #outputs(caller: ModuleInstance, name: string, depth: number): StaticValue {
+    const block = caller.module.declared('module').get(name)?.at(-1)?.block;
+    const folder = block && calledFolder(caller.module, block);
+    if (!block || folder === undefined || depth >= maxModuleDepth) return new Unknown(`module.${name} is not in these files`);
+    const instances = caller.instances(block);
+    const values = instances.map((one) => {
+      const module = this.#call(caller, block, folder, one, depth + 1);
+      return new Map([...module.module.declared('output')].map(([output, [placed]]) => [output, placed ? module.argument(placed.block.body, 'value') : null]));
+    });
+    const [first] = instances;
+    if (first?.conditional) return new Unknown(`how many instances module.${name} has is not known`);
+    if (attributeOf(block.body, 'count')) return values;
+    if (attributeOf(block.body, 'for_each')) return new Map(instances.map(({ suffix }, i) => [String(JSON.parse(suffix.slice(1, -1))), values[i] ?? null]));
+    return values[0] ?? new Unknown(`module.${name} has no instance`);
+  }
+}
+
+const metaArguments: ReadonlySet<string> = new Set(['source', 'version', 'count', 'for_each', 'providers', 'depends_on']);
+
+/**
+ * Values from `terraform.tfvars` and `*.auto.tfvars`, the latter in the order of their names, the last one winning.
+ * https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ */
+function rootInputs(module: Module): Map<string, StaticValue> {
+  const inputs = new Map<string, StaticValue>();
+  const files = module.files
+    .filter(({ role, name }) => role === 'variables' && (rank(name) < 2 || /\.auto\.tfvars(\.json)?$/.test(name)))
+    .toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
+  const nothing = { resolve: (root: string, { length }: { length: number }) => ({ value: new Unknown(`${root} is not known there`), taken: length }) };
+  for (const { body } of files) for (const { name, value } of attributesOf(body)) inputs.set(name, evaluate(value, nothing));
+  return inputs;
+}
+
+function rank(name: string): number {
+  if (name === 'terraform.tfvars') return 0;
+  return name === 'terraform.tfvars.json' ? 1 : 2;
+}
+
+/** What a provider block says of where its resources are. */
+interface Provider {
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+}
+
+/**
+ * The provider that a resource uses. A child module has the root's default provider; which one it is passed under
+ * another alias is not followed.
+ */
+function providerOf(root: ModuleInstance, instance: ModuleInstance, resource: Block): Provider {
+  const chosen = attributeOf(resource.body, 'provider')?.value;
+  const alias = chosen?.kind === 'reference' ? chosen.steps[0]?.key : undefined;
+  const owner = alias === undefined ? root : instance;
+  const block = owner.module
+    .blocks('provider', 'aws')
+    .map((placed) => placed.block)
+    .find(({ body }) => stringOf(attributeOf(body, 'alias')?.value) === alias);
+  const value = (name: string) => (block ? asText(owner.argument(block.body, name)) : undefined);
+  return { region: value('region'), profile: value('profile') };
+}

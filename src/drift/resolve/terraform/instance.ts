@@ -1,0 +1,156 @@
+import path from 'node:path';
+import type { Body, Block, Step } from '../../../terraform/hcl/ast.ts';
+import { attributeOf, type Module, type PlacedBlock, stringOf } from '../../../terraform/model/module.ts';
+import { type StaticValue, Unknown, isList, isMap } from '../value.ts';
+import { entriesOf, evaluate, type References } from './evaluate.ts';
+import { toSet } from './functions.ts';
+
+/** One instance of a block with `count` or `for_each`: what its address ends with and what `count` and `each` are in it. */
+export interface Instance {
+  /** `[0]`, `["a"]` or nothing. */
+  readonly suffix: string;
+  readonly names: ReadonlyMap<string, StaticValue>;
+  /** Set where it is not known how many instances there are: this one stands for all. */
+  readonly conditional: boolean;
+}
+
+/** Instances of one block that are looked at; Terraform itself is slow beyond. */
+const maxInstances = 1_000;
+
+/** A module as it is called from one place: the files, and the values of its variables. */
+export class ModuleInstance implements References {
+  readonly module: Module;
+  /** `module.network.module.subnets`, or nothing for a root module. */
+  readonly address: string;
+  readonly conditional: boolean;
+  readonly #inputs: ReadonlyMap<string, StaticValue>;
+  readonly #outputsOf: (name: string) => StaticValue;
+  readonly #locals = new Map<string, StaticValue>();
+  readonly #open = new Set<string>();
+
+  /**
+   * @param inputs values of variables from the caller or from variables files
+   * @param outputsOf the value of `module.NAME`
+   */
+  constructor(module: Module, address: string, inputs: ReadonlyMap<string, StaticValue>, outputsOf: (name: string) => StaticValue, conditional: boolean) {
+    this.module = module;
+    this.address = address;
+    this.conditional = conditional;
+    this.#inputs = inputs;
+    this.#outputsOf = outputsOf;
+  }
+
+  /** The value of an argument of a block; null where it has none. */
+  argument(body: Body, name: string, instance?: Instance): StaticValue {
+    const attribute = attributeOf(body, name);
+    if (!attribute) return null;
+    return evaluate(attribute.value, instance ? this.#within(instance) : this);
+  }
+
+  #within({ names }: Instance): References {
+    return {
+      resolve: (root, steps) => {
+        const value = names.get(root);
+        return value === undefined ? this.resolve(root, steps) : { value, taken: 0 };
+      },
+    };
+  }
+
+  /** The instances of a block. */
+  instances({ body }: Block): Instance[] {
+    const count = attributeOf(body, 'count');
+    const forEach = attributeOf(body, 'for_each');
+    if (count) return countInstances(evaluate(count.value, this));
+    if (forEach) return eachInstances(evaluate(forEach.value, this));
+    return [{ suffix: '', names: new Map(), conditional: false }];
+  }
+
+  resolve(root: string, steps: readonly Step[]): { value: StaticValue; taken: number } {
+    const name = String(steps[0]?.key ?? '');
+    switch (root) {
+      case 'var':
+        return { value: this.#guarded(`var.${name}`, () => this.#variable(name)), taken: 1 };
+      case 'local':
+        return { value: this.#guarded(`local.${name}`, () => this.#local(name)), taken: 1 };
+      case 'module':
+        return { value: this.#guarded(`module.${name}`, () => this.#outputsOf(name)), taken: 1 };
+      case 'path':
+        return { value: name === 'module' ? this.module.folder : new Unknown(`path.${name} is not known`), taken: 1 };
+      case 'terraform':
+        return { value: new Unknown('the workspace is chosen when Terraform runs'), taken: steps.length };
+      default: {
+        const reference = [root, ...steps.map(({ key }) => key)].join('.');
+        return { value: new Unknown(`${reference} is known only to Terraform's state`), taken: steps.length };
+      }
+    }
+  }
+
+  /** A value that leads back to itself is unknown, not endless. */
+  #guarded(name: string, find: () => StaticValue): StaticValue {
+    if (this.#open.has(name)) return new Unknown(`${name} is defined by itself`);
+    this.#open.add(name);
+    const value = find();
+    this.#open.delete(name);
+    return value;
+  }
+
+  #variable(name: string): StaticValue {
+    const input = this.#inputs.get(name);
+    const declared = this.module.declared('variable').get(name)?.at(-1);
+    const fallback = declared && attributeOf(declared.block.body, 'default');
+    if (input !== undefined && !(input === null && fallback)) return ofType(declared, input);
+    if (fallback) return ofType(declared, evaluate(fallback.value, this));
+    return new Unknown(`the variable ${name} has no value in these files`);
+  }
+
+  #local(name: string): StaticValue {
+    const known = this.#locals.get(name);
+    if (known !== undefined) return known;
+    const placed = this.module.locals.get(name)?.at(-1);
+    const value = placed ? evaluate(placed.attribute.value, this) : new Unknown(`local.${name} is not declared`);
+    this.#locals.set(name, value);
+    return value;
+  }
+}
+
+/** A variable of type set is one, whatever it was given. */
+function ofType(declared: PlacedBlock | undefined, value: StaticValue): StaticValue {
+  const type = declared && attributeOf(declared.block.body, 'type')?.value;
+  return type?.kind === 'call' && type.name === 'set' ? toSet(value) : value;
+}
+
+function countInstances(count: StaticValue): Instance[] {
+  const number = typeof count === 'string' ? Number(count) : count;
+  if (typeof number !== 'number' || !Number.isInteger(number) || number < 0) {
+    const reason = count instanceof Unknown ? count.reason : 'count is not a number';
+    const index = new Unknown(reason);
+    return [{ suffix: '[*]', names: new Map([['count', new Map([['index', index]])]]), conditional: true }];
+  }
+  return Array.from({ length: Math.min(number, maxInstances) }, (_, i) => ({
+    suffix: `[${i}]`,
+    names: new Map([['count', new Map<string, StaticValue>([['index', i]])]]),
+    conditional: false,
+  }));
+}
+
+function eachInstances(collection: StaticValue): Instance[] {
+  const entries = isList(collection) || isMap(collection) ? entriesOf(collection) : collection;
+  if (!Array.isArray(entries) || (isList(collection) && collection.some((item) => typeof item !== 'string'))) {
+    const unknown = new Unknown(collection instanceof Unknown ? collection.reason : 'for_each is not known');
+    return [{ suffix: '[*]', names: new Map([['each', new Map([['key', unknown], ['value', unknown]])]]), conditional: true }];
+  }
+  return (entries as readonly (readonly [StaticValue, StaticValue])[]).slice(0, maxInstances).map(([index, value]) => {
+    const key = typeof index === 'string' ? index : value;
+    return {
+      suffix: `[${JSON.stringify(key)}]`,
+      names: new Map([['each', new Map<string, StaticValue>([['key', key], ['value', value]])]]),
+      conditional: false,
+    };
+  });
+}
+
+/** The folder of a module that is called by a relative path; undefined for one from a registry or another repository. */
+export function calledFolder(caller: Module, { body }: Block): string | undefined {
+  const source = stringOf(attributeOf(body, 'source')?.value);
+  return source !== undefined && /^\.\.?(\/|$)/.test(source) ? path.resolve(caller.folder, source) : undefined;
+}

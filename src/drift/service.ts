@@ -1,0 +1,222 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Range } from 'vscode-languageserver-types';
+import { ansibleExtensions } from '../ansible/service.ts';
+import type { CloudFormationService } from '../cloudformation/service.ts';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import { type Files, uriOf } from '../language/files.ts';
+import { findFiles } from '../lint/walk.ts';
+import type { UnreadableFileError } from '../lint/read.ts';
+import type { Log } from '../log.ts';
+import type { TerraformService } from '../terraform/service.ts';
+import { compare, type Verdict } from './compare.ts';
+import { type Cure, cureOrder } from './cure.ts';
+import type { Declaration } from './declaration.ts';
+import { groupDiagnostics } from './diagnostics.ts';
+import { LiveError } from './failure.ts';
+import { defaultLimits, type LiveGroup, type LiveLimits, readGroups } from './live.ts';
+import { ansibleDeclarations } from './resolve/ansible.ts';
+import { cloudformationDeclarations } from './resolve/cloudformation.ts';
+import { terraformDeclarations } from './resolve/terraform.ts';
+import { type Environment, resolveTarget, type Target, type TargetChoice } from './target.ts';
+
+/** One declared group and what AWS has. */
+export interface GroupReport {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly tool: Declaration['tool'];
+  readonly address: string;
+  /** Empty where it is not known. */
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly declared: readonly string[];
+  /** In AWS's order; empty where AWS has no such group or was not asked. */
+  readonly live: readonly string[];
+  /** One sentence or two. */
+  readonly reason: string;
+  readonly region: string;
+  /** Twelve digits; empty where AWS was not asked or has no such group. */
+  readonly account: string;
+  readonly profile: string | undefined;
+  /** Of the list in the file. */
+  readonly range: Range;
+  /** "Use AWS's order", where it cures anything. */
+  readonly cure?: Cure | undefined;
+  /** True where AWS did not answer this time and the verdict is about its last answer. */
+  readonly stale: boolean;
+  readonly declaration: Declaration;
+}
+
+/** One account and region that was asked. */
+export interface TargetReport {
+  readonly profile: string | undefined;
+  readonly region: string | undefined;
+  /** Set where AWS gave no answer. */
+  readonly failure: LiveError | undefined;
+  /** When the answer that the verdicts are about was given; undefined where there never was one. */
+  readonly answered: Date | undefined;
+}
+
+export interface DriftReport {
+  /** In order of file and line. */
+  readonly groups: readonly GroupReport[];
+  readonly targets: readonly TargetReport[];
+  /** Paths that could not be read. */
+  readonly problems: readonly UnreadableFileError[];
+}
+
+export interface DriftServiceOptions {
+  readonly files: Files;
+  readonly cloudformation: CloudFormationService;
+  readonly terraform: TerraformService;
+  readonly log: Log;
+  /** The process's environment variables. */
+  readonly environment: Environment;
+  readonly now: () => Date;
+  readonly limits?: LiveLimits;
+}
+
+export interface CheckOptions extends TargetChoice {
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface Answer {
+  readonly at: Date;
+  readonly groups: ReadonlyMap<string, LiveGroup>;
+}
+
+/** What asking one target gave. */
+interface Asked {
+  readonly report: TargetReport;
+  readonly groups: ReadonlyMap<string, LiveGroup> | undefined;
+}
+
+const concurrency = 4;
+
+/** Compares the Auto Scaling groups that code declares with those that AWS has; only ever reads from AWS. */
+export class DriftService {
+  readonly #options: DriftServiceOptions;
+  /** The last good answer of each target. */
+  readonly #answers = new Map<string, Answer>();
+
+  constructor(options: DriftServiceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The groups that the files and folders declare, in order of file and line.
+   * @param paths absolute, or relative to `cwd`; folders are walked
+   */
+  async declarations(paths: readonly string[], cwd = '/'): Promise<{ declarations: Declaration[]; problems: UnreadableFileError[] }> {
+    const { files, cloudformation, terraform } = this.#options;
+    const extensions = [...ansibleExtensions, ...cloudformation.extensions, ...terraform.extensions];
+    const found = await findFiles(paths, cwd, extensions);
+    const names = found.files.map(({ path }) => path);
+    const declarations = [
+      ...ansibleDeclarations(names, files),
+      ...cloudformationDeclarations(names, files, cloudformation),
+      ...terraformDeclarations(names, terraform),
+    ];
+    return {
+      declarations: declarations.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)),
+      problems: found.problems,
+    };
+  }
+
+  /**
+   * Compares what the paths declare with AWS. A target that does not answer is a failure in the report, not an error;
+   * its groups are unknown, or stale where it answered before.
+   * A region or profile that a declaration names itself wins over the choice for a region, and loses to it for a profile.
+   */
+  async check(paths: readonly string[], options: CheckOptions = {}, cwd?: string): Promise<DriftReport> {
+    const { declarations, problems } = await this.declarations(paths, cwd);
+    const choices = new Map<string, { choice: TargetChoice; declarations: Declaration[] }>();
+    for (const declaration of declarations) {
+      const choice: TargetChoice = {
+        profile: options.profile ?? declaration.profile,
+        region: declaration.region ?? options.region,
+        endpoint: options.endpoint,
+      };
+      const key = keyOf(choice);
+      const known = choices.get(key);
+      if (known) known.declarations.push(declaration);
+      else choices.set(key, { choice, declarations: [declaration] });
+    }
+    const pending = [...choices.values()];
+    const asked = new Map<Declaration, Asked>();
+    const targets: TargetReport[] = [];
+    const worker = async () => {
+      for (let next = pending.shift(); next; next = pending.shift()) {
+        // Where nothing is known well enough to compare, nothing is asked.
+        if (!next.declarations.some(({ name }) => 'text' in name)) continue;
+        const result = await this.#ask(next.choice, next.declarations, options.signal);
+        targets.push(result.report);
+        for (const declaration of next.declarations) asked.set(declaration, result);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, pending.length) }, worker));
+    const groups = declarations.map((declaration) => this.#report(declaration, asked.get(declaration)));
+    return { groups, targets, problems };
+  }
+
+  async #ask(choice: TargetChoice, declarations: readonly Declaration[], signal: AbortSignal | undefined): Promise<Asked> {
+    const { environment, log, limits = defaultLimits, now } = this.#options;
+    const names = declarations.flatMap(({ name }) => ('text' in name ? [name.text] : []));
+    const key = keyOf(choice);
+    let target: Target | undefined;
+    try {
+      target = await resolveTarget(choice, environment);
+      const started = now();
+      const groups = await readGroups(names, target, log, { limits, signal });
+      const at = now();
+      log.info(`aws: ${new Set(names).size} groups asked, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`);
+      this.#answers.set(key, { at, groups });
+      return { groups, report: { profile: target.profile, region: target.region, failure: undefined, answered: at } };
+    } catch (error) {
+      if (!(error instanceof LiveError)) throw error;
+      log.warn(`aws: ${error.message}`);
+      const last = this.#answers.get(key);
+      const report = { profile: target?.profile ?? choice.profile, region: target?.region ?? choice.region, failure: error, answered: last?.at };
+      return { groups: last?.groups, report };
+    }
+  }
+
+  #report(declaration: Declaration, asked: Asked | undefined): GroupReport {
+    const { files } = this.#options;
+    const name = 'text' in declaration.name ? declaration.name.text : '';
+    const live = asked?.groups?.get(name);
+    const failure = asked?.report.failure;
+    const unanswered = failure && !asked.groups && name ? { verdict: 'unknown' as const, reason: failure.message } : undefined;
+    const { verdict, reason } = unanswered ?? compare(declaration, live);
+    const text = files.read(declaration.file) ?? '';
+    const document = TextDocument.create(uriOf(declaration.file), '', 0, text);
+    return {
+      file: declaration.file,
+      line: declaration.line,
+      tool: declaration.tool,
+      address: declaration.address,
+      name,
+      verdict,
+      declared: declaration.subnets.items.map(({ id }) => id),
+      live: live?.subnets ?? [],
+      reason,
+      region: live?.region ?? asked?.report.region ?? declaration.region ?? '',
+      account: live?.account ?? '',
+      profile: asked?.report.profile,
+      range: { start: document.positionAt(declaration.span.start), end: document.positionAt(declaration.span.end) },
+      cure: verdict === 'order' && live ? cureOrder(declaration, live.subnets, (file) => files.read(file)) : undefined,
+      stale: failure !== undefined && asked?.groups !== undefined,
+      declaration,
+    };
+  }
+
+  /** What a report says about one file, as diagnostics. */
+  diagnostics(report: DriftReport, file: string): Diagnostic[] {
+    return groupDiagnostics(report.groups, file, (path) => this.#options.files.read(path));
+  }
+}
+
+function keyOf({ profile, region, endpoint }: TargetChoice): string {
+  return JSON.stringify([profile, region, endpoint]);
+}
