@@ -19,6 +19,8 @@ export interface ScalarNode extends NodeBase {
   /** The value as a string before typing: quotes removed and escapes resolved, but `010` still `010`. */
   readonly text: string;
   readonly style: ScalarStyle;
+  /** Made by a reader of the tree: the text has no such scalar of its own, and the span is where it comes from. */
+  readonly synthetic?: true | undefined;
 }
 
 export interface Entry {

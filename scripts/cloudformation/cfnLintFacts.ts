@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { attributesOf } from './attributes.ts';
+import type { FactsWriter } from './factsWriter.ts';
+
+type Json = Record<string, unknown>;
+
+/** Keys of a provider schema that no rule reads. */
+const unread = new Set([
+  'typeName', 'sourceUrl', 'documentationUrl', '$schema', '$comment', '$id', 'replacementStrategy', 'resourceLink', 'taggable',
+  'insertionOrder', 'examples', 'title', 'default', 'description', 'propertyTransform', 'relationshipRef',
+]);
+
+/** Adds every provider schema, extension schema and table of the Python package cfn-lint at `root`. */
+export function addCfnLintFacts(writer: FactsWriter, root: string, python: string): void {
+  const tables = readTables(python);
+  writer.setRegions(tables.regions);
+  writer.add('regions', 'common', { zones: tables.zones });
+  const schemas = path.join(root, 'data/schemas');
+
+  const byType = new Map<string, Map<string, string>>();
+  for (const region of tables.regions) {
+    const file = path.join(schemas, 'providers', `${region.replaceAll('-', '_')}.py`);
+    if (!fs.existsSync(file)) continue;
+    for (const [, type, hash] of fs.readFileSync(file, 'utf8').matchAll(/"([^"]+)": "([0-9a-f]{16})"/g)) {
+      if (!type || !hash) continue;
+      const hashes = byType.get(type) ?? new Map<string, string>();
+      hashes.set(region, hash);
+      byType.set(type, hashes);
+    }
+  }
+  for (const [type, hashes] of [...byType].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const hash = hashes.get('us-east-1') ?? [...hashes.values()][0];
+    const schema = readJson(path.join(schemas, 'resources', `${hash}.json`));
+    const attributes = attributesOf(type, schema, tables);
+    writer.addType(type, { ...trim(schema), attributes }, [...hashes.keys()]);
+  }
+
+  for (const file of jsonFiles(path.join(schemas, 'other'))) {
+    const name = path.relative(path.join(schemas, 'other'), file).replaceAll(path.sep, '/').replace(/\.json$/, '');
+    writer.add(`other:${name}`, name.startsWith('functions/') ? 'functions' : `other:${name}`, readJson(file));
+  }
+  for (const file of jsonFiles(path.join(schemas, 'extensions'))) {
+    const name = path.relative(path.join(schemas, 'extensions'), file).replaceAll(path.sep, '/').replace(/\.json$/, '');
+    addExtension(writer, name, readJson(file), tables.regions);
+  }
+  const specs = path.join(root, 'data/AdditionalSpecs');
+  for (const [service, facts] of Object.entries(readJson(path.join(specs, 'Policies.json')))) {
+    writer.add(`iam:${service}`, 'iam', facts);
+  }
+  writer.add('lambda-runtimes', 'common', readJson(path.join(specs, 'LmbdRuntimeLifecycle.json')));
+  writer.add('stateful-types', 'common', readJson(path.join(specs, 'StatefulResources.json')));
+  writer.add('sam-managed-policies', 'sam', readJson(path.join(root, 'data/Serverless/ManagedPolicies.json')));
+}
+
+/** A schema with one part per region is stored as the primary region's part and all the others apart from it. */
+function addExtension(writer: FactsWriter, name: string, schema: Json, regions: readonly string[]): void {
+  const keys = Object.keys(schema);
+  const regional = keys.length > 0 && keys.every((key) => regions.includes(key));
+  if (!regional) {
+    writer.add(`extension:${name}`, `extension:${name.split('/')[0]}`, schema);
+    return;
+  }
+  writer.add(`extension:${name}@us-east-1`, `extension:${name}`, schema['us-east-1'] ?? {});
+  writer.add(`extension:${name}@*`, `extension:${name}@*`, schema);
+}
+
+/** Tables that are Python data in the package. */
+export interface Tables {
+  readonly regions: readonly string[];
+  readonly zones: Readonly<Record<string, readonly string[]>>;
+  /** Types of which Fn::GetAtt returns every property. */
+  readonly allProperties: readonly string[];
+  /** Further attributes of types, beside those their schemas call read-only. */
+  readonly extraAttributes: Readonly<Record<string, readonly string[]>>;
+}
+
+function readTables(python: string): Tables {
+  const program = [
+    'import json, cfnlint',
+    'from cfnlint import helpers as h',
+    'from cfnlint.schema import _getatts as g',
+    'print(json.dumps(dict(regions=list(h.REGIONS), zones=h.AVAILABILITY_ZONES,',
+    '  allProperties=g._all_property_types, extraAttributes=g._exceptions)))',
+  ].join('\n');
+  return JSON.parse(execFileSync(python, ['-c', program], { encoding: 'utf8' })) as Tables;
+}
+
+/** The schema without what no rule reads. `properties` and `definitions` hold names, not keywords. */
+function trim(schema: Json): Json {
+  return trimValue(schema, false) as Json;
+}
+
+function trimValue(value: unknown, names: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => trimValue(item, false));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => names || !unread.has(key))
+      .map(([key, part]) => {
+        if (key === 'enum' || key === 'const') return [key, part];
+        return [key, trimValue(part, !names && ['properties', 'definitions', 'patternProperties', 'dependencies'].includes(key))];
+      }),
+  );
+}
+
+function readJson(file: string): Json {
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Json;
+}
+
+function jsonFiles(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => path.join(folder, name))
+    .toSorted();
+}

@@ -1,0 +1,118 @@
+import type { Entry, Node, ScalarNode } from '../../language/tree/node.ts';
+
+/** The intrinsic functions, in their long form. Source: AWS CloudFormation's intrinsic function reference. */
+export const functions: ReadonlySet<string> = new Set([
+  'Ref', 'Fn::Base64', 'Fn::Cidr', 'Fn::FindInMap', 'Fn::GetAtt', 'Fn::GetAZs', 'Fn::GetStackOutput', 'Fn::If', 'Fn::ImportValue',
+  'Fn::Join', 'Fn::Length', 'Fn::Select', 'Fn::Split', 'Fn::Sub', 'Fn::ToJsonString', 'Fn::Transform',
+]);
+
+/** Functions that only conditions and rules may use. */
+export const conditionFunctions: ReadonlySet<string> = new Set([
+  'Condition', 'Fn::And', 'Fn::Contains', 'Fn::EachMemberEquals', 'Fn::EachMemberIn', 'Fn::Equals', 'Fn::Not', 'Fn::Or', 'Fn::RefAll',
+  'Fn::ValueOf', 'Fn::ValueOfAll',
+]);
+
+/** The pseudo parameters. Source: AWS CloudFormation's pseudo parameters reference. */
+export const pseudoParameters: ReadonlySet<string> = new Set([
+  'AWS::AccountId', 'AWS::NoValue', 'AWS::NotificationARNs', 'AWS::Partition', 'AWS::Region', 'AWS::StackId', 'AWS::StackName',
+  'AWS::URLSuffix',
+]);
+
+/** A call of an intrinsic function: a map with one entry, the function's name. */
+export interface Call {
+  readonly name: string;
+  readonly key: ScalarNode;
+  readonly argument: Node;
+}
+
+/** The call that a value is, whether or not the name is a known function's; undefined where it is no call. */
+export function callOf(node: Node | undefined): Call | undefined {
+  if (node?.kind !== 'map' || node.entries.length !== 1) return undefined;
+  const entry = node.entries[0];
+  if (!entry) return undefined;
+  const name = entry.key.text;
+  return functions.has(name) || conditionFunctions.has(name) || name.startsWith('Fn::ForEach::')
+    ? { name, key: entry.key, argument: entry.value }
+    : undefined;
+}
+
+/** The argument of a call of this very function. */
+export function argumentOf(node: Node | undefined, name: string): Node | undefined {
+  const call = callOf(node);
+  return call?.name === name ? call.argument : undefined;
+}
+
+/** Whether the value is `Ref: AWS::NoValue`. */
+export function isNoValue(node: Node | undefined): boolean {
+  const target = argumentOf(node, 'Ref');
+  return target?.kind === 'scalar' && target.text === 'AWS::NoValue';
+}
+
+/** The tree with every short form (`!Sub x`) as the long form it stands for (`Fn::Sub: x`). */
+export function longForm(node: Node): Node {
+  return new LongForm().of(node);
+}
+
+class LongForm {
+  /** What is shared in the tree (an alias) stays shared. */
+  readonly #seen = new Map<Node, Node>();
+
+  of(node: Node): Node {
+    const known = this.#seen.get(node);
+    if (known) return known;
+    const name = functionOf(node.tag);
+    const result = name === undefined ? this.#children(node) : this.#call(name, node);
+    this.#seen.set(node, result);
+    return result;
+  }
+
+  #children(node: Node): Node {
+    if (node.kind === 'list') {
+      const items = node.items.map((item) => this.of(item));
+      return items.every((item, at) => item === node.items[at]) ? node : { ...node, items };
+    }
+    if (node.kind === 'map') {
+      let changed = false;
+      const entries = node.entries.map((entry): Entry => {
+        const value = this.of(entry.value);
+        if (value === entry.value) return entry;
+        changed = true;
+        return { key: entry.key, value };
+      });
+      return changed ? { ...node, entries } : node;
+    }
+    return node;
+  }
+
+  #call(name: string, node: Node): Node {
+    const tag = node.tag ?? '';
+    const key: ScalarNode = {
+      kind: 'scalar',
+      start: node.start,
+      end: Math.min(node.start + tag.length, node.end),
+      value: name,
+      text: name,
+      style: 'plain',
+      synthetic: true,
+    };
+    const bare: Node = this.#children({ ...node, tag: undefined });
+    const value = name === 'Fn::GetAtt' && bare.kind === 'scalar' ? splitAttribute(bare) : bare;
+    return { kind: 'map', start: node.start, end: node.end, entries: [{ key, value }], flow: true };
+  }
+}
+
+function functionOf(tag: string | undefined): string | undefined {
+  if (tag === undefined || tag.length < 2 || tag.startsWith('!!') || tag.startsWith('!<')) return undefined;
+  const name = tag.slice(1);
+  return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+}
+
+/** `Resource.Attribute.Name` as the list `[Resource, Attribute.Name]`. */
+function splitAttribute(node: ScalarNode): Node {
+  const dot = node.text.indexOf('.');
+  const parts = dot < 0 ? [node.text] : [node.text.slice(0, dot), node.text.slice(dot + 1)];
+  const items = parts.map(
+    (text): Node => ({ kind: 'scalar', start: node.start, end: node.end, value: text, text, style: node.style, synthetic: true }),
+  );
+  return { kind: 'list', start: node.start, end: node.end, items, flow: true };
+}

@@ -1,0 +1,14 @@
+const sectionAtStart = /^["']?(?:AWSTemplateFormatVersion["']?\s*:|Transform["']?\s*:\s*["']?AWS::Serverless-)/m;
+const jsonVersion = /"AWSTemplateFormatVersion"\s*:/;
+const resources = /^\s*\{?\s*["']?Resources["']?\s*:/m;
+const resourceType = /["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::/;
+
+/** Whether a text is that of a template, finished or not, well-formed or not. */
+export function looksLikeTemplate(text: string): boolean {
+  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  if (body.includes('AWSTemplateFormatVersion') || body.includes('AWS::Serverless-')) {
+    if (sectionAtStart.test(body)) return true;
+    if (/^\s*\{/.test(body) && jsonVersion.test(body)) return true;
+  }
+  return body.includes('::') && resourceType.test(body) && resources.test(body);
+}

@@ -1,0 +1,126 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Span } from '../../language/diagnostic.ts';
+import { parseJson } from '../../language/tree/json.ts';
+import { entryOf, get, type Entry, type MapNode, type Node, type ScalarNode, type SyntaxProblem } from '../../language/tree/node.ts';
+import { parseYaml } from '../../language/tree/yaml.ts';
+import { longForm } from './intrinsics.ts';
+
+export const samTransform = 'AWS::Serverless-2016-10-31';
+export const languageExtensions = 'AWS::LanguageExtensions';
+
+/** One entry of a section. */
+export interface Declaration {
+  readonly name: string;
+  readonly key: ScalarNode;
+  readonly value: Node;
+}
+
+export interface Parameter extends Declaration {
+  /** The value of `Type` where it is a string. */
+  readonly type: string | undefined;
+}
+
+export interface Resource extends Declaration {
+  /** The value of `Type` where it is a string. */
+  readonly type: string | undefined;
+  readonly typeNode: Node | undefined;
+  /** The value of `Properties`, intrinsic functions in their long form. */
+  readonly properties: Node | undefined;
+  /** The value of `Condition` where it is a string. */
+  readonly condition: string | undefined;
+}
+
+/** The typed model of a template. All values have intrinsic functions in their long form. */
+export interface Template {
+  readonly document: TextDocument;
+  readonly text: string;
+  readonly json: boolean;
+  /** The template itself; undefined where the text holds no map. */
+  readonly root: MapNode | undefined;
+  /** Whatever the text holds. */
+  readonly value: Node | undefined;
+  /** Syntax errors. */
+  readonly problems: readonly SyntaxProblem[];
+  /** Stretches of the text that could not be understood and are not part of the model. */
+  readonly dropped: readonly Span[];
+  /** How many documents the text holds; a template is exactly one. */
+  readonly documents: number;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly mappings: ReadonlyMap<string, Declaration>;
+  readonly conditions: ReadonlyMap<string, Declaration>;
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly outputs: ReadonlyMap<string, Declaration>;
+  readonly rules: ReadonlyMap<string, Declaration>;
+  /** Names of the macros in `Transform`. */
+  readonly transforms: readonly string[];
+}
+
+/** Parses a document as a template, whatever it holds; never throws. */
+export function parseTemplate(document: TextDocument): Template {
+  const text = document.getText();
+  const json = looksLikeJson(text);
+  const tree = json ? parseJson(text) : parseYaml(text);
+  const value = tree.root && longForm(tree.root);
+  const root = value?.kind === 'map' ? value : undefined;
+  return {
+    document,
+    text,
+    json,
+    root,
+    value,
+    problems: tree.problems,
+    dropped: tree.dropped,
+    documents: tree.documents.length,
+    parameters: section(root, 'Parameters', (declaration) => ({
+      ...declaration,
+      type: stringOf(get(declaration.value, 'Type')),
+    })),
+    mappings: section(root, 'Mappings', (declaration) => declaration),
+    conditions: section(root, 'Conditions', (declaration) => declaration),
+    resources: section(root, 'Resources', (declaration) => ({
+      ...declaration,
+      type: stringOf(get(declaration.value, 'Type')),
+      typeNode: get(declaration.value, 'Type'),
+      properties: get(declaration.value, 'Properties'),
+      condition: stringOf(get(declaration.value, 'Condition')),
+    })),
+    outputs: section(root, 'Outputs', (declaration) => declaration),
+    rules: section(root, 'Rules', (declaration) => declaration),
+    transforms: transformsOf(get(root, 'Transform')),
+  };
+}
+
+/** Whether the text is to be read as JSON: its first character that is no blank opens a bracket. */
+export function looksLikeJson(text: string): boolean {
+  const match = /[^\s\ufeff]/.exec(text);
+  if (match?.[0] !== '{') return false;
+  // A YAML flow map also opens with a brace; JSON goes on with a quote or closes.
+  return /^\{\s*["}]/.test(text.slice(match.index));
+}
+
+/** The string that a node is; undefined for every other value. */
+export function stringOf(node: Node | undefined): string | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+/** The entry of a top-level section. */
+export function sectionEntry(template: Template, name: string): Entry | undefined {
+  return entryOf(template.root, name);
+}
+
+function section<T extends Declaration>(
+  root: MapNode | undefined,
+  name: string,
+  build: (declaration: Declaration) => T,
+): ReadonlyMap<string, T> {
+  const map = new Map<string, T>();
+  const value = get(root, name);
+  if (value?.kind !== 'map') return map;
+  for (const { key, value: node } of value.entries) map.set(key.text, build({ name: key.text, key, value: node }));
+  return map;
+}
+
+function transformsOf(node: Node | undefined): string[] {
+  const items = node?.kind === 'list' ? node.items : node ? [node] : [];
+  return items.map((item) => stringOf(item) ?? stringOf(get(item, 'Name'))).filter((name) => name !== undefined);
+}

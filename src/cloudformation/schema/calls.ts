@@ -1,0 +1,151 @@
+import type { Node } from '../../language/tree/node.ts';
+import type { Call } from '../parser/intrinsics.ts';
+import type { JsonSchema, SchemaObject } from './facts.ts';
+import { stringsOf } from './pointers.ts';
+import { resolve } from './resolve.ts';
+import { intoEntry, type Issue, type Scope } from './scope.ts';
+import { closest } from './similar.ts';
+import type { Validator } from './validator.ts';
+import { show } from './values.ts';
+
+/** What is known of a function. */
+interface FunctionFacts {
+  /** The keyword its issues carry. */
+  readonly keyword: string;
+  /** The rule for its structure and its result's type. */
+  readonly rule: string;
+  /** The rule for values it comes to. */
+  readonly resolvedRule?: string;
+  /** What it may return. */
+  readonly returns: readonly string[];
+}
+
+const single = ['boolean', 'integer', 'number', 'string'];
+const any = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
+
+/** Every function that can be checked, by its name. */
+export const functionFacts: Readonly<Record<string, FunctionFacts>> = {
+  Condition: { keyword: 'condition', rule: 'E8007', returns: any },
+  Ref: { keyword: 'ref', rule: 'E1020', resolvedRule: 'W1030', returns: any },
+  'Fn::And': { keyword: 'fn_and', rule: 'E8004', returns: ['boolean'] },
+  'Fn::Base64': { keyword: 'fn_base64', rule: 'E1021', returns: ['string'] },
+  'Fn::Cidr': { keyword: 'fn_cidr', rule: 'E1024', returns: ['array'] },
+  'Fn::Equals': { keyword: 'fn_equals', rule: 'E8003', returns: ['boolean'] },
+  'Fn::FindInMap': { keyword: 'fn_findinmap', rule: 'E1011', resolvedRule: 'W1034', returns: ['array', ...single] },
+  'Fn::GetAtt': { keyword: 'fn_getatt', rule: 'E1010', returns: any },
+  'Fn::GetAZs': { keyword: 'fn_getazs', rule: 'E1015', resolvedRule: 'W1036', returns: ['array'] },
+  'Fn::GetStackOutput': { keyword: 'fn_getstackoutput', rule: 'E1033', returns: single },
+  'Fn::If': { keyword: 'fn_if', rule: 'E1028', returns: any },
+  'Fn::ImportValue': { keyword: 'fn_importvalue', rule: 'E1016', returns: single },
+  'Fn::Join': { keyword: 'fn_join', rule: 'E1022', resolvedRule: 'W1032', returns: ['string'] },
+  'Fn::Length': { keyword: 'fn_length', rule: 'E1030', returns: ['integer'] },
+  'Fn::Not': { keyword: 'fn_not', rule: 'E8005', returns: ['boolean'] },
+  'Fn::Or': { keyword: 'fn_or', rule: 'E8006', returns: ['boolean'] },
+  'Fn::Select': { keyword: 'fn_select', rule: 'E1017', resolvedRule: 'W1035', returns: any },
+  'Fn::Split': { keyword: 'fn_split', rule: 'E1018', resolvedRule: 'W1033', returns: ['array'] },
+  'Fn::Sub': { keyword: 'fn_sub', rule: 'E1019', resolvedRule: 'W1031', returns: ['string'] },
+  'Fn::ToJsonString': { keyword: 'fn_tojsonstring', rule: 'E1031', resolvedRule: 'W1040', returns: ['string'] },
+};
+
+/** The rule of each function's keyword. */
+export const functionRules: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.values(functionFacts).map(({ keyword, rule }) => [keyword, rule])),
+  format: 'E1103',
+};
+
+/** Checks a call's result type and argument, then whatever it comes to. */
+export function checkStructure(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
+  const known = functionFacts[call.name];
+  if (!known) return [];
+  if (scope.composite) return [validator.issue(node, scope, { keyword: known.keyword, message: 'not known', unknown: true })];
+  const found = [...checkResultType(validator, known, node, schema, scope), ...checkArgument(validator, call, scope)];
+  return found.length > 0 ? inFunction(found, known) : checkValues(validator, call, node, schema, scope);
+}
+
+function checkResultType(validator: Validator, known: FunctionFacts, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
+  const types = typesOf(validator, schema, scope);
+  if (types.length === 0 || compatible(known.returns, types)) return [];
+  return [validator.issue(node, scope, { keyword: known.keyword, message: `${show(node)} is not of type ${types.map(show).join(', ')}` })];
+}
+
+/** Checks a call's argument against the function's own schema. */
+export function checkArgument(validator: Validator, call: Call, scope: Scope): Issue[] {
+  const schema: JsonSchema =
+    call.name === 'Fn::GetAZs'
+      ? { type: ['string'], enum: ['', ...validator.facts.regions] }
+      : validator.facts.schema(`other:functions/${call.name.replace('Fn::', '').toLowerCase()}`);
+  const inner = argumentScope(scope, call);
+  return validator.issues(call.argument, schema, { ...inner, root: schema }).map((issue) => didYouMean(validator, call, issue, scope));
+}
+
+/** The scope of a call's argument. */
+export function argumentScope(scope: Scope, call: Call): Scope {
+  const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
+  return { ...inner, strict: false, inspect: false };
+}
+
+function didYouMean(validator: Validator, call: Call, issue: Issue, scope: Scope): Issue {
+  const { argument } = call;
+  if (call.name !== 'Ref' || issue.keyword !== 'enum' || argument.kind !== 'scalar') return issue;
+  const similar = closest(argument.text, validator.references(scope));
+  const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
+  return { ...issue, message: `'${argument.text}' is no parameter, resource or pseudo parameter of this template${hint}` };
+}
+
+/** Issues within a function are the function's, those of `Ref` excepted. */
+export function inFunction(issues: readonly Issue[], known: { readonly keyword: string }): Issue[] {
+  return issues.map((issue) => (issue.rule !== undefined || issue.keyword === 'ref' ? issue : { ...issue, keyword: known.keyword }));
+}
+
+/** Checks what the call comes to; wrong is only what is wrong for every value, or for a parameter's. */
+function checkValues(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
+  const known = functionFacts[call.name];
+  if (known?.resolvedRule === undefined || !constrains(schema)) return [];
+  const found: Issue[] = [];
+  const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
+  for (const { value, scope: valueScope, issue } of resolve(validator, node, { ...scope, strict: false })) {
+    if (issue) {
+      found.push(...inFunction([issue], known));
+      continue;
+    }
+    const at: Scope = { ...valueScope, here: inner.here, anchor: inner.anchor, depth: inner.depth, inIf: false };
+    const wrong = inFunction(validator.issues(value, schema, at), known);
+    if (wrong.length === 0 && !valueScope.fromParameter) return [];
+    for (const each of wrong) {
+      if (each.unknown) continue;
+      found.push({ ...each, rule: known.resolvedRule, span: validator.spanOf(node, inner.here), message: `${each.message}, which ${call.name} can come to` });
+    }
+  }
+  return found;
+}
+
+const constraining = new Set([
+  '$ref', 'enum', 'const', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf',
+  'format', 'allOf', 'anyOf', 'oneOf', 'not', 'if',
+]);
+
+/** Whether the schema asks more of a value than its type. */
+function constrains(schema: unknown): boolean {
+  if (schema === null || typeof schema !== 'object') return false;
+  const keywords = schema as SchemaObject;
+  if (Object.keys(keywords).some((keyword) => constraining.has(keyword))) return true;
+  if (constrains(keywords['items']) || constrains(keywords['additionalProperties'])) return true;
+  return ['properties', 'patternProperties'].some((keyword) => Object.values((keywords[keyword] ?? {}) as SchemaObject).some(constrains));
+}
+
+/** The types that a schema asks for. */
+export function typesOf(validator: Validator, schema: JsonSchema, scope: Scope): string[] {
+  const { schema: target } = validator.dereference(schema, scope.root);
+  return typeof target === 'object' ? stringsOf(target['type']) : [];
+}
+
+/** Whether something of these types can be turned into one that is wanted. */
+export function compatible(returns: readonly string[], wanted: readonly string[]): boolean {
+  const possible = new Set<string>(returns);
+  for (const type of returns) {
+    if (type === 'string') for (const other of ['number', 'boolean', 'integer']) possible.add(other);
+    if (type === 'integer') for (const other of ['number', 'string']) possible.add(other);
+    if (type === 'boolean' || type === 'number') possible.add('string');
+  }
+  return wanted.some((type) => possible.has(type));
+}

@@ -1,0 +1,105 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+
+/** A JSON Schema, with CloudFormation's own keywords. */
+export type JsonSchema = boolean | SchemaObject;
+export interface SchemaObject {
+  readonly [keyword: string]: unknown;
+}
+
+/** A resource type's schema: a JSON Schema of its Properties, and what else is known of the type. */
+export interface TypeSchema extends SchemaObject {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  /** JSON pointers (`/properties/Arn`). */
+  readonly readOnlyProperties?: readonly string[];
+  readonly primaryIdentifier?: readonly string[];
+  /** Dotted names that `Fn::GetAtt` knows; one ending in `.*` stands for all that begin so, `*` for any name. */
+  readonly attributes?: readonly string[];
+}
+
+interface Index {
+  readonly regions: readonly string[];
+  readonly regionSets: readonly string[];
+  readonly types: Readonly<Record<string, number>>;
+  readonly chunks: readonly number[];
+  readonly records: Readonly<Record<string, number>>;
+}
+
+/**
+ * The compiled facts about AWS: an index, and a blob of compressed chunks that are read when one of their records is
+ * asked for. Made by scripts/generate-cloudformation-facts.ts.
+ */
+export class Facts {
+  readonly #folder: string;
+  #index: Index | undefined;
+  #offsets: number[] = [];
+  #blob: Buffer | undefined;
+  readonly #chunks = new Map<number, Readonly<Record<string, unknown>>>();
+
+  /** @param folder holds index.json and facts.bin */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Every region that is known. */
+  get regions(): readonly string[] {
+    return this.#read().regions;
+  }
+
+  /** Every resource type that is known, sorted. */
+  types(): string[] {
+    return Object.keys(this.#read().types);
+  }
+
+  /** Whether the resource type exists in the region; any region where none is given. */
+  hasType(type: string, region?: string): boolean {
+    const index = this.#read();
+    const set = Object.hasOwn(index.types, type) ? index.types[type] : undefined;
+    if (set === undefined) return false;
+    if (region === undefined) return true;
+    return index.regionSets[set]?.[index.regions.indexOf(region)] === '1';
+  }
+
+  /** The schema of a resource type; undefined where the type is unknown. */
+  type(type: string): TypeSchema | undefined {
+    const schema = this.record(`type:${type}`);
+    return schema === undefined ? undefined : (schema as TypeSchema);
+  }
+
+  /** A schema by name, such as `other:functions/sub` or `extension:aws_sqs_queue/properties`. */
+  schema(name: string): JsonSchema {
+    const schema = this.record(name);
+    if (schema === undefined) throw new Error(`The facts hold no schema named ${name}`);
+    return schema as JsonSchema;
+  }
+
+  /** Any record by name; undefined where there is none. */
+  record(name: string): unknown {
+    const index = this.#read();
+    const chunk = Object.hasOwn(index.records, name) ? index.records[name] : undefined;
+    return chunk === undefined ? undefined : this.#chunk(chunk)[name];
+  }
+
+  #read(): Index {
+    if (this.#index) return this.#index;
+    const index = JSON.parse(fs.readFileSync(path.join(this.#folder, 'index.json'), 'utf8')) as Index;
+    let offset = 0;
+    this.#offsets = index.chunks.map((length) => (offset += length) - length);
+    this.#index = index;
+    return index;
+  }
+
+  #chunk(number: number): Readonly<Record<string, unknown>> {
+    const known = this.#chunks.get(number);
+    if (known) return known;
+    this.#blob ??= fs.readFileSync(path.join(this.#folder, 'facts.bin'));
+    const start = this.#offsets[number] ?? 0;
+    const packed = this.#blob.subarray(start, start + (this.#read().chunks[number] ?? 0));
+    const chunk = JSON.parse(zlib.brotliDecompressSync(packed).toString('utf8')) as Record<string, unknown>;
+    this.#chunks.set(number, chunk);
+    return chunk;
+  }
+}

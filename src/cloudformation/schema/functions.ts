@@ -1,0 +1,126 @@
+import type { Node } from '../../language/tree/node.ts';
+import type { Call } from '../parser/intrinsics.ts';
+import { subVariables } from '../parser/sub.ts';
+import { checkArgument, checkStructure, functionFacts, inFunction, typesOf } from './calls.ts';
+import type { SchemaObject } from './facts.ts';
+import { checkGetAtt } from './getAtt.ts';
+import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
+import type { Validator } from './validator.ts';
+import { jsonOf, show } from './values.ts';
+
+/** Types of parameters that are lists. */
+export function isListType(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.includes('List<') || type.includes('<CommaDelimitedList>');
+}
+
+/** Checks a call: its argument, what it returns, and what it comes to where that is known. */
+export function checkCall(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+  const known = functionFacts[call.name];
+  if (!known) return;
+  switch (call.name) {
+    case 'Fn::If':
+      checkIf(validator, call, schema, scope, issues);
+      return;
+    case 'Fn::GetAtt':
+      checkGetAtt(validator, call, node, schema, scope, issues);
+      return;
+    case 'Fn::Sub':
+      checkSub(validator, call, node, schema, scope, issues);
+      return;
+    case 'Fn::Length':
+    case 'Fn::ToJsonString':
+      if (!validator.template.transforms.includes('AWS::LanguageExtensions')) {
+        const message = `${call.name} is not supported without the transform 'AWS::LanguageExtensions'`;
+        issues.push(validator.issue(node, scope, { keyword: known.keyword, rule: known.rule, message }));
+        return;
+      }
+      break;
+    default:
+      break;
+  }
+  const found = checkStructure(validator, call, node, schema, scope);
+  issues.push(...found);
+  if (call.name === 'Ref' && !scope.composite) checkReferenceType(validator, call, node, schema, scope, issues);
+}
+
+/** A type of parameter has to suit the place: a list where a list is wanted, a single value where one is. */
+function checkReferenceType(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+  if (call.argument.kind !== 'scalar') return;
+  const type = validator.template.parameters.get(call.argument.text)?.type;
+  if (type === undefined) return;
+  const types = typesOf(validator, schema, scope);
+  if (types.length === 0) return;
+  const isList = isListType(type);
+  const wrong = types.every((each) => each === 'array' || each === 'object') ? !isList : !types.includes('array') && isList;
+  if (!wrong) return;
+  issues.push(validator.issue(node, scope, { keyword: 'ref', message: `${show(node)} is not of type ${types.map(show).join(', ')}` }));
+}
+
+function checkIf(validator: Validator, call: Call, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+  const found = checkArgument(validator, call, scope);
+  if (found.length > 0) {
+    issues.push(...inFunction(found, { keyword: 'fn_if' }));
+    return;
+  }
+  const { argument } = call;
+  const [condition] = argument.kind === 'list' ? argument.items : [];
+  if (argument.kind !== 'list' || condition?.kind !== 'scalar') return;
+  const inner = { ...intoEntry(scope, { key: call.key, value: argument }, undefined), inFunction: scope.inFunction };
+  for (const [index, truth] of [[1, true], [2, false]] as const) {
+    const branch = argument.items[index];
+    if (!branch) continue;
+    const branchScope = intoItem(inner, branch, index, '');
+    const assumptions = validator.conditions.assume(scope.assumptions, condition.text, truth);
+    if (!assumptions) {
+      const message = `this branch of Fn::If can never be taken: '${condition.text}' cannot be ${truth} here`;
+      issues.push(validator.issue(branch, branchScope, { keyword: 'fn_if', rule: 'W1028', message }));
+    }
+    validator.validate(branch, schema, { ...branchScope, assumptions: assumptions ?? scope.assumptions }, issues);
+  }
+}
+
+function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+  const found = checkStructure(validator, call, node, schema, scope);
+  if (found.length > 0) {
+    issues.push(...found);
+    return;
+  }
+  const { argument } = call;
+  const [template, variables] = argument.kind === 'list' ? argument.items : [argument, undefined];
+  if (template?.kind !== 'scalar' || typeof template.value !== 'string') return;
+  const own = new Map((variables?.kind === 'map' ? variables.entries : []).map((entry) => [entry.key.text, entry.value]));
+  const inner: Scope = { ...intoEntry(scope, { key: call.key, value: argument }, undefined), strict: true, inspect: false };
+  for (const { name, offset } of subVariables(template.value)) {
+    const value = own.get(name);
+    const isSelf = value !== undefined && show(jsonOf(value)) === show({ Ref: name });
+    if (value !== undefined && !isSelf && !name.includes('.')) continue;
+    const place = placeOf(validator, template, offset, name.length, inner);
+    const wrong = validator.issues(variableCall(name, template), { type: ['string'] }, { ...inner, here: place, anchor: place });
+    for (const issue of wrong) {
+      if (issue.unknown) continue;
+      issues.push({ ...issue, keyword: 'fn_sub', span: place });
+    }
+  }
+}
+
+/** The call that a variable of `Fn::Sub` stands for. */
+function variableCall(name: string, place: Node): Node {
+  const scalar = (text: string): Node => ({
+    kind: 'scalar', start: place.start, end: place.end, value: text, text, style: 'plain', synthetic: true,
+  });
+  const isAttribute = name.includes('.');
+  const key = { ...scalar(isAttribute ? 'Fn::GetAtt' : 'Ref'), kind: 'scalar' as const, value: '', text: isAttribute ? 'Fn::GetAtt' : 'Ref', style: 'plain' as const };
+  return { kind: 'map', start: place.start, end: place.end, entries: [{ key, value: scalar(name) }], flow: true };
+}
+
+/** Where a piece of a string is written, if it stands on the line of the string's key and without escapes before it. */
+function placeOf(validator: Validator, node: Node, offset: number, length: number, scope: Scope): { start: number; end: number } {
+  const whole = validator.spanOf(node, scope.here);
+  if (node.kind !== 'scalar' || whole.start !== node.start) return whole;
+  const start = node.start + (node.style === 'plain' ? 0 : 1) + offset;
+  const { text } = validator.template;
+  const written = text.slice(start, start + length);
+  if (written !== node.text.slice(offset, offset + length) || text.slice(node.start, start).includes('\n')) return whole;
+  return { start, end: start + length };
+}
+

@@ -1,0 +1,123 @@
+import type { Node } from '../../language/tree/node.ts';
+import type { Call } from '../parser/intrinsics.ts';
+import type { JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
+import { argumentScope, checkStructure } from './calls.ts';
+import { resolvePointer, stringsOf } from './pointers.ts';
+import { stringNode } from './resolution.ts';
+import { stringsFrom } from './resolve.ts';
+import { intoItem, type Issue, type Scope } from './scope.ts';
+import { closest } from './similar.ts';
+import type { Validator } from './validator.ts';
+import { show } from './values.ts';
+
+/** Checks `Fn::GetAtt`: the resource, the attribute, and whether what it returns suits the place. */
+export function checkGetAtt(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+  const found = checkStructure(validator, call, node, schema, scope);
+  if (found.length > 0) {
+    issues.push(...found);
+    return;
+  }
+  const parts = attributeParts(call.argument);
+  if (!parts) return;
+  const inner = argumentScope(scope, call);
+  const { resources } = validator.template;
+  for (const name of stringsFrom(validator, parts.resource, inner)) {
+    const resource = resources.get(name.text);
+    if (!resource) {
+      const similar = closest(name.text, resources.keys());
+      const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
+      const message = `'${name.text}' is no resource of this template${hint}`;
+      issues.push(validator.issue(parts.resource, place(inner, parts.resource, 0), { keyword: 'fn_getatt', message }));
+      return;
+    }
+    if (resource.type === undefined) return;
+    const type = validator.typeSchema(resource.type);
+    if (!type) return;
+    for (const attribute of stringsFrom(validator, parts.attribute, inner)) {
+      checkAttribute(validator, { call, node, schema, scope, inner, parts, type, typeName: resource.type, attribute: attribute.text }, issues);
+    }
+    return;
+  }
+}
+
+interface AttributeContext {
+  readonly call: Call;
+  readonly node: Node;
+  readonly schema: SchemaObject;
+  readonly scope: Scope;
+  readonly inner: Scope;
+  readonly parts: { readonly attribute: Node };
+  readonly type: TypeSchema;
+  readonly typeName: string;
+  readonly attribute: string;
+}
+
+function checkAttribute(validator: Validator, context: AttributeContext, issues: Issue[]): void {
+  const { node, schema, scope, inner, parts, type, typeName, attribute } = context;
+  const names = type.attributes ?? [];
+  if (!hasAttribute(names, attribute)) {
+    const similar = closest(attribute, names);
+    const hint = similar === undefined ? '' : ` Did you mean '${similar}'?`;
+    const message = `'${attribute}' is no attribute of ${typeName}: it has ${names.length > 0 ? names.map(show).join(', ') : 'none'}.${hint}`;
+    issues.push(validator.issue(parts.attribute, place(inner, parts.attribute, 1), { keyword: 'fn_getatt', message }));
+    return;
+  }
+  const returned = attributeSchema(type, attribute);
+  const given = typeof returned === 'object' ? stringsOf(returned['type']) : [];
+  const wanted = stringsOf(schema['type']);
+  if (given.length === 0 || wanted.length === 0 || wanted.some((each) => each === 'boolean' || each === 'integer')) return;
+  // The one property that is a number where the attribute is a string.
+  const actual = typeName === 'AWS::DocDB::DBCluster' && attribute === 'Port' ? ['string'] : given;
+  if (wanted.some((each) => actual.includes(each))) return;
+  const message = `${show(node)} returns ${actual.map(show).join(', ')}, but ${wanted.map(show).join(', ')} is needed`;
+  issues.push(validator.issue(node, scope, { keyword: 'fn_getatt', message }));
+}
+
+/** Whether a type with these attribute names (`Outputs.*`, `*`) has the attribute. */
+export function hasAttribute(names: readonly string[], attribute: string): boolean {
+  return names.some((name) => {
+    if (name === '*') return true;
+    return name.endsWith('.*') ? attribute.startsWith(name.slice(0, -1)) : name === attribute;
+  });
+}
+
+/** The schema of what an attribute returns; true where it is not known. */
+export function attributeSchema(type: TypeSchema, attribute: string): JsonSchema {
+  let current: JsonSchema = type;
+  for (const step of attribute.split('.')) {
+    current = follow(type, current);
+    if (typeof current !== 'object') return true;
+    const properties = (current['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+    const next: JsonSchema | undefined = Object.hasOwn(properties, step) ? properties[step] : undefined;
+    if (next === undefined) return true;
+    current = next;
+  }
+  return follow(type, current);
+}
+
+function follow(root: JsonSchema, schema: JsonSchema): JsonSchema {
+  let current = schema;
+  for (let hops = 0; hops < 20 && typeof current === 'object' && typeof current['$ref'] === 'string'; hops++) {
+    current = resolvePointer(root, current['$ref']);
+  }
+  return current;
+}
+
+/** The resource and the attribute that `Fn::GetAtt` names, however it is written. */
+export function attributeParts(argument: Node): { resource: Node; attribute: Node } | undefined {
+  if (argument.kind === 'list') {
+    const [resource, attribute] = argument.items;
+    return resource && attribute ? { resource, attribute } : undefined;
+  }
+  if (argument.kind !== 'scalar' || typeof argument.value !== 'string') return undefined;
+  const dot = argument.value.indexOf('.');
+  if (dot < 0) return undefined;
+  return {
+    resource: stringNode(argument.value.slice(0, dot), argument),
+    attribute: stringNode(argument.value.slice(dot + 1), argument),
+  };
+}
+
+function place(scope: Scope, part: Node, index: number): Scope {
+  return part.kind === 'scalar' && part.synthetic ? scope : intoItem(scope, part, index);
+}

@@ -1,0 +1,84 @@
+import type { JsonSchema } from '../facts.ts';
+import type { KeywordCheck, KeywordContext } from '../keywords.ts';
+import type { Issue, Scope } from '../scope.ts';
+import { show } from '../values.ts';
+
+/** Keywords that combine schemas. */
+export const combinators: Readonly<Record<string, KeywordCheck>> = {
+  allOf: (context) => {
+    const found = (context.value as readonly JsonSchema[]).map((schema) => check(context, schema));
+    if (found.flat().some((issue) => issue.unknown)) reportUnknown(context, 'allOf');
+    else context.issues.push(...found.flat());
+  },
+
+  anyOf: (context) => {
+    const failures: Issue[] = [];
+    let unknown = false;
+    for (const schema of context.value as readonly JsonSchema[]) {
+      const found = check(context, schema);
+      // A warning does not make an alternative invalid.
+      const errors = found.filter((issue) => issue.rule === undefined || issue.rule.startsWith('E'));
+      if (errors.some((issue) => issue.unknown)) unknown = true;
+      else if (errors.length === 0) return;
+      else failures.push(...found);
+    }
+    if (unknown) reportUnknown(context, 'anyOf');
+    else reportNone(context, 'anyOf', failures);
+  },
+
+  oneOf: (context) => {
+    const failures: Issue[] = [];
+    let unknown = false;
+    let valid = 0;
+    for (const schema of context.value as readonly JsonSchema[]) {
+      const found = check(context, schema);
+      if (found.some((issue) => issue.unknown)) unknown = true;
+      else if (found.length === 0) valid++;
+      else failures.push(...found);
+    }
+    if (unknown && valid < 2) reportUnknown(context, 'oneOf');
+    else if (valid === 0) reportNone(context, 'oneOf', failures);
+    else if (valid > 1) {
+      const { validator, node, scope, issues } = context;
+      const message = `${show(node)} is valid under ${valid} of the given schemas where one is allowed`;
+      issues.push(validator.issue(node, scope, { keyword: 'oneOf', message }));
+    }
+  },
+
+  not: (context) => {
+    const { validator, node, scope, issues } = context;
+    const found = check(context, context.value as JsonSchema);
+    if (found.some((issue) => issue.unknown)) reportUnknown(context, 'not');
+    else if (found.length === 0) {
+      issues.push(validator.issue(node, scope, { keyword: 'not', message: `${show(node)} is not allowed here` }));
+    }
+  },
+
+  if: (context) => {
+    const { validator, schema, node, scope, issues } = context;
+    const found = validator.issues(node, context.value as JsonSchema, { ...compositeScope(scope), dynamicReferences: scope.dynamicReferences });
+    if (found.some((issue) => issue.unknown)) {
+      reportUnknown(context, 'if');
+      return;
+    }
+    const branch = found.length === 0 ? schema['then'] : schema['else'];
+    if (branch !== undefined) validator.validate(node, branch as JsonSchema, { ...scope, inspect: false }, issues);
+  },
+};
+
+function check({ validator, node, scope }: KeywordContext, schema: JsonSchema): Issue[] {
+  return validator.issues(node, schema, compositeScope(scope));
+}
+
+function compositeScope(scope: Scope): Scope {
+  return { ...scope, inspect: false, composite: true };
+}
+
+function reportUnknown({ validator, node, scope, issues }: KeywordContext, keyword: string): void {
+  issues.push(validator.issue(node, scope, { keyword, message: `whether ${keyword} holds is not known`, unknown: true }));
+}
+
+function reportNone({ validator, node, scope, issues }: KeywordContext, keyword: string, context: readonly Issue[]): void {
+  const message = `${show(node)} is not valid under any of the given schemas`;
+  issues.push(validator.issue(node, scope, { keyword, message, context }));
+}

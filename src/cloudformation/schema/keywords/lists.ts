@@ -1,0 +1,89 @@
+import type { JsonSchema } from '../facts.ts';
+import type { KeywordCheck } from '../keywords.ts';
+import { intoItem } from '../scope.ts';
+import { stringsOf, valueAt } from '../pointers.ts';
+import { jsonOf, show, unique } from '../values.ts';
+
+/** Keywords about lists. */
+export const lists: Readonly<Record<string, KeywordCheck>> = {
+  items: ({ validator, value, schema, node, scope, issues }) => {
+    if (node.kind !== 'list') return;
+    const prefix = Array.isArray(schema['prefixItems']) ? schema['prefixItems'].length : 0;
+    if (value === false) {
+      if (node.items.length <= prefix) return;
+      const message = `Expected at most ${prefix} items but found ${node.items.length - prefix} more`;
+      issues.push(validator.issue(node, scope, { keyword: 'items', message }));
+      return;
+    }
+    for (const [index, item] of node.items.entries()) {
+      if (index >= prefix) validator.validate(item, value as JsonSchema, intoItem(scope, item, index), issues);
+    }
+  },
+
+  prefixItems: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'list') return;
+    for (const [index, schema] of (value as readonly JsonSchema[]).entries()) {
+      const item = node.items[index];
+      if (item) validator.validate(item, schema, intoItem(scope, item, index), issues);
+    }
+  },
+
+  minItems: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'list' || node.items.length >= Number(value)) return;
+    const message = `expected minimum item count: ${String(value)}, found: ${node.items.length}`;
+    issues.push(validator.issue(node, scope, { keyword: 'minItems', message }));
+  },
+
+  maxItems: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'list' || node.items.length <= Number(value)) return;
+    const message = `expected maximum item count: ${String(value)}, found: ${node.items.length}`;
+    issues.push(validator.issue(node, scope, { keyword: 'maxItems', message }));
+  },
+
+  maxUniqueItems: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'list') return;
+    const found = new Set(node.items.map((item) => JSON.stringify(jsonOf(item)))).size;
+    if (found <= Number(value)) return;
+    const message = `expected maximum unique item count: ${String(value)}, found: ${found}`;
+    issues.push(validator.issue(node, scope, { keyword: 'maxUniqueItems', message }));
+  },
+
+  uniqueItems: ({ validator, value, node, scope, issues }) => {
+    if (value !== true || node.kind !== 'list' || unique(node.items.map(jsonOf))) return;
+    issues.push(validator.issue(node, scope, { keyword: 'uniqueItems', message: 'array items are not unique' }));
+  },
+
+  uniqueKeys: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'list') return;
+    const keys = stringsOf(value);
+    const items = node.items
+      .map((item) => keys.map((key) => valueAt(item, [key])))
+      .filter((parts) => parts.every((part) => part !== undefined))
+      .map((parts) => parts.map((part) => (part ? jsonOf(part) : null)));
+    if (unique(items)) return;
+    const message = `array items are not unique for keys ${keys.map(show).join(', ')}`;
+    issues.push(validator.issue(node, scope, { keyword: 'uniqueKeys', message }));
+  },
+
+  contains: ({ validator, value, schema, node, scope, issues }) => {
+    if (node.kind !== 'list') return;
+    const minimum = Number(schema['minContains'] ?? 1);
+    const maximum = Number(schema['maxContains'] ?? node.items.length);
+    let matches = 0;
+    let unknown = 0;
+    for (const [index, item] of node.items.entries()) {
+      const found = validator.issues(item, value as JsonSchema, intoItem(scope, item, index, ''));
+      if (found.some((issue) => !issue.unknown)) continue;
+      if (found.length > 0) unknown++;
+      else matches++;
+    }
+    if (matches > maximum) {
+      issues.push(validator.issue(node, scope, { keyword: 'maxContains', message: `more than ${maximum} items match` }));
+    } else if (matches < minimum && unknown > 0) {
+      issues.push(validator.issue(node, scope, { keyword: 'contains', message: 'not known', unknown: true }));
+    } else if (matches < minimum) {
+      const message = `${show(node)} does not contain items matching the given schema`;
+      issues.push(validator.issue(node, scope, { keyword: matches === 0 ? 'contains' : 'minContains', message }));
+    }
+  },
+};

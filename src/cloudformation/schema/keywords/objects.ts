@@ -1,0 +1,165 @@
+import type { Entry } from '../../../language/tree/node.ts';
+import { callOf } from '../../parser/intrinsics.ts';
+import type { JsonSchema } from '../facts.ts';
+import type { KeywordCheck } from '../keywords.ts';
+import { intoEntry } from '../scope.ts';
+import { closest } from '../similar.ts';
+import { stringsOf } from '../pointers.ts';
+import { show } from '../values.ts';
+
+type Schemas = Readonly<Record<string, JsonSchema>>;
+
+/** Keywords about objects. */
+export const objects: Readonly<Record<string, KeywordCheck>> = {
+  properties: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map') return;
+    const schemas = value as Schemas;
+    for (const entry of node.entries) {
+      const schema = Object.hasOwn(schemas, entry.key.text) ? schemas[entry.key.text] : undefined;
+      if (schema !== undefined) validator.validate(entry.value, schema, intoEntry(scope, entry, entry.key.text), issues);
+    }
+  },
+
+  patternProperties: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map') return;
+    for (const [pattern, schema] of Object.entries(value as Schemas)) {
+      for (const entry of node.entries) {
+        if (validator.patterns.matches(pattern, entry.key.text)) {
+          validator.validate(entry.value, schema, intoEntry(scope, entry, '*'), issues);
+        }
+      }
+    }
+  },
+
+  additionalProperties: ({ validator, value, schema, node, scope, issues }) => {
+    if (node.kind !== 'map' || value === true) return;
+    const call = callOf(node);
+    if (call && scope.functions.has(call.name)) return;
+    const known = (schema['properties'] ?? {}) as Schemas;
+    const patterns = Object.keys((schema['patternProperties'] ?? {}) as Schemas);
+    for (const entry of node.entries) {
+      const name = entry.key.text;
+      if (Object.hasOwn(known, name) || patterns.some((pattern) => validator.patterns.matches(pattern, name))) continue;
+      if (name === 'Fn::Transform' && scope.functions.has(name)) continue;
+      if (name.startsWith('Fn::ForEach::')) continue;
+      if (value !== false) {
+        validator.validate(entry.value, value as JsonSchema, intoEntry(scope, entry, '*'), issues);
+        continue;
+      }
+      const similar = closest(name, Object.keys(known).filter((key) => !node.entries.some((other) => other.key.text === key)));
+      const hint = similar === undefined ? '' : `. Did you mean '${similar}'?`;
+      const message =
+        patterns.length > 0
+          ? `'${name}' does not match any of the expressions: ${patterns.map(show).join(', ')}`
+          : `Additional properties are not allowed ('${name}' was unexpected${hint})`;
+      issues.push(
+        validator.issue(entry.value, scope, {
+          keyword: 'additionalProperties',
+          message,
+          span: keySpan(entry, scope.anchor),
+          deeper: 1,
+          ...(similar !== undefined && !entry.key.synthetic ? { fixes: [rename(entry, similar)] } : {}),
+        }),
+      );
+    }
+  },
+
+  propertyNames: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map') return;
+    for (const entry of node.entries) {
+      const inner = { ...intoEntry(scope, entry, undefined), inspect: false };
+      validator.validate({ ...entry.key, value: entry.key.text }, value as JsonSchema, inner, issues);
+    }
+  },
+
+  required: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map') return;
+    for (const name of stringsOf(value)) {
+      if (node.entries.some((entry) => entry.key.text === name)) continue;
+      issues.push(
+        validator.issue(node, scope, { keyword: 'required', message: `'${name}' is a required property`, span: scope.here }),
+      );
+    }
+  },
+
+  requiredOr: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map') return;
+    const names = stringsOf(value);
+    if (node.entries.some((entry) => names.includes(entry.key.text))) return;
+    const message = `One of ${names.map(show).join(', ')} is a required property`;
+    issues.push(validator.issue(node, scope, { keyword: 'requiredOr', message, span: scope.here }));
+  },
+
+  requiredXor: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map') return;
+    const names = stringsOf(value);
+    const found = node.entries.filter((entry) => names.includes(entry.key.text));
+    const message = `Only one of ${names.map(show).join(', ')} is a required property`;
+    if (found.length === 0) issues.push(validator.issue(node, scope, { keyword: 'requiredXor', message, span: scope.here }));
+    if (found.length < 2) return;
+    for (const entry of found) {
+      issues.push(
+        validator.issue(node, scope, { keyword: 'requiredXor', message, span: keySpan(entry, scope.anchor), deeper: 1 }),
+      );
+    }
+  },
+
+  dependentRequired: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map') return;
+    for (const [name, needed] of Object.entries(value as Record<string, unknown>)) {
+      if (!node.entries.some((entry) => entry.key.text === name)) continue;
+      for (const other of stringsOf(needed)) {
+        if (node.entries.some((entry) => entry.key.text === other)) continue;
+        const message = `'${other}' is a dependency of '${name}'`;
+        issues.push(validator.issue(node, scope, { keyword: 'dependentRequired', message, span: scope.here }));
+      }
+    }
+  },
+
+  dependentExcluded: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map') return;
+    for (const [name, excluded] of Object.entries(value as Record<string, unknown>)) {
+      if (!node.entries.some((entry) => entry.key.text === name)) continue;
+      const names = stringsOf(excluded);
+      for (const entry of node.entries.filter((candidate) => names.includes(candidate.key.text))) {
+        const message = `'${entry.key.text}' should not be included with '${name}'`;
+        issues.push(
+          validator.issue(node, scope, { keyword: 'dependentExcluded', message, span: keySpan(entry, scope.anchor), deeper: 1 }),
+        );
+      }
+    }
+  },
+
+  dependencies: (context) => {
+    const { validator, value, node, scope, issues } = context;
+    if (node.kind !== 'map') return;
+    for (const [name, dependency] of Object.entries(value as Record<string, unknown>)) {
+      if (!node.entries.some((entry) => entry.key.text === name)) continue;
+      if (Array.isArray(dependency)) objects['dependentRequired']?.({ ...context, value: { [name]: dependency } });
+      else validator.validate(node, dependency as JsonSchema, scope, issues);
+    }
+  },
+
+  minProperties: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map' || node.entries.length >= Number(value)) return;
+    const message = `expected minimum property count: ${String(value)}, found: ${node.entries.length}`;
+    issues.push(validator.issue(node, scope, { keyword: 'minProperties', message, span: scope.here }));
+  },
+
+  maxProperties: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'map' || node.entries.length <= Number(value)) return;
+    const message = `expected maximum property count: ${String(value)}, found: ${node.entries.length}`;
+    issues.push(validator.issue(node, scope, { keyword: 'maxProperties', message, span: scope.here }));
+  },
+};
+
+/** Where an entry's key is written; for a key that is not, where its map is. */
+function keySpan(entry: Entry, fallback: { start: number; end: number }): { start: number; end: number } {
+  return entry.key.synthetic ? fallback : entry.key;
+}
+
+function rename(entry: Entry, name: string) {
+  const quotes = entry.key.style === 'single' || entry.key.style === 'double' ? 1 : 0;
+  const span = { start: entry.key.start + quotes, end: entry.key.end - quotes };
+  return { title: `Rename to '${name}'`, edits: [{ span, newText: name }], preferred: true };
+}

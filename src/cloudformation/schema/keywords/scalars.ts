@@ -1,0 +1,113 @@
+import type { KeywordCheck } from '../keywords.ts';
+import { closest } from '../similar.ts';
+import { stringsOf } from '../pointers.ts';
+import { equal, isLoosely, isStrictly, jsonOf, numberOf, show, type Json, type TypeName } from '../values.ts';
+
+/** Properties that `aws cloudformation package` fills in: a local path may stand where an object is wanted. */
+const packagedPaths: ReadonlySet<string> = new Set([
+  'Resources/AWS::ApiGateway::RestApi/Properties/BodyS3Location',
+  'Resources/AWS::AppSync::FunctionConfiguration/Properties/RequestMappingTemplateS3Location',
+  'Resources/AWS::AppSync::FunctionConfiguration/Properties/ResponseMappingTemplateS3Location',
+  'Resources/AWS::AppSync::GraphQLSchema/Properties/DefinitionS3Location',
+  'Resources/AWS::AppSync::Resolver/Properties/RequestMappingTemplateS3Location',
+  'Resources/AWS::AppSync::Resolver/Properties/ResponseMappingTemplateS3Location',
+  'Resources/AWS::CloudFormation::Stack/Properties/TemplateURL',
+  'Resources/AWS::CodeCommit::Repository/Properties/Code/S3',
+  'Resources/AWS::ElasticBeanstalk::ApplicationVersion/Properties/SourceBundle',
+  'Resources/AWS::Lambda::Function/Properties/Code',
+  'Resources/AWS::Lambda::LayerVersion/Properties/Content',
+  'Resources/AWS::StepFunctions::StateMachine/Properties/DefinitionS3Location',
+]);
+
+/** Keywords about single values. */
+export const scalars: Readonly<Record<string, KeywordCheck>> = {
+  type: ({ validator, value, node, scope, issues }) => {
+    const types = stringsOf(value) as TypeName[];
+    const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
+    if (types.some((type) => fits(node, type))) return;
+    if (!scope.strict && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.generic)) return;
+    const message = `${show(node)} is not of type ${types.map(show).join(', ')}`;
+    issues.push(validator.issue(node, scope, { keyword: 'type', message }));
+  },
+
+  enum: ({ validator, value, node, scope, issues }) => {
+    const allowed = value as readonly Json[];
+    const instance = jsonOf(node);
+    if (allowed.some((each) => equal(instance, each))) return;
+    const similar = typeof instance === 'string' ? closest(instance, stringsOf(allowed)) : undefined;
+    const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
+    const message = `${show(node)} is not one of ${listed(allowed)}${hint}`;
+    const plain = node.kind === 'scalar' && !node.synthetic && node.tag === undefined;
+    issues.push(
+      validator.issue(node, scope, {
+        keyword: 'enum',
+        message,
+        ...(similar !== undefined && plain && !scope.resolved
+          ? { fixes: [{ title: `Change to '${similar}'`, edits: [{ span: contentOf(node), newText: similar }] }] }
+          : {}),
+      }),
+    );
+  },
+
+  enumCaseInsensitive: ({ validator, value, node, scope, issues }) => {
+    const allowed = value as readonly Json[];
+    const instance = lower(jsonOf(node));
+    if (allowed.some((each) => equal(instance, lower(each)))) return;
+    issues.push(
+      validator.issue(node, scope, { keyword: 'enumCaseInsensitive', message: `${show(node)} is not one of ${listed(allowed)} (in any case)` }),
+    );
+  },
+
+  const: ({ validator, value, node, scope, issues }) => {
+    if (equal(jsonOf(node), value as Json)) return;
+    issues.push(validator.issue(node, scope, { keyword: 'const', message: `${show(value as Json)} was expected` }));
+  },
+
+  pattern: ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'scalar' || node.value === null || typeof value !== 'string') return;
+    const text = typeof node.value === 'string' ? node.value : JSON.stringify(node.value);
+    if (validator.patterns.matches(value, text)) return;
+    issues.push(validator.issue(node, scope, { keyword: 'pattern', message: `${show(node)} does not match '${value}'` }));
+  },
+
+  minLength: length('minLength', 'minimum', (found, limit) => found < limit),
+  maxLength: length('maxLength', 'maximum', (found, limit) => found > limit),
+  minimum: range('minimum', 'less than the minimum of', (found, limit) => found < limit),
+  maximum: range('maximum', 'greater than the maximum of', (found, limit) => found > limit),
+  exclusiveMinimum: range('exclusiveMinimum', 'less than or equal to', (found, limit) => found <= limit),
+  exclusiveMaximum: range('exclusiveMaximum', 'greater than or equal to', (found, limit) => found >= limit),
+  multipleOf: range('multipleOf', 'not a multiple of', (found, limit) => found % limit !== 0),
+};
+
+function length(keyword: string, word: string, fails: (found: number, limit: number) => boolean): KeywordCheck {
+  return ({ validator, value, node, scope, issues }) => {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string') return;
+    const found = [...node.value].length;
+    if (!fails(found, Number(value))) return;
+    issues.push(validator.issue(node, scope, { keyword, message: `expected ${word} length: ${String(value)}, found: ${found}` }));
+  };
+}
+
+function range(keyword: string, words: string, fails: (found: number, limit: number) => boolean): KeywordCheck {
+  return ({ validator, value, node, scope, issues }) => {
+    const found = numberOf(node);
+    if (found === undefined || !fails(found, Number(value))) return;
+    issues.push(validator.issue(node, scope, { keyword, message: `${show(node)} is ${words} ${String(value)}` }));
+  };
+}
+
+function lower(value: Json): Json {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
+/** At most some of the values, so that a message stays readable. */
+function listed(values: readonly Json[]): string {
+  const shown = values.slice(0, 40).map(show).join(', ');
+  return values.length > 40 ? `[${shown}, and ${values.length - 40} more]` : `[${shown}]`;
+}
+
+/** The span of a scalar's text, without its quotes. */
+function contentOf(node: { start: number; end: number; style?: string }): { start: number; end: number } {
+  const quotes = node.style === 'single' || node.style === 'double' ? 1 : 0;
+  return { start: node.start + quotes, end: node.end - quotes };
+}

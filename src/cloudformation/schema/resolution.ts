@@ -1,0 +1,24 @@
+import type { Node, ScalarNode } from '../../language/tree/node.ts';
+import type { Issue, Scope } from './scope.ts';
+
+/** One value that an expression may come to, and what holds when it does; or why it comes to none. */
+export type Resolution =
+  | { readonly value: Node; readonly scope: Scope; readonly issue?: undefined }
+  | { readonly value?: undefined; readonly scope: Scope; readonly issue: Issue };
+
+/** Every value that a node may come to. */
+export type Resolver = (node: Node, scope: Scope) => Generator<Resolution>;
+
+/** A string that a function came to, placed where the function is. */
+export function stringNode(text: string, place: Node): ScalarNode {
+  return { kind: 'scalar', start: place.start, end: place.end, value: text, text, style: 'plain', synthetic: true };
+}
+
+export function listOf(texts: readonly string[], place: Node): Node {
+  return { kind: 'list', start: place.start, end: place.end, items: texts.map((text) => stringNode(text, place)), flow: true };
+}
+
+/** A scalar as text, as it is joined into strings. */
+export function scalarText(node: ScalarNode): string {
+  return typeof node.value === 'string' ? node.value : node.text;
+}

@@ -1,0 +1,93 @@
+import type { Fix, Span } from '../../language/diagnostic.ts';
+import type { Entry, Node } from '../../language/tree/node.ts';
+import type { Assumptions } from '../conditions/conditions.ts';
+import type { JsonSchema } from './facts.ts';
+
+/** A violation of a schema at one place. */
+export interface Issue {
+  /** The keyword that was violated, or the function it was violated in (`fn_join`). */
+  readonly keyword: string;
+  /** The rule that the issue belongs to; undefined until it is attributed. */
+  rule?: string | undefined;
+  readonly span: Span;
+  readonly message: string;
+  /** Steps from the document to the place: of several issues the one nearest to the root says most. */
+  readonly depth: number;
+  /** No violation: whether there is one depends on a value that is not known. */
+  readonly unknown?: true | undefined;
+  /** Why every alternative failed. */
+  readonly context?: readonly Issue[] | undefined;
+  readonly fixes?: readonly Fix[] | undefined;
+}
+
+/** Where a check is and what holds there. */
+export interface Scope {
+  /** Steps from the document's root, `/` between them (`Resources/Bucket/Properties`). */
+  readonly path: string;
+  readonly depth: number;
+  /** The same for every template: logical ids replaced by types, list positions by `*`. */
+  readonly generic: string;
+  /** The functions that may be used here. */
+  readonly functions: ReadonlySet<string>;
+  readonly assumptions: Assumptions;
+  /** Whether a string may not stand for a number and the like. */
+  readonly strict: boolean;
+  /** Whether an issue that depends on a function's value is unknown rather than looked into. */
+  readonly composite: boolean;
+  /** Whether the rules registered for places are run. */
+  readonly inspect: boolean;
+  /** Whether `{{resolve:...}}` is looked at. */
+  readonly dynamicReferences: boolean;
+  /** The value is what a function came to, not what is written. */
+  readonly resolved: boolean;
+  /** The value comes from a parameter. */
+  readonly fromParameter: boolean;
+  /** Names that `Ref` knows here beside the template's own, with their values where known. */
+  readonly values: ReadonlyMap<string, Node>;
+  readonly pseudoParameters: boolean;
+  /** The place of the nearest enclosing key that is written in the text. */
+  readonly anchor: Span;
+  /** The place of the value in hand. */
+  readonly here: Span;
+  /** The schema that `$ref` refers to. */
+  readonly root: JsonSchema;
+  /** Whether the step before was into `Fn::If`, where AWS::NoValue still means something. */
+  readonly inIf: boolean;
+  /** Whether the place is inside the argument of a function other than `Fn::If`. */
+  readonly inFunction: boolean;
+  /** Whether the place is inside `Ref`. */
+  readonly inRef: boolean;
+}
+
+/** The scope of an entry's value. */
+export function intoEntry(scope: Scope, entry: Entry, generic: string | undefined): Scope {
+  const { key } = entry;
+  const name = key.text;
+  const isFunction = name.startsWith('Fn::') || name === 'Ref';
+  const anchor = key.synthetic ? scope.anchor : key;
+  return {
+    ...scope,
+    path: scope.path === '' ? name : `${scope.path}/${name}`,
+    depth: scope.depth + 1,
+    generic: generic === undefined ? scope.generic : `${scope.generic}/${generic}`,
+    anchor,
+    here: anchor,
+    inIf: name === 'Fn::If',
+    inFunction: scope.inFunction || (isFunction && name !== 'Fn::If'),
+    inRef: scope.inRef || name === 'Ref',
+  };
+}
+
+/** The scope of a list's item. */
+export function intoItem(scope: Scope, item: Node, index: number, generic = '*'): Scope {
+  // Numbers, booleans and nulls in a list have no place of their own: cfn-lint gives that of the list's key.
+  const placed = item.kind === 'scalar' ? typeof item.value === 'string' && !item.synthetic : true;
+  return {
+    ...scope,
+    path: `${scope.path}/${index}`,
+    depth: scope.depth + 1,
+    generic: generic === '' ? scope.generic : `${scope.generic}/${generic}`,
+    here: placed ? item : scope.anchor,
+    inIf: false,
+  };
+}

@@ -1,0 +1,312 @@
+import type { Fix, Span } from '../../language/diagnostic.ts';
+import type { Node } from '../../language/tree/node.ts';
+import { decidingConditions, inScenario, noAssumptions, type Conditions } from '../conditions/conditions.ts';
+import { callOf, isNoValue, pseudoParameters } from '../parser/intrinsics.ts';
+import type { Template } from '../parser/template.ts';
+import type { Facts, JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
+import { checkDynamicReferences, dynamicReference, spacedReference } from './dynamicReferences.ts';
+import { functionRules } from './calls.ts';
+import { checkCall } from './functions.ts';
+import { keywords } from './keywords.ts';
+import type { Patterns } from './patterns.ts';
+import { resolvePointer, stringsOf } from './pointers.ts';
+import { intoEntry, type Issue, type Scope } from './scope.ts';
+import { show } from './values.ts';
+
+/** A check of the values at certain places of a template; it says what is wrong by `report`. */
+export interface Inspection {
+  readonly rule: string;
+  inspect(node: Node, scope: Scope, validator: Validator, schema: SchemaObject, report: (issue: Issue) => void): void;
+}
+
+/** Which rule an issue belongs to, by its keyword. */
+export interface Attribution {
+  readonly default: string;
+  readonly keywords?: Readonly<Record<string, string>>;
+}
+
+/** What is wrong at a node, before it becomes an issue. */
+export interface Problem {
+  readonly keyword: string;
+  readonly message: string;
+  readonly rule?: string;
+  /** Another place than the node's own. */
+  readonly span?: Span;
+  readonly deeper?: number;
+  readonly unknown?: true;
+  readonly context?: readonly Issue[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** Keywords that look at which entries and items there are, so they see each scenario of the conditions by itself. */
+const groupKeywords: ReadonlySet<string> = new Set([
+  'dependencies', 'dependentExcluded', 'dependentRequired', 'else', 'if', 'maxItems', 'maxProperties', 'minItems', 'minProperties',
+  'required', 'requiredOr', 'requiredXor', 'then', 'uniqueItems',
+]);
+
+const anyType = { type: ['array', 'boolean', 'integer', 'number', 'object', 'string'] };
+
+interface Parts {
+  readonly standard: SchemaObject;
+  readonly group: SchemaObject | undefined;
+}
+
+/** What a validator keeps from one template to the next. */
+export class SchemaCache {
+  readonly #parts = new WeakMap<SchemaObject, Parts>();
+
+  /** The schema's keywords for the value itself and for each of its scenarios. */
+  parts(schema: SchemaObject): Parts {
+    let parts = this.#parts.get(schema);
+    if (!parts) {
+      parts = split(schema);
+      this.#parts.set(schema, parts);
+    }
+    return parts;
+  }
+}
+
+/**
+ * Checks values of one template against JSON Schemas that know CloudFormation: intrinsic functions are checked and
+ * resolved, conditions are told apart, AWS::NoValue is no value.
+ */
+export class Validator {
+  readonly template: Template;
+  readonly facts: Facts;
+  readonly conditions: Conditions;
+  readonly patterns: Patterns;
+  readonly regions: readonly string[];
+  readonly #inspections: ReadonlyMap<string, readonly Inspection[]>;
+  readonly #cache: SchemaCache;
+
+  constructor(options: {
+    template: Template;
+    facts: Facts;
+    conditions: Conditions;
+    patterns: Patterns;
+    regions: readonly string[];
+    inspections: ReadonlyMap<string, readonly Inspection[]>;
+    cache: SchemaCache;
+  }) {
+    this.template = options.template;
+    this.facts = options.facts;
+    this.conditions = options.conditions;
+    this.patterns = options.patterns;
+    this.regions = options.regions;
+    this.#inspections = options.inspections;
+    this.#cache = options.cache;
+  }
+
+  /** The scope of the document's root: only macros may be called. */
+  rootScope(): Scope {
+    const span = { start: 0, end: 0 };
+    return {
+      path: '', depth: 0, generic: '', functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false,
+      inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, values: new Map(), pseudoParameters: true,
+      anchor: span, here: span, root: true, inIf: false, inFunction: false, inRef: false,
+    };
+  }
+
+  /** The scope of a section's value. */
+  sectionScope(name: string): { node: Node; scope: Scope } | undefined {
+    const entry = this.template.root?.entries.findLast((candidate) => candidate.key.text === name);
+    if (!entry) return undefined;
+    return { node: entry.value, scope: { ...intoEntry(this.rootScope(), entry, undefined), generic: name } };
+  }
+
+  /** Checks a value and attributes every issue to a rule. */
+  run(node: Node, schema: JsonSchema, scope: Scope, attribution: Attribution): Issue[] {
+    const issues = this.issues(node, schema, scope).filter((issue) => !issue.unknown);
+    for (const issue of issues) {
+      issue.rule ??= attribution.keywords?.[issue.keyword] ?? functionRules[issue.keyword] ?? attribution.default;
+    }
+    return issues;
+  }
+
+  /** Checks a value. */
+  issues(node: Node, schema: JsonSchema, scope: Scope): Issue[] {
+    const issues: Issue[] = [];
+    this.validate(node, schema, scope, issues);
+    return issues;
+  }
+
+  /** Checks a value and adds what is wrong to `issues`. */
+  validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
+    if (schema === true) return;
+    if (schema === false) {
+      issues.push(this.issue(node, scope, { keyword: 'false', message: `${show(node)} is not allowed here` }));
+      return;
+    }
+    if ('cfnContext' in schema) {
+      this.#apply(node, schema, scope, issues);
+      return;
+    }
+    if (node.kind === 'scalar' && typeof node.value === 'string' && this.#isSpecial(node, node.value, scope, issues)) return;
+    if (scope.functions.size === 0 || scope.inIf) {
+      this.#apply(node, schema, scope, issues);
+      return;
+    }
+    const { standard, group } = this.#cache.parts(schema);
+    if (group) this.#applyGroup(node, group, scope, issues);
+    const call = node.kind === 'map' && node.entries.length === 1 ? callOf(node) : undefined;
+    if (call && scope.functions.has(call.name)) {
+      checkCall(this, call, node, standard, scope, issues);
+      return;
+    }
+    this.#apply(node, standard, scope, issues);
+    if (scope.inspect && !('$ref' in standard)) this.#inspect(node, standard, scope, issues);
+  }
+
+  /** The issue for a problem at a node. */
+  issue(node: Node, scope: Scope, problem: Problem): Issue {
+    const { keyword, rule, message, span, deeper = 0, unknown, context, fixes } = problem;
+    return { keyword, rule, message, span: span ?? this.spanOf(node, scope.here), depth: scope.depth + deeper, unknown, context, fixes };
+  }
+
+  /**
+   * What to underline for an issue with a value: the value where it stands on the line of its key, else the key, up to
+   * the value where that is a piece of it.
+   */
+  spanOf(node: Node, here: Span): Span {
+    if (node.start >= here.start && !this.#breaks(here.start, node.start)) return node;
+    if (node.start < here.start) return here;
+    return node.kind === 'scalar' ? { start: here.start, end: node.end } : here;
+  }
+
+  /** The schema of a resource type; undefined where the type is unknown. */
+  typeSchema(type: string): TypeSchema | undefined {
+    return this.facts.type(this.schemaType(type));
+  }
+
+  /** The availability zones of a region; undefined for an unknown region. */
+  zones(region: string): readonly string[] | undefined {
+    const { zones } = this.facts.record('regions') as { zones: Readonly<Record<string, readonly string[]>> };
+    return Object.hasOwn(zones, region) ? zones[region] : undefined;
+  }
+
+  /** An example of what a pseudo parameter is in the template's first region; undefined for AWS::NoValue. */
+  pseudoValue(name: string): string | readonly string[] | undefined {
+    const region = this.regions[0] ?? 'us-east-1';
+    const china = region.startsWith('cn-');
+    const partition = china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+    const account = '123456789012';
+    switch (name) {
+      case 'AWS::AccountId':
+        return account;
+      case 'AWS::NotificationARNs':
+        return [`arn:${partition}:sns:${region}:${account}:notification`];
+      case 'AWS::Partition':
+        return partition;
+      case 'AWS::Region':
+        return region;
+      case 'AWS::StackId':
+        return `arn:${partition}:cloudformation:${region}:${account}:stack/teststack/51af3dc0-da77-11e4-872e-1234567db123`;
+      case 'AWS::StackName':
+        return 'teststack';
+      case 'AWS::URLSuffix':
+        return china ? 'amazonaws.com.cn' : 'amazonaws.com';
+      default:
+        return undefined;
+    }
+  }
+
+  /** Every name that `Ref` knows here. */
+  references(scope: Scope): string[] {
+    const { parameters, resources } = this.template;
+    return [...parameters.keys(), ...resources.keys(), ...pseudoParameters, ...scope.values.keys()];
+  }
+
+  /** The type of a resource, as its schema is filed: custom resources share one. */
+  schemaType(type: string): string {
+    if (type.startsWith('Custom::')) return 'AWS::CloudFormation::CustomResource';
+    if (type.endsWith('::MODULE')) return 'Module';
+    return type;
+  }
+
+  /** Follows `$ref`s (`#/definitions/X`) within a schema. */
+  dereference(schema: JsonSchema, root: JsonSchema): { schema: JsonSchema; root: JsonSchema } {
+    let current = schema;
+    for (let hops = 0; hops < 20 && typeof current === 'object' && typeof current['$ref'] === 'string'; hops++) {
+      current = resolvePointer(root, current['$ref']);
+    }
+    return { schema: current, root };
+  }
+
+  #breaks(from: number, to: number): boolean {
+    const at = this.template.text.indexOf('\n', from);
+    return at >= 0 && at < to;
+  }
+
+  #isSpecial(node: Node, text: string, scope: Scope, issues: Issue[]): boolean {
+    if (scope.dynamicReferences && text.includes('{{')) {
+      if (dynamicReference.test(text)) {
+        if (!scope.inFunction) checkDynamicReferences(this, node, text, scope, issues);
+        return true;
+      }
+      if (spacedReference.test(text)) {
+        const message = `${show(node)} has spaces before 'resolve', so it stays as it is written`;
+        issues.push(this.issue(node, scope, { keyword: 'dynamicReferenceSpaces', rule: 'W1053', message }));
+        return true;
+      }
+    }
+    if (text.startsWith('AWS::') && pseudoParameters.has(text) && !scope.inRef) {
+      const message = `${show(node)} is a pseudo parameter written as a plain string; use 'Ref: ${text}'`;
+      issues.push(this.issue(node, scope, { keyword: 'rawPseudoParameter', rule: 'W1054', message }));
+      return true;
+    }
+    return false;
+  }
+
+  #applyGroup(node: Node, group: SchemaObject, scope: Scope, issues: Issue[]): void {
+    if (node.kind === 'scalar') {
+      this.#apply(node, group, scope, issues);
+      return;
+    }
+    const names = decidingConditions(node);
+    if (names.size === 0 && !hasNoValue(node)) {
+      this.#apply(node, group, scope, issues);
+      return;
+    }
+    for (const assumptions of this.conditions.scenarios(names, scope.assumptions)) {
+      const instance = inScenario(node, assumptions);
+      if (instance) this.#apply(instance, group, { ...scope, assumptions }, issues);
+    }
+  }
+
+  #apply(node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    for (const keyword in schema) {
+      const check = keywords[keyword];
+      if (check) check({ validator: this, value: schema[keyword], schema, node, scope, issues });
+    }
+  }
+
+  #inspect(node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    const inspections = this.#inspections.get(scope.generic);
+    if (!inspections) return;
+    const inner: Scope = { ...scope, inspect: false };
+    for (const inspection of inspections) {
+      inspection.inspect(node, inner, this, schema, (issue) => {
+        issue.rule ??= inspection.rule;
+        issues.push(issue);
+      });
+    }
+  }
+}
+
+function hasNoValue(node: Node): boolean {
+  if (node.kind === 'map') return isNoValue(node) || node.entries.some((entry) => isNoValue(entry.value));
+  return node.kind === 'list' && node.items.some(isNoValue);
+}
+
+function split(schema: SchemaObject): Parts {
+  const standard: Record<string, unknown> = {};
+  const group: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) (groupKeywords.has(keyword) ? group : standard)[keyword] = value;
+  const types = stringsOf(standard['type']);
+  // What is free-form is looked into all the same: functions in it have to be right.
+  if (types.includes('object') && !('properties' in standard || 'additionalProperties' in standard || 'patternProperties' in standard)) {
+    standard['patternProperties'] = { '.*': anyType };
+  }
+  if (types.includes('array') && !('items' in standard)) standard['items'] = anyType;
+  return { standard, group: Object.keys(group).length > 0 ? group : undefined };
+}

@@ -1,0 +1,117 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { DocumentSymbol } from 'vscode-languageserver-types';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import { runRules } from '../language/rule.ts';
+import type { LanguageService, ServiceOptions } from '../language/service.ts';
+import { Conditions } from './conditions/conditions.ts';
+import { looksLikeTemplate } from './parser/recognise.ts';
+import { parseTemplate, type Template } from './parser/template.ts';
+import { templateSymbols } from './parser/symbols.ts';
+import { rules } from './rules/index.ts';
+import type { Linting } from './rules/rule.ts';
+import { Facts } from './schema/facts.ts';
+import { Patterns } from './schema/patterns.ts';
+import type { Issue } from './schema/scope.ts';
+import { checkSections } from './schema/sections.ts';
+import { SchemaCache, Validator, type Inspection } from './schema/validator.ts';
+
+/** Lints CloudFormation and SAM templates; the only door to this language. */
+export class CloudFormationService implements LanguageService {
+  readonly source = 'cloudformation';
+  readonly extensions = ['.yaml', '.yml', '.json', '.template', '.cfn'];
+  readonly #facts: Facts;
+  readonly #now: () => Date;
+  readonly #patterns = new Patterns();
+  readonly #cache = new SchemaCache();
+  readonly #inspections: ReadonlyMap<string, readonly Inspection[]>;
+  /** The last parse of each document. */
+  readonly #templates = new WeakMap<TextDocument, { readonly version: number; readonly template: Template }>();
+
+  constructor(options: ServiceOptions) {
+    this.#facts = new Facts(options.dataFolder);
+    this.#now = options.now;
+    this.#inspections = inspectionsByPlace();
+  }
+
+  /** True for a template, finished or not: judged by what the text holds, since YAML and JSON are used for much else. */
+  accepts(document: TextDocument): boolean {
+    const path = document.uri.replace(/[?#].*$/, '').toLowerCase();
+    const named = this.extensions.some((extension) => path.endsWith(extension));
+    return (named || !/\.[a-z0-9]+$/.test(path)) && this.isTemplate(document);
+  }
+
+  /** True when the text is that of a template, whatever the document is called. */
+  isTemplate(document: TextDocument): boolean {
+    return looksLikeTemplate(document.getText());
+  }
+
+  /** The typed model of the document, whatever it holds. */
+  template(document: TextDocument): Template {
+    const known = this.#templates.get(document);
+    if (known?.version === document.version) return known.template;
+    const template = parseTemplate(document);
+    this.#templates.set(document, { version: document.version, template });
+    return template;
+  }
+
+  lint(document: TextDocument): Diagnostic[] {
+    return runRules(rules, this.#linting(this.template(document)), document, this.source);
+  }
+
+  dependents(): string[] {
+    return [];
+  }
+
+  symbols(document: TextDocument): DocumentSymbol[] {
+    return templateSymbols(this.template(document));
+  }
+
+  #linting(template: Template): Linting {
+    const facts = this.#facts;
+    const conditions = new Conditions(template);
+    const validator = new Validator({
+      template,
+      facts,
+      conditions,
+      patterns: this.#patterns,
+      regions: ['us-east-1'],
+      inspections: this.#inspections,
+      cache: this.#cache,
+    });
+    let byRule: Map<string, Issue[]> | undefined;
+    return {
+      template,
+      facts,
+      conditions,
+      validator,
+      now: this.#now(),
+      issuesOf(rule) {
+        byRule ??= groupByRule(checkSections(validator));
+        return byRule.get(rule) ?? [];
+      },
+    };
+  }
+}
+
+function groupByRule(issues: readonly Issue[]): Map<string, Issue[]> {
+  const groups = new Map<string, Issue[]>();
+  for (const issue of issues) {
+    const group = groups.get(issue.rule ?? '') ?? [];
+    group.push(issue);
+    groups.set(issue.rule ?? '', group);
+  }
+  return groups;
+}
+
+function inspectionsByPlace(): Map<string, Inspection[]> {
+  const places = new Map<string, Inspection[]>();
+  for (const { id, places: at, inspect } of rules) {
+    if (!at || !inspect) continue;
+    for (const place of at) {
+      const inspections = places.get(place) ?? [];
+      inspections.push({ rule: id, inspect });
+      places.set(place, inspections);
+    }
+  }
+  return places;
+}
