@@ -17,6 +17,8 @@ const QUIET_SETTINGS = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  // A browser's editor saves by itself; a desktop's does not.
+  'files.autoSave': 'off',
   'files.simpleDialog.enable': true,
   'git.autofetch': false,
   'git.openRepositoryInParentFolders': 'never',

@@ -60,7 +60,7 @@ export class Workbench implements AsyncDisposable {
     await row.first().waitFor();
     await this.page.keyboard.press('Enter');
     await this.#part('editor').locator('.tab.active').filter({ hasText: basename(path) }).waitFor();
-    await this.#editor.locator('.view-lines').waitFor();
+    await this.#focusedEditor.waitFor();
   }
 
   /** Runs a command by its whole title, such as `Plumbline: Push Current Branch`, from the command palette. */
@@ -92,7 +92,8 @@ export class Workbench implements AsyncDisposable {
   async goTo(line: number, column: number): Promise<void> {
     await this.page.keyboard.press('Control+G');
     await this.answer(`:${line}:${column}`);
-    await this.#quickInput.waitFor({ state: 'hidden' });
+    await this.waitForStatus(new RegExp(`^Ln ${line}, Col ${column}$`));
+    await this.#focusedEditor.waitFor();
   }
 
   /** Types at the cursor of the active editor. */
@@ -100,10 +101,12 @@ export class Workbench implements AsyncDisposable {
     await this.page.keyboard.type(text);
   }
 
-  /** Saves the active editor. */
+  /** Saves the active editor's changes; waits for them first, since a quick fix arrives when it is ready. */
   async save(): Promise<void> {
+    const tab = this.#part('editor').locator('.tab.active');
+    await tab.and(this.page.locator('.dirty')).waitFor();
     await this.page.keyboard.press('Control+S');
-    await this.#part('editor').locator('.tab.active:not(.dirty)').waitFor();
+    await tab.and(this.page.locator(':not(.dirty)')).waitFor();
   }
 
   /** What the active editor shows of its text. */
@@ -145,19 +148,17 @@ export class Workbench implements AsyncDisposable {
     }
   }
 
-  /** Applies a quick fix, by its title, at the cursor. */
+  /** Applies a quick fix, by its title, at the cursor; waits until it is offered. */
   async applyQuickFix(title: string): Promise<void> {
-    await this.page.keyboard.press('Control+.');
-    await this.page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first().click();
-    await this.page.locator('.action-widget').first().waitFor({ state: 'hidden' });
+    const action = (await this.#openQuickFixes(title)).first();
+    await action.click();
+    await action.waitFor({ state: 'hidden' });
   }
 
-  /** The titles of the quick fixes at the cursor. */
+  /** The titles of the quick fixes at the cursor; waits until there are some. */
   async quickFixes(): Promise<string[]> {
-    await this.page.keyboard.press('Control+.');
-    const rows = this.page.locator('.action-widget .monaco-list-row.action');
-    await rows.first().waitFor();
-    const titles = await rows.locator('.title').allInnerTexts();
+    const actions = await this.#openQuickFixes('');
+    const titles = await actions.locator('.title').allInnerTexts();
     await this.page.keyboard.press('Escape');
     return titles;
   }
@@ -224,6 +225,10 @@ export class Workbench implements AsyncDisposable {
     return this.#part('editor').locator('.editor-group-container.active .monaco-editor').first();
   }
 
+  get #focusedEditor(): Locator {
+    return this.#part('editor').locator('.editor-group-container.active .monaco-editor.focused');
+  }
+
   get #quickInput(): Locator {
     return this.page.locator('.quick-input-widget');
   }
@@ -239,6 +244,22 @@ export class Workbench implements AsyncDisposable {
   #squiggles(severity: Problem['severity']): Locator {
     const css = SEVERITIES.find((known) => known.severity === severity)?.css;
     return this.#editor.locator(`.view-overlays .squiggly-${css}`);
+  }
+
+  /** Opens the list of quick fixes, again and again until it offers one with this title, and gives those that match. */
+  async #openQuickFixes(title: string): Promise<Locator> {
+    const actions = this.page.locator('.action-widget .monaco-list-row.action').filter({ hasText: title });
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      await this.page.keyboard.press('Control+.');
+      try {
+        await actions.first().waitFor({ timeout: 2000 });
+        return actions;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   async #fillQuickInput(text: string): Promise<void> {

@@ -53,3 +53,28 @@ export class Session implements AsyncDisposable {
     await this.#resources.disposeAsync();
   }
 }
+
+/**
+ * Gives the tests of a suite one session, and keeps a picture of the workbench as each of them left it under
+ * test-results/, named after the test. To be called in the suite's body.
+ */
+export function useSession(options: SessionOptions = {}): () => Session {
+  let session: Session | undefined;
+  const current = (): Session => {
+    if (!session) throw new Error('The session exists only while the tests run.');
+    return session;
+  };
+  suiteSetup(async () => {
+    session = await Session.start(options);
+  });
+  teardown(async function () {
+    const { currentTest } = this;
+    if (!currentTest || !session) return;
+    const failed = currentTest.state === 'failed' ? 'FAILED ' : '';
+    await session.workbench.screenshot(`${failed}${currentTest.fullTitle()}`.replaceAll(/[^\w]+/g, '-'));
+  });
+  suiteTeardown(async () => {
+    await session?.[Symbol.asyncDispose]();
+  });
+  return current;
+}
