@@ -175,8 +175,8 @@ export function toText(value: Value): string | undefined {
   return value.value === false ? 'False' : String(value.value);
 }
 
-/** Python's equality; undefined where either side is not known. */
-export function equals(left: Value, right: Value): boolean | undefined {
+/** Python's equality; undefined where either side is not known, or too deep to compare. */
+export function equals(left: Value, right: Value, depth = 0): boolean | undefined {
   if (left.kind === 'unknown' || right.kind === 'unknown') return undefined;
   if (left.kind === 'text' && right.kind === 'text') return left.text === right.text;
   if (left.kind === 'plain' && right.kind === 'plain') {
@@ -185,9 +185,10 @@ export function equals(left: Value, right: Value): boolean | undefined {
   }
   if (left.kind === 'list' && right.kind === 'list') {
     if (left.items.length !== right.items.length) return false;
+    if (depth > 2) return undefined;
     const results = left.items.map((item, i) => {
       const other = right.items[i];
-      return other && equals(item.value, other.value);
+      return other && equals(item.value, other.value, depth + 1);
     });
     return results.includes(false) ? false : results.includes(undefined) ? undefined : true;
   }
@@ -213,7 +214,16 @@ export function member(target: Value, key: Value): Value {
     return target.items.at(key.value)?.value ?? { kind: 'undefined', name: `item ${key.value}` };
   }
   const name = toText(key);
-  if (target.kind === 'map' && name !== undefined) return target.entries.get(name) ?? { kind: 'undefined', name };
-  if (target.kind === 'undefined') return target;
-  return missing(target, `'${name ?? 'a member'}' of it`);
+  if (target.kind === 'unknown' || target.kind === 'undefined') return target;
+  return (target.kind === 'map' && name !== undefined && target.entries.get(name)) || { kind: 'undefined', name: name ?? 'a member' };
+}
+
+/** Characters of a text and items of a list beyond which a value is given up: variables that double each other grow fast. */
+const maxText = 100_000;
+const maxItems = 10_000;
+
+/** The value, or that it is unknown because it is too large to be meant. */
+export function bounded(value: Value): Value {
+  const size = value.kind === 'text' ? value.text.length / maxText : value.kind === 'list' ? value.items.length / maxItems : 0;
+  return size > 1 || (value.kind === 'text' && (value.parts?.length ?? 0) > maxItems) ? unknown('it grows too large') : value;
 }

@@ -25,7 +25,7 @@ export function compare(declaration: Declaration, live: LiveGroup | undefined): 
   const inAws = new Set(live.subnets);
   const absent = unique(declared.filter((id) => !inAws.has(id)));
   if (subnets.unknown !== undefined) {
-    const known = absent.length ? `; ${list(absent)} is declared but not in AWS` : '';
+    const known = absent.length ? `; declared but not in AWS: ${list(absent)}` : '';
     return { verdict: 'unknown', reason: sentence(`${subnets.unknown}${known}`) };
   }
   const extra = live.subnets.filter((id) => !declared.includes(id));
@@ -39,8 +39,8 @@ export function compare(declaration: Declaration, live: LiveGroup | undefined): 
 
 function membershipReason(absent: readonly string[], extra: readonly string[]): string {
   const parts = [
-    ...(absent.length ? [`${list(absent)} ${are(absent)} declared but not in AWS`] : []),
-    ...(extra.length ? [`${list(extra)} ${are(extra)} in AWS but not declared`] : []),
+    ...(absent.length ? [`declared but not in AWS: ${list(absent)}`] : []),
+    ...(extra.length ? [`in AWS but not declared: ${list(extra)}`] : []),
   ];
   return sentence(parts.join('; '));
 }
@@ -50,10 +50,6 @@ function orderReason({ order }: Declaration): string {
   return order === 'positional'
     ? `${same}, and Ansible up to 2.3 compares position by position: the task reports changed on every run.`
     : `${same}; this module does not compare their order, so nothing comes of it.`;
-}
-
-function are(ids: readonly string[]): string {
-  return ids.length === 1 ? 'is' : 'are';
 }
 
 function list(ids: readonly string[]): string {

@@ -89,7 +89,7 @@ function commentsAbove(text: string, start: number): number {
 function flowRegions(text: string, slots: readonly Span[], list: Span): Span[][] {
   const items = slots.map(({ start, end }) => ({ start, end }));
   const behind = slots.map(({ end }): Span | undefined => {
-    const match = /^[ \t]*,?([ \t]*(?:#[^\r\n]*)?)(?=\r?\n)/.exec(text.slice(end, list.end));
+    const match = /^(?:[ \t]*,)?([ \t]*(?:#[^\r\n]*)?)(?=\r?\n)/.exec(text.slice(end, list.end));
     if (!match) return undefined;
     const tail = end + match[0].length;
     return { start: tail - (match[1] ?? '').length, end: tail };

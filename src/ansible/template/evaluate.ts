@@ -1,4 +1,5 @@
 import {
+  bounded,
   equals,
   type ListItem,
   member,
@@ -52,7 +53,7 @@ export function evaluateTemplate(template: string, names: Names, place: Template
       if (text === undefined) return unknown('a list or dictionary is put into a text');
       texts.push({ text, slot: evaluator.place(part) });
     }
-    return { kind: 'text', text: texts.map(({ text }) => text).join(''), origin: place?.origin, parts: texts };
+    return bounded({ kind: 'text', text: texts.map(({ text }) => text).join(''), origin: place?.origin, parts: texts });
   });
 }
 
@@ -95,6 +96,10 @@ class Evaluator {
   }
 
   value(expression: Expression): Value {
+    return bounded(this.#value(expression));
+  }
+
+  #value(expression: Expression): Value {
     switch (expression.kind) {
       case 'literal':
         return typeof expression.value === 'string' ? textValue(expression.value, this.place(expression)) : plainValue(expression.value);

@@ -102,7 +102,9 @@ const filters: Readonly<Record<string, Filter>> = {
   quote: onText((text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`)),
   replace: onText((text, { positional }) => {
     const [from, to] = positional.map(toText);
-    return from === undefined || to === undefined ? undefined : text.replaceAll(from, to);
+    // An empty text to look for stands between any two characters.
+    if (from === undefined || to === undefined || text.length * Math.max(1, to.length) > 1e7) return undefined;
+    return text.replaceAll(from, () => to);
   }),
   int: (input) => plainValue(Math.trunc(Number(toText(input) ?? 0)) || 0),
   bool: (input) => plainValue(['true', 'yes', 'on', '1', 'y', 't'].includes((toText(input) ?? '').toLowerCase())),
@@ -113,7 +115,7 @@ const filters: Readonly<Record<string, Filter>> = {
   reverse: onList(({ items }) => ({ kind: 'list', items: items.toReversed() })),
   unique: onList((list) => firstUnknown(list) ?? unique(list)),
   sort: onList(sort),
-  flatten: onList(({ items }) => ({ kind: 'list', items: items.flatMap(flat) })),
+  flatten: onList(flatten),
   union: onTwoLists((left, right) => [...left, ...right]),
   intersect: onTwoLists((left, right) => left.filter((item) => has(right, item))),
   difference: onTwoLists((left, right) => left.filter((item) => !has(right, item))),
@@ -150,19 +152,31 @@ function firstUnknown({ items }: ListValue): Value | undefined {
   return items.find(({ value }) => value.kind === 'unknown')?.value;
 }
 
-function flat(item: ListItem): readonly ListItem[] {
-  return item.value.kind === 'list' ? item.value.items.flatMap(flat) : [item];
+/** The items of a list and of the lists in it. Lists may share lists, so it is done when there are too many, not when all are seen. */
+function flatten(list: ListValue): Value {
+  const items: ListItem[] = [];
+  const pending = [...list.items].toReversed();
+  for (let steps = 0; pending.length; steps++) {
+    if (steps > 20_000) return unknown('it grows too large');
+    const item = pending.pop();
+    if (item?.value.kind === 'list') pending.push(...item.value.items.toReversed());
+    else if (item) items.push(item);
+  }
+  return { kind: 'list', items };
 }
 
 function join(list: ListValue, { positional, named }: FilterArguments): Value {
   const separator = toText(positional[0] ?? named.get('d') ?? textValue(''));
   if (separator === undefined) return unknown('the separator of a join is not known');
   const parts: TextPart[] = [];
+  let length = 0;
   for (const [i, { value, slot }] of list.items.entries()) {
     if (value.kind === 'unknown') return value;
     if (value.kind === 'undefined') return notDefined(value.name);
     const text = toText(value);
     if (text === undefined) return unknown('a list or dictionary is put into a text');
+    length += text.length + separator.length;
+    if (length > 1e6) return unknown('it grows too large');
     if (i > 0) parts.push({ text: separator });
     parts.push({ text, slot });
   }

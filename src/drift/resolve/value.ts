@@ -30,15 +30,30 @@ export function asText(value: StaticValue): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** The first part of the value that is not known, nested values included. */
+/** Values looked at, and items or characters of one value, beyond which an expression is given up. */
+const maxValues = 100_000;
+
+/** The first part of the value that is not known, nested values included; a value too large to search counts as not known. */
 export function unknownIn(value: StaticValue): Unknown | undefined {
-  if (value instanceof Unknown) return value;
-  const inner = isList(value) ? value : isMap(value) ? [...value.values()] : [];
-  for (const item of inner) {
-    const found = unknownIn(item);
-    if (found) return found;
+  const pending = [value];
+  for (let seen = 0; pending.length; seen++) {
+    if (seen > maxValues) return tooLarge();
+    const next = pending.pop();
+    if (next instanceof Unknown) return next;
+    if (next !== undefined && isList(next)) pending.push(...next);
+    else if (next !== undefined && isMap(next)) pending.push(...next.values());
   }
   return undefined;
+}
+
+/** The value, or that it is unknown because it is too large to be meant: values that double each other grow fast. */
+export function bounded(value: StaticValue): StaticValue {
+  const size = typeof value === 'string' ? value.length : isList(value) ? value.length * 10 : 0;
+  return size > maxValues ? tooLarge() : value;
+}
+
+function tooLarge(): Unknown {
+  return new Unknown('it grows too large');
 }
 
 /** A list of subnet ids as a declaration has it. */

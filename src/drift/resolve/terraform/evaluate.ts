@@ -1,5 +1,5 @@
 import type { Expression, ForExpression, Splat, Step, TemplatePart } from '../../../terraform/hcl/ast.ts';
-import { asText, isList, isMap, type StaticValue, Unknown, unknownIn } from '../value.ts';
+import { asText, bounded, isList, isMap, type StaticValue, Unknown, unknownIn } from '../value.ts';
 import { callFunction } from './functions.ts';
 
 /** Where references of an expression lead. */
@@ -28,7 +28,7 @@ class Evaluator {
   value(expression: Expression): StaticValue {
     if (this.#depth >= maxDepth) return new Unknown('an expression is nested too deeply');
     this.#depth++;
-    const value = this.#value(expression);
+    const value = bounded(this.#value(expression));
     this.#depth--;
     return value;
   }
@@ -92,7 +92,7 @@ class Evaluator {
       if (shown === undefined) return new Unknown('something other than a text is put into a text');
       text += shown;
     }
-    return text;
+    return bounded(text);
   }
 
   #ifDirective(part: TemplatePart & { kind: 'if' }): StaticValue {

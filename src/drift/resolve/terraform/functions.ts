@@ -49,8 +49,18 @@ export function toSet(value: StaticValue): StaticValue {
 
 const byCodePoint = (a: StaticValue, b: StaticValue) => (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0);
 
-function flatten(value: StaticValue): readonly StaticValue[] {
-  return isList(value) ? value.flatMap(flatten) : [value instanceof Unknown ? new Unknown(value.reason, true) : value];
+/** The items of a list and of the lists in it. Lists may share lists, so it is given up when there are too many. */
+function flatten(value: StaticValue): StaticValue {
+  const items: StaticValue[] = [];
+  const pending = [value];
+  for (let steps = 0; pending.length; steps++) {
+    if (steps > 20_000) return new Unknown('it grows too large');
+    const item = pending.pop();
+    if (item === undefined) continue;
+    if (isList(item)) pending.push(...item.toReversed());
+    else items.push(item instanceof Unknown ? new Unknown(item.reason, true) : item);
+  }
+  return items;
 }
 
 const lenient: Readonly<Record<string, Function>> = {
@@ -109,7 +119,10 @@ const strict: Readonly<Record<string, Function>> = {
   },
   join: (separator, ...lists) => {
     const all = lists.map(texts);
-    return typeof separator === 'string' && all.every((list) => list !== undefined) ? all.flat().join(separator) : notUnderstood('join');
+    if (typeof separator !== 'string' || !all.every((list) => list !== undefined)) return notUnderstood('join');
+    const items = all.flat();
+    const length = items.reduce((sum, item) => sum + item.length + separator.length, 0);
+    return length > 1e6 ? new Unknown('it grows too large') : items.join(separator);
   },
   split: (separator, text) => (typeof separator === 'string' && typeof text === 'string' ? text.split(separator) : notUnderstood('split')),
   one: (list) => {
@@ -148,6 +161,7 @@ const strict: Readonly<Record<string, Function>> = {
   trimsuffix: (text, suffix) => (typeof text === 'string' && typeof suffix === 'string' ? (suffix && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text) : notUnderstood('trimsuffix')),
   replace: (text, from, to) => {
     if (typeof text !== 'string' || typeof from !== 'string' || typeof to !== 'string' || /^\/.*\/$/s.test(from)) return notUnderstood('replace');
+    if (text.length * Math.max(1, to.length) > 1e7) return new Unknown('it grows too large');
     return text.replaceAll(from, () => to);
   },
   substr: (text, from, count) => {

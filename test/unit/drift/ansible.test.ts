@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Declaration } from '../../../src/drift/declaration.ts';
+import { ansibleDeclarations } from '../../../src/drift/resolve/ansible.ts';
+import { DiskFiles } from '../../../src/language/files.ts';
+import { TempFolder } from '../../support/temp.ts';
+
+/** The parts of a declaration that a table can show. */
+function shown({ name, subnets, address, region }: Declaration) {
+  return {
+    name: 'text' in name ? name.text : `?${name.unknown}`,
+    ids: subnets.items.map(({ id }) => id).join(' '),
+    ...(subnets.unknown === undefined ? {} : { unknown: subnets.unknown }),
+    address,
+    ...(region === undefined ? {} : { region }),
+  };
+}
+
+async function declare(files: Record<string, string>, paths = Object.keys(files)): Promise<Declaration[]> {
+  await using folder = await TempFolder.create(files);
+  return ansibleDeclarations(paths.map((name) => folder.file(name)), new DiskFiles()).map((declaration) => ({
+    ...declaration,
+    file: path.relative(folder.path, declaration.file),
+  }));
+}
+
+const play = (tasks: string, extra = '') => `- hosts: localhost\n${extra}  tasks:\n${tasks.replaceAll(/^(?=.)/gm, '    ')}`;
+const one = async (tasks: string, extra = '', more: Record<string, string> = {}) => (await declare({ 'site.yml': play(tasks, extra), ...more })).map(shown);
+
+suite('ansible declarations', () => {
+  test('every module name, and every notation', async () => {
+    for (const module of ['ec2_asg', 'community.aws.ec2_asg', 'community.aws.autoscaling_group', 'amazon.aws.ec2_asg', 'amazon.aws.autoscaling_group']) {
+      const notations = [
+        `- ${module}:\n    name: web\n    vpc_zone_identifier: [a, b]\n`,
+        `- ${module}: name=web vpc_zone_identifier="a,b"\n`,
+        `- ${module}: name=web vpc_zone_identifier='{{ ["a", "b"] }}'\n`,
+        `- local_action:\n    module: ${module}\n    name: web\n    vpc_zone_identifier: a,b\n`,
+        `- local_action: ${module} name=web vpc_zone_identifier=a,b\n`,
+        `- action: ${module} name=web vpc_zone_identifier={{ 'a' }},{{ "b" }}\n`,
+        `- ${module}:\n  args:\n    name: web\n    vpc_zone_identifier:\n    - a\n    - b\n`,
+        `- block:\n  - ${module}: {name: web, vpc_zone_identifier: [a, b]}\n`,
+        `- block: []\n  rescue:\n  - ${module}: {name: web, vpc_zone_identifier: [a, b]}\n`,
+      ];
+      for (const notation of notations) {
+        const found = await one(notation);
+        assert.deepEqual(found, [{ name: 'web', ids: 'a b', address: module }], notation);
+      }
+    }
+  });
+
+  test('a task without subnets, or that removes the group, declares nothing', async () => {
+    assert.deepEqual(await one('- ec2_asg: {name: web, min_size: 2}\n'), []);
+    assert.deepEqual(await one('- ec2_asg: {name: web, state: absent, vpc_zone_identifier: [a]}\n'), []);
+    assert.deepEqual(await one('- ec2_lc: {name: web, vpc_zone_identifier: [a]}\n'), []);
+  });
+
+  test('variables in the order of precedence', async () => {
+    const task = '- name: Web\n  ec2_asg:\n    name: "{{ n }}"\n    vpc_zone_identifier: "{{ s }}"\n';
+    const layers: readonly (readonly [string, Record<string, string>, string, string])[] = [
+      ['group_vars/all', { 'group_vars/all.yml': 's: [all]\nn: web\n' }, '', ''],
+      ['a folder group_vars/all', { 'group_vars/all/net.yaml': 's: [allfolder]\n' }, '', ''],
+      ['host_vars', { 'host_vars/localhost.yml': 's: [host]\n' }, '', ''],
+      ['play vars', {}, '  vars:\n    s: [play]\n', ''],
+      ['vars_files', { 'net.yml': 's: [file]\n' }, '  vars_files: [net.yml]\n', ''],
+      ['task vars', {}, '', '  vars:\n    s: [task]\n'],
+    ];
+    const files: Record<string, string> = {};
+    let extra = '';
+    const expected = ['all', 'allfolder', 'host', 'play', 'file', 'task'];
+    for (const [i, [title, more, playVars, taskVars]] of layers.entries()) {
+      Object.assign(files, more);
+      extra += playVars;
+      assert.deepEqual((await one(task + taskVars, extra, files)).map(({ ids, name }) => [name, ids]), [['web', expected[i]]], title);
+    }
+  });
+
+  test('a role: defaults, vars, parameters, dependencies and handlers', async () => {
+    const files = {
+      'site.yml': '- hosts: localhost\n  roles:\n  - plain\n  - {role: given, group: given-1, vars: {subnets: [v]}}\n  - depends\n',
+      'roles/plain/defaults/main.yml': 'group: from-defaults\nsubnets: [d]\n',
+      'roles/plain/tasks/main.yml': '- name: Make\n  ec2_asg:\n    name: "{{ group }}"\n    vpc_zone_identifier: "{{ subnets }}"\n',
+      'roles/given/defaults/main.yml': 'group: unused\n',
+      'roles/given/vars/main.yml': 'subnets: [rolevars]\n',
+      'roles/given/tasks/main.yml': '- include_tasks: more.yml\n  vars: {tail: x}\n',
+      'roles/given/tasks/more.yml': '- ec2_asg:\n    name: "{{ group }}-{{ tail }}"\n    vpc_zone_identifier: "{{ subnets }}"\n',
+      'roles/depends/meta/main.yml': 'dependencies:\n- role: plain\n  vars: {group: needed}\n',
+      'roles/depends/handlers/main.yml': '- name: later\n  ec2_asg: {name: handler, vpc_zone_identifier: [h]}\n',
+    };
+    const found = (await declare(files)).map(shown);
+    assert.deepEqual(found, [
+      { name: 'from-defaults', ids: 'rolevars', address: 'plain : Make' },
+      { name: 'given-1-x', ids: 'v', address: 'given : ec2_asg' },
+      { name: 'needed', ids: 'rolevars', address: 'plain : Make' },
+      { name: 'handler', ids: 'h', address: 'depends : later' },
+    ]);
+  });
+
+  test('include_role, import_role, import_tasks and import_playbook are followed, circles end', async () => {
+    const files = {
+      'top.yml': '- import_playbook: plays/site.yml\n- import_playbook: top.yml\n',
+      'plays/site.yml':
+        '- hosts: localhost\n  tasks:\n  - include_role: {name: r, tasks_from: other}\n    vars: {n: one}\n  - ansible.builtin.import_role: {name: r}\n    vars: {n: two}\n  - import_tasks: tasks/a.yml\n',
+      'roles/r/tasks/main.yml': '- ec2_asg: {name: "main-{{ n }}", vpc_zone_identifier: [a]}\n',
+      'roles/r/tasks/other.yml': '- ec2_asg: {name: "other-{{ n }}", vpc_zone_identifier: [a]}\n',
+      'plays/tasks/a.yml': '- include_tasks: b.yml\n',
+      'plays/tasks/b.yml': '- include_tasks: a.yml\n- ec2_asg: {name: b, vpc_zone_identifier: [a]}\n',
+    };
+    const found = (await declare(files)).map(({ name }) => ('text' in name ? name.text : name.unknown));
+    assert.deepEqual(found, ['other-one', 'main-two', 'b']);
+  });
+
+  test('a task file that no play reaches knows its role and no more', async () => {
+    const files = {
+      'roles/r/defaults/main.yml': 'n: web\n',
+      'roles/r/tasks/main.yml': '- ec2_asg:\n    name: "{{ n }}"\n    vpc_zone_identifier: ["{{ here }}", a]\n',
+    };
+    assert.deepEqual((await declare(files)).map(shown), [
+      { name: 'web', ids: 'a', unknown: "'here' is defined nowhere in these files", address: 'r : ec2_asg' },
+    ]);
+  });
+
+  test('loops over what is written down', async () => {
+    const named = async (loop: string) => (await one(`- ec2_asg: {name: "{{ item.n | default(item) }}", vpc_zone_identifier: "{{ item.s | default(['x']) }}"}\n  ${loop}\n`)).map(({ name, ids }) => `${name}:${ids}`);
+    assert.deepEqual(await named('loop: [a, b]'), ['a:x', 'b:x']);
+    assert.deepEqual(await named('with_items:\n  - [a, b]\n  - c'), ['a:x', 'b:x', 'c:x']);
+    assert.deepEqual(await named('loop: [{n: a, s: [p, q]}, {n: b, s: "r,s"}]'), ['a:p q', 'b:r s']);
+    const other = await one('- ec2_asg: {name: "{{ g.key }}", vpc_zone_identifier: "{{ g.value }}"}\n  with_dict: {a: [x], b: [y]}\n  loop_control: {loop_var: g}\n');
+    assert.deepEqual(other.map(({ name, ids }) => `${name}:${ids}`), ['a:x', 'b:y']);
+    const unknown = await one('- ec2_asg: {name: "{{ item }}", vpc_zone_identifier: [a]}\n  loop: "{{ groups_found.results }}"\n');
+    assert.match(unknown[0]?.name ?? '', /^\?the group's name is not known: 'groups_found' is defined nowhere/);
+  });
+
+  test('module_defaults of the play, the block and the task', async () => {
+    const extra = '  module_defaults:\n    ec2_asg: {vpc_zone_identifier: [play], region: eu-west-1}\n    group/aws: {region: us-east-1}\n';
+    assert.deepEqual(await one('- ec2_asg: {name: web}\n', extra), [{ name: 'web', ids: 'play', address: 'ec2_asg', region: 'eu-west-1' }]);
+    assert.deepEqual(await one('- amazon.aws.autoscaling_group: {name: web, vpc_zone_identifier: [own]}\n  module_defaults:\n    group/aws: {region: us-west-2}\n'), [
+      { name: 'web', ids: 'own', address: 'amazon.aws.autoscaling_group', region: 'us-west-2' },
+    ]);
+  });
+
+  test('what only a run can tell is unknown, with the reason', async () => {
+    const reason = async (value: string, before = '', extra = '', more = {}) =>
+      (await one(`${before}- ec2_asg: {name: web, vpc_zone_identifier: "${value}"}\n`, extra, more))[0]?.unknown;
+    assert.equal(await reason('{{ r.subnets }}', '- ec2_vpc_subnet_facts: {}\n  register: r\n'), "'r' is the result of a task, known only when the play runs");
+    assert.equal(await reason('{{ s }}', '- set_fact: {s: [a]}\n', '  vars: {s: [b]}\n'), "'s' is set by set_fact while the play runs");
+    assert.equal(await reason('{{ ansible_local.subnets }}'), "'ansible_local' is known only when the play runs");
+    assert.equal(await reason("{{ lookup('file', 'x') }}"), 'lookup() is known only when the play runs');
+    assert.equal(await reason('{{ s }}', '', '  vars_files: ["{{ env }}.yml"]\n  vars: {s: [a]}\n'), "'s' may be defined where it cannot be read: the name of a vars file is not known ('env' is defined nowhere in these files)");
+    assert.equal(await reason('{{ s }}', '', '  vars_files: [gone.yml]\n'), "'s' may be defined where it cannot be read: the vars file gone.yml is not here");
+    assert.equal(await reason('{{ s }}', '', '  vars_files: [v.yml]\n', { 'v.yml': '$ANSIBLE_VAULT;1.1;AES256\n6162\n' }), "'s' may be defined where it cannot be read: v.yml is encrypted with Ansible Vault");
+    assert.equal(await reason('{{ s }}', '', '  vars:\n    s: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      61\n'), 'it is encrypted with Ansible Vault');
+    assert.equal(await reason('{{ s }}', '', '  vars_prompt: [{name: s}]\n'), "'s' is asked for when the play runs");
+    assert.equal(await reason('{{ s }}', '', '  vars: {s: "{{ t }}", t: "{{ s }}"}\n'), "'s' is defined by itself");
+    assert.equal(await reason('{{ s }}', '- include_vars: "{{ env }}.yml"\n'), "'s' may be defined where it cannot be read: an include_vars reads files that are not known");
+  });
+
+  test('include_vars of a file that is here is read', async () => {
+    const found = await one('- include_vars: net.yml\n- ec2_asg: {name: web, vpc_zone_identifier: "{{ s }}"}\n', '  vars: {s: [play]}\n', { 'vars/net.yml': 's: [included]\n' });
+    assert.equal(found[0]?.ids, 'included');
+  });
+
+  test("variables of other groups than the play's make its own uncertain", async () => {
+    const files = {
+      'site.yml': '- hosts: web\n  tasks:\n  - ec2_asg: {name: "{{ n }}", vpc_zone_identifier: "{{ s }}"}\n',
+      'group_vars/all.yml': 's: [all]\nn: web\n',
+      'group_vars/web.yml': 's: [web]\n',
+    };
+    assert.equal((await declare(files)).map(shown)[0]?.ids, 'web');
+    const uncertain = await declare({ ...files, 'group_vars/europe.yml': 's: [eu]\n' });
+    assert.equal(uncertain[0]?.subnets.unknown, "'s' depends on the host: group_vars/europe.yml sets it too");
+  });
+
+  test('a condition that is false here is left out, one that a run decides is marked', async () => {
+    const files = { 'site.yml': play('- ec2_asg: {name: a, vpc_zone_identifier: [x]}\n  when: env == "prod"\n- ec2_asg: {name: b, vpc_zone_identifier: [x]}\n  when: env != "prod"\n- ec2_asg: {name: c, vpc_zone_identifier: [x]}\n  when: [result is changed]\n', '  vars: {env: prod}\n') };
+    const found = await declare(files);
+    assert.deepEqual(found.map(({ name, conditional }) => [name, conditional]), [
+      [{ text: 'a' }, false],
+      [{ text: 'c' }, true],
+    ]);
+  });
+
+  test("AWS's own order fed back is recognised as order-safe", async () => {
+    const tasks =
+      '- command: aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names web\n  register: asg\n' +
+      '- set_fact:\n    live: "{{ (asg.stdout | from_json).AutoScalingGroups[0].VPCZoneIdentifier }}"\n' +
+      '- ec2_asg: {name: web, vpc_zone_identifier: "{{ live }}"}\n';
+    assert.deepEqual(await one(tasks), [{ name: 'web', ids: '', unknown: "'asg' is AWS's own answer, so its order is AWS's", address: 'ec2_asg' }]);
+  });
+
+  test('anchors, aliases and merge keys', async () => {
+    const found = await one('- ec2_asg: &base\n    name: one\n    vpc_zone_identifier: &s [a, b]\n- ec2_asg:\n    <<: *base\n    name: two\n- ec2_asg: {name: three, vpc_zone_identifier: *s}\n');
+    assert.deepEqual(found.map(({ name, ids }) => [name, ids]), [['one', 'a b'], ['two', 'a b'], ['three', 'a b']]);
+  });
+
+  test('only the bare name, of an Ansible that may be old, compares positions', async () => {
+    const found = await declare({ 'site.yml': play('- ec2_asg: {name: a, vpc_zone_identifier: [x]}\n- amazon.aws.ec2_asg: {name: b, vpc_zone_identifier: [x]}\n') });
+    assert.deepEqual(found.map(({ order }) => order), ['positional', 'harmless']);
+  });
+
+  test('files that are no playbook, or broken, or doubling themselves, do no harm', async () => {
+    const bomb = Array.from({ length: 30 }, (_, i) => `    v${i}: "{{ v${i + 1} }}{{ v${i + 1} }}"`).join('\n');
+    const files = {
+      'a.yml': 'hosts: x\n',
+      'b.yml': '- hosts: localhost\n  tasks: [oops\n',
+      'c.yml': '- hosts: localhost\n  tasks:\n  - ec2_asg:\n  - 3\n  - ec2_asg: []\n  - action: 4\n',
+      'd.yml': '',
+      'e.yml': `- hosts: localhost\n  vars:\n${bomb}\n    v30: x\n  tasks:\n  - ec2_asg: {name: "{{ v0 }}", vpc_zone_identifier: [a]}\n`,
+      'f.yml': 'ec2_asg\n',
+    };
+    const found = await declare(files);
+    assert.equal(found.length, 1);
+  });
+});
