@@ -3,6 +3,7 @@ import type { DocumentSymbol } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { runRules } from '../language/rule.ts';
 import type { LanguageService, ServiceOptions } from '../language/service.ts';
+import { withoutSuppressed } from './config/suppression.ts';
 import { Conditions } from './conditions/conditions.ts';
 import { looksLikeTemplate } from './parser/recognise.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
@@ -55,7 +56,8 @@ export class CloudFormationService implements LanguageService {
   }
 
   lint(document: TextDocument): Diagnostic[] {
-    return runRules(rules, this.#linting(this.template(document)), document, this.source);
+    const template = this.template(document);
+    return withoutSuppressed(template, runRules(rules, this.#linting(template), document, this.source));
   }
 
   dependents(): string[] {

@@ -48,14 +48,22 @@ export function isNoValue(node: Node | undefined): boolean {
   return target?.kind === 'scalar' && target.text === 'AWS::NoValue';
 }
 
-/** The tree with every short form (`!Sub x`) as the long form it stands for (`Fn::Sub: x`). */
-export function longForm(node: Node): Node {
-  return new LongForm().of(node);
+/**
+ * The tree with every short form (`!Sub x`) as the long form it stands for (`Fn::Sub: x`).
+ * @param text what the tree was read from
+ */
+export function longForm(node: Node, text: string): Node {
+  return new LongForm(text).of(node);
 }
 
 class LongForm {
   /** What is shared in the tree (an alias) stays shared. */
   readonly #seen = new Map<Node, Node>();
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
 
   of(node: Node): Node {
     const known = this.#seen.get(node);
@@ -95,7 +103,9 @@ class LongForm {
       style: 'plain',
       synthetic: true,
     };
-    const bare: Node = this.#children({ ...node, tag: undefined });
+    const properties = /^(?:[!&]\S*\s*)+/.exec(this.#text.slice(node.start, node.end));
+    const start = Math.min(node.start + (properties?.[0].length ?? 0), node.end);
+    const bare: Node = this.#children({ ...node, start, tag: undefined });
     const value = name === 'Fn::GetAtt' && bare.kind === 'scalar' ? splitAttribute(bare) : bare;
     return { kind: 'map', start: node.start, end: node.end, entries: [{ key, value }], flow: true };
   }

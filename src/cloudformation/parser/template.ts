@@ -60,7 +60,7 @@ export function parseTemplate(document: TextDocument): Template {
   const text = document.getText();
   const json = looksLikeJson(text);
   const tree = json ? parseJson(text) : parseYaml(text);
-  const value = tree.root && longForm(tree.root);
+  const value = tree.root && longForm(tree.root, text);
   const root = value?.kind === 'map' ? value : undefined;
   return {
     document,

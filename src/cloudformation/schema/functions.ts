@@ -1,5 +1,6 @@
 import type { Node } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
+import { parameterKind } from '../parser/parameterTypes.ts';
 import { subVariables } from '../parser/sub.ts';
 import { checkArgument, checkStructure, functionFacts, inFunction, typesOf } from './calls.ts';
 import type { SchemaObject } from './facts.ts';
@@ -7,11 +8,6 @@ import { checkGetAtt } from './getAtt.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 import { jsonOf, show } from './values.ts';
-
-/** Types of parameters that are lists. */
-export function isListType(type: string): boolean {
-  return type === 'CommaDelimitedList' || type.includes('List<') || type.includes('<CommaDelimitedList>');
-}
 
 /** Checks a call: its argument, what it returns, and what it comes to where that is known. */
 export function checkCall(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
@@ -46,12 +42,12 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
 /** A type of parameter has to suit the place: a list where a list is wanted, a single value where one is. */
 function checkReferenceType(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
   if (call.argument.kind !== 'scalar') return;
-  const type = validator.template.parameters.get(call.argument.text)?.type;
+  const type = validator.parameters.get(call.argument.text)?.type;
   if (type === undefined) return;
   const types = typesOf(validator, schema, scope);
   if (types.length === 0) return;
-  const isList = isListType(type);
-  const wrong = types.every((each) => each === 'array' || each === 'object') ? !isList : !types.includes('array') && isList;
+  const kind = parameterKind(type);
+  const wrong = types.every((each) => each === 'array' || each === 'object') ? kind !== 'list' : !types.includes('array') && kind !== 'single';
   if (!wrong) return;
   issues.push(validator.issue(node, scope, { keyword: 'ref', message: `${show(node)} is not of type ${types.map(show).join(', ')}` }));
 }

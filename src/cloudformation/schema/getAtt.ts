@@ -20,7 +20,7 @@ export function checkGetAtt(validator: Validator, call: Call, node: Node, schema
   const parts = attributeParts(call.argument);
   if (!parts) return;
   const inner = argumentScope(scope, call);
-  const { resources } = validator.template;
+  const { resources } = validator;
   for (const name of stringsFrom(validator, parts.resource, inner)) {
     const resource = resources.get(name.text);
     if (!resource) {

@@ -106,7 +106,7 @@ export function* resolveReference(validator: Validator, name: string, node: Node
 
 /** What a parameter may be: its allowed values, else its default and the ends of its range. */
 function parameterValues(validator: Validator, name: string, place: Node): Node[] {
-  const parameter = validator.template.parameters.get(name);
+  const parameter = validator.parameters.get(name);
   // The default of an SSM parameter is the name of the stored value, not the value.
   if (parameter?.type === undefined || parameter.type.startsWith('AWS::SSM::Parameter::')) return [];
   const isList = parameter.type === 'CommaDelimitedList' || parameter.type.startsWith('List<');

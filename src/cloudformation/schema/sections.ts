@@ -76,7 +76,7 @@ function checkOutputs(validator: Validator): Issue[] {
     const condition = entryOf(entry.value, 'Condition')?.value;
     const assumptions = condition?.kind === 'scalar' ? validator.conditions.assume(scope.assumptions, condition.text, true) : undefined;
     const functionScope = { ...scope, functions: outputFunctions, assumptions: assumptions ?? scope.assumptions };
-    issues.push(...validator.run(value.value, { type: ['string'] }, functionScope, { default: 'E6101' }));
+    issues.push(...validator.run(value.value, { type: ['string'] }, functionScope, { default: 'E6101', functions: 'default' }));
   }
   return issues;
 }

@@ -2,7 +2,7 @@ import type { Fix, Span } from '../../language/diagnostic.ts';
 import type { Node } from '../../language/tree/node.ts';
 import { decidingConditions, inScenario, noAssumptions, type Conditions } from '../conditions/conditions.ts';
 import { callOf, isNoValue, pseudoParameters } from '../parser/intrinsics.ts';
-import type { Template } from '../parser/template.ts';
+import type { Parameter, Resource, Template } from '../parser/template.ts';
 import type { Facts, JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { checkDynamicReferences, dynamicReference, spacedReference } from './dynamicReferences.ts';
 import { functionRules } from './calls.ts';
@@ -23,6 +23,8 @@ export interface Inspection {
 export interface Attribution {
   readonly default: string;
   readonly keywords?: Readonly<Record<string, string>>;
+  /** Whether what is wrong within functions belongs to the default too, not to the functions' own rules. */
+  readonly functions?: 'default';
 }
 
 /** What is wrong at a node, before it becomes an issue. */
@@ -76,6 +78,9 @@ export class Validator {
   readonly conditions: Conditions;
   readonly patterns: Patterns;
   readonly regions: readonly string[];
+  /** The parameters and resources that can be referred to: CloudFormation knows none without a type. */
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly resources: ReadonlyMap<string, Resource>;
   readonly #inspections: ReadonlyMap<string, readonly Inspection[]>;
   readonly #cache: SchemaCache;
 
@@ -89,6 +94,8 @@ export class Validator {
     cache: SchemaCache;
   }) {
     this.template = options.template;
+    this.parameters = typed(options.template.parameters);
+    this.resources = typed(options.template.resources);
     this.facts = options.facts;
     this.conditions = options.conditions;
     this.patterns = options.patterns;
@@ -116,11 +123,18 @@ export class Validator {
 
   /** Checks a value and attributes every issue to a rule. */
   run(node: Node, schema: JsonSchema, scope: Scope, attribution: Attribution): Issue[] {
-    const issues = this.issues(node, schema, scope).filter((issue) => !issue.unknown);
-    for (const issue of issues) {
-      issue.rule ??= attribution.keywords?.[issue.keyword] ?? functionRules[issue.keyword] ?? attribution.default;
-    }
-    return issues;
+    return this.attribute(this.issues(node, schema, scope), attribution);
+  }
+
+  /** The known issues, and why each alternative of theirs failed, each with its rule. */
+  attribute(issues: readonly Issue[], attribution: Attribution): Issue[] {
+    const known = issues.filter((issue) => !issue.unknown);
+    const ruleOf = ({ keyword }: Issue): string =>
+      attribution.keywords?.[keyword] ?? (attribution.functions === 'default' ? undefined : functionRules[keyword]) ?? attribution.default;
+    return known.flatMap((issue) => {
+      issue.rule ??= ruleOf(issue);
+      return [issue, ...this.attribute(issue.context ?? [], attribution)];
+    });
   }
 
   /** Checks a value. */
@@ -212,8 +226,7 @@ export class Validator {
 
   /** Every name that `Ref` knows here. */
   references(scope: Scope): string[] {
-    const { parameters, resources } = this.template;
-    return [...parameters.keys(), ...resources.keys(), ...pseudoParameters, ...scope.values.keys()];
+    return [...this.parameters.keys(), ...this.resources.keys(), ...pseudoParameters, ...scope.values.keys()];
   }
 
   /** The type of a resource, as its schema is filed: custom resources share one. */
@@ -291,6 +304,10 @@ export class Validator {
       });
     }
   }
+}
+
+function typed<T extends { readonly type: string | undefined }>(declarations: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  return new Map([...declarations].filter(([, { type }]) => type !== undefined));
 }
 
 function hasNoValue(node: Node): boolean {

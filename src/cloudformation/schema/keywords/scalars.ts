@@ -26,6 +26,8 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
     if (types.some((type) => fits(node, type))) return;
     if (!scope.strict && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.generic)) return;
+    // What a null stands for is not known where CloudFormation turns values from one type to another.
+    if (!scope.strict && node.kind === 'scalar' && node.value === null) return;
     const message = `${show(node)} is not of type ${types.map(show).join(', ')}`;
     issues.push(validator.issue(node, scope, { keyword: 'type', message }));
   },

@@ -1,0 +1,21 @@
+import path from 'node:path';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { CloudFormationService } from '../../src/cloudformation/service.ts';
+import { DiskFiles } from '../../src/language/files.ts';
+
+/** The service over the facts in the tree; the clock stands still, so rules that depend on the date say the same every day. */
+export function cloudFormationService(now = new Date('2026-06-01T00:00:00Z')): CloudFormationService {
+  const dataFolder = path.join(import.meta.dirname, '../../src/cloudformation/schema/data');
+  return new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => now });
+}
+
+export function templateDocument(text: string, name = 'template.yaml', version = 0): TextDocument {
+  return TextDocument.create(`file:///work/${name}`, '', version, text);
+}
+
+/** What the linter says of a text: `rule line:column`, from 1, in order. */
+export function lintText(service: CloudFormationService, text: string, name?: string): string[] {
+  return service
+    .lint(templateDocument(text, name))
+    .map(({ rule, range }) => `${rule} ${range.start.line + 1}:${range.start.character + 1}`);
+}
