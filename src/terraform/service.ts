@@ -10,6 +10,7 @@ import { type ModuleFile, parseFile, roleOf, terraformExtensions } from './model
 import { ModuleLoader } from './model/loader.ts';
 import { Module, stringOf, attributeOf } from './model/module.ts';
 import { terraformRules } from './rules/all.ts';
+import { FileView } from './rules/rule.ts';
 import { symbolsOf } from './symbols.ts';
 
 /** The door of Terraform: lint, outline and format of its files, and the module model for whoever reads one. */
@@ -29,7 +30,7 @@ export class TerraformService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const { file, module } = this.#open(document);
-    return runRules(terraformRules, { file, module }, document, this.source);
+    return runRules(terraformRules, new FileView(file, module), document, this.source);
   }
 
   dependents(changed: string, open: readonly string[]): string[] {

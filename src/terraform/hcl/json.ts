@@ -39,7 +39,7 @@ interface Token extends Span {
   readonly kind: TokenKind;
 }
 
-const tokenPattern = /[ \t\r\n]*(?:([{}[\]:,])|("(?:[^"\\\r\n]|\\.)*"?)|([-+.\d][-+.\deE]*)|([A-Za-z][A-Za-z0-9_-]*)|([^]))/uy;
+const tokenPattern = /[ \t\r\n]*(?:([{}[\]:,])|("(?:[^"\\\r\n]|\\.)*"?)|([-+.\d][-+.\deE]*)|([A-Za-z][A-Za-z0-9_-]*)|([^ \t\r\n]))/uy;
 const numberPattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /** Values nested deeper than this are refused. */

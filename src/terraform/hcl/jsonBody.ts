@@ -102,7 +102,7 @@ class Converter {
   #string({ value, text, start, end }: JsonScalar, form: AttributeForm): Expression {
     const string = String(value);
     const span = { start, end };
-    if (form === 'expression' || form === 'constant') {
+    if (form === 'expression' || form.startsWith('constant')) {
       if (!string.includes('${') && !string.includes('%{')) {
         const parts = string === '' ? [] : [{ kind: 'text' as const, value: string, start: start + 1, end: end - 1 }];
         return { kind: 'template', style: 'json', parts, start, end };

@@ -1,3 +1,5 @@
+import { addressRules } from './addresses.ts';
+import { constantRules } from './constants.ts';
 import {
   duplicateBackend,
   duplicateCheck,
@@ -11,10 +13,14 @@ import {
   duplicateRequiredProviders,
   duplicateVariable,
 } from './duplicates.ts';
+import { metaRules } from './meta.ts';
+import { nameRules } from './names.ts';
 import type { TerraformRule } from './rule.ts';
+import { settingsRules } from './settings.ts';
 import { extraneousLabel, missingLabel, missingRequiredArgument, unsupportedArgument, unsupportedBlockType } from './structure.ts';
 import { syntax } from './syntax.ts';
 import { undeclaredLocal, undeclaredVariable } from './undeclared.ts';
+import { variableRules } from './variables.ts';
 
 /** Every rule, in the order in which they are checked. */
 export const terraformRules: readonly TerraformRule[] = [
@@ -37,4 +43,10 @@ export const terraformRules: readonly TerraformRule[] = [
   duplicateBackend,
   undeclaredVariable,
   undeclaredLocal,
+  ...nameRules,
+  ...metaRules,
+  ...settingsRules,
+  ...constantRules,
+  ...variableRules,
+  ...addressRules,
 ];

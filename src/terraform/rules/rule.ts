@@ -1,11 +1,25 @@
-import type { Report, Rule } from '../../language/rule.ts';
+import type { Span } from '../../language/diagnostic.ts';
+import type { Finding, Report, Rule } from '../../language/rule.ts';
+import type { Severity } from '../../language/diagnostic.ts';
 import type { ModuleFile } from '../model/file.ts';
 import type { Module } from '../model/module.ts';
 
 /** What a rule looks at: one file, and the module around it. Findings are places in the file. */
-export interface FileView {
+export class FileView {
   readonly file: ModuleFile;
   readonly module: Module;
+  readonly #results = new Map<object, unknown>();
+
+  constructor(file: ModuleFile, module: Module) {
+    this.file = file;
+    this.module = module;
+  }
+
+  /** The result of a look at the file that several rules share, made on first use. */
+  analysis<T>(analyse: (view: FileView) => T): T {
+    if (!this.#results.has(analyse)) this.#results.set(analyse, analyse(this));
+    return this.#results.get(analyse) as T;
+  }
 }
 
 export type TerraformRule = Rule<FileView>;
@@ -14,4 +28,54 @@ export type { Report };
 /** A page of Terraform's language documentation. */
 export function languageDocs(page: string): string {
   return `https://developer.hashicorp.com/terraform/language/${page}`;
+}
+
+/** What is particular to one rule of a family. */
+export interface RuleFacts {
+  /** What the rule demands, in one line. */
+  readonly demand: string;
+  /** Page of Terraform's language documentation. */
+  readonly page: string;
+  readonly severity?: Severity;
+}
+
+/** What else a family may say of a finding: a summary other than the rule's own, where Terraform's names the object. */
+export type FindingExtras = Partial<Pick<Finding, 'fixes' | 'related' | 'tags'>> & { readonly summary?: string };
+
+/** Reports for the rule that carries Terraform's summary; the message is the summary and the detail. */
+export type FamilyReport<Summary extends string> = (summary: Summary, span: Span, detail: string, extras?: FindingExtras) => void;
+
+/**
+ * Rules that one look at a file decides together, such as everything that can be wrong with a version constraint.
+ * Each carries one of Terraform's summaries and is `terraform_<summary in snake case>`.
+ */
+export function family<Summary extends string>(
+  facts: Readonly<Record<Summary, RuleFacts>>,
+  look: (view: FileView, report: FamilyReport<Summary>) => void,
+): TerraformRule[] {
+  const analyse = (view: FileView) => {
+    const findings = new Map<Summary, Finding[]>();
+    look(view, (summary, { start, end }, detail, extras = {}) => {
+      const { summary: ownSummary, ...rest } = extras;
+      const finding = { span: { start, end }, message: `${ownSummary ?? summary}: ${detail}`, ...rest };
+      const list = findings.get(summary);
+      if (list) list.push(finding);
+      else findings.set(summary, [finding]);
+    });
+    return findings;
+  };
+  return (Object.entries(facts) as [Summary, RuleFacts][]).map(([summary, { demand, page, severity }]) => ({
+    id: ruleId(summary),
+    severity: severity ?? 'error',
+    summary: demand,
+    docs: languageDocs(page),
+    check(view, report) {
+      for (const finding of view.analysis(analyse).get(summary) ?? []) report(finding);
+    },
+  }));
+}
+
+/** `Invalid "moved" addresses` -> `terraform_invalid_moved_addresses` */
+export function ruleId(summary: string): string {
+  return `terraform_${summary.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_').replaceAll(/^_|_$/g, '')}`;
 }

@@ -1,29 +1,8 @@
 import { suggest } from '../../language/suggest.ts';
-import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import type { Attribute, Block } from '../hcl/ast.ts';
 import { attributesOf, blocksOf } from '../model/module.ts';
-import { schemaOf, type ModuleFile } from '../model/file.ts';
-import type { BodySchema } from '../schema/body.ts';
 import { languageDocs, type TerraformRule } from './rule.ts';
-
-/** A body of Terraform's own language in a file, what it may hold, and the block that it belongs to. */
-interface SchemaBody {
-  readonly body: Body;
-  readonly schema: BodySchema;
-  readonly block: Block | undefined;
-}
-
-/** Every body of the file that Terraform itself has a schema for. */
-function* schemaBodies(file: ModuleFile): Generator<SchemaBody> {
-  yield* inside({ body: file.body, schema: schemaOf(file.role), block: undefined });
-}
-
-function* inside(entry: SchemaBody): Generator<SchemaBody> {
-  yield entry;
-  for (const block of blocksOf(entry.body)) {
-    const schema = entry.schema.blocks.get(block.type);
-    if (schema) yield* inside({ body: block.body, schema: schema.body, block });
-  }
-}
+import { schemaBodies } from './schemaBodies.ts';
 
 function meant(suggestion: string | undefined): string {
   return suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;

@@ -3,6 +3,8 @@ export type AttributeForm =
   | 'expression'
   /** A fixed value: no references, no function calls. */
   | 'constant'
+  | 'constant-string'
+  | 'constant-bool'
   /** An address such as `aws_instance.a`; a quoted one is the old form. */
   | 'address'
   /** A list of addresses. */

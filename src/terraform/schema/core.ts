@@ -31,7 +31,7 @@ const provisioner = block('type', body('when:keyword on_failure:keyword', { conn
 
 const lifecycle = block(
   '',
-  body('create_before_destroy:constant prevent_destroy:constant ignore_changes:addresses replace_triggered_by:addresses', {
+  body('create_before_destroy:constant-bool prevent_destroy:constant-bool ignore_changes:addresses replace_triggered_by:addresses', {
     precondition: condition,
     postcondition: condition,
   }),
@@ -55,7 +55,7 @@ const terraform = block(
   '',
   body('required_version:constant experiments:addresses language:keyword', {
     backend: block('type', open),
-    cloud: block('', body('hostname:constant organization:constant token:constant', { workspaces: block('', body('name project tags')) }, true)),
+    cloud: block('', body('hostname:constant-string organization:constant-string token:constant-string', { workspaces: block('', body('name project tags')) }, true)),
     required_providers: block('', open),
     provider_meta: block('provider', open),
   }),
@@ -63,14 +63,14 @@ const terraform = block(
 
 const variable = block(
   'name',
-  body('description:constant default:constant type:type sensitive:constant nullable:constant ephemeral:constant', {
+  body('description:constant-string default:constant type:type sensitive:constant-bool nullable:constant-bool ephemeral:constant-bool', {
     validation: condition,
   }),
 );
 
 const output = block(
   'name',
-  body('description:constant value! depends_on:addresses sensitive:constant ephemeral:constant', {
+  body('description:constant-string value! depends_on:addresses sensitive:constant-bool ephemeral:constant-bool', {
     precondition: condition,
     postcondition: condition,
   }),
@@ -80,12 +80,12 @@ const reserved = { lifecycle: block('', open), locals: block('', open), _: block
 
 const moduleCall = block(
   'name',
-  body('source! version count for_each depends_on:addresses providers:providers', { ...reserved, provider: block('name', open) }, true),
+  body('source!:constant-string version:constant count for_each depends_on:addresses providers:providers', { ...reserved, provider: block('name', open) }, true),
 );
 
 const provider = block(
   'name',
-  body('version:constant alias:constant count depends_on for_each source', reserved, true),
+  body('version:constant alias:constant-string count depends_on for_each source', reserved, true),
 );
 
 /** A `.tf` file. */
@@ -103,7 +103,7 @@ export const configurationSchema: BodySchema = body('', {
   ephemeral: data,
   moved: block('', body('from!:address to!:address')),
   import: block('', body('to!:address id! for_each provider:address')),
-  removed: block('', body('from!:address', { lifecycle: block('', body('destroy:constant')), connection, provisioner })),
+  removed: block('', body('from!:address', { lifecycle: block('', body('destroy:constant-bool')), connection, provisioner })),
   check: block('name', body('', { data, assert: condition })),
 });
 
@@ -115,14 +115,14 @@ const assertions = block('', body('condition! error_message!'));
 export const testSchema: BodySchema = body('', {
   test: block('', open),
   provider,
-  mock_provider: block('name', body('alias:constant source:constant override_during:keyword', {
+  mock_provider: block('name', body('alias:constant-string source:constant override_during:keyword', {
     mock_resource: block('type', open),
     mock_data: block('type', open),
     ...overrides,
   })),
   variables: block('', open),
   ...overrides,
-  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant parallel:constant', {
+  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant-string parallel:constant-bool', {
     plan_options: block('', open),
     assert: assertions,
     variables: block('', open),

@@ -1,0 +1,155 @@
+import { anyType, describe, isPrimitive, objectOf, unify, type MapType, type ObjectType, type SequenceType, type Type } from './type.ts';
+import { isList, isMap, known, nullValue, numberText, unknown, type Value, withMarks } from './value.ts';
+
+/** A value in its new type, or why it cannot have it: "a number is required". */
+export type Conversion = { readonly value: Value } | { readonly reason: string };
+
+/**
+ * Converts a value as Terraform does wherever a type is demanded.
+ * https://developer.hashicorp.com/terraform/language/expressions/types#type-conversion
+ */
+export function convert(value: Value, type: Type): Conversion {
+  const converted = convertBare(value, type);
+  return 'value' in converted ? { value: withMarks(converted.value, value) } : converted;
+}
+
+function convertBare(value: Value, type: Type): Conversion {
+  if (type.kind === 'any') return { value };
+  if (value.data === null) return { value: known(type, null) };
+  if (value.type.kind === 'any') return { value: unknown(type) };
+  if (isPrimitive(type)) return convertPrimitive(value, type);
+  const { data } = value;
+  switch (type.kind) {
+    case 'list':
+    case 'set':
+      return convertSequence(value, type);
+    case 'map':
+      return convertMap(value, type);
+    case 'tuple': {
+      if (value.type.kind === 'list' || value.type.kind === 'set') return { value: unknown(type) };
+      if (value.type.kind !== 'tuple' || value.type.elements.length !== type.elements.length) return { reason: 'tuple required' };
+      const items = isList(data) ? data : value.type.elements.map((element) => unknown(element));
+      return convertItems(items.map((item, index) => [`element ${index}`, item, type.elements[index] ?? anyType]), (converted) =>
+        data === undefined ? unknown(type) : known(type, converted),
+      );
+    }
+    case 'object':
+      return convertObject(value, type);
+  }
+}
+
+function convertPrimitive({ type: from, data }: Value, type: Type): Conversion {
+  if (!isPrimitive(from)) return { reason: `${type.kind} required` };
+  if (from.kind === type.kind) return { value: data === undefined ? unknown(type) : known(type, data) };
+  switch (type.kind) {
+    case 'string':
+      if (data === undefined) return { value: unknown(type) };
+      return { value: known(type, typeof data === 'number' ? numberText(data) : String(data)) };
+    case 'number':
+      if (from.kind === 'bool') return { reason: 'number required' };
+      if (data === undefined) return { value: unknown(type) };
+      if (typeof data !== 'string' || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(data)) return { reason: 'a number is required' };
+      return { value: known(type, Number(data)) };
+    default:
+      if (from.kind === 'number') return { reason: 'bool required' };
+      if (data === undefined) return { value: unknown(type) };
+      if (data === 'true' || data === '1') return { value: known(type, true) };
+      if (data === 'false' || data === '0') return { value: known(type, false) };
+      return { reason: 'a bool is required' };
+  }
+}
+
+/** Converts each of several things; the first that cannot be is the reason. */
+function convertItems(entries: readonly (readonly [string, Value, Type])[], make: (converted: Value[]) => Value): Conversion {
+  const converted: Value[] = [];
+  for (const [name, item, type] of entries) {
+    const result = convert(item, type);
+    if ('reason' in result) return { reason: `${name}: ${result.reason}` };
+    converted.push(result.value);
+  }
+  return { value: make(converted) };
+}
+
+function convertSequence({ type: from, data }: Value, type: SequenceType): Conversion {
+  if (from.kind === 'list' || from.kind === 'set' || from.kind === 'tuple') {
+    const items = isList(data) ? data : from.kind === 'tuple' ? from.elements.map((element) => unknown(element)) : [unknown(from.element)];
+    const element = type.element.kind === 'any' ? (unify(items.map((item) => item.type)) ?? anyType) : type.element;
+    const target: Type = { kind: type.kind, element };
+    const entries = items.map((item, index) => [`element ${index}`, item, type.element] as const);
+    return convertItems(entries, (converted) => {
+      if (data === undefined) return unknown(target);
+      return known(target, type.kind === 'set' ? distinct(converted) : converted);
+    });
+  }
+  return { reason: `${describe(type)} required` };
+}
+
+function convertMap({ type: from, data }: Value, type: MapType): Conversion {
+  if (from.kind !== 'map' && from.kind !== 'object') return { reason: `${describe(type)} required` };
+  const items: readonly (readonly [string, Value])[] = isMap(data)
+    ? [...data]
+    : from.kind === 'object'
+      ? [...from.attributes].map(([name, attribute]) => [name, unknown(attribute)] as const)
+      : [['', unknown(from.element)] as const];
+  const element = type.element.kind === 'any' ? (unify(items.map(([, item]) => item.type)) ?? anyType) : type.element;
+  const entries = items.map(([name, item]) => [name === '' ? 'element' : `element "${name}"`, item, type.element] as const);
+  return convertItems(entries, (converted) => {
+    const target: Type = { kind: 'map', element };
+    if (data === undefined) return unknown(target);
+    return known(target, new Map(items.map(([name], index) => [name, converted[index] ?? nullValue])));
+  });
+}
+
+function convertObject(value: Value, type: ObjectType): Conversion {
+  const { type: from, data } = value;
+  if (from.kind === 'map') {
+    if (!isMap(data)) {
+      const inner = convert(unknown(from.element), [...type.attributes.values()][0] ?? anyType);
+      return 'reason' in inner && type.attributes.size > 0 ? { reason: inner.reason } : { value: unknown(type) };
+    }
+  } else if (from.kind !== 'object') {
+    return { reason: 'object required' };
+  }
+  const item = (name: string): Value | undefined => {
+    if (isMap(data)) return data.get(name);
+    const attribute = from.kind === 'object' ? from.attributes.get(name) : undefined;
+    return attribute && unknown(attribute);
+  };
+  const missing = [...type.attributes.keys()].find((name) => item(name) === undefined && !type.optional.has(name));
+  if (missing !== undefined) return { reason: `attribute "${missing}" is required` };
+  const entries = [...type.attributes].map(([name, attribute]) => [`attribute "${name}"`, item(name) ?? known(attribute, null), attribute] as const);
+  return convertItems(entries, (converted) => {
+    const result = objectOf(type.attributes);
+    if (data === undefined) return unknown(result);
+    return known(result, new Map([...type.attributes.keys()].map((name, index) => [name, converted[index] ?? nullValue])));
+  });
+}
+
+/** Without repeats; what is not wholly known stays. */
+export function distinct(values: readonly Value[]): Value[] {
+  return values.filter((value, index) => !values.slice(0, index).some((earlier) => equals(earlier, value) === true));
+}
+
+/** Whether two values are equal; undefined where that cannot be told. */
+export function equals(a: Value, b: Value): boolean | undefined {
+  if (a.data === undefined || b.data === undefined) return undefined;
+  if (a.data === null || b.data === null) return a.data === b.data;
+  if (isList(a.data) && isList(b.data)) {
+    return a.data.length === b.data.length ? all(a.data.map((item, index) => equals(item, (b.data as readonly Value[])[index] ?? nullValue))) : false;
+  }
+  if (isMap(a.data) && isMap(b.data)) {
+    const other = b.data;
+    if (a.data.size !== other.size) return false;
+    return all([...a.data].map(([name, item]) => {
+      const match = other.get(name);
+      return match === undefined ? false : equals(item, match);
+    }));
+  }
+  if (a.type.kind !== b.type.kind) return false;
+  return a.data === b.data;
+}
+
+function all(results: readonly (boolean | undefined)[]): boolean | undefined {
+  if (results.includes(false)) return false;
+  return results.includes(undefined) ? undefined : true;
+}

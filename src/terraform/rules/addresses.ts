@@ -1,0 +1,118 @@
+import type { Attribute, Block } from '../hcl/ast.ts';
+import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
+import { family, type FamilyReport } from './rule.ts';
+import { addressOf, keywordOf, type Address } from './static.ts';
+
+const facts = {
+  'Invalid "moved" addresses': { demand: 'moved must go from a resource to a resource or from a module to a module', page: 'block/moved' },
+  'Invalid address': { demand: 'Addresses must be those of resources or modules', page: 'block/import' },
+  'Invalid import address': { demand: 'Only managed resources can be imported', page: 'block/import' },
+  'Invalid static address': { demand: 'Addresses must be written out', page: 'block/moved' },
+  'Resource instance keys not allowed': { demand: 'removed must name a whole resource', page: 'block/removed' },
+  'Module instance keys not allowed': { demand: 'removed must name a whole module', page: 'block/removed' },
+  'Data source address not allowed': { demand: 'removed must not name a data source', page: 'block/removed' },
+  'Invalid provisioner block': { demand: 'Provisioners of removed blocks must run on destroy, for a resource', page: 'block/removed' },
+  'Invalid import id argument': { demand: 'The id of an import must not be empty', page: 'block/import' },
+} as const;
+
+type Summary = keyof typeof facts;
+type AddressReport = FamilyReport<Summary>;
+
+/** What an address stands for, beyond the modules that lead to it. */
+type Target = { readonly kind: 'resource' | 'data' | 'module' | 'instance'; readonly address: Address } | { readonly problem: string };
+
+const reservedRoots = new Set(['count', 'each', 'local', 'path', 'self', 'terraform', 'var', 'template', 'lazy', 'arg']);
+
+/** Reads an address such as `module.a[0].aws_instance.b["x"]`. */
+function targetOf(address: Address): Target {
+  const names: readonly (string | number)[] = [address.root, ...address.steps.map(({ key }) => key)];
+  const dotted = (index: number) => index === 0 || address.steps[index - 1]?.dotted === true;
+  let at = 0;
+  let module = false;
+  while (names[at] === 'module' && dotted(at)) {
+    if (typeof names[at + 1] !== 'string') return { problem: 'A module is named after the word "module".' };
+    module = true;
+    at += 2;
+    if (at < names.length && !dotted(at)) at++;
+  }
+  if (module && at >= names.length) return { kind: 'module', address };
+  if (names[at] === 'resource') at++;
+  const data = names[at] === 'data';
+  if (data) at++;
+  if (at === 0 && reservedRoots.has(address.root)) return { problem: `"${address.root}" does not name a resource.` };
+  if (typeof names[at] !== 'string' || typeof names[at + 1] !== 'string' || !dotted(at + 1)) {
+    return { problem: 'A resource is named by its type and, after a dot, its name.' };
+  }
+  const rest = names.length - (at + 2);
+  if (rest > 1 || (rest === 1 && dotted(at + 2))) return { problem: 'Nothing but an index can follow the name of a resource.' };
+  return { kind: data ? 'data' : rest === 1 ? 'instance' : 'resource', address };
+}
+
+/** The target of an address argument; a wrong one is reported. */
+function readTarget(attribute: Attribute | undefined, report: AddressReport): Extract<Target, { kind: string }> | undefined {
+  if (!attribute || attribute.value.kind === 'invalid') return undefined;
+  const address = addressOf(attribute.value, false);
+  if (!address) {
+    report('Invalid static address', attribute.value, 'A plain address is needed here, with constant indexes only.', { summary: 'Invalid expression' });
+    return undefined;
+  }
+  const target = targetOf(address);
+  if ('kind' in target) return target;
+  report('Invalid address', address, target.problem);
+  return undefined;
+}
+
+function checkMoved(block: Block, report: AddressReport): void {
+  const from = readTarget(attributeOf(block.body, 'from'), report);
+  const to = readTarget(attributeOf(block.body, 'to'), report);
+  if (from && to && (from.kind === 'module') !== (to.kind === 'module')) {
+    report('Invalid "moved" addresses', block.header, 'One of the two is a module and the other is not.');
+  }
+}
+
+function checkImport(block: Block, report: AddressReport): void {
+  const to = attributeOf(block.body, 'to');
+  const id = attributeOf(block.body, 'id');
+  if (id && stringOf(id.value) === '') report('Invalid import id argument', id.value, 'The id says which object is imported; it cannot be empty.');
+  if (!to || to.value.kind === 'invalid') return;
+  // With for_each the index may be each.key: only what leads to it is fixed.
+  const value = to.value.kind === 'index' ? to.value.collection : to.value;
+  const address = addressOf(value, false);
+  if (!address) {
+    report('Invalid static address', to.value, 'The address of a resource is needed here.', { summary: 'Invalid expression' });
+    return;
+  }
+  const target = targetOf(address);
+  if ('problem' in target || target.kind === 'module') {
+    report('Invalid address', to.value, 'problem' in target ? target.problem : 'The address ends with a module where a resource is needed.');
+    report('Invalid import address', to, 'Only managed resources can be imported.');
+  } else if (target.kind === 'data') {
+    report('Invalid import address', to, 'Only managed resources can be imported, not data sources.');
+  }
+}
+
+function checkRemoved(block: Block, report: AddressReport): void {
+  const from = readTarget(attributeOf(block.body, 'from'), report);
+  if (!from) return;
+  const last = from.address.steps.at(-1);
+  if (from.kind === 'instance' && last) report('Resource instance keys not allowed', last, 'The whole resource is removed; leave out the index.');
+  if (from.kind === 'module' && last && !last.dotted) report('Module instance keys not allowed', last, 'The whole module is removed; leave out the index.');
+  if (from.kind === 'data') report('Data source address not allowed', from.address, 'A data source is only read; just remove its block.');
+  for (const provisioner of blocksOf(block.body, 'provisioner')) {
+    const when = attributeOf(provisioner.body, 'when');
+    if (from.kind === 'module') {
+      report('Invalid provisioner block', provisioner.header, 'Provisioners need a resource, and this removes a module.');
+    } else if (!when || keywordOf(when.value)?.word !== 'destroy') {
+      report('Invalid provisioner block', provisioner.header, 'Nothing is created here: set when = destroy.');
+    }
+  }
+}
+
+export const addressRules = family<Summary>(facts, ({ file }, report) => {
+  if (file.role !== 'configuration' && file.role !== 'override') return;
+  for (const block of blocksOf(file.body)) {
+    if (block.type === 'moved') checkMoved(block, report);
+    if (block.type === 'import') checkImport(block, report);
+    if (block.type === 'removed') checkRemoved(block, report);
+  }
+});

@@ -1,0 +1,64 @@
+import type { Expression } from '../hcl/ast.ts';
+import { walkExpression } from '../model/walk.ts';
+import { blocksOf, attributesOf } from '../model/module.ts';
+import { evaluateConstant } from '../eval/constant.ts';
+import { convert } from '../eval/convert.ts';
+import { boolType, stringType } from '../eval/type.ts';
+import type { AttributeForm } from '../schema/body.ts';
+import { family, type FamilyReport } from './rule.ts';
+import { schemaBodies } from './schemaBodies.ts';
+
+const facts = {
+  'Variables not allowed': { demand: 'Values that Terraform reads before it knows any other must not refer to others', page: 'values/variables' },
+  'Function calls not allowed': { demand: 'Values that Terraform reads before it knows any other must not call functions', page: 'values/variables' },
+  'Unsuitable value type': { demand: 'Arguments of Terraform itself must have a value of the right type', page: 'expressions/types' },
+} as const;
+
+type Summary = keyof typeof facts;
+
+/** Reports every reference and call; true where there is none. */
+function checkFixed(value: Expression, report: FamilyReport<Summary>): boolean {
+  let fixed = true;
+  walkExpression(value, (inner, local) => {
+    if (inner.kind === 'reference' && !local.has(inner.root.text)) {
+      fixed = false;
+      report('Variables not allowed', inner.root, 'This value must be written out: it is read before variables are known.');
+    } else if (inner.kind === 'call') {
+      fixed = false;
+      report('Function calls not allowed', inner, 'This value must be written out: it is read before functions can be called.');
+    }
+  });
+  return fixed;
+}
+
+function checkType(value: Expression, form: AttributeForm, report: FamilyReport<Summary>): void {
+  const type = form === 'constant-bool' ? boolType : stringType;
+  const evaluated = evaluateConstant(value);
+  if (evaluated.data === undefined) return;
+  if (evaluated.data === null) {
+    report('Unsuitable value type', value, `A ${type.kind} is needed here, not null.`);
+    return;
+  }
+  if ('reason' in convert(evaluated, type)) report('Unsuitable value type', value, `A ${type.kind} is needed here.`);
+}
+
+export const constantRules = family<Summary>(facts, ({ file }, report) => {
+  if (file.role === 'lock' || file.role === 'mock') return;
+  for (const { body, schema } of schemaBodies(file)) {
+    for (const { name, value } of attributesOf(body)) {
+      const form = schema.attributes.get(name)?.form;
+      if (!form?.startsWith('constant') || value.kind === 'invalid') continue;
+      if (!checkFixed(value, report)) {
+        if (form !== 'constant') report('Unsuitable value type', value, 'The value must be known before anything else is.');
+      } else if (form !== 'constant') {
+        checkType(value, form, report);
+      }
+    }
+  }
+  for (const terraform of blocksOf(file.body, 'terraform')) {
+    for (const meta of blocksOf(terraform.body, 'provider_meta')) {
+      for (const { value } of attributesOf(meta.body)) checkFixed(value, report);
+    }
+  }
+  if (file.role === 'variables') for (const { value } of attributesOf(file.body)) checkFixed(value, report);
+});

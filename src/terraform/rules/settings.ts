@@ -1,0 +1,163 @@
+import type { Block, Expression } from '../hcl/ast.ts';
+import { attributeOf, attributesOf, blocksOf, stringOf, type Module, type PlacedBlock } from '../model/module.ts';
+import { isVersionConstraint } from '../model/version.ts';
+import { providerNameProblem } from './names.ts';
+import { family, type FamilyReport, type FileView } from './rule.ts';
+import { addressOf, keywordOf, listItems } from './static.ts';
+
+const facts = {
+  'Invalid version constraint': { demand: 'Version constraints must be well-formed', page: 'expressions/version-constraints' },
+  'Version constraints inside provider configuration blocks are deprecated': {
+    demand: 'The version of a provider must be stated in required_providers',
+    page: 'providers/requirements',
+    severity: 'warning',
+  },
+  'Module uses experimental features': { demand: 'Modules must not use experiments: only alpha releases of Terraform have them', page: 'terraform' },
+  'Unsupported language edition': { demand: 'The language edition must be one that Terraform knows', page: 'terraform' },
+  'Invalid language edition': { demand: 'The language edition must be a bare word', page: 'terraform' },
+  'Both a backend and cloud configuration are present': { demand: 'A module must have a backend or a cloud block, not both', page: 'terraform' },
+  'Duplicate HCP Terraform configurations': { demand: 'A module must have one cloud block at most', page: 'terraform' },
+  'Duplicate provider_meta block': { demand: 'A module must have one provider_meta block per provider', page: 'providers/requirements' },
+  'Invalid required_providers block': { demand: 'required_providers must stand inside a terraform block', page: 'providers/requirements' },
+  'Invalid required_providers object': { demand: 'A required provider must have a source, a version and configuration aliases only', page: 'providers/requirements' },
+  'Invalid source': { demand: 'The source of a provider must be a string', page: 'providers/requirements' },
+  'Invalid provider source string': { demand: 'The source of a provider must be [hostname/][namespace/]type', page: 'providers/requirements' },
+  'Invalid configuration_aliases value': { demand: 'Configuration aliases must begin with the name of their provider', page: 'providers/requirements' },
+  'Invalid local name of a required provider': { demand: 'Required providers must have a valid local name', page: 'providers/requirements' },
+} as const;
+
+type Summary = keyof typeof facts;
+type SettingsReport = FamilyReport<Summary>;
+
+function checkVersion(value: Expression | undefined, report: SettingsReport): void {
+  const text = stringOf(value);
+  if (value && text !== undefined && !isVersionConstraint(text)) {
+    report('Invalid version constraint', value, 'A constraint is written as "~> 1.2", ">= 1.2.0, < 2.0.0" or alike.');
+  }
+}
+
+function checkRequiredProvider(name: string, value: Expression, nameProblemSpan: Expression, report: SettingsReport): void {
+  const problem = providerNameProblem(name);
+  if (problem !== undefined) {
+    report('Invalid local name of a required provider', nameProblemSpan, problem, { summary: 'Invalid provider local name' });
+  }
+  if (value.kind !== 'object') {
+    checkVersion(value, report);
+    return;
+  }
+  for (const { key, value: inner } of value.items) {
+    const word = keywordOf(key)?.word ?? stringOf(key);
+    switch (word) {
+      case 'source':
+        checkSource(inner, report);
+        break;
+      case 'version':
+        if (inner.kind === 'literal') report('Invalid version constraint', inner, 'A version constraint is a string.');
+        else checkVersion(inner, report);
+        break;
+      case 'configuration_aliases':
+        for (const alias of listItems(inner) ?? []) {
+          const root = addressOf(alias, false)?.root;
+          if (root !== undefined && root !== name) report('Invalid configuration_aliases value', alias, `The alias should begin with "${name}".`);
+        }
+        break;
+      default:
+        report('Invalid required_providers object', key, 'A required provider has "source", "version" and "configuration_aliases".');
+        return;
+    }
+  }
+}
+
+function checkSource(value: Expression, report: SettingsReport): void {
+  if (value.kind === 'literal') {
+    report('Invalid source', value, 'The source of a provider is a string.');
+    return;
+  }
+  const source = stringOf(value);
+  if (source === undefined) return;
+  const parts = source.split('/');
+  if (parts.length > 3 || parts.some((part) => !/^[\p{L}\p{N}._:-]+$/u.test(part))) {
+    report('Invalid provider source string', value, `"${source}" is not of the form [hostname/][namespace/]type.`);
+  }
+}
+
+/** Blocks of a type inside all terraform blocks; override files replace what the others say. */
+function settingsBlocks(module: Module, type: string, role: 'configuration' | 'override'): PlacedBlock[] {
+  return module
+    .blocks('terraform')
+    .filter(({ file }) => file.role === role)
+    .flatMap(({ block, file }) => blocksOf(block.body, type).map((inner) => ({ block: inner, file })));
+}
+
+function checkBackends({ module, file }: FileView, report: SettingsReport): void {
+  for (const role of ['configuration', 'override'] as const) {
+    const clouds = settingsBlocks(module, 'cloud', role);
+    const [cloud, ...moreClouds] = clouds;
+    for (const repeat of moreClouds) {
+      if (repeat.file === file) report('Duplicate HCP Terraform configurations', repeat.block.header, 'A module has one cloud block; remove the others.');
+    }
+    const [backend] = settingsBlocks(module, 'backend', role);
+    if (cloud && backend) {
+      const later = isLater(cloud, backend, module) ? cloud : backend;
+      if (later.file === file) {
+        report('Both a backend and cloud configuration are present', later.block.header, 'State is kept in one place; remove one of the two.');
+      }
+    }
+  }
+}
+
+function isLater(a: PlacedBlock, b: PlacedBlock, module: Module): boolean {
+  const order = module.files.indexOf(a.file) - module.files.indexOf(b.file);
+  return order === 0 ? a.block.start > b.block.start : order > 0;
+}
+
+function checkTerraform(block: Block, report: SettingsReport): void {
+  checkVersion(attributeOf(block.body, 'required_version')?.value, report);
+  const experiments = attributeOf(block.body, 'experiments');
+  if (experiments && !(experiments.value.kind === 'tuple' && experiments.value.items.length === 0)) {
+    report('Module uses experimental features', experiments.nameSpan, 'Released versions of Terraform refuse to read the module.');
+  }
+  const language = attributeOf(block.body, 'language');
+  if (language) {
+    const keyword = addressOf(language.value, false);
+    if (!keyword) report('Invalid language edition', language.value, 'The edition is a bare word: TF2021.');
+    else if (keyword.root !== 'TF2021') report('Unsupported language edition', language.value, 'There is one edition: TF2021.');
+  }
+  const seen = new Set<string>();
+  for (const meta of blocksOf(block.body, 'provider_meta')) {
+    const name = meta.labels[0]?.text ?? '';
+    if (seen.has(name)) report('Duplicate provider_meta block', meta.header, `The module already has one for "${name}".`);
+    seen.add(name);
+  }
+  for (const required of blocksOf(block.body, 'required_providers')) {
+    for (const { name, value } of attributesOf(required.body)) checkRequiredProvider(name, value, value, report);
+  }
+}
+
+export const settingsRules = family<Summary>(facts, (view, report) => {
+  const { file } = view;
+  if (file.role !== 'configuration' && file.role !== 'override') return;
+  checkBackends(view, report);
+  for (const block of blocksOf(file.body)) {
+    switch (block.type) {
+      case 'terraform':
+        checkTerraform(block, report);
+        break;
+      case 'required_providers':
+        report('Invalid required_providers block', block.header, 'Put it inside a terraform block.');
+        break;
+      case 'module':
+        checkVersion(attributeOf(block.body, 'version')?.value, report);
+        break;
+      case 'provider': {
+        const version = attributeOf(block.body, 'version');
+        if (!version) break;
+        report('Version constraints inside provider configuration blocks are deprecated', version.value, 'State the version in required_providers.', {
+          tags: ['deprecated'],
+        });
+        checkVersion(version.value, report);
+        break;
+      }
+    }
+  }
+});
