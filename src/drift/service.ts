@@ -175,7 +175,8 @@ export class DriftService {
       return { groups, report: { profile: target.profile, region: target.region, failure: undefined, answered: at } };
     } catch (error) {
       if (!(error instanceof LiveError)) throw error;
-      log.warn(`aws: ${error.message}`);
+      // The report says it to the user; the log keeps it.
+      log.info(`aws: ${error.message}`);
       const last = this.#answers.get(key);
       const report = { profile: target?.profile ?? choice.profile, region: target?.region ?? choice.region, failure: error, answered: last?.at };
       return { groups: last?.groups, report };
