@@ -11,6 +11,8 @@ const tests = process.argv.includes('--tests');
 const common = {
   bundle: true,
   platform: 'node',
+  // Packages' ES modules first: some `main` files hide their requires from the bundler (jsonc-parser's does).
+  mainFields: ['module', 'main'],
   target: 'node20',
   // Identifiers keep their names, so that a stack trace in a user's log can be read.
   minifySyntax: true,
@@ -43,9 +45,12 @@ const bundles = [
 ];
 
 if (tests) {
+  fs.rmSync('out', { recursive: true, force: true });
   bundles.push({
     ...common,
-    entryPoints: { index: 'test/editor/index.ts' },
+    // Each suite a file of its own; index.cjs runs those beside it.
+    entryPoints: ['test/editor/index.ts', 'test/editor/*.test.ts'],
+    outbase: 'test/editor',
     outdir: 'out/test/editor',
     format: 'cjs',
     outExtension: { '.js': '.cjs' },

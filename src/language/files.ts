@@ -37,6 +37,27 @@ export class DiskFiles implements Files {
   }
 }
 
+/** Files with other texts laid over them, such as the open documents'. The map may change at any time. */
+export class OverlayFiles implements Files {
+  readonly #base: Files;
+  readonly #texts: ReadonlyMap<string, { getText(): string }>;
+
+  /** @param texts by absolute path */
+  constructor(base: Files, texts: ReadonlyMap<string, { getText(): string }>) {
+    this.#base = base;
+    this.#texts = texts;
+  }
+
+  read(file: string): string | undefined {
+    return this.#texts.get(file)?.getText() ?? this.#base.read(file);
+  }
+
+  list(folder: string): readonly string[] {
+    const own = [...this.#texts.keys()].filter((file) => path.dirname(file) === folder).map((file) => path.basename(file));
+    return own.length ? [...new Set([...this.#base.list(folder), ...own])].toSorted() : this.#base.list(folder);
+  }
+}
+
 function isFile(file: string): boolean {
   return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
   const { Base } = Mocha.reporters;
   const print = Base.consoleLog;
   Base.consoleLog = (...values: unknown[]) => print(format(...values).replaceAll(/^/gm, REPORT_MARK));
-  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, reporter: CountingReporter });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, reporter: CountingReporter });
   const suites = readdirSync(__dirname).filter((name) => name.endsWith('.test.cjs'));
   for (const suite of suites.toSorted()) mocha.addFile(join(__dirname, suite));
   const failures = await new Promise<number>((resolve) => void mocha.run(resolve));

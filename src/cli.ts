@@ -1,0 +1,164 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { lintCommand, lintHelp } from './cli/lint.ts';
+import { fmtCommand, fmtHelp } from './cli/fmt.ts';
+import { type CliIo, type Command, UsageError } from './cli/io.ts';
+import { DiskFiles, type Files } from './language/files.ts';
+import { Linter } from './lint/linter.ts';
+import { createServices, type Services } from './lint/services.ts';
+import { type Log, redact } from './log.ts';
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+type LogLevel = (typeof logLevels)[number];
+
+interface CommandEntry {
+  readonly summary: string;
+  /** Loads the command; a call of one command does not pay for the others. */
+  load(): Promise<{ run: Command; help: string }>;
+}
+
+const commands: Record<string, CommandEntry> = {
+  lint: {
+    summary: 'lint CloudFormation and Terraform',
+    load: async () => ({ run: (args, io) => lintCommand(args, io, version()), help: lintHelp }),
+  },
+  fmt: { summary: 'format Terraform', load: async () => ({ run: fmtCommand, help: fmtHelp }) },
+  drift: {
+    summary: 'compare the subnets of Auto Scaling groups with AWS',
+    load: async () => {
+      const { driftCommand, driftHelp } = await import('./cli/drift.ts');
+      return { run: driftCommand, help: driftHelp };
+    },
+  },
+  run: {
+    summary: 'run a macro of .vscode/settings.json',
+    load: async () => {
+      const { runCommand, runHelp } = await import('./cli/run.ts');
+      return { run: runCommand, help: runHelp };
+    },
+  },
+  lsp: {
+    summary: 'language server for other editors',
+    load: async () => {
+      const { lspCommand, lspHelp } = await import('./cli/lsp.ts');
+      return { run: lspCommand, help: lspHelp };
+    },
+  },
+};
+
+const generalHelp = `plumbline COMMAND [options]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(7)} ${summary}`)
+  .join('\n')}
+
+  --help               this text, or a command's own
+  --version            the version
+  --log-level LEVEL    ${logLevels.join(', ')} (default warn), on standard error
+`;
+
+function version(): string {
+  return String(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
+}
+
+/** A log on standard error, from `level` upwards, with credentials blotted out. */
+function standardErrorLog(level: LogLevel): Log {
+  const threshold = logLevels.indexOf(level);
+  const writer = (own: LogLevel) => (message: string) => {
+    if (logLevels.indexOf(own) >= threshold) process.stderr.write(`${own}: ${redact(message)}\n`);
+  };
+  return { trace: writer('trace'), debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') };
+}
+
+interface Call {
+  readonly name: string | undefined;
+  readonly args: string[];
+  readonly help: boolean;
+  readonly version: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Takes the options that every command has out of the arguments; what follows `--` is left alone. */
+function parseCall(argv: string[]): Call {
+  const args: string[] = [];
+  let help = false;
+  let wantsVersion = false;
+  let level = 'warn';
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i] ?? '';
+    if (arg === '--') {
+      args.push(...argv.slice(i));
+      break;
+    }
+    if (arg === '--help' || arg === '-h') help = true;
+    else if (arg === '--version') wantsVersion = true;
+    else if (arg === '--log-level') level = argv[++i] ?? '';
+    else if (arg.startsWith('--log-level=')) level = arg.slice('--log-level='.length);
+    else args.push(arg);
+  }
+  const logLevel = logLevels.find((candidate) => candidate === level);
+  if (!logLevel) throw new UsageError(`--log-level cannot be '${level}'; it is one of ${logLevels.join(', ')}.`);
+  return { name: args[0], args: args.slice(1), help, version: wantsVersion, logLevel };
+}
+
+function createIo(logLevel: LogLevel, signal: AbortSignal): CliIo {
+  const create = (files: Files) => createServices(files, io.dataFolder, () => new Date());
+  let services: Services | undefined;
+  let linter: Linter | undefined;
+  const io: CliIo = {
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (line) => void process.stderr.write(`${line}\n`),
+    cwd: process.cwd(),
+    env: process.env,
+    log: standardErrorLog(logLevel),
+    signal,
+    dataFolder: (language) => fileURLToPath(new URL(`data/${language}`, import.meta.url)),
+    services: () => (services ??= create(new DiskFiles())),
+    linter: () => (linter ??= new Linter(io.services(), create)),
+  };
+  return io;
+}
+
+async function main(argv: string[]): Promise<number> {
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl-C')));
+  try {
+    const call = parseCall(argv);
+    if (call.version) {
+      process.stdout.write(`${version()}\n`);
+      return 0;
+    }
+    if (call.name === undefined) {
+      (call.help ? process.stdout : process.stderr).write(generalHelp);
+      return call.help ? 0 : 2;
+    }
+    if (!Object.hasOwn(commands, call.name)) {
+      throw new UsageError(`there is no command '${call.name}'; it is one of ${Object.keys(commands).join(', ')}.`);
+    }
+    const command = await commands[call.name]?.load();
+    if (!command) throw new UsageError(`there is no command '${call.name}'.`);
+    if (call.help) {
+      process.stdout.write(command.help);
+      return 0;
+    }
+    return await command.run(call.args, createIo(call.logLevel, abort.signal));
+  } catch (error) {
+    if (abort.signal.aborted) {
+      process.stderr.write('plumbline: stopped.\n');
+      return 130;
+    }
+    if (error instanceof UsageError) {
+      process.stderr.write(`plumbline: ${error.message}\nTry plumbline --help.\n`);
+      return 2;
+    }
+    process.stderr.write(`plumbline: ${redact(error instanceof Error ? error.message : String(error))}\n`);
+    return 2;
+  }
+}
+
+// A reader that has seen enough (`| head`) closes the pipe; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+// Setting the code rather than calling exit() lets buffered output drain into a pipe.
+process.exitCode = await main(process.argv.slice(2));

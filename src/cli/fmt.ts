@@ -1,0 +1,72 @@
+import fs from 'node:fs/promises';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { uriOf } from '../language/files.ts';
+import { showPath } from '../lint/linter.ts';
+import { readText, UnreadableFileError } from '../lint/read.ts';
+import { findFiles } from '../lint/walk.ts';
+import { parseArguments } from './arguments.ts';
+import { type CliIo, UsageError } from './io.ts';
+
+export const fmtHelp = `plumbline fmt [--check|--write] [paths...]
+
+Formats Terraform as \`terraform fmt\` does. Without an option the names of files that would change are printed.
+  --check   change nothing; exit code 1 when a file is not formatted
+  --write   rewrite the files
+A file with syntax errors is named and left alone. Exit code 2 for such a file, an unreadable path or a bad call.
+`;
+
+/**
+ * `plumbline fmt`.
+ * @returns 0 when done, 1 with `--check` where a file would change, 2 where a file could not be formatted
+ * @throws UsageError
+ */
+export async function fmtCommand(args: string[], io: CliIo): Promise<number> {
+  const { values, positionals } = parseArguments(args, { check: { type: 'boolean' }, write: { type: 'boolean' } });
+  if (values.check && values.write) throw new UsageError('--check and --write exclude each other; give one of them.');
+  const { terraform } = io.services();
+  const paths = positionals.length ? positionals : ['.'];
+  const { files, problems } = await findFiles(paths, io.cwd, terraform.formattedExtensions);
+  let changed = 0;
+  let failed = problems.length;
+  for (const problem of problems) io.stderr(problem.message);
+  for (const { path: file, named } of files) {
+    io.signal.throwIfAborted();
+    const shown = showPath(file, io.cwd);
+    if (named && !terraform.formattedExtensions.some((extension) => file.endsWith(extension))) {
+      failed++;
+      io.stderr(`${shown}: is not a Terraform file; not formatted.`);
+      continue;
+    }
+    try {
+      const text = await readText(file, shown);
+      const document = TextDocument.create(uriOf(file), 'terraform', 0, text);
+      const result = terraform.format(document);
+      if ('refused' in result) {
+        failed++;
+        io.stderr(`${shown}: ${result.refused}`);
+        continue;
+      }
+      const formatted = applyEdits(document, result.edits);
+      if (formatted === text) continue;
+      changed++;
+      io.stdout(`${shown}\n`);
+      if (values.write) await fs.writeFile(file, formatted);
+    } catch (error) {
+      if (!(error instanceof UnreadableFileError)) throw error;
+      failed++;
+      io.stderr(error.message);
+    }
+  }
+  if (failed) return 2;
+  return values.check && changed ? 1 : 0;
+}
+
+function applyEdits(document: TextDocument, edits: readonly { span: { start: number; end: number }; newText: string }[]): string {
+  return TextDocument.applyEdits(
+    document,
+    edits.map(({ span, newText }) => ({
+      range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+      newText,
+    })),
+  );
+}

@@ -1,0 +1,31 @@
+import type { Log } from '../log.ts';
+import type { Linter } from '../lint/linter.ts';
+import type { DataFolder, Services } from '../lint/services.ts';
+
+/** What a command of the command line works with; nothing in a command reaches for `process`. */
+export interface CliIo {
+  stdout(text: string): void;
+  /** One line for the user; a line break is added. */
+  stderr(line: string): void;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Log;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly dataFolder: DataFolder;
+  /** The language services over the disk, built on first call. */
+  services(): Services;
+  /** Lints paths with those services. */
+  linter(): Linter;
+}
+
+/** A command: the arguments after its name in, the exit code out. */
+export type Command = (args: string[], io: CliIo) => Promise<number>;
+
+/** A call that cannot be understood; exit code 2. The message is one sentence. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}

@@ -1,0 +1,29 @@
+import { showPath } from '../lint/linter.ts';
+import { oneOf, parseArguments } from './arguments.ts';
+import type { CliIo } from './io.ts';
+import { formatReport, lintFormats } from './lintReport.ts';
+
+export const lintHelp = `plumbline lint [paths...] [--format text|json|sarif|github]
+
+Lints CloudFormation and Terraform. Folders are walked; without a path, the working directory is.
+Exit code: 0 no errors, 1 errors, 2 a path that cannot be read or a bad call.
+`;
+
+/**
+ * `plumbline lint`.
+ * @returns 0 without errors, 1 with errors, 2 where a path could not be read
+ * @throws UsageError
+ */
+export async function lintCommand(args: string[], io: CliIo, version: string): Promise<number> {
+  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' } });
+  const format = oneOf('format', values.format, lintFormats);
+  const started = performance.now();
+  const report = await io.linter().lint(positionals.length ? positionals : ['.'], io.cwd, io.signal);
+  io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: performance.now() - started }));
+  for (const problem of report.problems) io.stderr(problem.message);
+  for (const file of report.ignored) {
+    io.stderr(`${showPath(file, io.cwd)}: is neither a CloudFormation template nor Terraform; not linted.`);
+  }
+  if (report.problems.length) return 2;
+  return report.diagnostics.some(({ diagnostic }) => diagnostic.severity === 'error') ? 1 : 0;
+}

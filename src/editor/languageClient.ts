@@ -1,0 +1,118 @@
+import * as vscode from 'vscode';
+import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import type { Log } from '../log.ts';
+import {
+  driftMethod,
+  type DriftParams,
+  type DriftResult,
+  type InitializationOptions,
+  lintMethod,
+  type LintParams,
+  type LintResult,
+  type ServerCapabilitiesExtra,
+  trustMethod,
+} from '../server/protocol.ts';
+import type { Settings } from './settings.ts';
+
+/** Texts with one of these may be something to lint; anything else never starts the server. */
+const relevant = /AWSTemplateFormatVersion|AWS::|\b(?:ec2_asg|autoscaling_group)\b/;
+
+const languages = ['yaml', 'json', 'jsonc', 'cloudformation', 'dockercompose', 'ansible', 'plaintext'];
+
+const documentSelector = [
+  ...['terraform', 'terraform-vars', 'terraform-test', ...languages].flatMap((language) => [
+    { scheme: 'file', language },
+    { scheme: 'untitled', language },
+  ]),
+  { scheme: 'file', pattern: '**/*.{tf,tfvars,tf.json,tftest.hcl,template}' },
+];
+
+/** The language server's process, started when a document first calls for it. */
+export class ServerClient implements vscode.Disposable {
+  readonly #module: string;
+  readonly #channel: vscode.LogOutputChannel;
+  readonly #log: Log;
+  readonly #settings: Settings;
+  readonly #disposables: vscode.Disposable[] = [];
+  #client: Promise<LanguageClient> | undefined;
+
+  /** @param module path of the built server */
+  constructor(module: string, channel: vscode.LogOutputChannel, log: Log, settings: Settings) {
+    this.#module = module;
+    this.#channel = channel;
+    this.#log = log;
+    this.#settings = settings;
+  }
+
+  /** Starts the server for the open documents if one calls for it, and from then on when one is opened or written. */
+  watch(): void {
+    const consider = (document: vscode.TextDocument) => {
+      if (!this.#client && this.#settings.lintEnabled && callsForServer(document)) void this.start();
+    };
+    this.#disposables.push(
+      vscode.workspace.onDidOpenTextDocument(consider),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => consider(document)),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        void this.#client?.then((client) => client.sendNotification(trustMethod));
+      }),
+    );
+    vscode.workspace.textDocuments.forEach(consider);
+  }
+
+  /** Starts the server, once. */
+  start(): Promise<LanguageClient> {
+    this.#client ??= this.#launch().catch((error: unknown) => {
+      // The next document, or the next command, tries again.
+      this.#client = undefined;
+      this.#log.error(`language server: ${String(error)}`);
+      throw error;
+    });
+    return this.#client;
+  }
+
+  /** Ends of the names of the files that the server lints, in lower case. */
+  async lintedExtensions(): Promise<readonly string[]> {
+    const experimental: unknown = (await this.start()).initializeResult?.capabilities.experimental;
+    return (experimental as ServerCapabilitiesExtra).lintedExtensions;
+  }
+
+  /** Lints for a macro or a push. */
+  async lint(params: LintParams, token?: vscode.CancellationToken): Promise<LintResult> {
+    return (await this.start()).sendRequest<LintResult>(lintMethod, params, token);
+  }
+
+  /** Compares the declared groups with AWS. */
+  async drift(params: DriftParams, token?: vscode.CancellationToken): Promise<DriftResult> {
+    return (await this.start()).sendRequest<DriftResult>(driftMethod, params, token);
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+    void this.#client?.then((client) => client.dispose());
+  }
+
+  async #launch(): Promise<LanguageClient> {
+    const started = performance.now();
+    const initializationOptions: InitializationOptions = { trusted: vscode.workspace.isTrusted, lint: this.#settings.lintEnabled };
+    const client = new LanguageClient(
+      'plumbline',
+      'Plumbline',
+      { module: this.#module, transport: TransportKind.ipc },
+      {
+        documentSelector,
+        initializationOptions,
+        outputChannel: this.#channel,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{tf,tfvars,tf.json}') },
+      },
+    );
+    await client.start();
+    this.#log.info(`language server started in ${Math.round(performance.now() - started)} ms`);
+    return client;
+  }
+}
+
+function callsForServer(document: vscode.TextDocument): boolean {
+  if (vscode.languages.match(documentSelector, document) === 0) return false;
+  return document.languageId.startsWith('terraform') || /\.(tf|tfvars|tf\.json|tftest\.hcl)$/.test(document.fileName) || relevant.test(document.getText());
+}

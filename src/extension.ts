@@ -1,0 +1,26 @@
+import type * as vscode from 'vscode';
+import { commandTable } from './editor/commandTable.ts';
+import { registerCommands } from './editor/commands.ts';
+import { DriftStatus } from './editor/drift.ts';
+import { GitExtension } from './editor/gitExtension.ts';
+import { ServerClient } from './editor/languageClient.ts';
+import { Logs } from './editor/logs.ts';
+import { MacroCommands } from './editor/macros.ts';
+import { RepositoryPicker } from './editor/repositories.ts';
+import { Settings } from './editor/settings.ts';
+import { logVersions } from './editor/versions.ts';
+
+/** Composes the features; each of them does its work only when something calls for it. */
+export function activate(context: vscode.ExtensionContext): void {
+  const logs = new Logs();
+  const settings = new Settings();
+  const git = new GitExtension();
+  void logVersions(context.extension, git, logs.main);
+  const server = new ServerClient(context.asAbsolutePath('dist/server.js'), logs.serverChannel, logs.main, settings);
+  const drift = new DriftStatus(server, settings, logs.main);
+  const macros = new MacroCommands({ settings, server, drift, git, repositories: new RepositoryPicker(git), log: logs.git });
+  const table = commandTable({ drift, macros, logs });
+  context.subscriptions.push(logs, server, drift, registerCommands(table, logs.main, () => logs.show()));
+  server.watch();
+  drift.watch();
+}

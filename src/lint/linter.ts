@@ -1,0 +1,122 @@
+import path from 'node:path';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import { type Files, OverlayFiles, uriOf } from '../language/files.ts';
+import type { LanguageService } from '../language/service.ts';
+import { readText, UnreadableFileError } from './read.ts';
+import { languageServices, type Services } from './services.ts';
+import { findFiles } from './walk.ts';
+
+/** A diagnostic and the absolute path of its file. */
+export interface FileDiagnostic {
+  readonly file: string;
+  readonly diagnostic: Diagnostic;
+}
+
+/** What linting some paths gave. */
+export interface LintReport {
+  readonly diagnostics: readonly FileDiagnostic[];
+  /** Absolute paths of the files that were linted. */
+  readonly linted: readonly string[];
+  /** Files that were asked for by name and are of no linted language. */
+  readonly ignored: readonly string[];
+  /** Paths that could not be read. */
+  readonly problems: readonly UnreadableFileError[];
+}
+
+/** A file to lint. */
+export interface FileToLint {
+  /** Absolute path. */
+  readonly path: string;
+  /** What to lint in place of the file on disk, such as its text in a commit. */
+  readonly text?: string | undefined;
+}
+
+/** Lints files with whichever language service accepts them. */
+export class Linter {
+  readonly services: readonly LanguageService[];
+  readonly #files: Files;
+  readonly #create: (files: Files) => Services;
+
+  /** @param create builds the same services over another view of the files */
+  constructor(services: Services, create: (files: Files) => Services) {
+    this.services = languageServices(services);
+    this.#files = services.files;
+    this.#create = create;
+  }
+
+  /** Ends of the names of the files that can be linted, in lower case. */
+  get extensions(): readonly string[] {
+    return [...new Set(this.services.flatMap((service) => service.extensions))];
+  }
+
+  /** The service that a document belongs to, if any. */
+  serviceFor(document: TextDocument): LanguageService | undefined {
+    return this.services.find((service) => service.accepts(document));
+  }
+
+  /**
+   * Lints files and, walking them, folders. One unreadable file never stops the others.
+   * @param paths relative to `cwd`, or absolute
+   * @throws the signal's reason when it is aborted
+   */
+  async lint(paths: readonly string[], cwd: string, signal?: AbortSignal): Promise<LintReport> {
+    const { files, problems } = await findFiles(paths, cwd, this.extensions);
+    const named = new Set(files.filter((file) => file.named).map((file) => file.path));
+    const report = await this.#lintEach(this.services, files, cwd, signal);
+    return {
+      ...report,
+      ignored: report.ignored.filter((file) => named.has(file)),
+      problems: [...problems, ...report.problems],
+    };
+  }
+
+  /**
+   * Lints files of which some have another text than the disk's; they also see each other's texts.
+   * @throws the signal's reason when it is aborted
+   */
+  async lintFiles(files: readonly FileToLint[], cwd: string, signal?: AbortSignal): Promise<LintReport> {
+    const texts = new Map(
+      files.flatMap(({ path: file, text }) => (text === undefined ? [] : [[file, { getText: () => text }] as const])),
+    );
+    const services = texts.size ? languageServices(this.#create(new OverlayFiles(this.#files, texts))) : this.services;
+    return this.#lintEach(services, files, cwd, signal);
+  }
+
+  async #lintEach(
+    services: readonly LanguageService[],
+    files: readonly FileToLint[],
+    cwd: string,
+    signal: AbortSignal | undefined,
+  ): Promise<LintReport> {
+    const diagnostics: FileDiagnostic[] = [];
+    const linted: string[] = [];
+    const ignored: string[] = [];
+    const problems: UnreadableFileError[] = [];
+    for (const file of files) {
+      signal?.throwIfAborted();
+      let text: string;
+      try {
+        text = file.text ?? (await readText(file.path, showPath(file.path, cwd)));
+      } catch (error) {
+        if (!(error instanceof UnreadableFileError)) throw error;
+        problems.push(error);
+        continue;
+      }
+      const document = TextDocument.create(uriOf(file.path), '', 0, text);
+      const service = services.find((candidate) => candidate.accepts(document));
+      if (!service) {
+        ignored.push(file.path);
+        continue;
+      }
+      linted.push(file.path);
+      for (const diagnostic of service.lint(document)) diagnostics.push({ file: file.path, diagnostic });
+    }
+    return { diagnostics, linted, ignored, problems };
+  }
+}
+
+/** A path as it is shown: relative to the working directory, with forward slashes. */
+export function showPath(file: string, cwd: string): string {
+  return path.relative(cwd, file).replaceAll(path.sep, '/') || '.';
+}

@@ -1,0 +1,29 @@
+import { CloudFormationService } from '../cloudformation/service.ts';
+import type { Files } from '../language/files.ts';
+import type { LanguageService } from '../language/service.ts';
+import { TerraformService } from '../terraform/service.ts';
+
+/** The language services, built over one view of the files. */
+export interface Services {
+  readonly files: Files;
+  readonly cloudformation: CloudFormationService;
+  readonly terraform: TerraformService;
+}
+
+/** Says where a language's generated facts are: `dist/data/<language>` once built. */
+export type DataFolder = (language: 'cloudformation' | 'terraform') => string;
+
+/** Builds the language services. */
+export function createServices(files: Files, dataFolder: DataFolder, now: () => Date): Services {
+  const options = (language: 'cloudformation' | 'terraform') => ({ files, dataFolder: dataFolder(language), now });
+  return {
+    files,
+    cloudformation: new CloudFormationService(options('cloudformation')),
+    terraform: new TerraformService(options('terraform')),
+  };
+}
+
+/** The services as a list, for whoever asks each whether a document is its own. */
+export function languageServices({ cloudformation, terraform }: Services): LanguageService[] {
+  return [cloudformation, terraform];
+}
