@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 
 /** One row of the Problems view. */
@@ -52,14 +52,15 @@ export class Workbench implements AsyncDisposable {
     return workbench;
   }
 
-  /** Opens a file by its path in the workspace, through Quick Open, and waits until its editor is active. */
+  /** Opens a file by its path in the workspace (with `/`), through Quick Open, and waits until its editor is active. */
   async openFile(path: string): Promise<void> {
     await this.page.keyboard.press('Control+P');
     await this.#fillQuickInput(path);
-    const row = this.#quickInput.locator('.monaco-list-row', { has: this.page.getByText(basename(path), { exact: true }) });
-    await row.first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.#part('editor').locator('.tab.active').filter({ hasText: basename(path) }).waitFor();
+    const exactly = (text: string): Locator => this.page.getByText(text, { exact: true });
+    const named = this.#rows.filter({ has: exactly(posix.basename(path)) });
+    const folder = posix.dirname(path);
+    await this.#choose(folder === '.' ? named : named.filter({ has: exactly(folder) }));
+    await this.#part('editor').locator(`.tab.active .tab-label[aria-label$="/${path}"]`).waitFor();
     await this.#focusedEditor.waitFor();
   }
 
@@ -67,19 +68,18 @@ export class Workbench implements AsyncDisposable {
   async runCommand(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
     await this.#fillQuickInput(`>${title}`);
-    await this.#quickInput.locator('.monaco-list-row').getByText(title, { exact: true }).first().click();
+    await this.#choose(this.#rows.filter({ has: this.page.getByText(title, { exact: true }) }));
   }
 
   /** Chooses a row of the list that is open, by (part of) its label. */
   async pick(label: string): Promise<void> {
-    await this.#quickInput.locator('.monaco-list-row').filter({ hasText: label }).first().click();
+    await this.#choose(this.#rows.filter({ hasText: label }));
   }
 
   /** The labels of the list that is open, as far as it shows them. */
   async choices(): Promise<string[]> {
-    const rows = this.#quickInput.locator('.monaco-list-row');
-    await rows.first().waitFor();
-    return await rows.locator('.label-name').allInnerTexts();
+    await this.#rows.first().waitFor();
+    return await this.#rows.locator('.label-name').allInnerTexts();
   }
 
   /** Types into the input box that is open, and accepts. */
@@ -233,6 +233,11 @@ export class Workbench implements AsyncDisposable {
     return this.page.locator('.quick-input-widget');
   }
 
+  /** The rows of the list below the quick input. */
+  get #rows(): Locator {
+    return this.#quickInput.locator('.monaco-list-row');
+  }
+
   get #statusItems(): Locator {
     return this.#part('statusbar').locator('.statusbar-item');
   }
@@ -260,6 +265,12 @@ export class Workbench implements AsyncDisposable {
         await this.page.keyboard.press('Escape');
       }
     }
+  }
+
+  /** Clicks a row and waits until it has gone, so that whatever asks next is what is answered next. */
+  async #choose(row: Locator): Promise<void> {
+    await row.first().click();
+    await row.first().waitFor({ state: 'hidden' });
   }
 
   async #fillQuickInput(text: string): Promise<void> {
