@@ -85,7 +85,7 @@ function writeLicences(inputs) {
   const folders = new Set(
     inputs.map((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]).filter((folder) => folder !== undefined),
   );
-  const texts = [...folders].sort().map((folder) => {
+  const texts = [...folders].toSorted().map((folder) => {
     const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
     const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file ? fs.readFileSync(path.join(folder, file), 'utf8').trim() : '';

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { Session } from './support/session.ts';
+
+suite('a person sees drift', () => {
+  let session: Session;
+  suiteSetup(async () => {
+    session = await Session.start();
+  });
+  suiteTeardown(() => session[Symbol.asyncDispose]());
+
+  test('the status bar counts it, the list opens the declaration, and the quick fix cures the order', async () => {
+    const { workbench, samples } = session;
+    await workbench.openFile('ansible/site.yml');
+    assert.match(await workbench.waitForStatus(/ASG: 1/), /ASG: 1 membership, 1 order$/);
+    const tooltip = await workbench.statusTooltip(/ASG:/);
+    assert.match(tooltip, /shop-web: order differs/);
+    assert.match(tooltip, /shop-worker: subnets differ/);
+    await workbench.waitForSquiggle('warning');
+    await workbench.screenshot('drift-playbook');
+
+    await workbench.clickStatus(/ASG:/);
+    const choices = await workbench.choices();
+    assert.deepEqual(choices.map((choice) => choice.trim()), ['shop-worker', 'shop-web', 'shop-reports', 'Ask AWS again']);
+    await workbench.screenshot('drift-list');
+    await workbench.pick('shop-web');
+    await workbench.applyQuickFix("Use AWS's order");
+    await workbench.save();
+    const cured = await samples.read('ansible/site.yml');
+    const subnets = [...cured.matchAll(/- (subnet-\w+) +# (zone \w)/g)].map(([, id, zone]) => `${id} ${zone}`);
+    assert.deepEqual(subnets, ['subnet-0c81f3a7d2e94b610 zone c', 'subnet-0a5d7e2c9b1f48360 zone a', 'subnet-0e47b9c15a6d83f02 zone b']);
+    assert.equal(await workbench.waitForStatus(/ASG: 1 membership$/), 'ASG: 1 membership');
+    await workbench.waitForProblems((problems) => !problems.some(({ rule }) => rule === 'plumbline_subnet_order'));
+    await workbench.screenshot('drift-cured');
+  });
+});

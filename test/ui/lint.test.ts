@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { Session } from './support/session.ts';
+
+suite('a person meets lint errors', () => {
+  let session: Session;
+  suiteSetup(async () => {
+    session = await Session.start();
+  });
+  suiteTeardown(() => session[Symbol.asyncDispose]());
+
+  test('in a broken template: squiggles, problems, and the quick fix that writes what was meant', async () => {
+    const { workbench } = session;
+    await workbench.openFile('broken/template.yaml');
+    await workbench.waitForSquiggle('error');
+    const problems = await workbench.waitForProblems((found) => found.filter(({ file }) => file === 'template.yaml').length >= 3);
+    const places = problems.filter(({ file }) => file === 'template.yaml').map(({ rule, line }) => `${rule} ${line}`);
+    assert.deepEqual(places.toSorted(), ['E1020 23', 'E3002 8', 'E3003 17']);
+    await workbench.screenshot('lint-template');
+    await workbench.openFile('broken/template.yaml');
+    await workbench.goTo(8, 10);
+    await workbench.applyQuickFix('VisibilityTimeout');
+    assert.match(await workbench.visibleText(), /VisibilityTimeout: 300/);
+    await workbench.waitForProblems((found) => !found.some(({ rule }) => rule === 'E3002'));
+  });
+
+  test('in a broken module: an undeclared variable, and a syntax error while it is typed', async () => {
+    const { workbench } = session;
+    await workbench.openFile('broken/main.tf');
+    await workbench.waitForSquiggle('error');
+    const [found] = await workbench.waitForProblems((problems) => problems.some(({ file }) => file === 'main.tf'));
+    assert(found);
+    await workbench.openFile('broken/main.tf');
+    await workbench.goTo(4, 35);
+    await workbench.type('0 +');
+    await workbench.waitForProblems((problems) => problems.some(({ rule }) => rule === 'hcl_syntax'));
+    await workbench.screenshot('lint-terraform');
+  });
+
+  test('not in a template that is fine', async () => {
+    const { workbench } = session;
+    await workbench.openFile('cloudformation/worker.yaml');
+    await workbench.openFile('broken/template.yaml');
+    const problems = await workbench.waitForProblems((found) => found.some(({ file }) => file === 'template.yaml'));
+    assert.deepEqual(problems.filter(({ file, rule }) => file === 'worker.yaml' && !rule.startsWith('plumbline_')), []);
+  });
+});
