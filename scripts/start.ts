@@ -65,13 +65,13 @@ async function check(): Promise<number> {
       say(`  opening ${file}`);
       await workbench.openFile(file);
     }
-    await workbench.waitForStatus(/ASG:/, CHECK_LIMIT);
+    const status = await workbench.waitForStatus(/ASG: (?!failed)/, CHECK_LIMIT);
     const problems = await settledProblems(workbench);
     for (const [name, found] of Object.entries(Object.groupBy(problems, ({ file }) => file))) {
       say(name);
       for (const { severity, line, column, rule, message } of found ?? []) say(`  ${line}:${column} ${severity} ${rule} ${message}`);
     }
-    say(`Status bar: ${await workbench.waitForStatus(/ASG:/)}`);
+    say(`Status bar: ${status}`);
     return 0;
   } catch (error) {
     console.error(`What was to be seen never came: ${error instanceof Error ? error.message : String(error)}`);

@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 
 /** One row of the Problems view. */
 export interface Problem {
-  /** The file's name without its folder. */
+  /** The file's path in the workspace, with `/`. */
   readonly file: string;
   readonly severity: 'error' | 'warning' | 'information';
   readonly message: string;
@@ -284,6 +284,8 @@ export class Workbench implements AsyncDisposable {
 interface Row {
   readonly index: number;
   readonly file: string;
+  /** The file's folder in the workspace. */
+  readonly folder: string;
   readonly icon: string;
   readonly message: string;
   readonly source: string;
@@ -313,6 +315,7 @@ async function readRows(page: Page, view: Locator): Promise<Row[]> {
         return {
           index: Number(element.getAttribute('data-index')),
           file: text('.label-name'),
+          folder: text('.label-description'),
           icon: element.querySelector('.marker-icon')?.className ?? '',
           message: text('.marker-message'),
           source: text('.marker-source'),
@@ -331,8 +334,8 @@ async function readRows(page: Page, view: Locator): Promise<Row[]> {
 function problemsOf(rows: readonly Row[]): Problem[] {
   const problems: Problem[] = [];
   let file = '';
-  for (const { file: name, icon, message, source, rule, place } of rows) {
-    if (name) file = name;
+  for (const { file: name, folder, icon, message, source, rule, place } of rows) {
+    if (name) file = posix.join(folder, name);
     const severity = SEVERITIES.find(({ css }) => icon.split(' ').includes(css))?.severity;
     const [, line, column] = /Ln (\d+), Col (\d+)/.exec(place) ?? [];
     if (severity) problems.push({ file, severity, message, source, rule, line: Number(line), column: Number(column) });
