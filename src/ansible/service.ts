@@ -5,6 +5,7 @@ import { groupModules } from './modules.ts';
 import { isPlaybook, PlaybookWalker } from './playbook.ts';
 import { Sources } from './sources.ts';
 import type { GroupTask } from './tasks.ts';
+import { type AnsibleEvidence, findEvidence } from './version.ts';
 
 export const ansibleExtensions = ['.yml', '.yaml'] as const;
 
@@ -12,12 +13,18 @@ export const ansibleExtensions = ['.yml', '.yaml'] as const;
 const playbookHint = /^\s*-?\s*["']?(hosts|import_playbook|ansible\.builtin\.import_playbook)["']?\s*:/m;
 const moduleHint = new RegExp([...groupModules].map((name) => name.replaceAll('.', '\\.')).join('|'));
 
+/** A task that declares a group, and what is known of the Ansible that runs it. */
+export interface FoundTask {
+  readonly task: GroupTask;
+  readonly evidence: AnsibleEvidence | undefined;
+}
+
 /**
  * The tasks that declare Auto Scaling groups: those that the playbooks among the paths reach, roles and includes
  * followed wherever they lie, and those of task files that none of these playbooks reaches.
  * @param paths absolute paths of files
  */
-export function findGroupTasks(paths: readonly string[], files: Files): GroupTask[] {
+export function findGroupTasks(paths: readonly string[], files: Files): FoundTask[] {
   const sources = new Sources(files);
   const candidates = paths.filter((file) => ansibleExtensions.some((extension) => file.endsWith(extension)));
   const walkers = new Map<string, PlaybookWalker>();
@@ -27,19 +34,28 @@ export function findGroupTasks(paths: readonly string[], files: Files): GroupTas
     if (!walker) walkers.set(folder, (walker = new PlaybookWalker(sources, readConfig(files, folder))));
     return walker;
   };
-  const tasks: GroupTask[] = [];
+  const evidences = new Map<string, AnsibleEvidence | undefined>();
+  const evidenceFor = (file: string) => {
+    const folder = path.dirname(file);
+    if (!evidences.has(folder)) evidences.set(folder, findEvidence(sources, folder));
+    return evidences.get(folder);
+  };
+  const tasks: FoundTask[] = [];
+  const add = (file: string, found: readonly GroupTask[]) => {
+    for (const task of found) tasks.push({ task, evidence: evidenceFor(file) });
+  };
   const loose: string[] = [];
   for (const file of candidates) {
     const text = files.read(file);
     if (text === undefined) continue;
     const source = playbookHint.test(text) ? sources.read(file) : undefined;
-    if (source && isPlaybook(source)) tasks.push(...walkerOf(file).playbook(source));
+    if (source && isPlaybook(source)) add(file, walkerOf(file).playbook(source));
     else if (moduleHint.test(text)) loose.push(file);
   }
   const visited = new Set([...walkers.values()].flatMap((walker) => [...walker.visited]));
   for (const file of loose) {
     const source = visited.has(file) ? undefined : sources.read(file);
-    if (source) tasks.push(...walkerOf(file).taskFile(source));
+    if (source) add(file, walkerOf(file).taskFile(source));
   }
   return tasks;
 }

@@ -15,6 +15,8 @@ export interface GroupTask {
   readonly address: string;
   /** The place of the module's name. */
   readonly at: Span;
+  /** The text of that place. */
+  readonly written: string;
   /** The argument with the subnets as the task has it; undefined where the task says nothing of subnets. */
   readonly list: Entry | undefined;
   readonly name: Value;
@@ -279,6 +281,7 @@ function groupTask(call: ModuleCall, task: MapNode, source: Source, context: Con
       module: call.module,
       address: context.role ? `${context.role.name} : ${own}` : own,
       at: { start: call.at.start, end: call.at.end },
+      written: source.text.slice(call.at.start, call.at.end),
       list: subnets.entry,
       name: argument('name').value,
       subnets: subnets.value,

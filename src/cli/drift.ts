@@ -1,3 +1,4 @@
+import { isDrift } from '../drift/compare.ts';
 import { DriftService, type DriftReport } from '../drift/service.ts';
 import { showPath } from '../lint/linter.ts';
 import { oneOf, parseArguments } from './arguments.ts';
@@ -38,7 +39,7 @@ export async function driftCommand(args: string[], io: CliIo): Promise<number> {
   for (const problem of report.problems) io.stderr(problem.message);
   for (const failure of new Set(report.targets.map((target) => target.failure?.message))) if (failure) io.stderr(failure);
   if (report.problems.length || report.targets.some(({ failure }) => failure)) return 2;
-  return report.groups.some(({ verdict }) => verdict !== 'in-sync' && verdict !== 'unknown') ? 1 : 0;
+  return report.groups.some(({ verdict }) => isDrift(verdict)) ? 1 : 0;
 }
 
 function json({ groups }: DriftReport, cwd: string): string {
@@ -63,7 +64,7 @@ function text({ groups }: DriftReport, cwd: string): string {
     const { file, line, tool, address, name, verdict, declared, live, reason, region, account } = group;
     const place = [region, account].filter(Boolean).join(' ');
     const head = `${showPath(file, cwd)}:${line}: ${verdict}: ${name || address} (${tool}${place ? `, ${place}` : ''}): ${reason}`;
-    if (verdict === 'in-sync' || verdict === 'unknown' || verdict === 'missing') return [head];
+    if (!isDrift(verdict) || verdict === 'missing') return [head];
     return [head, `  declared: ${declared.join(', ')}`, `  AWS:      ${live.join(', ')}`];
   });
   const counts = new Map<string, number>();

@@ -1,7 +1,16 @@
 import type { Declaration } from './declaration.ts';
 import type { LiveGroup } from './live.ts';
 
-export type Verdict = 'in-sync' | 'order' | 'membership' | 'missing' | 'unknown';
+/**
+ * `duplicate`: the same subnets, one declared twice. `single-zone`: the same subnets, all of them in one zone. The others
+ * are what they say.
+ */
+export type Verdict = 'in-sync' | 'order' | 'membership' | 'duplicate' | 'single-zone' | 'missing' | 'unknown';
+
+/** True for a verdict that says that code and AWS differ. */
+export function isDrift(verdict: Verdict): boolean {
+  return verdict === 'order' || verdict === 'membership' || verdict === 'duplicate' || verdict === 'missing';
+}
 
 /** What comparing a declaration with AWS gives; `reason` is a sentence. */
 export interface Comparison {
@@ -30,11 +39,20 @@ export function compare(declaration: Declaration, live: LiveGroup | undefined): 
   }
   const extra = live.subnets.filter((id) => !declared.includes(id));
   if (absent.length || extra.length) return { verdict: 'membership', reason: membershipReason(absent, extra) };
-  const order = unique(declared);
-  if (declaration.order === 'set' || order.every((id, i) => id === live.subnets[i])) {
-    return { verdict: 'in-sync', reason: 'AWS has the same subnets.' };
+  const repeated = unique(declared.filter((id, i) => declared.indexOf(id) !== i));
+  // Terraform's set holds nothing twice.
+  if (repeated.length && declaration.tool !== 'terraform') {
+    return { verdict: 'duplicate', reason: `Declared more than once: ${list(repeated)}.` };
   }
-  return { verdict: 'order', reason: orderReason(declaration) };
+  if (declaration.order !== 'set' && declared.some((id, i) => id !== live.subnets[i])) {
+    return { verdict: 'order', reason: orderReason(declaration) };
+  }
+  const [zone, ...others] = unique(live.zones);
+  // A single subnet says plainly that it is one zone; several look like more.
+  if (zone !== undefined && others.length === 0 && live.subnets.length > 1) {
+    return { verdict: 'single-zone', reason: `AWS has the same subnets, and all of them are in ${zone}: the group does not survive the loss of that zone.` };
+  }
+  return { verdict: 'in-sync', reason: 'AWS has the same subnets.' };
 }
 
 function membershipReason(absent: readonly string[], extra: readonly string[]): string {
@@ -48,7 +66,7 @@ function membershipReason(absent: readonly string[], extra: readonly string[]): 
 function orderReason({ order }: Declaration): string {
   const same = 'AWS has the same subnets in another order';
   return order === 'positional'
-    ? `${same}, and Ansible up to 2.3 compares position by position: the task reports changed on every run.`
+    ? `${same}, and Ansible up to 2.3 compares position by position: there the task reports changed on every run.`
     : `${same}; this module does not compare their order, so nothing comes of it.`;
 }
 

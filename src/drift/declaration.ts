@@ -1,4 +1,4 @@
-import type { Source, Span } from '../language/diagnostic.ts';
+import type { Fix, Source, Span } from '../language/diagnostic.ts';
 
 /** A stretch of a file. */
 export interface Place {
@@ -35,6 +35,15 @@ export type OrderSemantics =
   /** It hands the order to AWS and compares only what AWS answers, so another order has no effect. */
   | 'harmless';
 
+/** Something about a declaration that needs no look at AWS. */
+export interface Note {
+  readonly rule: 'plumbline_subnet_space' | 'plumbline_asg_module';
+  readonly place: Place;
+  /** One sentence. */
+  readonly message: string;
+  readonly fix?: Fix | undefined;
+}
+
 /** An Auto Scaling group as code declares it. */
 export interface Declaration {
   readonly tool: Source;
@@ -54,6 +63,7 @@ export interface Declaration {
   readonly region: string | undefined;
   /** The profile that the declaration itself names. */
   readonly profile: string | undefined;
+  readonly notes: readonly Note[];
   /** True where it may not apply at all. */
   readonly conditional: boolean;
 }

@@ -1,47 +1,39 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Diagnostic, Fix, Severity } from '../language/diagnostic.ts';
+import type { Diagnostic, Fix, Span } from '../language/diagnostic.ts';
 import { uriOf } from '../language/files.ts';
-import type { Verdict } from './compare.ts';
+import { driftRules, noteRules } from './rules.ts';
 import type { GroupReport } from './service.ts';
-
-/** A rule about a difference between code and AWS. */
-interface DriftRule {
-  readonly id: string;
-  readonly summary: string;
-  severity(group: GroupReport): Severity;
-}
-
-/** The rules by the verdict that they report. */
-export const driftRules: Readonly<Partial<Record<Verdict, DriftRule>>> = {
-  order: {
-    id: 'plumbline_subnet_order',
-    summary: "Subnets of an Auto Scaling group are declared in AWS's order",
-    severity: ({ declaration }) => (declaration.order === 'positional' ? 'warning' : 'information'),
-  },
-  membership: {
-    id: 'plumbline_subnet_membership',
-    summary: 'An Auto Scaling group has the subnets that are declared',
-    severity: () => 'warning',
-  },
-  missing: {
-    id: 'plumbline_group_missing',
-    summary: 'A declared Auto Scaling group is in AWS',
-    severity: () => 'warning',
-  },
-};
-
-const docs = 'https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AutoScalingGroup.html';
 
 /**
  * The diagnostics of one file. A list that is written in another file than its group, such as a file of variables, is
  * reported at both: at the group, and with the cure where the list is.
  */
-export function groupDiagnostics(groups: readonly GroupReport[], file: string, read: (file: string) => string | undefined): Diagnostic[] {
-  return groups.flatMap((group) => {
-    const rule = driftRules[group.verdict];
+export function groupDiagnostics(groups: readonly GroupReport[], file: string, read: Read): Diagnostic[] {
+  const found = groups.flatMap((group) => [...verdictDiagnostics(group, file, read), ...noteDiagnostics(group, file, read)]);
+  // Several groups may share a list with something to say about it.
+  const seen = new Set<string>();
+  return found.filter(({ rule, range, message }) => {
+    const key = JSON.stringify([rule, range, message]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+type Read = (file: string) => string | undefined;
+
+function noteDiagnostics({ declaration }: GroupReport, file: string, read: Read): Diagnostic[] {
+  return declaration.notes
+    .filter(({ place }) => place.file === file)
+    .map(({ rule, place, message, fix }) => {
+      const { severity, docs } = noteRules[rule];
+      return { rule, severity, docs, message, source: declaration.tool, range: rangeOf(file, place.span, read), fixes: fix && [fix] };
+    });
+}
+
+function verdictDiagnostics(group: GroupReport, file: string, read: Read): Diagnostic[] {
+    const rule = driftRules.find(({ verdict }) => verdict === group.verdict);
     if (!rule) return [];
     const found: Diagnostic[] = [];
-    const base = { rule: rule.id, severity: rule.severity(group), message: messageOf(group), source: group.tool, docs };
+    const base = { rule: rule.id, severity: rule.severity(group), message: messageOf(group), source: group.tool, docs: rule.docs };
     const written = group.declaration.subnets.written;
     const elsewhere = written && written.file !== group.file ? written : undefined;
     if (group.file === file) {
@@ -53,7 +45,6 @@ export function groupDiagnostics(groups: readonly GroupReport[], file: string, r
       found.push({ ...base, range: rangeOf(file, elsewhere.span, read), fixes: fixesOf(group, file), related });
     }
     return found;
-  });
 }
 
 function messageOf({ name, reason, region, account, stale }: GroupReport): string {
@@ -66,7 +57,7 @@ function fixesOf({ cure }: GroupReport, file: string): Fix[] | undefined {
   return [{ title: "Use AWS's order", edits: cure.edits, preferred: true }];
 }
 
-function rangeOf(file: string, span: { start: number; end: number }, read: (file: string) => string | undefined) {
+function rangeOf(file: string, span: Span, read: Read) {
   const document = TextDocument.create(uriOf(file), '', 0, read(file) ?? '');
   return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
 }

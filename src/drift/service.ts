@@ -74,6 +74,8 @@ export interface DriftServiceOptions {
   /** The process's environment variables. */
   readonly environment: Environment;
   readonly now: () => Date;
+  /** The Ansible version that a setting names, if any. */
+  readonly ansibleVersion?: () => string | undefined;
   readonly limits?: LiveLimits;
 }
 
@@ -114,7 +116,7 @@ export class DriftService {
     const found = await findFiles(paths, cwd, extensions);
     const names = found.files.map(({ path }) => path);
     const declarations = [
-      ...ansibleDeclarations(names, files),
+      ...ansibleDeclarations(names, files, this.#options.ansibleVersion?.()),
       ...cloudformationDeclarations(names, files, cloudformation),
       ...terraformDeclarations(names, terraform),
     ];

@@ -1,12 +1,18 @@
 import type { Files } from '../../language/files.ts';
-import { findGroupTasks } from '../../ansible/service.ts';
+import { findGroupTasks, type FoundTask } from '../../ansible/service.ts';
 import type { GroupTask } from '../../ansible/tasks.ts';
+import { isPositional } from '../../ansible/version.ts';
 import { splitText, textValue, toText, type ListItem, type ListValue, type Value } from '../../ansible/value.ts';
-import { type Declaration, type DeclaredSubnet, type DeclaredSubnets, lineAt, type OrderSemantics } from '../declaration.ts';
+import { type Declaration, type DeclaredSubnet, type DeclaredSubnets, lineAt, type Note, type OrderSemantics } from '../declaration.ts';
 
-/** The groups that the Ansible files among `paths` declare. */
-export function ansibleDeclarations(paths: readonly string[], files: Files): Declaration[] {
-  const declarations = findGroupTasks(paths, files).flatMap(declarationOf);
+/**
+ * The groups that the Ansible files among `paths` declare.
+ * @param version the Ansible in force, where the user says so; otherwise files of requirements are read for it
+ */
+export function ansibleDeclarations(paths: readonly string[], files: Files, version?: string): Declaration[] {
+  const declarations = findGroupTasks(paths, files).flatMap(({ task, evidence }) =>
+    declarationOf(task, version ? { positional: isPositional(version), because: 'the setting' } : evidence),
+  );
   // A file that two plays include declares the same thing twice.
   const seen = new Set<string>();
   return declarations.filter((declaration) => {
@@ -16,7 +22,7 @@ export function ansibleDeclarations(paths: readonly string[], files: Files): Dec
   });
 }
 
-function declarationOf(task: GroupTask): Declaration[] {
+function declarationOf(task: GroupTask, evidence: FoundTask['evidence']): Declaration[] {
   // A task that leaves the subnets alone declares nothing about them.
   if (task.subnets.kind === 'undefined' && !task.list) return [];
   const { source, list } = task;
@@ -32,9 +38,10 @@ function declarationOf(task: GroupTask): Declaration[] {
       address: task.address,
       name: nameOf(task.name),
       subnets: subnetsOf(task.subnets),
-      order: orderOf(task.module),
+      order: orderOf(task.module, evidence),
       region: toText(task.region),
       profile: toText(task.profile),
+      notes: [...spaceNotes(task), ...moduleNotes(task)],
       conditional: task.conditional,
     },
   ];
@@ -48,12 +55,48 @@ function nameOf(name: Value): Declaration['name'] {
 }
 
 /**
- * Only the bare module name can belong to an Ansible of 2.3 or older, which compared positions; a name with a collection
- * came with 2.9, and since 2.4 the module compares what AWS answers before and after.
+ * A module name with a collection came with Ansible 2.9, and since 2.4 the module compares what AWS answers before and
+ * after. Only the bare name can belong to an Ansible of 2.3 or older, which compared positions.
  * https://github.com/ansible/ansible/issues/25182
  */
-function orderOf(module: string): OrderSemantics {
-  return module === 'ec2_asg' ? 'positional' : 'harmless';
+function orderOf(module: string, evidence: FoundTask['evidence']): OrderSemantics {
+  return module === 'ec2_asg' && evidence?.positional !== false ? 'positional' : 'harmless';
+}
+
+/** Ansible splits a text at its commas and keeps the blanks, so AWS is asked for ` subnet-b`. */
+function spaceNotes({ subnets }: GroupTask): Note[] {
+  if (subnets.kind !== 'text' || !subnets.origin) return [];
+  const texts = subnets.text.split(',');
+  if (texts.every((text) => text === text.trim())) return [];
+  const { origin } = subnets;
+  const edits = [...origin.raw.matchAll(/[ \t]*,[ \t]+|[ \t]+,/g)].map((match) => ({
+    span: { start: origin.span.start + match.index, end: origin.span.start + match.index + match[0].length },
+    newText: ',',
+  }));
+  const [odd = ''] = texts.filter((text) => text !== text.trim());
+  return [
+    {
+      rule: 'plumbline_subnet_space',
+      place: { file: origin.file, span: origin.span },
+      message: `Ansible splits this text at its commas and keeps the blanks: '${odd}' is no subnet id.`,
+      // A comma inside an expression is no comma of the text.
+      fix: edits.length && !origin.raw.includes('{{') ? { title: 'Remove the blanks', edits, preferred: true } : undefined,
+    },
+  ];
+}
+
+/** https://docs.ansible.com/ansible/latest/collections/community/aws/ec2_asg_module.html */
+function moduleNotes({ module, source, at, written }: GroupTask): Note[] {
+  if (!module.startsWith('community.aws.')) return [];
+  const today = 'amazon.aws.autoscaling_group';
+  return [
+    {
+      rule: 'plumbline_asg_module',
+      place: { file: source.file, span: at },
+      message: `${module} has moved to ${today}; the old name goes after 2027-01-01.`,
+      fix: written === module ? { title: `Use ${today}`, edits: [{ span: at, newText: today }], preferred: true } : undefined,
+    },
+  ];
 }
 
 function subnetsOf(value: Value): DeclaredSubnets {

@@ -49,6 +49,7 @@ function declarationOf(resource: Resource, template: Template, evaluator: Templa
       order: 'set',
       region: undefined,
       profile: undefined,
+      notes: [],
       conditional: holds === undefined,
     },
   ];

@@ -73,6 +73,7 @@ class ModuleReader {
             order: 'set' as const,
             region: asText(instance.argument(block.body, 'region', one)) ?? provider.region,
             profile: provider.profile,
+            notes: [],
             conditional: instance.conditional || one.conditional,
           },
         ];

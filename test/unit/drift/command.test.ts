@@ -54,7 +54,7 @@ suite('plumbline drift', () => {
           verdict: 'order',
           declared: ['subnet-0a5d7e2c9b1f48360', 'subnet-0e47b9c15a6d83f02', 'subnet-0c81f3a7d2e94b610'],
           live: ['subnet-0c81f3a7d2e94b610', 'subnet-0a5d7e2c9b1f48360', 'subnet-0e47b9c15a6d83f02'],
-          reason: 'AWS has the same subnets in another order, and Ansible up to 2.3 compares position by position: the task reports changed on every run.',
+          reason: 'AWS has the same subnets in another order, and Ansible up to 2.3 compares position by position: there the task reports changed on every run.',
           region: 'us-east-1',
         },
         {

@@ -97,7 +97,7 @@ suite('drift', () => {
       verdict: 'order',
       declared: ['a', 'b'],
       live: ['b', 'a'],
-      reason: 'AWS has the same subnets in another order, and Ansible up to 2.3 compares position by position: the task reports changed on every run.',
+      reason: 'AWS has the same subnets in another order, and Ansible up to 2.3 compares position by position: there the task reports changed on every run.',
       region: 'us-east-1',
       account: '123456789012',
       profile: undefined,
