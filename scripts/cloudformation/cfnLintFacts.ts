@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 
 /** Keys of a provider schema that no rule reads. */
 const unread = new Set([
-  'typeName', 'sourceUrl', 'documentationUrl', '$schema', '$comment', '$id', 'replacementStrategy', 'resourceLink', 'taggable',
+  'typeName', 'sourceUrl', 'documentationUrl', '$schema', '$comment', '$id', 'replacementStrategy', 'resourceLink',
   'insertionOrder', 'examples', 'title', 'default', 'description', 'propertyTransform', 'relationshipRef',
 ]);
 

@@ -8,13 +8,14 @@ import { Conditions } from './conditions/conditions.ts';
 import { looksLikeTemplate } from './parser/recognise.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
 import { templateSymbols } from './parser/symbols.ts';
+import { usesOf, type Use } from './parser/uses.ts';
 import { rules } from './rules/index.ts';
 import type { Linting } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { Patterns } from './schema/patterns.ts';
 import type { Issue } from './schema/scope.ts';
 import { checkSections } from './schema/sections.ts';
-import { SchemaCache, Validator, type Inspection } from './schema/validator.ts';
+import { SchemaCache, Validator, type Inspection, type Inspections } from './schema/validator.ts';
 
 /** Lints CloudFormation and SAM templates; the only door to this language. */
 export class CloudFormationService implements LanguageService {
@@ -24,7 +25,7 @@ export class CloudFormationService implements LanguageService {
   readonly #now: () => Date;
   readonly #patterns = new Patterns();
   readonly #cache = new SchemaCache();
-  readonly #inspections: ReadonlyMap<string, readonly Inspection[]>;
+  readonly #inspections: Inspections;
   /** The last parse of each document. */
   readonly #templates = new WeakMap<TextDocument, { readonly version: number; readonly template: Template }>();
 
@@ -76,17 +77,22 @@ export class CloudFormationService implements LanguageService {
       facts,
       conditions,
       patterns: this.#patterns,
+      now: this.#now(),
       regions: ['us-east-1'],
       inspections: this.#inspections,
       cache: this.#cache,
     });
     let byRule: Map<string, Issue[]> | undefined;
+    let uses: Use[] | undefined;
     return {
       template,
       facts,
       conditions,
       validator,
-      now: this.#now(),
+      now: validator.now,
+      get uses() {
+        return (uses ??= usesOf(template));
+      },
       issuesOf(rule) {
         byRule ??= groupByRule(checkSections(validator));
         return byRule.get(rule) ?? [];
@@ -105,15 +111,13 @@ function groupByRule(issues: readonly Issue[]): Map<string, Issue[]> {
   return groups;
 }
 
-function inspectionsByPlace(): Map<string, Inspection[]> {
-  const places = new Map<string, Inspection[]>();
-  for (const { id, places: at, inspect } of rules) {
-    if (!at || !inspect) continue;
-    for (const place of at) {
-      const inspections = places.get(place) ?? [];
-      inspections.push({ rule: id, inspect });
-      places.set(place, inspections);
-    }
+function inspectionsByPlace(): Inspections {
+  const values = new Map<string, Inspection[]>();
+  const calls = new Map<string, Inspection[]>();
+  for (const { id, places = [], callPlaces = [], inspect } of rules) {
+    if (!inspect) continue;
+    for (const place of places) values.set(place, [...(values.get(place) ?? []), { rule: id, inspect }]);
+    for (const place of callPlaces) calls.set(place, [...(calls.get(place) ?? []), { rule: id, inspect }]);
   }
-  return places;
+  return { values, calls };
 }

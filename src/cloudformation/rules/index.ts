@@ -1,7 +1,18 @@
+import * as conditions from './conditions.ts';
+import * as dependencies from './dependencies.ts';
 import * as functions from './functions.ts';
+import * as lambda from './lambda.ts';
+import * as mappings from './mappings.ts';
+import * as metadata from './metadata.ts';
+import * as outputs from './outputs.ts';
+import * as parameters from './parameters.ts';
+import * as properties from './properties.ts';
 import * as resources from './resources.ts';
 import type { TemplateRule } from './rule.ts';
 import * as syntax from './syntax.ts';
+import * as template from './template.ts';
+
+const families = [syntax, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda];
 
 /** Every rule there is. */
-export const rules: readonly TemplateRule[] = [syntax, functions, resources].flatMap((family) => Object.values(family));
+export const rules: readonly TemplateRule[] = families.flatMap((family) => Object.values<TemplateRule>(family));

@@ -1,6 +1,7 @@
 import type { Rule } from '../../language/rule.ts';
 import type { Conditions } from '../conditions/conditions.ts';
 import type { Template } from '../parser/template.ts';
+import type { Use } from '../parser/uses.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { Issue } from '../schema/scope.ts';
 import type { Inspection, Validator } from '../schema/validator.ts';
@@ -12,6 +13,8 @@ export interface Linting {
   readonly conditions: Conditions;
   readonly validator: Validator;
   readonly now: Date;
+  /** Everything the template uses by name. */
+  readonly uses: readonly Use[];
   /** What the template's schemas found for a rule; the schemas are run once, when this is first asked. */
   issuesOf(rule: string): readonly Issue[];
 }
@@ -22,6 +25,8 @@ export interface TemplateRule extends Rule<Linting> {
    * list items and free names (`Resources/AWS::EC2::Instance/Properties/ImageId`).
    */
   readonly places?: readonly string[];
+  /** The same for calls of functions: the values that are calls are looked into. */
+  readonly callPlaces?: readonly string[];
   readonly inspect?: Inspection['inspect'];
 }
 
@@ -45,6 +50,11 @@ export function schemaRule(head: Head): TemplateRule {
 /** A rule that looks into the values at certain places while the schemas are run. */
 export function placeRule(head: Head & { places: readonly string[]; inspect: Inspection['inspect'] }): TemplateRule {
   return { ...schemaRule(head), places: head.places, inspect: head.inspect };
+}
+
+/** A rule that looks into the calls of functions at certain places. */
+export function callRule(head: Head & { places: readonly string[]; inspect: Inspection['inspect'] }): TemplateRule {
+  return { ...schemaRule(head), callPlaces: head.places, inspect: head.inspect };
 }
 
 /** A rule over the template as a whole. */

@@ -36,7 +36,12 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
   }
   const found = checkStructure(validator, call, node, schema, scope);
   issues.push(...found);
-  if (call.name === 'Ref' && !scope.composite) checkReferenceType(validator, call, node, schema, scope, issues);
+  if (call.name === 'Ref') {
+    if (!scope.composite) checkReferenceType(validator, call, node, schema, scope, issues);
+    validator.inspectCall(scope.generic, node, schema, intoEntry(scope, { key: call.key, value: call.argument }, undefined), issues);
+  } else if (!scope.composite) {
+    validator.inspectCall(call.name, node, schema, intoEntry(scope, { key: call.key, value: call.argument }, undefined), issues);
+  }
 }
 
 /** A type of parameter has to suit the place: a list where a list is wanted, a single value where one is. */
@@ -86,6 +91,7 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
   if (template?.kind !== 'scalar' || typeof template.value !== 'string') return;
   const own = new Map((variables?.kind === 'map' ? variables.entries : []).map((entry) => [entry.key.text, entry.value]));
   const inner: Scope = { ...intoEntry(scope, { key: call.key, value: argument }, undefined), strict: true, inspect: false };
+  const before = issues.length;
   for (const { name, offset } of subVariables(template.value)) {
     const value = own.get(name);
     const isSelf = value !== undefined && show(jsonOf(value)) === show({ Ref: name });
@@ -97,6 +103,7 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
       issues.push({ ...issue, keyword: 'fn_sub', span: place });
     }
   }
+  if (issues.length === before) validator.inspectCall(call.name, node, schema, { ...inner, strict: scope.strict }, issues);
 }
 
 /** The call that a variable of `Fn::Sub` stands for. */

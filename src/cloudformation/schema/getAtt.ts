@@ -19,6 +19,20 @@ export function checkGetAtt(validator: Validator, call: Call, node: Node, schema
   }
   const parts = attributeParts(call.argument);
   if (!parts) return;
+  const before = issues.length;
+  checkTarget(validator, call, node, schema, scope, parts, issues);
+  if (issues.length === before) validator.inspectCall(scope.generic, node, schema, argumentScope(scope, call), issues);
+}
+
+function checkTarget(
+  validator: Validator,
+  call: Call,
+  node: Node,
+  schema: SchemaObject,
+  scope: Scope,
+  parts: { readonly resource: Node; readonly attribute: Node },
+  issues: Issue[],
+): void {
   const inner = argumentScope(scope, call);
   const { resources } = validator;
   for (const name of stringsFrom(validator, parts.resource, inner)) {

@@ -4,7 +4,7 @@ import { combinators } from './keywords/combinators.ts';
 import { lists } from './keywords/lists.ts';
 import { objects } from './keywords/objects.ts';
 import { scalars } from './keywords/scalars.ts';
-import { resolvePointer } from './pointers.ts';
+import { resolvePointer, stringsOf } from './pointers.ts';
 import type { Issue, Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 
@@ -21,6 +21,13 @@ export interface KeywordContext {
 
 export type KeywordCheck = (context: KeywordContext) => void;
 
+/** What the stages of a service's end mean. */
+const lifecycles: Readonly<Record<string, { rule: string; words: string }>> = {
+  shutdown: { rule: 'E3710', words: 'has been shut down' },
+  sunset: { rule: 'W3696', words: 'will be shut down' },
+  maintenance: { rule: 'W3697', words: 'is in maintenance: it gets no new features' },
+};
+
 /** CloudFormation's own keywords and those that lead to other schemas. */
 const references: Readonly<Record<string, KeywordCheck>> = {
   $ref: ({ validator, value, node, scope, issues }) => {
@@ -35,6 +42,26 @@ const references: Readonly<Record<string, KeywordCheck>> = {
     }
     const allowed = Array.isArray(functions) ? new Set(functions.map(String)) : scope.functions;
     validator.validate(node, context.schema ?? true, { ...scope, functions: allowed, inIf: false }, issues);
+  },
+
+  cfnLint: ({ validator, value, schema, node, scope, issues }) => {
+    for (const place of stringsOf(value)) validator.inspectPlace(place, node, schema, scope, issues);
+  },
+
+  tagging: ({ validator, value, node, scope, issues }) => {
+    if ((value as { taggable?: boolean }).taggable !== true) return;
+    const schema = validator.facts.schema('other:resources/tagging');
+    for (const issue of validator.issues(node, schema, { ...scope, inspect: false })) {
+      issues.push({ ...issue, keyword: 'tagging' });
+    }
+  },
+
+  lifecycle: ({ validator, value, node, scope, issues }) => {
+    const { status, date } = value as { status?: string; date?: string };
+    const known = status === undefined ? undefined : lifecycles[status];
+    if (!known) return;
+    const when = date === undefined ? '' : ` (${date})`;
+    issues.push(validator.issue(node, scope, { keyword: 'lifecycle', rule: known.rule, span: scope.here, message: `The service of this resource ${known.words}${when}` }));
   },
 
   dynamicValidation: ({ validator, value, node, scope, issues }) => {

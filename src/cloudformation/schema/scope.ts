@@ -45,6 +45,8 @@ export interface Scope {
   /** Names that `Ref` knows here beside the template's own, with their values where known. */
   readonly values: ReadonlyMap<string, Node>;
   readonly pseudoParameters: boolean;
+  /** Whether `Ref` knows resources here. */
+  readonly resources: boolean;
   /** The place of the nearest enclosing key that is written in the text. */
   readonly anchor: Span;
   /** The place of the value in hand. */

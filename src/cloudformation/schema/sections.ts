@@ -1,59 +1,97 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
-import { conditionFunctions, functions, isNoValue, argumentOf } from '../parser/intrinsics.ts';
+import { conditionFunctions, functions, isNoValue } from '../parser/intrinsics.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import type { Attribution, Validator } from './validator.ts';
 import { show } from './values.ts';
 
 /** The rules of a resource's properties, by keyword. */
-const propertyRules: Attribution = {
+export const propertyRules: Attribution = {
   default: 'E3002',
   keywords: {
     additionalProperties: 'E3002', anyOf: 'E3017', properties: 'E3002', dependentExcluded: 'E3020', dependentRequired: 'E3021',
     required: 'E3003', requiredOr: 'E3058', requiredXor: 'E3014', enum: 'E3030', enumCaseInsensitive: 'E3030', type: 'E3012',
     minLength: 'E3033', maxLength: 'E3033', uniqueItems: 'E3037', maximum: 'E3034', minimum: 'E3034', exclusiveMaximum: 'E3034',
-    exclusiveMinimum: 'E3034', maxItems: 'E3032', minItems: 'E3032', pattern: 'E3031', prefixItems: 'E3008', oneOf: 'E3018',
+    exclusiveMinimum: 'E3034', maxItems: 'E3032', minItems: 'E3032', pattern: 'E3031', prefixItems: 'E3008', oneOf: 'E3018', tagging: 'E3024',
   },
 };
 
-/** Runs the schemas of every section over the template; what they find, attributed to rules. */
-export function checkSections(validator: Validator): Issue[] {
-  return [...checkResources(validator), ...checkOutputs(validator), ...checkConditions(validator)];
+/** A section, its schema and whose findings they are. */
+interface Section {
+  readonly name: string;
+  readonly schema: string;
+  readonly attribution: Attribution;
+  /** Whether a string may not stand for a number and the like. */
+  readonly strict?: boolean;
+  /** The functions that may be used anywhere in the section. */
+  readonly functions?: ReadonlySet<string>;
+  /** Whether resources cannot be referred to. */
+  readonly noResources?: boolean;
 }
 
-function checkResources(validator: Validator): Issue[] {
-  const section = validator.sectionScope('Resources');
-  if (!section) return [];
-  const { node, scope } = section;
-  const schema = validator.facts.schema('other:resources/configuration');
-  const issues = validator.run(node, schema, { ...scope, root: schema }, {
-    default: 'E3001',
-    keywords: { maxProperties: 'E3010', propertyNames: 'E3011', maxLength: 'E3011' },
-  });
-  if (node.kind !== 'map') return issues;
-  for (const entry of node.entries) {
-    if (entry.key.text.startsWith('Fn::')) continue;
-    issues.push(...checkResource(validator, entry.value, intoEntry(scope, entry, '*')));
-  }
+const sections: readonly Section[] = [
+  {
+    name: 'Parameters', schema: 'parameters/configuration', strict: false,
+    attribution: {
+      default: 'E2001',
+      keywords: { maxLength: 'E2011', maxProperties: 'E2010', minProperties: 'E2010', pattern: 'E2003', enum: 'E2002', propertyNames: 'E2001' },
+    },
+  },
+  { name: 'Mappings', schema: 'mappings/configuration', strict: false, attribution: { default: 'E7001', keywords: { maxProperties: 'E7010', maxLength: 'E7002' } } },
+  { name: 'Conditions', schema: 'conditions/conditions', strict: false, functions: conditionFunctions, noResources: true, attribution: { default: 'E8001' } },
+  { name: 'Rules', schema: 'rules/configuration', strict: false, noResources: true, attribution: { default: 'E1700' } },
+  { name: 'Metadata', schema: 'metadata/configuration', attribution: { default: 'E4002' } },
+  { name: 'Transform', schema: 'transforms/configuration', attribution: { default: 'E1005' } },
+  { name: 'Description', schema: 'template/description', attribution: { default: 'E1004', keywords: { maxLength: 'E1003' } } },
+  {
+    name: 'Resources', schema: 'resources/configuration',
+    attribution: { default: 'E3001', keywords: { maxProperties: 'E3010', propertyNames: 'E3011', maxLength: 'E3011' } },
+  },
+  {
+    name: 'Outputs', schema: 'outputs/configuration', strict: false,
+    attribution: {
+      default: 'E6001',
+      keywords: { propertyNames: 'E6011', maxLength: 'E6011', pattern: 'E6004', required: 'E6002', type: 'E6003', maxProperties: 'E6010' },
+    },
+  },
+];
+
+/** Runs the schemas of every section over the template; what they find, attributed to rules. */
+export function checkSections(validator: Validator): Issue[] {
+  const issues: Issue[] = [];
+  const { root } = validator.template;
+  if (!root) return issues;
+  const scope = { ...validator.rootScope(), here: { start: root.start, end: root.start }, anchor: { start: root.start, end: root.start } };
+  issues.push(...validator.run(root, validator.facts.schema('other:template/configuration'), { ...scope, inspect: false }, { default: 'E1001' }));
+  for (const section of sections) issues.push(...checkSection(validator, section));
   return issues;
 }
 
-function checkResource(validator: Validator, node: Node, outer: Scope): Issue[] {
+function checkSection(validator: Validator, section: Section): Issue[] {
+  const found = validator.sectionScope(section.name);
+  if (!found) return [];
+  const schema = validator.facts.schema(`other:${section.schema}`);
+  const scope: Scope = {
+    ...found.scope,
+    root: schema,
+    strict: section.strict ?? true,
+    functions: section.functions ?? found.scope.functions,
+    resources: section.noResources !== true,
+  };
+  return validator.run(found.node, schema, scope, section.attribution);
+}
+
+/** Checks one resource's properties against the schema of its type. */
+export function checkProperties(validator: Validator, node: Node, outer: Scope): Issue[] {
   if (node.kind !== 'map') return [];
   const type = entryOf(node, 'Type')?.value;
   if (type?.kind !== 'scalar' || typeof type.value !== 'string') return [];
-  const condition = entryOf(node, 'Condition')?.value;
-  const assumptions =
-    condition?.kind === 'scalar' && typeof condition.value === 'string'
-      ? (validator.conditions.assume(outer.assumptions, condition.value, true) ?? outer.assumptions)
-      : outer.assumptions;
-  const scope: Scope = { ...outer, assumptions, strict: false, functions: allFunctions };
+  const scope: Scope = { ...outer, assumptions: withCondition(validator, node, outer), strict: false, functions, inspect: true };
   const entry = entryOf(node, 'Properties');
   const properties: Node = entry?.value ?? { kind: 'map', start: node.start, end: node.start, entries: [], flow: true };
   const inner = entry ? intoEntry(scope, entry, undefined) : { ...scope, path: `${scope.path}/Properties` };
   if (properties.kind !== 'map' || isNoValue(properties)) {
     const message = `${show(properties)} is not of type 'object'`;
-    const issue = validator.issue(properties, inner, { keyword: 'type', rule: 'E3012', message });
-    return [issue];
+    return [validator.issue(properties, inner, { keyword: 'type', rule: 'E3012', message })];
   }
   const schema = validator.typeSchema(type.value);
   if (!schema || type.value.startsWith('AWS::Serverless::')) return [];
@@ -61,33 +99,9 @@ function checkResource(validator: Validator, node: Node, outer: Scope): Issue[] 
   return validator.run(properties, schema, { ...inner, generic, root: schema }, propertyRules);
 }
 
-const allFunctions: ReadonlySet<string> = functions;
-
-const outputFunctions: ReadonlySet<string> = new Set([...functions].filter((name) => name !== 'Fn::Transform'));
-
-function checkOutputs(validator: Validator): Issue[] {
-  const section = validator.sectionScope('Outputs');
-  if (section?.node.kind !== 'map') return [];
-  const issues: Issue[] = [];
-  for (const entry of section.node.entries) {
-    const value = entryOf(entry.value, 'Value');
-    if (!value) continue;
-    const scope = intoEntry(intoEntry(section.scope, entry, '*'), value, 'Value');
-    const condition = entryOf(entry.value, 'Condition')?.value;
-    const assumptions = condition?.kind === 'scalar' ? validator.conditions.assume(scope.assumptions, condition.text, true) : undefined;
-    const functionScope = { ...scope, functions: outputFunctions, assumptions: assumptions ?? scope.assumptions };
-    issues.push(...validator.run(value.value, { type: ['string'] }, functionScope, { default: 'E6101', functions: 'default' }));
-  }
-  return issues;
-}
-
-function checkConditions(validator: Validator): Issue[] {
-  const section = validator.sectionScope('Conditions');
-  if (section?.node.kind !== 'map') return [];
-  const allowed: ReadonlySet<string> = conditionFunctions;
-  return section.node.entries.flatMap((entry) => {
-    if (argumentOf(entry.value, 'Fn::Transform')) return [];
-    const scope = { ...intoEntry(section.scope, entry, '*'), functions: allowed };
-    return validator.run(entry.value, { type: ['boolean'] }, scope, { default: 'E8001' });
-  });
+/** The assumptions under which an object with a `Condition` exists. */
+export function withCondition(validator: Validator, owner: Node, scope: Scope): Scope['assumptions'] {
+  const condition = entryOf(owner, 'Condition')?.value;
+  if (condition?.kind !== 'scalar' || typeof condition.value !== 'string') return scope.assumptions;
+  return validator.conditions.assume(scope.assumptions, condition.value, true) ?? scope.assumptions;
 }

@@ -19,6 +19,14 @@ export interface Inspection {
   inspect(node: Node, scope: Scope, validator: Validator, schema: SchemaObject, report: (issue: Issue) => void): void;
 }
 
+/** The inspections by place; at the place `*` they are run everywhere. */
+export interface Inspections {
+  /** Of values. */
+  readonly values: ReadonlyMap<string, readonly Inspection[]>;
+  /** Of calls, given the call. */
+  readonly calls: ReadonlyMap<string, readonly Inspection[]>;
+}
+
 /** Which rule an issue belongs to, by its keyword. */
 export interface Attribution {
   readonly default: string;
@@ -78,10 +86,11 @@ export class Validator {
   readonly conditions: Conditions;
   readonly patterns: Patterns;
   readonly regions: readonly string[];
+  readonly now: Date;
   /** The parameters and resources that can be referred to: CloudFormation knows none without a type. */
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: ReadonlyMap<string, Resource>;
-  readonly #inspections: ReadonlyMap<string, readonly Inspection[]>;
+  readonly #inspections: Inspections;
   readonly #cache: SchemaCache;
 
   constructor(options: {
@@ -90,7 +99,8 @@ export class Validator {
     conditions: Conditions;
     patterns: Patterns;
     regions: readonly string[];
-    inspections: ReadonlyMap<string, readonly Inspection[]>;
+    now: Date;
+    inspections: Inspections;
     cache: SchemaCache;
   }) {
     this.template = options.template;
@@ -100,6 +110,7 @@ export class Validator {
     this.conditions = options.conditions;
     this.patterns = options.patterns;
     this.regions = options.regions;
+    this.now = options.now;
     this.#inspections = options.inspections;
     this.#cache = options.cache;
   }
@@ -109,7 +120,7 @@ export class Validator {
     const span = { start: 0, end: 0 };
     return {
       path: '', depth: 0, generic: '', functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false,
-      inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, values: new Map(), pseudoParameters: true,
+      inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, values: new Map(), pseudoParameters: true, resources: true,
       anchor: span, here: span, root: true, inIf: false, inFunction: false, inRef: false,
     };
   }
@@ -168,7 +179,19 @@ export class Validator {
       return;
     }
     this.#apply(node, standard, scope, issues);
-    if (scope.inspect && !('$ref' in standard)) this.#inspect(node, standard, scope, issues);
+    if (scope.inspect && !('$ref' in standard)) this.inspectPlace(scope.generic, node, standard, scope, issues);
+  }
+
+  /** Runs the inspections of the values at a place. */
+  inspectPlace(place: string, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    this.#inspect(this.#inspections.values.get(place) ?? [], node, schema, { ...scope, inspect: false }, issues);
+    this.#inspect(this.#inspections.values.get('*') ?? [], node, schema, { ...scope, inspect: false }, issues);
+  }
+
+  /** Runs the inspections of the calls at a place; the scope is the argument's. */
+  inspectCall(place: string, call: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    this.#inspect(this.#inspections.calls.get(place) ?? [], call, schema, { ...scope, inspect: false }, issues);
+    this.#inspect(this.#inspections.calls.get('*') ?? [], call, schema, { ...scope, inspect: false }, issues);
   }
 
   /** The issue for a problem at a node. */
@@ -226,7 +249,7 @@ export class Validator {
 
   /** Every name that `Ref` knows here. */
   references(scope: Scope): string[] {
-    return [...this.parameters.keys(), ...this.resources.keys(), ...pseudoParameters, ...scope.values.keys()];
+    return [...this.parameters.keys(), ...(scope.resources ? this.resources.keys() : []), ...pseudoParameters, ...scope.values.keys()];
   }
 
   /** The type of a resource, as its schema is filed: custom resources share one. */
@@ -293,12 +316,9 @@ export class Validator {
     }
   }
 
-  #inspect(node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-    const inspections = this.#inspections.get(scope.generic);
-    if (!inspections) return;
-    const inner: Scope = { ...scope, inspect: false };
+  #inspect(inspections: readonly Inspection[], node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
     for (const inspection of inspections) {
-      inspection.inspect(node, inner, this, schema, (issue) => {
+      inspection.inspect(node, scope, this, schema, (issue) => {
         issue.rule ??= inspection.rule;
         issues.push(issue);
       });

@@ -68,7 +68,9 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     if (node.kind !== 'map') return;
     for (const entry of node.entries) {
       const inner = { ...intoEntry(scope, entry, undefined), inspect: false };
-      validator.validate({ ...entry.key, value: entry.key.text }, value as JsonSchema, inner, issues);
+      for (const issue of validator.issues({ ...entry.key, value: entry.key.text }, value as JsonSchema, inner)) {
+        issues.push(issue.keyword === 'enum' ? { ...issue, keyword: 'propertyNames' } : issue);
+      }
     }
   },
 

@@ -1,0 +1,98 @@
+import type { Entry, Node, ScalarNode } from '../../language/tree/node.ts';
+import { callOf } from './intrinsics.ts';
+import { subVariables } from './sub.ts';
+import type { Template } from './template.ts';
+
+export type UseKind = 'Ref' | 'GetAtt' | 'If' | 'FindInMap' | 'Condition';
+
+/** One place where a template uses something by its name. */
+export interface Use {
+  readonly kind: UseKind;
+  readonly name: string;
+  /** Where the use is: the nearest key that is written in the text, or the item of a list. */
+  readonly place: { readonly start: number; readonly end: number };
+  /** Keys and positions from the document's root down to the call. */
+  readonly path: readonly string[];
+  /** Conditions of the `Fn::If`s around it, with what they must be for it to count. */
+  readonly within: readonly (readonly [condition: string, value: boolean])[];
+  /** Whether it is a variable of `Fn::Sub`. */
+  readonly inSub: boolean;
+}
+
+/** Everything a template uses by name, in document order. */
+export function usesOf(template: Template): Use[] {
+  const walk = new Walk();
+  for (const entry of template.root?.entries ?? []) walk.entry(entry, [], { start: 0, end: 0 }, []);
+  return walk.uses;
+}
+
+class Walk {
+  readonly uses: Use[] = [];
+
+  entry(entry: Entry, path: readonly string[], place: Use['place'], within: Use['within']): void {
+    const at = entry.key.synthetic ? place : entry.key;
+    this.node(entry.value, [...path, entry.key.text], at, within);
+  }
+
+  node(node: Node, path: readonly string[], place: Use['place'], within: Use['within']): void {
+    if (node.kind === 'list') {
+      for (const [index, item] of node.items.entries()) this.node(item, [...path, String(index)], place, within);
+      return;
+    }
+    if (node.kind !== 'map') return;
+    const call = callOf(node);
+    if (call) this.#call(call.name, call.argument, path, call.key.synthetic ? place : call.key, within);
+    for (const entry of node.entries) {
+      if (entry.key.text === 'Fn::If' && entry.value.kind === 'list') this.#branches(entry, path, place, within);
+      else this.entry(entry, path, place, within);
+    }
+  }
+
+  #branches(entry: Entry, path: readonly string[], place: Use['place'], within: Use['within']): void {
+    const items = entry.value.kind === 'list' ? entry.value.items : [];
+    const condition = items[0]?.kind === 'scalar' ? items[0].text : undefined;
+    for (const [index, item] of items.entries()) {
+      const truth: Use['within'] = condition === undefined || index === 0 ? within : [...within, [condition, index === 1]];
+      this.node(item, [...path, 'Fn::If', String(index)], entry.key.synthetic ? place : entry.key, truth);
+    }
+  }
+
+  #call(name: string, argument: Node, path: readonly string[], place: Use['place'], within: Use['within']): void {
+    const add = (kind: UseKind, node: Node | undefined, inSub = false): void => {
+      if (node?.kind === 'scalar') this.uses.push({ kind, name: node.text, place, path, within, inSub });
+    };
+    const first = argument.kind === 'list' ? argument.items[0] : argument;
+    switch (name) {
+      case 'Ref':
+      case 'Condition':
+        add(name, argument);
+        break;
+      case 'Fn::If':
+        add('If', first);
+        break;
+      case 'Fn::FindInMap':
+        add('FindInMap', first);
+        break;
+      case 'Fn::GetAtt':
+        if (argument.kind === 'list') add('GetAtt', first);
+        else if (argument.kind === 'scalar') add('GetAtt', named(argument, argument.text.split('.')[0] ?? ''));
+        break;
+      case 'Fn::Sub': {
+        const own = argument.kind === 'list' && argument.items[1]?.kind === 'map' ? argument.items[1].entries : [];
+        if (first?.kind !== 'scalar') break;
+        for (const variable of subVariables(first.text)) {
+          if (own.some((entry) => entry.key.text === variable.name)) continue;
+          const dot = variable.name.indexOf('.');
+          add(dot < 0 ? 'Ref' : 'GetAtt', named(first, dot < 0 ? variable.name : variable.name.slice(0, dot)), true);
+        }
+        break;
+      }
+      default:
+        break;
+    }
+  }
+}
+
+function named(node: ScalarNode, text: string): ScalarNode {
+  return { ...node, value: text, text };
+}

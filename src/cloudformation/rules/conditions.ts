@@ -1,0 +1,86 @@
+import { get } from '../../language/tree/node.ts';
+import { stringOf } from '../parser/template.ts';
+import { jsonOf, show } from '../schema/values.ts';
+import { callRule, placeRule, schemaRule, templateRule } from './rule.ts';
+
+const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html';
+const reference = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html';
+
+export const conditionStructure = schemaRule({ id: 'E8001', summary: 'A condition is a function that is true or false', docs });
+export const equals = schemaRule({ id: 'E8003', summary: 'Fn::Equals compares two values', docs: reference });
+export const and = schemaRule({ id: 'E8004', summary: 'Fn::And has two to ten conditions', docs: reference });
+export const not = schemaRule({ id: 'E8005', summary: 'Fn::Not has one condition', docs: reference });
+export const or = schemaRule({ id: 'E8006', summary: 'Fn::Or has two to ten conditions', docs: reference });
+export const conditionReference = schemaRule({ id: 'E8007', summary: 'Condition names a condition that is declared', docs: reference });
+
+export const resourceCondition = placeRule({
+  id: 'E3015',
+  summary: 'The condition of a resource is declared',
+  docs,
+  places: ['Resources/*/Condition'],
+  inspect(node, scope, validator, _schema, report) {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string' || validator.conditions.has(node.value)) return;
+    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no condition of this template` }));
+  },
+});
+
+export const unusedCondition = templateRule({
+  id: 'W8001',
+  summary: 'A condition is used',
+  docs,
+  check({ template, uses }, report) {
+    const used = new Set(
+      uses
+        .filter((use) => use.kind === 'If' || (use.kind === 'Condition' && use.path[0] === 'Conditions'))
+        .map((use) => use.name),
+    );
+    for (const owner of [...template.resources.values(), ...template.outputs.values()]) {
+      const name = stringOf(get(owner.value, 'Condition'));
+      if (name !== undefined) used.add(name);
+    }
+    for (const { name, key } of template.conditions.values()) {
+      if (!used.has(name)) report({ span: key, message: `Condition '${name}' is not used`, tags: ['unnecessary'] });
+    }
+  },
+});
+
+export const constantEquals = callRule({
+  id: 'W8003',
+  summary: 'Fn::Equals does not always come to the same',
+  docs: reference,
+  places: ['Fn::Equals'],
+  inspect(node, scope, validator, _schema, report) {
+    const sides = get(node, 'Fn::Equals');
+    if (sides?.kind !== 'list' || sides.items.length !== 2) return;
+    const [left, right] = sides.items;
+    if (!left || !right) return;
+    const alike = JSON.stringify(jsonOf(left)) === JSON.stringify(jsonOf(right)) || (left.kind === 'scalar' && right.kind === 'scalar');
+    if (!alike) return;
+    report(validator.issue(node, scope, { keyword: 'fn_equals', message: `${show(sides)} always comes to the same` }));
+  },
+});
+
+/** What may not exist cannot be relied on. */
+export const conditionalTarget = templateRule({
+  id: 'W1001',
+  summary: 'What a Ref or Fn::GetAtt names exists whenever it is used',
+  docs: reference,
+  check({ template, validator, conditions, uses }, report) {
+    for (const use of uses) {
+      if (use.kind !== 'Ref' && use.kind !== 'GetAtt') continue;
+      const [section, owner = ''] = use.path;
+      if (section !== 'Resources' && section !== 'Outputs') continue;
+      const target = validator.resources.get(use.name)?.condition;
+      if (target === undefined) continue;
+      const source = (section === 'Resources' ? template.resources : template.outputs).get(owner);
+      const assumptions = new Map(use.within);
+      // A place that no deployment reaches.
+      if (assumptions.size < new Set(use.within.map(([name, value]) => `${name} ${value}`)).size) continue;
+      const own = stringOf(get(source?.value, 'Condition'));
+      if (own !== undefined && !assumptions.has(own)) assumptions.set(own, true);
+      if (assumptions.get(target) === true || !conditions.possible(new Map(assumptions).set(target, false))) continue;
+      if (!conditions.possible(assumptions)) continue;
+      report({ span: use.place, message: `'${use.name}' does not exist when condition '${target}' is false, and this is used even so` });
+    }
+  },
+});

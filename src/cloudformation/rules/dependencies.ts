@@ -1,0 +1,112 @@
+import { get, type Node } from '../../language/tree/node.ts';
+import { noAssumptions } from '../conditions/conditions.ts';
+import type { Resource } from '../parser/template.ts';
+import { closest } from '../schema/similar.ts';
+import { show } from '../schema/values.ts';
+import { placeRule, templateRule, type Linting } from './rule.ts';
+
+const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html';
+
+/** DependsOn names other resources, and such as exist whenever this one does. */
+export const dependsOn = placeRule({
+  id: 'E3005',
+  summary: 'DependsOn names another resource, one that exists whenever this one does',
+  docs,
+  places: ['Resources/*/DependsOn', 'Resources/*/DependsOn/*'],
+  inspect(node, scope, validator, _schema, report) {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string') return;
+    const own = scope.path.split('/')[1] ?? '';
+    const target = node.value === own ? undefined : validator.resources.get(node.value);
+    if (!target) {
+      const similar = closest(node.value, [...validator.resources.keys()].filter((name) => name !== own));
+      const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
+      const message = node.value === own ? `${show(node)} is this resource itself` : `${show(node)} is no resource of this template${hint}`;
+      report(validator.issue(node, scope, { keyword: 'enum', message }));
+      return;
+    }
+    const condition = validator.resources.get(own)?.condition;
+    const assumptions = condition === undefined ? noAssumptions : new Map([[condition, true]]);
+    if (target.condition === undefined || target.condition === condition) return;
+    if (!validator.conditions.assume(assumptions, target.condition, false)) return;
+    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} does not exist when condition '${target.condition}' is false` }));
+  },
+});
+
+/** A Ref or Fn::GetAtt is a dependency already. */
+export const redundantDependsOn = templateRule({
+  id: 'W3005',
+  summary: 'DependsOn does not repeat a dependency that a reference makes',
+  docs,
+  check({ template, validator, uses }, report) {
+    for (const resource of template.resources.values()) {
+      const targets = dependencies(resource);
+      if (targets.length === 0) continue;
+      for (const { name, place } of targets) {
+        if (!validator.resources.has(name)) continue;
+        const use = uses.find(
+          ({ kind, name: used, path }) =>
+            (kind === 'Ref' || kind === 'GetAtt') && used === name && path[0] === 'Resources' && path[1] === resource.name,
+        );
+        if (use) report({ span: place, message: `'${name}' is a dependency already, by the ${use.kind} in '${use.path.slice(2, -1).join('/')}'`, tags: ['unnecessary'] });
+      }
+    }
+  },
+});
+
+/** Resources that wait for each other are never created. */
+export const circularDependency = templateRule({
+  id: 'E3004',
+  summary: 'Resources do not depend on each other in a circle',
+  docs,
+  check(linting, report) {
+    const edges = graph(linting);
+    for (const [name, next] of circles(edges)) {
+      const resource = linting.template.resources.get(name);
+      if (resource) report({ span: resource.key, message: `'${name}' and '${next}' depend on each other in a circle` });
+    }
+  },
+});
+
+/** The strings of a resource's DependsOn, each with its place. */
+function dependencies(resource: Resource): { name: string; place: { start: number; end: number } }[] {
+  const entry = resource.value.kind === 'map' ? resource.value.entries.findLast((candidate) => candidate.key.text === 'DependsOn') : undefined;
+  const node: Node | undefined = get(resource.value, 'DependsOn');
+  if (!entry || !node) return [];
+  if (node.kind === 'scalar') return typeof node.value === 'string' ? [{ name: node.value, place: node.start >= entry.key.start ? node : entry.key }] : [];
+  if (node.kind !== 'list') return [];
+  return node.items.flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? [{ name: item.value, place: item }] : []));
+}
+
+function graph({ validator, uses }: Linting): Map<string, Set<string>> {
+  const edges = new Map<string, Set<string>>();
+  const add = (from: string, to: string): void => {
+    if (validator.resources.has(from) && validator.resources.has(to)) edges.set(from, (edges.get(from) ?? new Set()).add(to));
+  };
+  for (const { kind, name, path } of uses) {
+    if ((kind === 'Ref' || kind === 'GetAtt') && path[0] === 'Resources') add(path[1] ?? '', name);
+  }
+  for (const resource of validator.resources.values()) for (const { name } of dependencies(resource)) add(resource.name, name);
+  return edges;
+}
+
+/** Every node that lies on a circle, with the node it goes on to. */
+function circles(edges: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, targets] of edges) {
+    const next = [...targets].find((target) => target === name || reaches(edges, target, name));
+    if (next !== undefined) found.set(name, next);
+  }
+  return found;
+}
+
+function reaches(edges: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const stack = [from];
+  for (let name = stack.pop(); name !== undefined; name = stack.pop()) {
+    if (name === to) return true;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    stack.push(...(edges.get(name) ?? []));
+  }
+  return false;
+}
