@@ -1,34 +1,54 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { uriOf } from '../language/files.ts';
 import { readText, UnreadableFileError } from '../lint/read.ts';
-import type { DriftOutcome, InputRequest, LintFinding, LintOutcome, LintRequest, MacroHost } from '../macros/host.ts';
+import type { Repository } from '../git/repository.ts';
+import { showPath } from '../lint/linter.ts';
+import { findFiles } from '../lint/walk.ts';
+import type {
+  ConfirmRequest,
+  DriftOutcome,
+  FormatOutcome,
+  InputRequest,
+  LintFinding,
+  LintOutcome,
+  LintRequest,
+  MacroHost,
+} from '../macros/host.ts';
 import { StepError } from '../macros/step.ts';
 import type { CliIo } from './io.ts';
+
+export interface TerminalHostOptions {
+  /** The settings that `${config:...}` and the protected branches are read from. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly repository: Repository | undefined;
+  /** Answers every question with yes; without it a question is a failure. */
+  readonly yes: boolean;
+}
 
 /** A macro's surroundings in a terminal: the engines are here, the editor is not. */
 export class TerminalMacroHost implements MacroHost {
   readonly lintedExtensions: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
   readonly #io: CliIo;
   readonly #folder: string;
-  readonly #config: Readonly<Record<string, unknown>>;
+  readonly #options: TerminalHostOptions;
 
-  /**
-   * @param folder what `${workspaceFolder}` and the scope `workspace` stand for
-   * @param config the settings that `${config:...}` reads
-   */
-  constructor(io: CliIo, folder: string, config: Readonly<Record<string, unknown>>) {
+  /** @param folder what `${workspaceFolder}` and the scope `workspace` stand for */
+  constructor(io: CliIo, folder: string, options: TerminalHostOptions) {
     this.#io = io;
     this.#folder = folder;
-    this.#config = config;
+    this.#options = options;
+    this.environment = io.env;
     const { cloudformation, terraform } = io.services();
     this.lintedExtensions = [...cloudformation.extensions, ...terraform.extensions];
   }
 
   async lint(request: LintRequest, signal: AbortSignal): Promise<LintOutcome> {
     if (request.scope === 'open') {
-      throw new StepError('needsEditor', 'Open files are the editor\'s; use "lint": "changed" or "workspace" in a terminal.');
+      throw needsEditor('Open files are the editor\'s, so use "changed" or "workspace" in a terminal');
     }
     if (request.scope === 'workspace') {
       const report = await this.#io.linter().lint(['.'], this.#folder, signal);
@@ -74,8 +94,67 @@ export class TerminalMacroHost implements MacroHost {
     };
   }
 
+  async format(request: LintRequest, signal: AbortSignal): Promise<FormatOutcome> {
+    if (request.scope === 'open') throw needsEditor('Open files are the editor\'s');
+    const { terraform } = this.#io.services();
+    const paths = request.scope === 'files' ? request.files.map((file) => file.path) : ['.'];
+    const { files } = await findFiles(paths, this.#folder, terraform.formattedExtensions);
+    const chosen = files.filter(({ path: file }) => terraform.formattedExtensions.some((end) => file.endsWith(end)));
+    const changed: string[] = [];
+    for (const { path: file } of chosen) {
+      signal.throwIfAborted();
+      const text = await this.#read(file);
+      if (text === undefined) continue;
+      const document = TextDocument.create(uriOf(file), 'terraform', 0, text);
+      const result = terraform.format(document);
+      if ('refused' in result) throw new StepError('failed', `${showPath(file, this.#folder)}: ${result.refused}`);
+      const formatted = TextDocument.applyEdits(
+        document,
+        result.edits.map(({ span, newText }) => ({
+          range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+          newText,
+        })),
+      );
+      if (formatted === text) continue;
+      await writeFile(file, formatted);
+      changed.push(file);
+    }
+    return { changed, files: chosen.length };
+  }
+
   async command(id: string): Promise<unknown> {
-    throw new StepError('needsEditor', `${id} is an editor command; run this macro in the editor.`);
+    throw needsEditor(`${id} is an editor command`);
+  }
+
+  async task(name: string): Promise<void> {
+    throw needsEditor(`${name} is a task of the editor`);
+  }
+
+  terminal(): void {
+    throw needsEditor('A terminal step types into a terminal of the editor');
+  }
+
+  async when(clause: string): Promise<boolean> {
+    throw needsEditor(`"${clause}" is a when clause`);
+  }
+
+  async confirm(request: ConfirmRequest): Promise<boolean> {
+    const question = [request.message, request.detail].filter(Boolean).join(' ');
+    this.#io.stderr(question);
+    if (this.#options.yes) return true;
+    throw new StepError('needsConfirmation', `${request.message} Nobody can answer here; give --yes to say yes.`);
+  }
+
+  protectedBranches(): readonly string[] {
+    const { settings } = this.#options;
+    return ['plumbline.git.protectedBranches', 'git.branchProtection'].flatMap((key) => {
+      const value = settings[key];
+      return Array.isArray(value) ? value.filter((pattern) => typeof pattern === 'string') : [];
+    });
+  }
+
+  async repositories(): Promise<readonly Repository[]> {
+    return this.#options.repository ? [this.#options.repository] : [];
   }
 
   async input(request: InputRequest): Promise<string | undefined> {
@@ -103,7 +182,7 @@ export class TerminalMacroHost implements MacroHost {
         // as in the editor: a variable that is not set is empty
         return argument === undefined ? undefined : (this.#io.env[argument] ?? '');
       case 'config': {
-        const value = argument === undefined ? undefined : this.#config[argument];
+        const value = argument === undefined ? undefined : this.#options.settings[argument];
         return typeof value === 'object' || value === undefined ? undefined : String(value);
       }
       case 'file':
@@ -117,6 +196,10 @@ export class TerminalMacroHost implements MacroHost {
         return undefined;
     }
   }
+}
+
+function needsEditor(what: string): StepError {
+  return new StepError('needsEditor', `${what}; run this macro in the editor.`);
 }
 
 function finding(file: string, { range, severity, rule, message }: Diagnostic): LintFinding {

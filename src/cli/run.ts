@@ -9,12 +9,14 @@ import { type CliIo, UsageError } from './io.ts';
 import { TerminalMacroHost } from './macroHost.ts';
 import { macrosKey, readMacroSettings } from './macroSettings.ts';
 
-export const runHelp = `plumbline run MACRO [--input name=value]... [--dry-run] [--format text|json] [--config FILE]
+export const runHelp = `plumbline run MACRO [--input name=value]... [--dry-run] [--yes] [--format text|json]
+                    [--config FILE]
 
 Runs a macro of .vscode/settings.json, in the working directory or at the repository's root.
   --input name=value   the value of \${input:name}; once for each input
   --dry-run            print what each step would do; change nothing
   --format text|json   how the report is printed (default text)
+  --yes                answer yes where a step or a guard asks
   --config FILE        a file with "plumbline.macros" in place of .vscode/settings.json; comments are allowed
 Exit code: 0 every step succeeded, 1 one failed (which, why, and what was done before is printed), 2 a bad macro or call.
 `;
@@ -32,6 +34,7 @@ export async function runCommand(args: string[], io: CliIo): Promise<number> {
     'dry-run': { type: 'boolean' },
     format: { type: 'string', default: 'text' },
     config: { type: 'string' },
+    yes: { type: 'boolean', default: false },
   });
   const format = oneOf('format', values.format, formats);
   const [name, ...rest] = positionals;
@@ -42,17 +45,20 @@ export async function runCommand(args: string[], io: CliIo): Promise<number> {
   const repository = await findRepository(io);
   const folders = [io.cwd, ...(repository ? [repository.root] : [])];
   const { file, settings } = await readMacroSettings(values.config, folders, io.cwd);
-  const macro = findMacro(name, file, settings[macrosKey], io);
+  const { macro, macros } = findMacro(name, file, settings[macrosKey], io);
   checkInputs(macro, inputs, values['dry-run'] ?? false);
 
-  const host = new TerminalMacroHost(io, repository?.root ?? io.cwd, settings);
+  const folder = repository?.root ?? io.cwd;
+  const host = new TerminalMacroHost(io, folder, { settings, repository, yes: values.yes });
   if (values['dry-run']) {
-    const steps = await planMacro(macro, { repository, host, inputs });
+    const steps = await planMacro(macro, { macros, repository, host, inputs });
     io.stdout(format === 'json' ? `${JSON.stringify({ macro: name, steps })}\n` : planText(macro, steps));
     return 0;
   }
   const report = await runMacro(macro, {
+    macros,
     repository,
+    folder,
     host,
     inputs,
     log: io.log,
@@ -87,13 +93,18 @@ function readInputs(written: readonly string[]): Record<string, string> {
   );
 }
 
-function findMacro(name: string, file: string, written: unknown, io: CliIo): Macro {
+function findMacro(
+  name: string,
+  file: string,
+  written: unknown,
+  io: CliIo,
+): { macro: Macro; macros: readonly Macro[] } {
   const { macros, problems } = parseMacros(written);
   const own = problems.filter((problem) => problem.macro === undefined || problem.macro === name);
   if (own.length) throw new UsageError(own.map((problem) => `${file}: ${problem.message}`).join('\n'));
   for (const problem of problems) io.log.warn(`${file}: ${problem.message}`);
   const macro = macros.find((candidate) => candidate.name === name);
-  if (macro) return macro;
+  if (macro) return { macro, macros };
   const names = macros.map((candidate) => candidate.name);
   throw new UsageError(`${file}: there is no macro '${name}'; ${names.length ? `there is ${names.join(', ')}` : 'there is none'}.`);
 }

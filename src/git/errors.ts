@@ -220,7 +220,7 @@ const textRules: readonly TextRule[] = [
   {
     reason: 'conflict',
     pattern:
-      /CONFLICT \(|Automatic merge failed|could not apply [0-9a-f]+|because you have unmerged files|you need to resolve your current index first|Resolve all conflicts manually|error: Committing is not possible/,
+      /CONFLICT \(|Automatic merge failed|could not apply [0-9a-f]+|because you have unmerged files|you need to resolve your current index first|Resolve all conflicts manually|error: Committing is not possible|patch does not apply|corrupt patch at line|The stash entry is kept in case you need it again/,
     message: () => 'The changes conflict; resolve the files and continue, or abort.',
   },
   {

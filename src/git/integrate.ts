@@ -1,3 +1,4 @@
+import { requireRevision } from './branch.ts';
 import { GitError } from './errors.ts';
 import { fetch } from './fetch.ts';
 import { readSha, readUpstream, requireBranch, type Upstream } from './head.ts';
@@ -127,12 +128,18 @@ export async function rebase(
  */
 export async function cherryPick(repository: Repository, revisions: readonly string[]): Promise<MoveResult> {
   const commits: string[] = [];
-  for (const revision of revisions) {
-    const sha = await readSha(repository, `${revision}^{commit}`);
-    if (!sha) throw new GitError('notFound', `There is no commit ${JSON.stringify(revision)}.`);
-    commits.push(sha);
-  }
+  for (const revision of revisions) commits.push(await requireCommit(repository, revision));
   return move(repository, ['cherry-pick', '--', ...commits]);
+}
+
+/**
+ * The full name of the commit that a revision stands for.
+ * @throws GitError `invalidName`, `notFound`
+ */
+export async function requireCommit(repository: Repository, revision: string): Promise<string> {
+  const sha = await readSha(repository, `${requireRevision(revision)}^{commit}`);
+  if (sha === undefined) throw new GitError('notFound', `There is no commit ${JSON.stringify(revision)}.`);
+  return sha;
 }
 
 /** Goes on with the rebase, merge, cherry-pick or revert under way, once its conflicts are resolved and staged. */

@@ -30,6 +30,8 @@ export interface PushPlan {
   readonly remoteBranch: string;
   readonly refspecs: readonly string[];
   readonly setUpstream: boolean;
+  /** True where it may overwrite what the remote has. */
+  readonly force: boolean;
   /** The arguments of the git command. */
   readonly args: readonly string[];
 }
@@ -126,7 +128,7 @@ export async function planPush(
     remote,
     ...refspecs,
   ];
-  return { remote, sha: head.sha, localBranch, remoteBranch, refspecs, setUpstream, args };
+  return { remote, sha: head.sha, localBranch, remoteBranch, refspecs, setUpstream, force: options.forceWithLease ?? false, args };
 }
 
 async function destination(

@@ -59,6 +59,17 @@ const lintStep = defineStep({
   },
 });
 
+const formatStep = defineStep({
+  kind: 'format',
+  summary: 'Formats Terraform files, in the files themselves.',
+  shape: object('formats', { format: choice('what to format', ['changed', 'open', 'workspace']) }),
+  describe: async ({ format }) => `format ${format} files`,
+  async run({ format }, context) {
+    const { changed, files } = await context.host.format(await lintRequest(format, context), context.signal);
+    return { summary: `${changed.length} of ${files} files changed`, data: { changed } };
+  },
+});
+
 const driftThresholds = ['membership', 'order', 'any'] as const;
 type DriftThreshold = (typeof driftThresholds)[number];
 
@@ -102,4 +113,4 @@ const driftStep = defineStep({
   },
 });
 
-export const checkSteps = [lintStep, driftStep];
+export const checkSteps = [lintStep, formatStep, driftStep];

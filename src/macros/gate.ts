@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { readBlobs, readChanged, readOutgoing, readUncommitted } from '../git/changes.ts';
 import type { PushPlan } from '../git/push.ts';
+import { readSha } from '../git/head.ts';
+import { protectingPattern } from '../git/protection.ts';
 import type { Repository } from '../git/repository.ts';
 import type { LintFile, LintFinding, LintOutcome, MacroHost } from './host.ts';
 import { StepError } from './step.ts';
@@ -66,6 +68,39 @@ export async function guardCommit(repository: Repository, host: MacroHost, signa
   const outcome = await host.lint({ scope: 'files', files }, signal);
   refuse(repository, outcome, 'Nothing committed');
   return outcome;
+}
+
+/**
+ * Asks before a push to a protected branch, and before one that overwrites commits of the remote: with the exact remote
+ * and refspecs.
+ * @throws StepError `declined`, and whatever a host that cannot ask throws
+ */
+export async function confirmPush(
+  repository: Repository,
+  host: MacroHost,
+  plans: readonly PushPlan[],
+  signal: AbortSignal,
+): Promise<void> {
+  const protectedBranches = host.protectedBranches();
+  for (const plan of plans) {
+    const { remote, remoteBranch, refspecs, sha } = plan;
+    const pattern = protectingPattern(remoteBranch, protectedBranches);
+    const seen = await readSha(repository, `refs/remotes/${remote}/${remoteBranch}`);
+    const lost = plan.force && seen !== undefined ? await countCommits(repository, `${sha}..${seen}`) : 0;
+    if (pattern === undefined && lost === 0) continue;
+    const why = [
+      ...(pattern === undefined ? [] : [`is protected (${pattern})`]),
+      ...(lost === 0 ? [] : [`loses ${lost} ${lost === 1 ? 'commit' : 'commits'}`]),
+    ].join(' and ');
+    const detail = `git push ${remote} ${refspecs.join(' ')}`;
+    if (!(await host.confirm({ message: `${remote}/${remoteBranch} ${why}. Push?`, detail }, signal))) {
+      throw new StepError('declined', `Not pushed: ${remote}/${remoteBranch} ${why}, and the answer was no.`);
+    }
+  }
+}
+
+async function countCommits(repository: Repository, range: string): Promise<number> {
+  return Number(await repository.read(['rev-list', '--count', range, '--']));
 }
 
 /** The files that `lint: changed` means, on disk. */

@@ -10,7 +10,7 @@ import { defaultPushRemote, readRemoteNames } from '../git/remotes.ts';
 import type { Repository } from '../git/repository.ts';
 import { stage, stageArguments, type StageTarget, unstage } from '../git/stage.ts';
 import { tag, tagArguments } from '../git/tag.ts';
-import { guardPush } from './gate.ts';
+import { confirmPush, guardPush } from './gate.ts';
 import {
   choice,
   either,
@@ -56,6 +56,7 @@ function resolveTarget(repository: Repository, target: WrittenTarget): StageTarg
 
 const stageStep = defineStep({
   kind: 'stage',
+  effect: () => 'refs',
   summary: 'Stages changes: all, tracked files only, or paths and globs.',
   shape: object('stages changes', { stage: stageTarget }),
   async describe({ stage: target }, { repository }) {
@@ -69,6 +70,7 @@ const stageStep = defineStep({
 
 const unstageStep = defineStep({
   kind: 'unstage',
+  effect: () => 'refs',
   summary: 'Takes changes out of the index; the files stay as they are.',
   shape: object('unstages changes', { unstage: stageTarget }),
   async describe({ unstage: target }) {
@@ -97,6 +99,7 @@ const commitFields = object(
 
 const commitStep = defineStep({
   kind: 'commit',
+  effect: () => 'refs',
   summary: 'Commits what is staged.',
   shape: object('commits', {
     commit: either<NonNullable<ReturnType<typeof commitFields.parse>>>(
@@ -134,6 +137,7 @@ async function fetchRemotes(repository: Repository, from: PushTargets | undefine
 
 const fetchStep = defineStep({
   kind: 'fetch',
+  effect: () => 'none',
   summary: "Fetches from the branch's remote, from others, or from all.",
   shape: object('fetches', {
     fetch: either<WrittenFetch>(
@@ -176,6 +180,7 @@ interface WrittenPull {
 
 const pullStep = defineStep({
   kind: 'pull',
+  effect: () => 'tree',
   summary: 'Fetches and integrates the upstream: fast-forward only, rebase, or merge.',
   shape: object('pulls', {
     pull: either<WrittenPull>(
@@ -217,19 +222,22 @@ interface WrittenPush {
   readonly forceWithLease?: boolean | undefined;
   readonly atomic?: boolean | undefined;
   readonly noVerify?: boolean | undefined;
+  readonly dryRun?: boolean | undefined;
   readonly lint?: boolean | undefined;
+  readonly confirm?: boolean | undefined;
 }
 
 function plansFor(repository: Repository, options: WrittenPush) {
-  const { to, setUpstream, ...rest } = options;
+  const { to, setUpstream } = options;
   return planPushes(repository, to ?? 'default', {
-    ...rest,
+    ...options,
     setUpstream: setUpstream === undefined ? 'ifMissing' : setUpstream ? 'set' : undefined,
   });
 }
 
 const pushStep = defineStep({
   kind: 'push',
+  effect: () => 'none',
   summary: 'Pushes the branch to one remote, several, or all; refused when a changed file has a lint error.',
   shape: object('pushes', {
     push: either<WrittenPush>(
@@ -250,7 +258,9 @@ const pushStep = defineStep({
           forceWithLease: flag('overwrites the remote branch if it is where this repository last saw it'),
           atomic: flag('moves all references or none'),
           noVerify: flag('skips the pre-push hook'),
+          dryRun: flag('asks the remote what would happen, and sends nothing'),
           lint: flag('false pushes in spite of lint errors'),
+          confirm: flag('false does not ask before a protected branch or an overwritten one'),
         }),
       },
     ),
@@ -261,6 +271,7 @@ const pushStep = defineStep({
   async run({ push: options }, { repository, host, signal }) {
     const plans = await plansFor(repository, options);
     if (options.lint !== false) await guardPush(repository, host, plans, signal);
+    if (options.confirm !== false) await confirmPush(repository, host, plans, signal);
     const done = await pushAll(repository, plans);
     const outcomes = done.map((one) => ({ remote: one.remote, ok: !('error' in one), text: describeRemote(one) }));
     const failed = done.flatMap((one) => ('error' in one ? [one.error] : []));
@@ -283,7 +294,9 @@ type PushFields = {
   forceWithLease: Shape<boolean>;
   atomic: Shape<boolean>;
   noVerify: Shape<boolean>;
+  dryRun: Shape<boolean>;
   lint: Shape<boolean>;
+  confirm: Shape<boolean>;
 };
 
 async function describePush(options: WrittenPush, { repository }: PlanContext): Promise<string[]> {
@@ -324,6 +337,7 @@ interface WrittenTag {
 
 const tagStep = defineStep({
   kind: 'tag',
+  effect: () => 'refs',
   summary: 'Makes a tag.',
   shape: object('tags', {
     tag: either<WrittenTag>(

@@ -1,3 +1,5 @@
+import type { Verdict } from '../drift/compare.ts';
+import type { Repository } from '../git/repository.ts';
 import type { Severity } from '../language/diagnostic.ts';
 
 /** A file to lint. */
@@ -35,8 +37,21 @@ export interface LintOutcome {
 /** The verdict on one declared Auto Scaling group. */
 export interface DriftedGroup {
   readonly name: string;
-  readonly verdict: 'in-sync' | 'order' | 'membership' | 'missing' | 'unknown';
+  readonly verdict: Verdict;
   readonly reason: string;
+}
+
+/** A question with yes and no. */
+export interface ConfirmRequest {
+  readonly message: string;
+  /** What exactly will happen, a line each. */
+  readonly detail?: string | undefined;
+}
+
+/** A file that formatting changed; absolute path. */
+export interface FormatOutcome {
+  readonly changed: readonly string[];
+  readonly files: number;
 }
 
 export interface DriftOutcome {
@@ -62,10 +77,26 @@ export interface InputRequest {
 export interface MacroHost {
   /** Ends of the names of files that `lint` can say anything of, in lower case, such as `.tf`. */
   readonly lintedExtensions: readonly string[];
+  /** What programs that a macro starts are given. */
+  readonly environment: NodeJS.ProcessEnv;
   lint(request: LintRequest, signal: AbortSignal): Promise<LintOutcome>;
   drift(signal: AbortSignal): Promise<DriftOutcome>;
+  /** Formats files, on disk or in their editors. */
+  format(request: LintRequest, signal: AbortSignal): Promise<FormatOutcome>;
   /** Runs an editor command. */
   command(id: string, args: readonly unknown[]): Promise<unknown>;
+  /** Runs one of the workspace's tasks to its end; rejects where it ends with another exit code than 0. */
+  task(name: string, signal: AbortSignal): Promise<void>;
+  /** Types a line into a terminal of the editor; does not wait for what it starts. */
+  terminal(text: string, name: string | undefined): void;
+  /** Asks a yes or no question. */
+  confirm(request: ConfirmRequest, signal: AbortSignal): Promise<boolean>;
+  /** Judges a when clause, as in keybindings. */
+  when(clause: string): Promise<boolean>;
+  /** Globs of branches that are not pushed to without asking: the settings' own and the editor's. */
+  protectedBranches(): readonly string[];
+  /** The repositories of the workspace; the one that the macro runs in, where there is no other. */
+  repositories(): Promise<readonly Repository[]>;
   /** Asks for a value; undefined where the person gave up. */
   input(request: InputRequest, signal: AbortSignal): Promise<string | undefined>;
   notify(message: string, level: 'information' | 'warning' | 'error'): void;

@@ -1,10 +1,16 @@
+import { askSteps } from './askSteps.ts';
+import { branchSteps } from './branchSteps.ts';
 import { checkSteps } from './checkSteps.ts';
+import { condition, conditions } from './conditions.ts';
+import { controlSteps } from './controlSteps.ts';
 import { editorSteps } from './editorSteps.ts';
 import { gitSteps } from './gitSteps.ts';
 import type { InputRequest } from './host.ts';
+import { programSteps } from './programSteps.ts';
 import {
   type JsonSchema,
   isObject,
+  lazy,
   list,
   member,
   object,
@@ -14,7 +20,7 @@ import {
   type ShapeProblem,
   text,
 } from './shape.ts';
-import { Step, type StepDefinition } from './step.ts';
+import { allSteps, Step, type StepDefinition, type StepLabels } from './step.ts';
 import { inputsIn } from './variables.ts';
 
 /** A named list of steps. */
@@ -24,8 +30,12 @@ export interface Macro {
   readonly title: string;
   readonly description: string | undefined;
   readonly steps: readonly Step[];
-  /** The inputs that the steps use, in the order of their first use. */
+  /** What is asked before the first step: the inputs that its steps and the macros it runs use, in order of first use. */
   readonly inputs: readonly InputRequest[];
+  /** As it was written. */
+  readonly written: unknown;
+  /** The names of the macros that it runs. */
+  readonly calls: readonly string[];
 }
 
 /** Something wrong in the setting; `macro` is undefined where it concerns them all. */
@@ -40,52 +50,78 @@ export interface ParsedMacros {
 }
 
 /** Every kind of step. */
-export const stepDefinitions: readonly StepDefinition[] = [...gitSteps, ...checkSteps, ...editorSteps];
+export const stepDefinitions: readonly StepDefinition[] = [
+  ...gitSteps,
+  ...branchSteps,
+  ...checkSteps,
+  ...askSteps,
+  ...editorSteps,
+  ...programSteps,
+  ...controlSteps(lazy('steps', () => steps)),
+];
 
 const definitionsByKind = new Map(stepDefinitions.map((definition) => [definition.kind, definition]));
 const commandDefinition = definitionsByKind.get('command');
 
-const nameKey = 'name';
+/** Keys that any step may have beside its kind's. */
+const labelKeys = ['name', 'id'] as const;
 
 const stepShape: Shape<Step> = {
   parse(value, path, report) {
-    if (typeof value === 'string') return build(commandDefinition, { command: value }, path, undefined, report);
+    if (typeof value === 'string') return build(commandDefinition, { command: value }, path, {}, report);
     if (!isObject(value)) {
       report({ path, message: `${path} must be an editor command's id or an object with one of ${kindNames()}.` });
       return undefined;
     }
-    const kinds = Object.keys(value).filter((key) => definitionsByKind.has(key));
-    const [kind] = kinds;
-    if (kind === undefined) {
-      const [key] = Object.keys(value);
-      const said = key === undefined ? 'is empty' : `has no kind of step ("${key}" is none)`;
-      report({ path, message: `${path} ${said}; it needs one of ${kindNames()}.` });
-      return undefined;
+    const kind = kindOf(value, path, report);
+    if (kind === undefined) return undefined;
+    const rest = { ...value };
+    const labels: { name?: string; id?: string } = {};
+    for (const key of labelKeys) {
+      const label = rest[key];
+      if (label === undefined) continue;
+      if (typeof label !== 'string' || (key === 'id' && !/^[\w-]+$/.test(label))) {
+        const wanted = key === 'id' ? 'a text of letters, digits, - and _' : 'a text';
+        report({ path: member(path, key), message: `${member(path, key)} must be ${wanted}.` });
+        return undefined;
+      }
+      labels[key] = label;
+      delete rest[key];
     }
-    if (kinds.length > 1) {
-      const names = kinds.map((key) => `"${key}"`).join(' and ');
-      report({ path, message: `${path} has ${names}; a step does one thing, so make them two steps.` });
-      return undefined;
-    }
-    const { [nameKey]: name, ...rest } = value;
-    if (name !== undefined && typeof name !== 'string') {
-      report({ path: member(path, nameKey), message: `${member(path, nameKey)} must be a text.` });
-      return undefined;
-    }
-    return build(definitionsByKind.get(kind), rest, path, name, report);
+    return build(definitionsByKind.get(kind), rest, path, labels, report);
   },
   schema: { $ref: '#/definitions/step' },
 };
+
+const steps: Shape<Step[]> = list(stepShape, 'steps');
+
+/** The one key that names a kind. */
+function kindOf(value: Record<string, unknown>, path: string, report: ReportProblem): string | undefined {
+  const kinds = Object.keys(value).filter((key) => definitionsByKind.has(key));
+  const [kind] = kinds;
+  if (kind === undefined) {
+    const [key] = Object.keys(value);
+    const said = key === undefined ? 'is empty' : `has no kind of step ("${key}" is none)`;
+    report({ path, message: `${path} ${said}; it needs one of ${kindNames()}.` });
+    return undefined;
+  }
+  if (kinds.length > 1) {
+    const names = kinds.map((key) => `"${key}"`).join(' and ');
+    report({ path, message: `${path} has ${names}; a step does one thing, so make them two steps.` });
+    return undefined;
+  }
+  return kind;
+}
 
 function build(
   definition: StepDefinition | undefined,
   value: unknown,
   path: string,
-  name: string | undefined,
+  labels: StepLabels,
   report: ReportProblem,
 ): Step | undefined {
   const body = definition?.parse(value, path, report);
-  return definition && body && new Step(definition.kind, path.replace(/^.*?\.steps/, 'steps'), name, body);
+  return definition && body && new Step(definition.kind, path.replace(/^.*?\.steps/, 'steps'), labels, body);
 }
 
 function kindNames(): string {
@@ -104,7 +140,7 @@ const inputShape = object(
 
 const macroShape = object(
   'a macro',
-  { steps: list(stepShape, 'steps') },
+  { steps },
   {
     title: text('the name that pickers show'),
     description: text('one line about it'),
@@ -125,23 +161,99 @@ export function parseMacros(value: unknown, root = 'plumbline.macros'): ParsedMa
       problems: [{ macro: undefined, path: root, message: `${root} must be an object: a macro under each name.` }],
     };
   }
-  const macros: Macro[] = [];
+  const read: ReadMacro[] = [];
   const problems: MacroProblem[] = [];
   for (const [name, written] of Object.entries(value)) {
     const path = member(root, name);
     // a bare list is a macro that is nothing but its steps
-    const read = macroShape.parse(Array.isArray(written) ? { steps: written } : written, path, (problem) =>
+    const body = macroShape.parse(Array.isArray(written) ? { steps: written } : written, path, (problem) =>
       problems.push({ ...problem, macro: name }),
     );
-    if (!read) continue;
-    const used = inputsIn(read.steps.flatMap((step) => step.body.texts()));
-    const inputs = used.map((input) => {
-      const asked = read.inputs?.[input];
-      return { ...asked, name: input, prompt: asked?.prompt ?? input };
-    });
-    macros.push({ name, title: read.title ?? name, description: read.description, steps: read.steps, inputs });
+    if (body) read.push({ name, path, written, body, steps: allSteps(body.steps) });
   }
-  return { macros, problems };
+  const sound = new Map(read.map((macro) => [macro.name, macro]));
+  // a macro that runs one with a problem has one, too
+  for (let before = -1; before !== sound.size; ) {
+    before = sound.size;
+    for (const macro of sound.values()) {
+      const problem = callProblem(macro, value, sound);
+      if (!problem) continue;
+      problems.push(problem);
+      sound.delete(macro.name);
+    }
+  }
+  return { macros: [...sound.values()].map((macro) => finish(macro, sound)), problems };
+}
+
+interface ReadMacro {
+  readonly name: string;
+  readonly path: string;
+  readonly written: unknown;
+  readonly body: NonNullable<ReturnType<typeof macroShape.parse>>;
+  /** All of them, those within others included. */
+  readonly steps: readonly Step[];
+}
+
+function callsOf(macro: ReadMacro): string[] {
+  return macro.steps.flatMap((step) => step.body.calls() ?? []);
+}
+
+/** A macro that runs one that does not exist or cannot be read, or that comes back to itself. */
+function callProblem(
+  macro: ReadMacro,
+  all: Readonly<Record<string, unknown>>,
+  read: ReadonlyMap<string, ReadMacro>,
+): MacroProblem | undefined {
+  const { name, path } = macro;
+  const trail: string[] = [name];
+  const seen = new Set<string>();
+  const visit = (current: ReadMacro): string | undefined => {
+    for (const called of callsOf(current)) {
+      if (called === name) return `${path} comes back to itself: ${[...trail, called].join(' runs ')}.`;
+      if (!Object.hasOwn(all, called)) return `${path} runs the macro ${JSON.stringify(called)}, which does not exist.`;
+      const target = read.get(called);
+      if (!target) return `${path} runs the macro ${JSON.stringify(called)}, which has a problem of its own.`;
+      if (seen.has(called)) continue;
+      seen.add(called);
+      trail.push(called);
+      const message = visit(target);
+      if (message !== undefined) return message;
+      trail.pop();
+    }
+    return undefined;
+  };
+  const message = visit(macro);
+  return message === undefined ? undefined : { macro: name, path, message };
+}
+
+function finish(macro: ReadMacro, all: ReadonlyMap<string, ReadMacro>): Macro {
+  const { name, body, written } = macro;
+  return {
+    name,
+    title: body.title ?? name,
+    description: body.description,
+    steps: body.steps,
+    inputs: [...inputsOf(macro, all).values()],
+    written,
+    calls: [...new Set(callsOf(macro))],
+  };
+}
+
+function inputsOf(macro: ReadMacro, all: ReadonlyMap<string, ReadMacro>): Map<string, InputRequest> {
+  const used = inputsIn(macro.body.steps.flatMap((step) => step.body.texts()));
+  const inputs = new Map<string, InputRequest>(
+    used.map((input) => {
+      const asked = macro.body.inputs?.[input];
+      return [input, { ...asked, name: input, prompt: asked?.prompt ?? input }];
+    }),
+  );
+  for (const called of callsOf(macro)) {
+    const target = all.get(called);
+    if (!target) continue;
+    for (const [input, request] of inputsOf(target, all)) if (!inputs.has(input)) inputs.set(input, request);
+  }
+  for (const step of macro.steps) for (const defined of step.body.defines()) inputs.delete(defined);
+  return inputs;
 }
 
 /** The JSON schema (draft 7) of the setting `plumbline.macros`. */
@@ -156,16 +268,22 @@ export function macrosSchema(): JsonSchema {
           ...stepDefinitions.map((definition) => stepSchema(definition)),
         ],
       },
+      steps: steps.schema,
+      condition: condition.schema,
+      conditions: conditions.schema,
     },
   };
 }
 
 function stepSchema({ shape, summary }: StepDefinition): JsonSchema {
   const properties = shape.schema['properties'];
-  const name = { type: 'string', description: 'the name that progress and reports show' };
+  const labels = {
+    name: { type: 'string', description: 'the name that progress and reports show' },
+    id: { type: 'string', pattern: '^[\\w-]+$', description: 'under which ${result:id.field} finds what it did' },
+  };
   return {
     ...shape.schema,
-    properties: { ...(isObject(properties) ? properties : {}), [nameKey]: name },
+    properties: { ...(isObject(properties) ? properties : {}), ...labels },
     description: summary,
   };
 }

@@ -8,6 +8,8 @@ export interface PlanOptions {
   readonly repository: Repository | undefined;
   readonly host: MacroHost;
   readonly inputs: Readonly<Record<string, string>>;
+  /** Every macro of the settings, for those that run others. */
+  readonly macros: readonly Macro[];
 }
 
 /** What a step would do. */
@@ -27,10 +29,11 @@ export interface PlannedStep {
 export async function planMacro(macro: Macro, options: PlanOptions): Promise<PlannedStep[]> {
   const offered = macro.inputs.flatMap((input) => (input.default === undefined ? [] : [[input.name, input.default]]));
   const inputs = { ...Object.fromEntries(offered), ...options.inputs };
-  const variables = new Variables({ ...options, inputs, keepUnknownInputs: true });
+  const variables = new Variables({ ...options, inputs, results: {}, keepUnknownInputs: true });
   const context: PlanContext = {
     repository: options.repository,
     variables,
+    macro: (name) => options.macros.find((other) => other.name === name)?.steps ?? [],
     async describeSteps(steps) {
       const planned = await planSteps(steps, context);
       return planned.flatMap(({ lines, problem }) => [...lines, ...(problem ? [problem] : [])]).map((line) => `  ${line}`);

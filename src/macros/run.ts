@@ -4,12 +4,28 @@ import type { Repository } from '../git/repository.ts';
 import type { Log } from '../log.ts';
 import type { LintFinding, MacroHost } from './host.ts';
 import type { Macro } from './language.ts';
-import { reasonFor, type RemoteOutcome, type Step, type StepContext, StepError, type StepReason } from './step.ts';
+import { RunLock } from './lock.ts';
+import { RunRecorder, type RunRecord } from './record.ts';
+import {
+  reasonFor,
+  type RemoteOutcome,
+  type Step,
+  type StepContext,
+  StepError,
+  type StepOutcome,
+  type StepReason,
+} from './step.ts';
 import { Variables } from './variables.ts';
 
 export interface RunMacroOptions {
+  /** Every macro of the settings, for those that run others. */
+  readonly macros: readonly Macro[];
   /** Undefined outside a repository: git steps then fail. */
   readonly repository: Repository | undefined;
+  /** The workspace folder, absolute: where programs run that are started outside a repository. */
+  readonly folder: string;
+  /** Begins at this one of the macro's own steps (from 0), to try again what failed. */
+  readonly from?: number | undefined;
   readonly host: MacroHost;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -65,24 +81,42 @@ export interface RunReport {
   readonly notRun: number;
   /** Why no step was begun, where the inputs were not given. */
   readonly failure: StepFailure | undefined;
+  /** Of the record that `undoRun` works from; undefined where no step concerned a repository. */
+  readonly record: string | undefined;
 }
 
 /**
  * Runs a macro, a step at a time; it stops at the first step that fails, and never throws for a step's failure: the
- * report says what was done and why it stopped.
+ * report says what was done and why it stopped. Before each step that concerns the repository, where everything is gets
+ * written into the repository's git folder (see `RunRecord`), so that it can be undone even after a crash.
  */
 export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<RunReport> {
   const started = performance.now();
   const steps: StepReport[] = [];
+  const chosen = macro.steps.slice(options.from ?? 0);
   let failure: StepFailure | undefined;
+  let record: RunRecord | undefined;
   try {
     const inputs = await askInputs(macro, options);
-    await new StepRunner(options, inputs).run(macro.steps, steps);
+    const lock = options.repository && (await RunLock.take(options.repository, macro.name));
+    try {
+      const runner = new MacroRunner(macro.name, options);
+      const variables = new Variables({ repository: options.repository, host: options.host, inputs, results: {} });
+      const scope = { repository: options.repository, variables, signal: options.signal };
+      try {
+        await runner.run(chosen, steps, scope);
+      } catch (error) {
+        failure = failureOf(error, options.signal);
+      }
+      record = await runner.end(statusOf(failure));
+    } finally {
+      await lock?.release();
+    }
   } catch (error) {
-    failure = failureOf(error);
+    failure = failureOf(error, options.signal);
   }
-  const status = failure === undefined ? 'succeeded' : failure.reason === 'cancelled' ? 'cancelled' : 'failed';
   const durationMs = performance.now() - started;
+  const status = statusOf(failure);
   options.log.info(`macro ${macro.name}: ${status} (${Math.round(durationMs)} ms)`);
   return {
     macro: macro.name,
@@ -90,10 +124,16 @@ export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<
     status,
     durationMs,
     steps,
-    notRun: macro.steps.length - steps.length,
+    notRun: chosen.length - steps.length,
     // a step's own failure is told in its report
     failure: steps.some((step) => step.failure) ? undefined : failure,
+    record: record?.id,
   };
+}
+
+function statusOf(failure: StepFailure | undefined): RunReport['status'] {
+  if (failure === undefined) return 'succeeded';
+  return failure.reason === 'cancelled' || failure.reason === 'declined' ? 'cancelled' : 'failed';
 }
 
 async function askInputs(macro: Macro, options: RunMacroOptions): Promise<Record<string, string>> {
@@ -107,22 +147,38 @@ async function askInputs(macro: Macro, options: RunMacroOptions): Promise<Record
   return inputs;
 }
 
-class StepRunner {
-  readonly #options: RunMacroOptions;
-  readonly #variables: Variables;
+/** What a list of steps runs with. */
+interface Scope {
+  readonly repository: Repository | undefined;
+  readonly variables: Variables;
+  readonly signal: AbortSignal;
+}
 
-  constructor(options: RunMacroOptions, inputs: Readonly<Record<string, string>>) {
+class MacroRunner {
+  readonly #macro: string;
+  readonly #options: RunMacroOptions;
+  /** One for each repository that a step concerned, by its root. */
+  readonly #recorders = new Map<string, RunRecorder>();
+
+  constructor(macro: string, options: RunMacroOptions) {
+    this.#macro = macro;
     this.#options = options;
-    this.#variables = new Variables({ repository: options.repository, host: options.host, inputs });
   }
 
   /** @throws what the first failing step threw, once its report is in `reports` */
-  async run(steps: readonly Step[], reports: StepReport[]): Promise<void> {
-    for (const step of steps) await this.#runStep(step, reports);
+  async run(steps: readonly Step[], reports: StepReport[], scope: Scope): Promise<void> {
+    for (const step of steps) await this.#runStep(step, reports, scope);
   }
 
-  async #runStep(step: Step, reports: StepReport[]): Promise<void> {
-    const { signal, log, onStep, host, onOutput } = this.#options;
+  /** Closes the records; returns that of the repository that the macro ran in. */
+  async end(status: RunReport['status']): Promise<RunRecord | undefined> {
+    for (const recorder of this.#recorders.values()) await recorder.end(status);
+    return this.#recorders.get(this.#options.repository?.root ?? '')?.record;
+  }
+
+  async #runStep(step: Step, reports: StepReport[], scope: Scope): Promise<void> {
+    const { log, onStep } = this.#options;
+    const { signal } = scope;
     const commands: GitCommand[] = [];
     const nested: StepReport[] = [];
     const started = performance.now();
@@ -139,40 +195,75 @@ class StepRunner {
       steps: nested,
       ...rest,
     });
-    const repository = this.#options.repository?.with({
-      signal,
-      onOutput,
-      onCommand: (command) => commands.push(command),
-    });
-    const context: StepContext = {
-      get repository() {
-        if (repository) return repository;
-        throw new GitError('notARepository', 'This step needs a git repository, and there is none here.');
-      },
-      host,
-      variables: this.#variables,
-      signal,
-      log,
-      runSteps: (inner) => this.run(inner, nested),
-    };
+    const context = this.#contextFor(scope, commands, nested);
     onStep?.(report('running'));
     let ended: StepReport | undefined;
     try {
       if (signal.aborted) throw new StepError('cancelled', 'Cancelled before this step.');
-      const { summary, data } = await step.body.run(context);
+      const { summary, data } = await this.#recorded(step, scope, () => step.body.run(context));
+      if (step.id !== undefined) scope.variables.setResult(step.id, data);
       ended = report('succeeded', { summary, data });
       log.info(`${step.path} ${step.kind}: ${summary} (${Math.round(ended.durationMs)} ms)`);
     } catch (error) {
       const failure = failureOf(error, signal);
-      ended = report(failure.reason === 'cancelled' ? 'cancelled' : 'failed', { failure });
+      ended = report(statusOf(failure) as StepStatus, { failure });
       log.warn(`${step.path} ${step.kind}: ${failure.reason}: ${failure.message}`);
-      throw new StepError(failure.reason, failure.message, { cause: error });
+      throw new StepError(failure.reason, failure.message, { ...failure, cause: error });
     } finally {
       if (ended) {
         reports.push(ended);
         onStep?.(ended);
       }
     }
+  }
+
+  /** Runs a step between two entries of the repository's record, where it concerns the repository. */
+  async #recorded(step: Step, { repository }: Scope, run: () => Promise<StepOutcome>): Promise<StepOutcome> {
+    const effect = step.body.effect();
+    if (effect === undefined || !repository) return run();
+    let recorder = this.#recorders.get(repository.root);
+    if (!recorder) {
+      recorder = await RunRecorder.begin(repository, this.#macro);
+      this.#recorders.set(repository.root, recorder);
+    }
+    const entry = await recorder.before({ path: step.path, kind: step.kind, effect });
+    let succeeded = false;
+    try {
+      const outcome = await run();
+      succeeded = true;
+      return outcome;
+    } finally {
+      await recorder.after(entry, succeeded ? 'succeeded' : 'failed');
+    }
+  }
+
+  #contextFor(scope: Scope, commands: GitCommand[], nested: StepReport[]): StepContext {
+    const { host, log, onOutput, folder, macros } = this.#options;
+    const { signal, variables } = scope;
+    const repository = scope.repository?.with({
+      signal,
+      onOutput,
+      onCommand: (command) => commands.push(command),
+    });
+    return {
+      get repository() {
+        if (repository) return repository;
+        throw new GitError('notARepository', 'This step needs a git repository, and there is none here.');
+      },
+      folder: repository?.root ?? folder,
+      host,
+      variables,
+      signal,
+      log,
+      onOutput: onOutput ?? (() => {}),
+      macro: (name) => macros.find((macro) => macro.name === name)?.steps ?? [],
+      runSteps: (inner, other) =>
+        this.run(inner, nested, {
+          repository: other?.repository ?? scope.repository,
+          variables: other?.variables ?? variables,
+          signal: other?.signal ?? signal,
+        }),
+    };
   }
 }
 

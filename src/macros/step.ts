@@ -8,14 +8,19 @@ import type { Variables } from './variables.ts';
 
 /** Why a step that is not git's failed. */
 export type StepReason =
+  | 'alreadyRunning'
   | 'cancelled'
   | 'commandFailed'
+  | 'declined'
   | 'drift'
   | 'driftUnknown'
   | 'failed'
   | 'inputMissing'
   | 'lintErrors'
+  | 'movedSince'
+  | 'needsConfirmation'
   | 'needsEditor'
+  | 'unexpected'
   | 'unknownVariable';
 
 /** What happened at one remote of a push. */
@@ -47,6 +52,12 @@ export class StepError extends Error {
   }
 }
 
+/**
+ * What a step may move in the repository, which says how it is undone: nothing (`none`: it speaks to remotes only),
+ * references and the index (`refs`), these and committed files in the work tree (`tree`), uncommitted changes (`stash`).
+ */
+export type Effect = 'none' | 'refs' | 'tree' | 'stash';
+
 /** What a step that succeeded did. */
 export interface StepOutcome {
   /** One line, such as `origin: main 1a2b3c4..5d6e7f8`. */
@@ -60,11 +71,28 @@ export interface StepContext {
   /** @throws GitError `notARepository` where the macro runs outside one */
   readonly repository: Repository;
   readonly host: MacroHost;
+  /** The repository's root, or the workspace folder outside one; absolute. */
+  readonly folder: string;
   readonly variables: Variables;
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Runs nested steps, each with its own report under the present step's. */
-  runSteps(steps: readonly Step[]): Promise<void>;
+  /** Told what programs print, as it comes. */
+  readonly onOutput: (text: string) => void;
+  /**
+   * Runs nested steps, each with its own report under the present step's.
+   * @param scope what differs for them: another repository, other variables
+   */
+  runSteps(steps: readonly Step[], scope?: NestedScope): Promise<void>;
+  /** The steps of another macro. */
+  macro(name: string): readonly Step[];
+}
+
+/** What nested steps run with in place of their parent's. */
+export interface NestedScope {
+  readonly repository?: Repository | undefined;
+  readonly variables?: Variables | undefined;
+  /** Not stopped when the macro is cancelled: for what must be tidied up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a step is described with: nothing is changed, values that only the person knows stay as `${input:name}`. */
@@ -73,6 +101,7 @@ export interface PlanContext {
   readonly variables: Variables;
   /** The lines of nested steps, indented. */
   describeSteps(steps: readonly Step[]): Promise<string[]>;
+  macro(name: string): readonly Step[];
 }
 
 /** A step as it was read: what it does is bound to its values. */
@@ -82,6 +111,20 @@ export interface StepBody {
   run(context: StepContext): Promise<StepOutcome>;
   /** Texts that may hold variables, nested steps' included. */
   texts(): string[];
+  /** Steps within it. */
+  nested(): Step[];
+  /** Names of inputs that it gives values to. */
+  defines(): string[];
+  /** The other macro that it runs. */
+  calls(): string | undefined;
+  /** Undefined for a step that does not concern the repository. */
+  effect(): Effect | undefined;
+}
+
+/** What every step may carry beside its kind. */
+export interface StepLabels {
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
 }
 
 export class Step {
@@ -90,12 +133,15 @@ export class Step {
   readonly path: string;
   /** The name that the macro gives it. */
   readonly name: string | undefined;
+  /** Under which `${result:id.field}` finds what it did. */
+  readonly id: string | undefined;
   readonly body: StepBody;
 
-  constructor(kind: string, path: string, name: string | undefined, body: StepBody) {
+  constructor(kind: string, path: string, labels: StepLabels, body: StepBody) {
     this.kind = kind;
     this.path = path;
-    this.name = name;
+    this.name = labels.name;
+    this.id = labels.id;
     this.body = body;
   }
 }
@@ -108,6 +154,12 @@ export interface StepKind<Value> {
   readonly summary: string;
   /** The whole step as an object: the kind's key and its companions. */
   readonly shape: Shape<Value>;
+  /** What it may move in the repository; left out where it does not concern the repository. */
+  effect?(value: Value): Effect | undefined;
+  /** Names of inputs that it gives values to. */
+  defines?(value: Value): string[];
+  /** The other macro that it runs. */
+  calls?(value: Value): string;
   describe(value: Value, context: PlanContext): Promise<string | string[]>;
   /** Does it; variables in `value` are substituted by then. */
   run(value: Value, context: StepContext): Promise<StepOutcome>;
@@ -137,6 +189,10 @@ export function defineStep<Value>(kind: StepKind<Value>): StepDefinition {
         },
         run: async (context) => kind.run(await context.variables.substitute(read), context),
         texts: () => textsIn(read),
+        nested: () => stepsIn(read),
+        defines: () => kind.defines?.(read) ?? [],
+        calls: () => kind.calls?.(read),
+        effect: () => kind.effect?.(read),
       };
     },
   };
@@ -147,6 +203,16 @@ function textsIn(value: unknown): string[] {
   if (value instanceof Step) return value.body.texts();
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
+}
+
+function stepsIn(value: unknown): Step[] {
+  if (value instanceof Step) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stepsIn) : [];
+}
+
+/** The steps and all steps within them. */
+export function allSteps(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step) => [step, ...allSteps(step.body.nested())]);
 }
 
 /** An error as a reason and a sentence, whichever class it is of. */

@@ -11,9 +11,13 @@ const pattern = /\$\{([^{}:]+)(?::([^{}]*))?\}/g;
 export interface VariableScope {
   readonly repository: Repository | undefined;
   readonly host: MacroHost;
-  /** Values of `${input:name}`. */
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Leaves an input that has no value as it is written, for a plan. */
+  /** Values of `${input:name}`; steps that ask add to them. */
+  readonly inputs: Record<string, string>;
+  /** What steps with an id did: `${result:id.field}`. */
+  readonly results: Record<string, unknown>;
+  /** Values of `${item}` and `${item:name}` in a loop. */
+  readonly items?: Readonly<Record<string, string>> | undefined;
+  /** Leaves inputs, results and items that have no value as they are written, for a plan. */
   readonly keepUnknownInputs?: boolean | undefined;
 }
 
@@ -32,6 +36,31 @@ export class Variables {
 
   constructor(scope: VariableScope) {
     this.#scope = scope;
+  }
+
+  /** The same variables with some parts of their scope replaced. */
+  with(scope: Partial<VariableScope>): Variables {
+    return new Variables({ ...this.#scope, ...scope });
+  }
+
+  /** The same variables in one turn of a loop. */
+  withItem(name: string | undefined, value: string): Variables {
+    const items = { ...this.#scope.items, item: value, ...(name === undefined ? {} : { [`item:${name}`]: value }) };
+    return this.with({ items });
+  }
+
+  /** What `${input:name}` stands for; undefined where nobody has said yet. */
+  inputValue(name: string): string | undefined {
+    return Object.hasOwn(this.#scope.inputs, name) ? this.#scope.inputs[name] : undefined;
+  }
+
+  /** Gives `${input:name}` a value. */
+  setInput(name: string, value: string): void {
+    this.#scope.inputs[name] = value;
+  }
+
+  setResult(id: string, data: unknown): void {
+    this.#scope.results[id] = data;
   }
 
   /**
@@ -73,9 +102,29 @@ export class Variables {
       if (this.#scope.keepUnknownInputs) return whole;
       throw new StepError('inputMissing', `The input ${argument ?? ''} has no value; give it one.`);
     }
+    if (name === 'result') return this.#result(whole, argument ?? '');
+    const key = argument === undefined ? name : `${name}:${argument}`;
+    const item = Object.hasOwn(this.#scope.items ?? {}, key) ? this.#scope.items?.[key] : undefined;
+    if (item !== undefined) return item;
+    if (name === 'item' && this.#scope.keepUnknownInputs) return whole;
     const value = (await this.#fromGit(name)) ?? (await this.#scope.host.variable(name, argument));
     if (value !== undefined) return value;
     throw new StepError('unknownVariable', `${whole} has no value here; check its spelling, or open what it speaks of.`);
+  }
+
+  /** `id` or `id.field.0.field` of what an earlier step did. */
+  #result(whole: string, argument: string): string {
+    const [id = '', ...fields] = argument.split('.');
+    if (!Object.hasOwn(this.#scope.results, id)) {
+      if (this.#scope.keepUnknownInputs) return whole;
+      throw new StepError('unknownVariable', `${whole} has no value: no step with the id ${id} has run.`);
+    }
+    let value = this.#scope.results[id];
+    for (const field of fields) {
+      value = typeof value === 'object' && value !== null && Object.hasOwn(value, field) ? value[field as never] : undefined;
+    }
+    if (value === undefined) throw new StepError('unknownVariable', `${whole} has no value: the step did not give it.`);
+    return typeof value === 'string' ? value : JSON.stringify(value);
   }
 
   async #fromGit(name: string): Promise<string | undefined> {

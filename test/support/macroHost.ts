@@ -1,5 +1,14 @@
 import { readFileSync } from 'node:fs';
-import type { DriftOutcome, InputRequest, LintOutcome, LintRequest, MacroHost } from '../../src/macros/host.ts';
+import type { Repository } from '../../src/git/repository.ts';
+import type {
+  ConfirmRequest,
+  DriftOutcome,
+  FormatOutcome,
+  InputRequest,
+  LintOutcome,
+  LintRequest,
+  MacroHost,
+} from '../../src/macros/host.ts';
 
 /**
  * A place for macros to run in, without an editor: it takes a line with `BROKEN` for a lint error and one with `ODD`
@@ -11,6 +20,11 @@ export class RecordingHost implements MacroHost {
   readonly requests: LintRequest[] = [];
   inputs: Record<string, string | undefined> = {};
   variables: Record<string, string> = {};
+  answer = true;
+  clauses: Record<string, boolean> = {};
+  protection: string[] = [];
+  opened: Repository[] = [];
+  environment: NodeJS.ProcessEnv = process.env;
   drifted: DriftOutcome = { groups: [], failures: [] };
   commands: Record<string, (...args: readonly unknown[]) => unknown> = {};
 
@@ -30,6 +44,36 @@ export class RecordingHost implements MacroHost {
 
   async drift(): Promise<DriftOutcome> {
     return this.drifted;
+  }
+
+  async format(request: LintRequest): Promise<FormatOutcome> {
+    this.requests.push(request);
+    return { changed: [], files: 0 };
+  }
+
+  async task(name: string): Promise<void> {
+    this.asked.push(`task ${name}`);
+  }
+
+  terminal(text: string): void {
+    this.asked.push(`terminal ${text}`);
+  }
+
+  async confirm(request: ConfirmRequest): Promise<boolean> {
+    this.asked.push(`confirm ${request.message}${request.detail === undefined ? '' : ` ${request.detail}`}`);
+    return this.answer;
+  }
+
+  async when(clause: string): Promise<boolean> {
+    return this.clauses[clause] ?? false;
+  }
+
+  protectedBranches(): readonly string[] {
+    return this.protection;
+  }
+
+  async repositories(): Promise<readonly Repository[]> {
+    return this.opened;
   }
 
   async command(id: string, args: readonly unknown[]): Promise<unknown> {

@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { parseMacros } from '../../../src/macros/language.ts';
 import { planMacro } from '../../../src/macros/plan.ts';
-import { type RunReport, runMacro } from '../../../src/macros/run.ts';
+import { runMacro } from '../../../src/macros/run.ts';
 import { GitSandbox } from '../../support/git.ts';
 import { RecordingHost } from '../../support/macroHost.ts';
-
-function macroOf(...steps: unknown[]) {
-  const { macros, problems } = parseMacros({ m: { steps } });
-  assert.deepEqual(problems, []);
-  assert.ok(macros[0]);
-  return macros[0];
-}
-
-function told(report: RunReport): string[] {
-  return report.steps.map((step) => `${step.kind} ${step.failure?.reason ?? step.status}`);
-}
+import { macroOf, runIn, told } from '../../support/macros.ts';
 
 suite('running macros', () => {
   let box: GitSandbox;
@@ -33,15 +22,8 @@ suite('running macros', () => {
     box.remove();
   });
 
-  async function run(folder: string, steps: unknown[], inputs: Record<string, string> = {}): Promise<RunReport> {
-    return runMacro(macroOf(...steps), {
-      repository: await box.open(folder),
-      host,
-      inputs,
-      log: box.log,
-      signal: new AbortController().signal,
-    });
-  }
+  const run = (folder: string, steps: unknown[], inputs: Record<string, string> = {}) =>
+    runIn(box, folder, steps, { host, inputs });
 
   const ship = [
     { stage: 'all' },
@@ -246,6 +228,8 @@ suite('running macros', () => {
     box.hook(folder, 'pre-commit', 'echo waiting', 'sleep 60');
     const abort = new AbortController();
     const report = await runMacro(macroOf({ stage: 'all' }, { commit: 'x' }, { push: true }), {
+      macros: [],
+      folder: box.folder,
       repository: await box.open(folder),
       host,
       log: box.log,
@@ -261,6 +245,8 @@ suite('running macros', () => {
   test('each step is told when it begins and when it ends', async () => {
     const seen: string[] = [];
     await runMacro(macroOf({ stage: 'all' }, { commit: ' x' }), {
+      macros: [],
+      folder: box.folder,
       repository: await box.open(twoRemotes()),
       host,
       log: box.log,
@@ -272,6 +258,8 @@ suite('running macros', () => {
 
   test('git steps outside a repository say so', async () => {
     const report = await runMacro(macroOf({ notify: 'hi' }, { stage: 'all' }), {
+      macros: [],
+      folder: box.folder,
       repository: undefined,
       host,
       log: box.log,
@@ -284,6 +272,7 @@ suite('running macros', () => {
     const folder = twoRemotes();
     const before = box.git(folder, 'status', '--porcelain');
     const plan = await planMacro(macroOf(...ship, { push: 'nowhere' }), {
+      macros: [],
       repository: await box.open(folder),
       host,
       inputs: {},

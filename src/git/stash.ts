@@ -1,0 +1,67 @@
+import { GitError } from './errors.ts';
+import { readSha } from './head.ts';
+import type { Repository } from './repository.ts';
+import { readStatus } from './status.ts';
+
+export interface StashOptions {
+  readonly message?: string | undefined;
+  /** Untracked files, too (default true, so that nothing is in the way afterwards). */
+  readonly untracked?: boolean | undefined;
+  /** Only what is staged. */
+  readonly staged?: boolean | undefined;
+}
+
+export interface StashResult {
+  /** The commit that holds the changes; undefined where there were none. */
+  readonly sha: string | undefined;
+}
+
+/** The arguments of the git command. */
+export function stashArguments({ message, untracked = true, staged }: StashOptions): string[] {
+  return [
+    'stash',
+    'push',
+    ...(staged ? ['--staged'] : untracked ? ['--include-untracked'] : []),
+    ...(message === undefined ? [] : [`--message=${message}`]),
+  ];
+}
+
+/** Puts uncommitted changes aside. */
+export async function stash(repository: Repository, options: StashOptions = {}): Promise<StashResult> {
+  const before = await readSha(repository, 'refs/stash');
+  await repository.run(stashArguments(options));
+  const after = await readSha(repository, 'refs/stash');
+  return { sha: after === before ? undefined : after };
+}
+
+/**
+ * Brings back what was put aside last; the entry is kept when that does not go cleanly.
+ * @throws GitError `notFound` for an empty stash, `conflict` with the files, `localChanges`
+ */
+export async function unstash(repository: Repository): Promise<StashResult> {
+  const sha = await readSha(repository, 'refs/stash');
+  if (sha === undefined) throw new GitError('notFound', 'Nothing is stashed.');
+  try {
+    await repository.run(['stash', 'pop', '--index']);
+  } catch (error) {
+    if (GitError.is(error, 'conflict') || /Conflicts in index/.test(GitError.is(error) ? error.output : '')) {
+      return await popWithoutIndex(repository, sha);
+    }
+    throw error;
+  }
+  return { sha };
+}
+
+/** What was staged conflicts with what is now; the files themselves may still come back cleanly. */
+async function popWithoutIndex(repository: Repository, sha: string): Promise<StashResult> {
+  try {
+    await repository.run(['stash', 'pop']);
+  } catch (error) {
+    if (!GitError.is(error, 'conflict')) throw error;
+    const { conflicts } = await readStatus(repository);
+    throw error
+      .as('conflict', `The stashed changes conflict in ${conflicts.join(', ')}; they are kept whole in stash@{0}.`)
+      .withFiles(conflicts);
+  }
+  return { sha };
+}

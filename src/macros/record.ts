@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Repository } from '../git/repository.ts';
+import { type Snapshot, takeSnapshot } from '../git/snapshot.ts';
+import type { Effect } from './step.ts';
+
+/** A step of a run, as it was written down before it began. */
+export interface RecordedStep {
+  readonly path: string;
+  readonly kind: string;
+  readonly effect: Effect;
+  /** Undefined for a step that moves nothing here, such as a push. */
+  readonly before: Snapshot | undefined;
+  /** Undefined while the step runs, and for ever where the process died in it. */
+  after: Snapshot | undefined;
+  outcome: 'running' | 'succeeded' | 'failed';
+}
+
+/** What a run of a macro did to a repository; it survives the process. */
+export interface RunRecord {
+  readonly id: string;
+  readonly macro: string;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly pid: number;
+  state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'undone';
+  /** The steps that concern the repository, in order. */
+  readonly steps: RecordedStep[];
+}
+
+const kept = 10;
+const freshMs = 50;
+
+function runsFolder(repository: Repository): string {
+  return path.join(repository.gitDir, 'plumbline', 'runs');
+}
+
+/** Writes the record of one run, in the repository's git folder. */
+export class RunRecorder {
+  readonly record: RunRecord;
+  readonly #repository: Repository;
+  readonly #folder: string;
+  #copies = 0;
+  /** Serves as the state before the next step, if that follows at once. */
+  #last: { readonly snapshot: Snapshot; readonly at: number } | undefined;
+
+  private constructor(repository: Repository, record: RunRecord) {
+    this.#repository = repository;
+    this.record = record;
+    this.#folder = path.join(runsFolder(repository), record.id);
+  }
+
+  /** Begins a record and forgets all but the newest few. */
+  static async begin(repository: Repository, macro: string): Promise<RunRecorder> {
+    const started = new Date().toISOString();
+    const id = `${started.replaceAll(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;
+    const recorder = new RunRecorder(repository, { id, macro, started, pid: process.pid, state: 'running', steps: [] });
+    await mkdir(recorder.#folder, { recursive: true });
+    const old = (await readdir(runsFolder(repository))).toSorted().slice(0, -kept);
+    for (const name of old) await rm(path.join(runsFolder(repository), name), { recursive: true, force: true });
+    return recorder;
+  }
+
+  /** Writes down a step and, where it may move something, where everything is; before it begins. */
+  async before(step: { path: string; kind: string; effect: Effect }): Promise<RecordedStep> {
+    const fresh = this.#last && performance.now() - this.#last.at < freshMs ? this.#last.snapshot : undefined;
+    const before = step.effect === 'none' ? undefined : (fresh ?? (await this.#snapshot()));
+    const recorded: RecordedStep = { ...step, before, after: undefined, outcome: 'running' };
+    this.record.steps.push(recorded);
+    await this.#write();
+    return recorded;
+  }
+
+  /** Writes down how the step ended, and where everything is then. */
+  async after(step: RecordedStep, outcome: 'succeeded' | 'failed'): Promise<void> {
+    if (step.before) step.after = await this.#snapshot();
+    step.outcome = outcome;
+    await this.#write();
+  }
+
+  async end(state: 'succeeded' | 'failed' | 'cancelled'): Promise<void> {
+    this.record.state = state;
+    await this.#write();
+  }
+
+  async #snapshot(): Promise<Snapshot> {
+    const snapshot = await takeSnapshot(this.#repository, path.join(this.#folder, `${this.#copies++}.index`));
+    this.#last = { snapshot, at: performance.now() };
+    return snapshot;
+  }
+
+  async #write(): Promise<void> {
+    await writeRecord(this.#repository, this.record);
+  }
+}
+
+/** Replaces the record's file in one go: whoever reads it sees the old or the new one, never half of one. */
+export async function writeRecord(repository: Repository, record: RunRecord): Promise<void> {
+  const file = path.join(runsFolder(repository), record.id, 'record.json');
+  await writeFile(`${file}.new`, `${JSON.stringify(record, undefined, 1)}\n`);
+  await rename(`${file}.new`, file);
+}
+
+/** The newest record, or undefined where no macro has moved anything here yet. */
+export async function readLastRecord(repository: Repository): Promise<RunRecord | undefined> {
+  const names = await readdir(runsFolder(repository)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names.toSorted().toReversed()) {
+    const text = await readFile(path.join(runsFolder(repository), name, 'record.json'), 'utf8').catch(() => undefined);
+    // a process that died before its first step leaves a folder without a record
+    if (text !== undefined) return JSON.parse(text) as RunRecord;
+  }
+  return undefined;
+}
