@@ -8,9 +8,10 @@ import type { FormatResult, LanguageService, ServiceOptions } from '../language/
 import { formatHcl } from './hcl/format.ts';
 import { type ModuleFile, parseFile, roleOf, terraformExtensions } from './model/file.ts';
 import { ModuleLoader } from './model/loader.ts';
-import { Module, stringOf, attributeOf } from './model/module.ts';
+import { Module } from './model/module.ts';
 import { terraformRules } from './rules/all.ts';
 import { FileView } from './rules/rule.ts';
+import { Facts } from './schema/facts.ts';
 import { symbolsOf } from './symbols.ts';
 
 /** The door of Terraform: lint, outline and format of its files, and the module model for whoever reads one. */
@@ -19,8 +20,10 @@ export class TerraformService implements LanguageService {
   readonly extensions = terraformExtensions;
   readonly formattedExtensions = ['.tf', '.tfvars', '.tftest.hcl'];
   readonly #loader: ModuleLoader;
+  readonly #facts: Facts;
 
-  constructor({ files }: ServiceOptions) {
+  constructor({ files, dataFolder }: ServiceOptions) {
+    this.#facts = new Facts(dataFolder);
     this.#loader = new ModuleLoader(files);
   }
 
@@ -30,14 +33,14 @@ export class TerraformService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const { file, module } = this.#open(document);
-    return runRules(terraformRules, new FileView(file, module), document, this.source);
+    return runRules(terraformRules, new FileView(file, module, this.#facts), document, this.source);
   }
 
   dependents(changed: string, open: readonly string[]): string[] {
     const folder = path.dirname(changed);
     return open.filter((file) => {
       if (file === changed || roleOf(path.basename(file)) === undefined) return false;
-      return path.dirname(file) === folder || this.#calls(path.dirname(file), folder);
+      return path.dirname(file) === folder || this.#loader.module(path.dirname(file)).calls(folder);
     });
   }
 
@@ -73,14 +76,6 @@ export class TerraformService implements LanguageService {
     }
     const alone = parseFile(file ?? name, roleOf(name) ?? 'configuration', document.getText());
     return { file: alone, module: new Module(path.dirname(alone.path), [alone]) };
-  }
-
-  /** True when the module in one folder calls the module in the other. */
-  #calls(caller: string, callee: string): boolean {
-    return this.#loader.module(caller).blocks('module').some(({ block }) => {
-      const source = stringOf(attributeOf(block.body, 'source')?.value);
-      return source !== undefined && /^\.\.?\//.test(source) && path.resolve(caller, source) === path.resolve(callee);
-    });
   }
 }
 

@@ -299,12 +299,27 @@ class Parser {
           break;
         case '${':
         case '%{':
-          throw new SyntaxFailure(token, 'Invalid string literal', 'A label is fixed text: it cannot hold a template.');
+          this.#report(token, 'Invalid string literal', 'A label is fixed text: it cannot hold a template.');
+          text += `${cursor.textOf(token)} ... }`;
+          this.#skipTemplate();
+          break;
         case 'end':
           throw new SyntaxFailure(token, 'Unterminated string literal', 'The closing quote of this label is missing.');
         default:
           throw new SyntaxFailure(token, 'Invalid string literal', 'The closing quote of this label is missing.');
       }
+    }
+  }
+
+  /** Reads past the end of a template sequence that has just been opened, or up to the end of the string or the line. */
+  #skipTemplate(): void {
+    const cursor = this.#cursor;
+    for (let depth = 1; depth > 0; ) {
+      const kind = cursor.peekKind();
+      if (kind === 'end' || kind === 'newline' || kind === 'quoted-newline') return;
+      if (kind === '${' || kind === '%{') depth++;
+      if (kind === 'template-end') depth--;
+      cursor.read();
     }
   }
 

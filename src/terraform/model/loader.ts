@@ -47,7 +47,7 @@ export class ModuleLoader {
     }
     if (changed || files.size !== known.files.size) {
       known.files = files;
-      known.module = new Module(folder, [...files.values()]);
+      known.module = new Module(folder, [...files.values()], (other) => this.module(other));
     }
     return known.module ?? new Module(folder, []);
   }

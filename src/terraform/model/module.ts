@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Attribute, Block, Body, BodyItem, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
 
@@ -21,14 +22,42 @@ export class Module {
   readonly folder: string;
   /** In the order of their names. */
   readonly files: readonly ModuleFile[];
+  readonly #other: (folder: string) => Module | undefined;
   readonly #analyses = new Map<object, unknown>();
   #blocks: ReadonlyMap<string, readonly PlacedBlock[]> | undefined;
   #declared: Map<DeclaringType, ReadonlyMap<string, readonly PlacedBlock[]>> = new Map();
   #locals: ReadonlyMap<string, readonly PlacedAttribute[]> | undefined;
 
-  constructor(folder: string, files: readonly ModuleFile[]) {
+  /** @param other reads the module in another folder; without it, module calls lead nowhere */
+  constructor(folder: string, files: readonly ModuleFile[], other: (folder: string) => Module | undefined = () => undefined) {
     this.folder = folder;
     this.files = files;
+    this.#other = other;
+  }
+
+  /**
+   * The module that a call leads to, where it is a path and its files are at hand.
+   * @param name the name of the call
+   */
+  called(name: string): Module | undefined {
+    const folder = this.#localSource(this.declared('module').get(name)?.[0]);
+    const module = folder === undefined ? undefined : this.#other(folder);
+    return module && module.configuration.length > 0 ? module : undefined;
+  }
+
+  /** True when a call of this module leads to the folder. */
+  calls(folder: string): boolean {
+    return this.blocks('module').some((placed) => this.#localSource(placed) === path.resolve(folder));
+  }
+
+  /** The module in another folder. */
+  neighbour(folder: string): Module | undefined {
+    return this.#other(folder);
+  }
+
+  #localSource(placed: PlacedBlock | undefined): string | undefined {
+    const source = stringOf(placed && attributeOf(placed.block.body, 'source')?.value);
+    return source !== undefined && /^\.\.?(\/|$)/.test(source) ? path.resolve(this.folder, source) : undefined;
   }
 
   /** The files that configure the module, overrides last, as Terraform merges them. */

@@ -13,13 +13,14 @@ import {
   duplicateRequiredProviders,
   duplicateVariable,
 } from './duplicates.ts';
+import { evaluationRules } from './evaluation.ts';
 import { metaRules } from './meta.ts';
 import { nameRules } from './names.ts';
+import { referenceRules } from './references.ts';
 import type { TerraformRule } from './rule.ts';
 import { settingsRules } from './settings.ts';
 import { extraneousLabel, missingLabel, missingRequiredArgument, unsupportedArgument, unsupportedBlockType } from './structure.ts';
 import { syntax } from './syntax.ts';
-import { undeclaredLocal, undeclaredVariable } from './undeclared.ts';
 import { variableRules } from './variables.ts';
 
 /** Every rule, in the order in which they are checked. */
@@ -41,12 +42,12 @@ export const terraformRules: readonly TerraformRule[] = [
   duplicateCheck,
   duplicateRequiredProviders,
   duplicateBackend,
-  undeclaredVariable,
-  undeclaredLocal,
   ...nameRules,
   ...metaRules,
   ...settingsRules,
   ...constantRules,
   ...variableRules,
   ...addressRules,
+  ...referenceRules,
+  ...evaluationRules,
 ];

@@ -3,16 +3,19 @@ import type { Finding, Report, Rule } from '../../language/rule.ts';
 import type { Severity } from '../../language/diagnostic.ts';
 import type { ModuleFile } from '../model/file.ts';
 import type { Module } from '../model/module.ts';
+import type { Facts } from '../schema/facts.ts';
 
 /** What a rule looks at: one file, and the module around it. Findings are places in the file. */
 export class FileView {
   readonly file: ModuleFile;
   readonly module: Module;
+  readonly facts: Facts;
   readonly #results = new Map<object, unknown>();
 
-  constructor(file: ModuleFile, module: Module) {
+  constructor(file: ModuleFile, module: Module, facts: Facts) {
     this.file = file;
     this.module = module;
+    this.facts = facts;
   }
 
   /** The result of a look at the file that several rules share, made on first use. */

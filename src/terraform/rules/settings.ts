@@ -98,17 +98,12 @@ function checkBackends({ module, file }: FileView, report: SettingsReport): void
     }
     const [backend] = settingsBlocks(module, 'backend', role);
     if (cloud && backend) {
-      const later = isLater(cloud, backend, module) ? cloud : backend;
-      if (later.file === file) {
-        report('Both a backend and cloud configuration are present', later.block.header, 'State is kept in one place; remove one of the two.');
+      // Terraform points at the backend, wherever the two stand.
+      if (backend.file === file) {
+        report('Both a backend and cloud configuration are present', backend.block.header, 'State is kept in one place; remove one of the two.');
       }
     }
   }
-}
-
-function isLater(a: PlacedBlock, b: PlacedBlock, module: Module): boolean {
-  const order = module.files.indexOf(a.file) - module.files.indexOf(b.file);
-  return order === 0 ? a.block.start > b.block.start : order > 0;
 }
 
 function checkTerraform(block: Block, report: SettingsReport): void {

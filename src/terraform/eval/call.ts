@@ -1,0 +1,126 @@
+import type { Call, Expression } from '../hcl/ast.ts';
+import { suggest } from '../../language/suggest.ts';
+import { convert } from './convert.ts';
+import { callFunction, FunctionFailure, unmarking } from './functions.ts';
+import type { Parameter, Signature } from './signatures.ts';
+import type { EvaluationReport } from './traverse.ts';
+import { boolType, type Type } from './type.ts';
+import { boolValue, isList, unknown, type Value, whollyKnown, withMarks } from './value.ts';
+
+type Locals = ReadonlyMap<string, Value>;
+
+/** Evaluates an expression; with a report of its own where the ordinary one must not hear of it. */
+type EvaluateArgument = (expression: Expression, locals: Locals, report?: EvaluationReport) => Value;
+
+interface Argument {
+  readonly value: Value;
+  readonly from: Expression;
+}
+
+/** Evaluates function calls; what is wrong with a call is reported. */
+export class CallEvaluator {
+  readonly #signatures: ReadonlyMap<string, Signature>;
+  readonly #report: EvaluationReport;
+  readonly #evaluate: EvaluateArgument;
+
+  constructor(signatures: ReadonlyMap<string, Signature>, report: EvaluationReport, evaluate: EvaluateArgument) {
+    this.#signatures = signatures;
+    this.#report = report;
+    this.#evaluate = evaluate;
+  }
+
+  value(call: Call, locals: Locals): Value {
+    const name = call.name.replace(/^core::/, '');
+    if (name.includes('::')) {
+      if (!name.startsWith('provider::')) this.#report('Unknown provider function', call.nameSpan, 'Functions of providers are called provider::name::function.');
+      for (const argument of call.args) this.#evaluate(argument, locals);
+      return unknown();
+    }
+    const signature = this.#signatures.get(name);
+    if (!signature) {
+      const near = suggest(name, this.#signatures.keys());
+      this.#report('Call to unknown function', call.nameSpan, `There is no function "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`);
+      return unknown();
+    }
+    if (name === 'try' || name === 'can') return this.#attempts(call, name, locals);
+    const values = this.#arguments(call, locals);
+    return values ? this.#callWith(call, name, signature, values) : unknown(signature.returns);
+  }
+
+  /** Argument values with the last one spread out; undefined where their number is not known. */
+  #arguments(call: Call, locals: Locals): Argument[] | undefined {
+    const values = call.args.map((argument) => ({ value: this.#evaluate(argument, locals), from: argument }));
+    const last = values.at(-1);
+    if (!call.expanded || !last) return values;
+    const { type, data } = last.value;
+    if (type.kind !== 'list' && type.kind !== 'tuple' && type.kind !== 'set' && type.kind !== 'any') {
+      this.#report('Invalid expanding argument value', last.from, 'Only a list or a set can be spread out over arguments.');
+      return undefined;
+    }
+    if (!isList(data)) return undefined;
+    return [...values.slice(0, -1), ...data.map((item) => ({ value: withMarks(item, last.value), from: last.from }))];
+  }
+
+  #callWith(call: Call, name: string, { parameters, variadic, returns }: Signature, values: readonly Argument[]): Value {
+    const missing = parameters[values.length];
+    if (missing) {
+      this.#report('Not enough function arguments', { start: call.end - 1, end: call.end }, `${name} takes ${counted(parameters.length)}; "${missing.name}" is missing.`);
+      return unknown(returns);
+    }
+    const extra = values[parameters.length];
+    if (extra && !variadic) {
+      this.#report('Too many function arguments', extra.from, `${name} takes ${counted(parameters.length)}.`);
+      return unknown(returns);
+    }
+    const converted: Value[] = [];
+    for (const [index, { value, from }] of values.entries()) {
+      const parameter = parameters[index] ?? variadic;
+      const argument = parameter && convertArgument(value, parameter);
+      if (typeof argument === 'string') {
+        this.#report('Invalid function argument', from, `"${parameter?.name}" of ${name} is not suitable: ${argument}.`);
+        return unknown(returns);
+      }
+      converted.push(argument ?? value);
+    }
+    return this.#run(call, name, returns, values, converted);
+  }
+
+  #run(call: Call, name: string, returns: Type, values: readonly Argument[], converted: readonly Value[]): Value {
+    try {
+      const result = callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
+      return unmarking.has(name) ? result : withMarks(result, ...converted);
+    } catch (error) {
+      if (!(error instanceof FunctionFailure)) throw error;
+      const blamed = error.argument === undefined ? undefined : values[error.argument];
+      if (blamed) this.#report('Invalid function argument', blamed.from, `${name}: ${error.message}`);
+      else this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, `${name}: ${error.message}`);
+      return unknown(returns);
+    }
+  }
+
+  /** `try` and `can`: arguments that may fail. */
+  #attempts(call: Call, name: 'try' | 'can', locals: Locals): Value {
+    for (const argument of call.args) {
+      let failed = false;
+      const value = this.#evaluate(argument, locals, () => {
+        failed = true;
+      });
+      if (name === 'can') return whollyKnown(value) || failed ? boolValue(!failed) : unknown(boolType);
+      if (!failed) return whollyKnown(value) ? value : withMarks(unknown(), value);
+    }
+    const span = { start: call.start, end: call.nameSpan.end + 1 };
+    if (name === 'try' && call.args.length > 0) this.#report('Error in function call', span, 'try: none of the expressions can succeed.');
+    return unknown();
+  }
+}
+
+/** The argument in the parameter's type, or why it is not suitable. */
+function convertArgument(value: Value, { type, nullable }: Parameter): Value | string {
+  if (value.data === null && !nullable) return 'it is null';
+  const conversion = convert(value, type);
+  return 'value' in conversion ? conversion.value : conversion.reason;
+}
+
+function counted(count: number): string {
+  return count === 1 ? 'one argument' : `${count === 0 ? 'no' : count} arguments`;
+}

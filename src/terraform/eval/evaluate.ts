@@ -1,0 +1,392 @@
+import type { Span } from '../../language/diagnostic.ts';
+import type { Binary, Conditional, Expression, ForExpression, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
+import { isBareKey } from '../model/walk.ts';
+import { CallEvaluator } from './call.ts';
+import { convert, equals } from './convert.ts';
+import type { Signature } from './signatures.ts';
+import { attributeOfValue, elementOfValue, type EvaluationReport } from './traverse.ts';
+import { anyType, boolType, elementsOf, isPrimitive, listOf, numberType, stringType, tupleOf, unify, type Type } from './type.ts';
+import { boolValue, isList, isMap, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value, withMarks } from './value.ts';
+
+/** What references stand for where an expression is evaluated. */
+export interface Scope {
+  /** The value behind the beginning of a reference and how many of its steps that takes; undefined where nothing is known. */
+  resolve(reference: Reference): { readonly value: Value; readonly steps: number } | undefined;
+}
+
+export interface Evaluation {
+  readonly scope: Scope;
+  readonly signatures: ReadonlyMap<string, Signature>;
+  readonly report: EvaluationReport;
+}
+
+/** Names that `for` gives to elements. */
+type Locals = ReadonlyMap<string, Value>;
+
+const noLocals: Locals = new Map();
+
+/** Collections longer than this are not gone through element by element. */
+const longestLoop = 1000;
+
+/** The value of an expression as far as it is known without a plan; what is wrong with it is reported once. */
+export function evaluate(expression: Expression, evaluation: Evaluation): Value {
+  const told = new Set<string>();
+  const report: EvaluationReport = (summary, span, detail) => {
+    const key = `${summary}:${span.start}:${span.end}`;
+    if (told.has(key)) return;
+    told.add(key);
+    evaluation.report(summary, span, detail);
+  };
+  return new Evaluator({ ...evaluation, report }).value(expression, noLocals);
+}
+
+class Evaluator {
+  readonly evaluation: Evaluation;
+  readonly #calls: CallEvaluator;
+
+  constructor(evaluation: Evaluation) {
+    this.evaluation = evaluation;
+    this.#calls = new CallEvaluator(evaluation.signatures, evaluation.report, (expression, locals, report) =>
+      (report ? new Evaluator({ ...evaluation, report }) : this).value(expression, locals),
+    );
+  }
+
+  value(expression: Expression, locals: Locals): Value {
+    switch (expression.kind) {
+      case 'literal':
+        if (expression.value === null) return nullValue;
+        return typeof expression.value === 'number' ? numberValue(expression.value) : boolValue(expression.value);
+      case 'template':
+        return this.#template(expression, locals);
+      case 'tuple':
+        return tupleValue(expression.items.map((item) => this.value(item, locals)));
+      case 'object':
+        return this.#object(expression, locals);
+      case 'for':
+        return this.#for(expression, locals);
+      case 'call':
+        return this.#calls.value(expression, locals);
+      case 'conditional':
+        return this.#conditional(expression, locals);
+      case 'binary':
+        return this.#binary(expression, locals);
+      case 'unary':
+        return this.#unary(expression, locals);
+      case 'parentheses':
+        return this.value(expression.inner, locals);
+      case 'reference':
+        return this.#reference(expression, locals);
+      case 'access':
+        return this.#steps(this.value(expression.source, locals), expression.steps);
+      case 'index':
+        return elementOfValue(
+          this.value(expression.collection, locals),
+          this.value(expression.key, locals),
+          { start: expression.collection.end, end: expression.end },
+          this.evaluation.report,
+        );
+      case 'splat':
+        return this.#splat(expression, locals);
+      case 'invalid':
+        return unknown();
+    }
+  }
+
+  /** A value as a bool; undefined where it is not known or none, which is reported. */
+  #truth(value: Value, span: Span, summary: 'Incorrect condition type' | "Invalid 'for' condition"): boolean | undefined {
+    if (value.data === undefined) return undefined;
+    const { report } = this.evaluation;
+    if (value.data === null) {
+      report(summary === 'Incorrect condition type' ? 'Null condition' : 'Condition is null', span, 'A condition is true or false, not null.');
+      return undefined;
+    }
+    const conversion = convert(value, boolType);
+    if ('reason' in conversion) {
+      report(summary, span, 'A condition is true or false.');
+      return undefined;
+    }
+    return conversion.value.data === true;
+  }
+
+  #reference(reference: Reference, locals: Locals): Value {
+    const local = locals.get(reference.root.text);
+    if (local) return this.#steps(local, reference.steps);
+    const resolved = this.evaluation.scope.resolve(reference);
+    return resolved ? this.#steps(resolved.value, reference.steps.slice(resolved.steps)) : unknown();
+  }
+
+  #steps(source: Value, steps: readonly Step[]): Value {
+    let value = source;
+    for (const step of steps) {
+      const { key } = step;
+      value =
+        step.dotted && typeof key === 'string'
+          ? attributeOfValue(value, key, step, this.evaluation.report)
+          : elementOfValue(value, typeof key === 'string' ? stringValue(key) : numberValue(key), step, this.evaluation.report);
+    }
+    return value;
+  }
+
+  #splat({ source, each, marker, style }: Splat, locals: Locals): Value {
+    const value = this.value(source, locals);
+    if (value.type.kind === 'any' && value.data !== null) return unknown();
+    if (value.data === null) return tupleValue([]);
+    const take = (item: Value): Value =>
+      each.reduce((taken, { key, start, end, ...rest }) => {
+        const span = { start, end };
+        if (typeof key === 'object') return elementOfValue(taken, this.value(key, locals), span, this.evaluation.report);
+        if ('dotted' in rest && rest.dotted && typeof key === 'string') return attributeOfValue(taken, key, span, this.evaluation.report);
+        return elementOfValue(taken, typeof key === 'string' ? stringValue(key) : numberValue(key), span, this.evaluation.report);
+      }, item);
+    const { type, data } = value;
+    if (type.kind !== 'list' && type.kind !== 'set' && type.kind !== 'tuple') {
+      return style === 'full' || marker.end > marker.start ? withMarks(tupleValue([take(value)]), value) : unknown();
+    }
+    if (isList(data)) return withMarks(tupleValue(data.slice(0, longestLoop).map((item) => take(item))), value);
+    if (type.kind === 'tuple') return withMarks(unknown(tupleOf(type.elements.map((element) => take(unknown(element)).type))), value);
+    return withMarks(unknown(listOf(take(unknown(type.element)).type)), value);
+  }
+
+  #object({ items }: ObjectExpression, locals: Locals): Value {
+    const attributes = new Map<string, Value>();
+    let complete = true;
+    const marks: Value[] = [];
+    for (const { key, value } of items) {
+      const name = this.#keyText(key, locals, marks);
+      const item = this.value(value, locals);
+      if (name === undefined) complete = false;
+      else attributes.set(name, item);
+    }
+    return withMarks(complete ? objectValue(attributes) : unknown(), ...marks);
+  }
+
+  #keyText(key: Expression, locals: Locals, marks: Value[]): string | undefined {
+    if (isBareKey(key)) return key.kind === 'reference' ? key.root.text : undefined;
+    if (key.kind === 'literal' && key.value === null) return 'null';
+    const value = this.value(key, locals);
+    marks.push(value);
+    if (value.data === null) {
+      this.evaluation.report('Null value as key', key, 'A key cannot be null.');
+      return undefined;
+    }
+    const conversion = convert(value, stringType);
+    if ('reason' in conversion) {
+      this.evaluation.report('Incorrect key type', key, `A key must be a string, not a ${value.type.kind}.`);
+      return undefined;
+    }
+    return typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
+  }
+
+  #conditional({ condition, whenTrue, whenFalse }: Conditional, locals: Locals): Value {
+    const test = this.value(condition, locals);
+    const [a, b] = [this.value(whenTrue, locals), this.value(whenFalse, locals)];
+    const truth = this.#truth(test, condition, 'Incorrect condition type');
+    const type = commonType(a.type, b.type);
+    if (!type) {
+      this.evaluation.report(
+        'Inconsistent conditional result types',
+        { start: whenTrue.start, end: whenFalse.end },
+        `Both results must be of one type, but the first is a ${a.type.kind} and the second a ${b.type.kind}.`,
+      );
+      return unknown();
+    }
+    if (truth === undefined) return withMarks(unknown(type), test, a, b);
+    const chosen = truth ? a : b;
+    const conversion = convert(chosen, type);
+    return withMarks('value' in conversion ? conversion.value : unknown(type), test, chosen);
+  }
+
+  #unary({ operator, operand }: Unary, locals: Locals): Value {
+    const type = operator === '-' ? numberType : boolType;
+    const value = this.#operand(operand, locals, type);
+    if (typeof value.data === 'number') return withMarks(numberValue(-value.data), value);
+    if (typeof value.data === 'boolean') return withMarks(boolValue(!value.data), value);
+    return withMarks(unknown(type), value);
+  }
+
+  #operand(expression: Expression, locals: Locals, type: Type): Value {
+    const value = this.value(expression, locals);
+    const conversion = convert(value, type);
+    if ('value' in conversion) return conversion.value;
+    this.evaluation.report('Invalid operand', expression, `The operand is not suitable: ${conversion.reason}.`);
+    return unknown(type);
+  }
+
+  #binary(expression: Binary, locals: Locals): Value {
+    const { operator, left, right } = expression;
+    if (operator === '==' || operator === '!=') {
+      const [a, b] = [this.value(left, locals), this.value(right, locals)];
+      const equal = equals(a, b);
+      return withMarks(equal === undefined ? unknown(boolType) : boolValue(equal === (operator === '==')), a, b);
+    }
+    const logical = operator === '&&' || operator === '||';
+    const [a, b] = [this.#operand(left, locals, logical ? boolType : numberType), this.#operand(right, locals, logical ? boolType : numberType)];
+    if (a.data === null || b.data === null) {
+      this.evaluation.report('Operation failed', expression, 'An operand is null.');
+      return unknown();
+    }
+    const result = logical ? logic(operator, a.data, b.data) : this.#arithmetic(expression, a.data, b.data);
+    return withMarks(result, a, b);
+  }
+
+  #arithmetic({ operator, right, start, end }: Binary, a: unknown, b: unknown): Value {
+    const comparison = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
+    if ((operator === '/' || operator === '%') && b === 0) {
+      this.evaluation.report('Division by zero', { start, end }, 'The divisor is zero.');
+      return unknown(numberType);
+    }
+    if (typeof a !== 'number' || typeof b !== 'number') return unknown(comparison ? boolType : numberType);
+    switch (operator) {
+      case '+':
+        return numberValue(a + b);
+      case '-':
+        return numberValue(a - b);
+      case '*':
+        return numberValue(a * b);
+      case '/':
+        return numberValue(a / b);
+      case '%':
+        return numberValue(a % b);
+      case '<':
+        return boolValue(a < b);
+      case '<=':
+        return boolValue(a <= b);
+      case '>':
+        return boolValue(a > b);
+      case '>=':
+        return boolValue(a >= b);
+      default:
+        return this.value(right, noLocals);
+    }
+  }
+
+  #template({ parts }: Template, locals: Locals): Value {
+    const [only, more] = parts;
+    if (only?.kind === 'interpolation' && !more) return this.value(only.value, locals);
+    const marks: Value[] = [];
+    const text = this.#text(parts, locals, marks);
+    return withMarks(text === undefined ? unknown(stringType) : stringValue(text), ...marks);
+  }
+
+  /** The text of template parts; undefined where a part is not known. */
+  #text(parts: readonly TemplatePart[], locals: Locals, marks: Value[]): string | undefined {
+    let text: string | undefined = '';
+    for (const part of parts) {
+      const piece = this.#partText(part, locals, marks);
+      text = piece === undefined || text === undefined ? undefined : text + piece;
+    }
+    return text;
+  }
+
+  #partText(part: TemplatePart, locals: Locals, marks: Value[]): string | undefined {
+    switch (part.kind) {
+      case 'text':
+        return part.value;
+      case 'interpolation':
+        return this.#interpolation(part.value, locals, marks);
+      case 'if': {
+        const condition = this.value(part.condition, locals);
+        marks.push(condition);
+        const truth = this.#truth(condition, part.condition, 'Incorrect condition type');
+        const [a, b] = [this.#text(part.whenTrue, locals, marks), this.#text(part.whenFalse, locals, marks)];
+        return truth === undefined ? undefined : truth ? a : b;
+      }
+      case 'for': {
+        const texts = this.#each(part.collection, part.key?.text, part.value.text, locals, (inner) => this.#text(part.body, inner, marks));
+        return texts && texts.every((text) => text !== undefined) ? texts.join('') : undefined;
+      }
+    }
+  }
+
+  #interpolation(expression: Expression, locals: Locals, marks: Value[]): string | undefined {
+    const value = this.value(expression, locals);
+    marks.push(value);
+    if (value.data === undefined) return undefined;
+    if (value.data === null) {
+      this.evaluation.report('Invalid template interpolation value', expression, 'The value is null, which has no text.');
+      return undefined;
+    }
+    const conversion = convert(value, stringType);
+    if ('reason' in conversion) {
+      this.evaluation.report('Invalid template interpolation value', expression, `A ${value.type.kind} cannot be part of a string.`);
+      return undefined;
+    }
+    return typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
+  }
+
+  /** Calls `visit` with the names of each element bound; undefined where the elements are not known (one stands for all). */
+  #each<T>(collection: Expression, key: string | undefined, name: string, locals: Locals, visit: (locals: Locals, key: Value) => T): T[] | undefined {
+    const value = this.value(collection, locals);
+    const { data, type } = value;
+    const bind = (keyValue: Value, item: Value): T => {
+      const bound = new Map(locals);
+      if (key !== undefined) bound.set(key, withMarks(keyValue, value));
+      bound.set(name, withMarks(item, value));
+      return visit(bound, keyValue);
+    };
+    if (data === null) {
+      this.evaluation.report('Iteration over null value', collection, 'A null value has no elements.');
+      return undefined;
+    }
+    if (isPrimitive(type)) {
+      this.evaluation.report('Iteration over non-iterable value', collection, `A ${type.kind} has no elements.`);
+      return undefined;
+    }
+    if (isList(data) && data.length <= longestLoop) {
+      return data.map((item, index) => bind(type.kind === 'set' ? item : numberValue(index), item));
+    }
+    if (isMap(data) && data.size <= longestLoop) return [...data].map(([itemKey, item]) => bind(stringValue(itemKey), item));
+    const keyType = type.kind === 'map' || type.kind === 'object' ? stringType : type.kind === 'list' || type.kind === 'tuple' ? numberType : anyType;
+    bind(unknown(keyType), unknown(unify(elementsOf(type)) ?? anyType));
+    return undefined;
+  }
+
+  #for(expression: ForExpression, locals: Locals): Value {
+    const { key, value, collection, resultKey, result, condition, grouped } = expression;
+    const marks: Value[] = [];
+    const keys = new Set<string>();
+    const results = this.#each(collection, key?.text, value.text, locals, (inner): [string | undefined, Value] | undefined => {
+      const test = condition && this.value(condition, inner);
+      const included = test && condition ? this.#truth(test, condition, "Invalid 'for' condition") : true;
+      if (included === false) return undefined;
+      const name = resultKey && this.#resultKey(resultKey, inner, marks);
+      if (resultKey && name !== undefined && !grouped && included) {
+        if (keys.has(name)) this.evaluation.report('Duplicate object key', resultKey, `Two elements have the key "${name}"; group them with ... after the value.`);
+        keys.add(name);
+      }
+      const item = this.value(result, inner);
+      return included === undefined || (resultKey && name === undefined) ? [undefined, withMarks(unknown(), item)] : [name, item];
+    });
+    if (!results || results.some((entry) => entry && entry[0] === undefined && (resultKey !== undefined || entry[1].type.kind === 'any'))) {
+      return withMarks(unknown(), ...marks, ...(results ?? []).flatMap((entry) => (entry ? [entry[1]] : [])));
+    }
+    const kept = results.filter((entry) => entry !== undefined);
+    if (!resultKey) return tupleValue(kept.map(([, item]) => item));
+    if (grouped) return unknown();
+    return withMarks(objectValue(new Map(kept.map(([name, item]) => [name ?? '', item]))), ...marks);
+  }
+
+  #resultKey(expression: Expression, locals: Locals, marks: Value[]): string | undefined {
+    const value = this.value(expression, locals);
+    marks.push(value);
+    if (value.data === null) {
+      this.evaluation.report('Invalid object key', expression, 'A key cannot be null.');
+      return undefined;
+    }
+    const conversion = convert(value, stringType);
+    if ('reason' in conversion) {
+      this.evaluation.report('Invalid object key', expression, `A key must be a string, not a ${value.type.kind}.`);
+      return undefined;
+    }
+    return typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
+  }
+}
+
+function commonType(a: Type, b: Type): Type | undefined {
+  return unify([a, b]);
+}
+
+function logic(operator: '&&' | '||', a: unknown, b: unknown): Value {
+  if (typeof a !== 'boolean' || typeof b !== 'boolean') return unknown(boolType);
+  return boolValue(operator === '&&' ? a && b : a || b);
+}

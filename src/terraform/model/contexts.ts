@@ -1,0 +1,103 @@
+import type { Block, Body, Expression } from '../hcl/ast.ts';
+import type { ModuleFile } from './file.ts';
+import { attributeOf, attributesOf, blocksOf, stringOf } from './module.ts';
+
+/** What the expressions of a place may refer to, besides what the module declares. */
+export interface Context {
+  /** The top-level block around. */
+  readonly owner: Block;
+  readonly counted: boolean;
+  readonly repeated: boolean;
+  readonly self: boolean;
+  /** Names that dynamic blocks give to their elements. */
+  readonly iterators: ReadonlySet<string>;
+  /** A condition block that the expression belongs to. */
+  readonly condition: 'precondition' | 'postcondition' | 'validation' | 'assert' | undefined;
+  /** Inside a provisioner that runs on destroy. */
+  readonly onDestroy: boolean;
+}
+
+/** An expression that Terraform evaluates, where it stands and under what name. */
+export interface Place {
+  readonly expression: Expression;
+  /** The argument; empty for items of depends_on. */
+  readonly name: string;
+  readonly block: Block;
+  readonly context: Context;
+}
+
+const plain = { self: false, iterators: new Set<string>(), condition: undefined, onDestroy: false } as const;
+
+/** Arguments that are not evaluated as ordinary expressions, by the type of their block. */
+const setAside = new Map<string, ReadonlySet<string>>([
+  ['variable', new Set(['type', 'default', 'description', 'sensitive', 'nullable', 'ephemeral'])],
+  ['output', new Set(['description', 'sensitive', 'ephemeral'])],
+  ['module', new Set(['source', 'version', 'providers'])],
+  ['provider', new Set(['version', 'alias'])],
+  ['resource', new Set(['provider'])],
+  ['data', new Set(['provider'])],
+  ['ephemeral', new Set(['provider'])],
+  ['import', new Set(['to', 'provider'])],
+  ['lifecycle', new Set(['create_before_destroy', 'prevent_destroy', 'ignore_changes', 'replace_triggered_by'])],
+  ['provisioner', new Set(['when', 'on_failure'])],
+  ['dynamic', new Set(['iterator', 'labels'])],
+]);
+
+const evaluatedTypes = new Set(['variable', 'output', 'locals', 'module', 'provider', 'resource', 'data', 'ephemeral', 'check', 'import']);
+
+/** Every expression of the file that may refer to something, with what it may refer to. */
+export function placesOf(file: ModuleFile): Place[] {
+  if (file.role !== 'configuration' && file.role !== 'override') return [];
+  const places: Place[] = [];
+  for (const block of blocksOf(file.body)) {
+    if (!evaluatedTypes.has(block.type)) continue;
+    collect(block, contextOf(block, block), places);
+  }
+  return places;
+}
+
+function contextOf(owner: Block, repeatedBy: Block): Context {
+  const counted = attributeOf(repeatedBy.body, 'count') !== undefined;
+  const repeated = attributeOf(repeatedBy.body, 'for_each') !== undefined;
+  return { owner, counted, repeated, ...plain };
+}
+
+function collect(block: Block, context: Context, places: Place[]): void {
+  const skipped = setAside.get(block.type);
+  for (const { name, value } of attributesOf(block.body)) {
+    if (skipped?.has(name)) continue;
+    places.push({ expression: value, name, block, context });
+  }
+  for (const inner of blocksOf(block.body)) collect(inner, innerContext(inner, context), places);
+}
+
+function innerContext(block: Block, context: Context): Context {
+  switch (block.type) {
+    case 'precondition':
+    case 'validation':
+    case 'assert':
+      return { ...context, condition: block.type };
+    case 'postcondition':
+      return { ...context, condition: block.type, self: true };
+    case 'provisioner':
+      return { ...context, self: true, onDestroy: isDestroy(block.body) };
+    case 'connection':
+      return { ...context, self: true };
+    case 'dynamic':
+      return { ...context, iterators: new Set([...context.iterators, iteratorOf(block)]) };
+    default:
+      return context;
+  }
+}
+
+function isDestroy(body: Body): boolean {
+  const value = attributeOf(body, 'when')?.value;
+  return (value?.kind === 'reference' && value.root.text === 'destroy') || stringOf(value) === 'destroy';
+}
+
+/** The name under which the content of a dynamic block knows its element. */
+function iteratorOf(block: Block): string {
+  const iterator = attributeOf(block.body, 'iterator')?.value;
+  if (iterator?.kind === 'reference') return iterator.root.text;
+  return block.labels[0]?.text ?? '';
+}

@@ -1,0 +1,132 @@
+import { evaluateConstant } from '../eval/constant.ts';
+import { evaluate, type Scope } from '../eval/evaluate.ts';
+import type { Signature } from '../eval/signatures.ts';
+import { readType } from '../eval/typeExpression.ts';
+import { anyType, listOf, mapOf, numberType, objectOf, stringType, type Type } from '../eval/type.ts';
+import { objectValue, stringValue, unknown, type Value } from '../eval/value.ts';
+import type { Reference } from '../hcl/ast.ts';
+import type { Context } from './contexts.ts';
+import { attributeOf, type Module, type PlacedBlock } from './module.ts';
+
+/** The type of what a resource's block gives, by kind (resource, data, ephemeral) and type; undefined where it is not known. */
+export type ResourceType = (kind: string, type: string) => Type | undefined;
+
+const builtIn = new Map<string, Type>([
+  ['resource terraform_data', schemaObject({ id: stringType, input: anyType, output: anyType, triggers_replace: anyType })],
+  [
+    'data terraform_remote_state',
+    schemaObject({ backend: stringType, config: anyType, defaults: anyType, outputs: anyType, workspace: stringType }),
+  ],
+]);
+
+function schemaObject(attributes: Record<string, Type>): Type {
+  return { kind: 'object', attributes: new Map(Object.entries(attributes)), optional: new Set(), schema: true };
+}
+
+/** What the names of one module stand for, as far as it is known without a plan. */
+export class ModuleScope {
+  readonly #module: Module;
+  readonly #signatures: ReadonlyMap<string, Signature>;
+  readonly #resourceType: ResourceType;
+  readonly #locals = new Map<string, Value>();
+
+  constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType) {
+    this.#module = module;
+    this.#signatures = signatures;
+    this.#resourceType = (kind, type) => builtIn.get(`${kind} ${type}`) ?? resourceType(kind, type);
+  }
+
+  /** The scope of an expression in this module; without a context, that of a local value. */
+  at(context: Context | undefined): Scope {
+    return { resolve: (reference) => this.#resolve(reference, context) };
+  }
+
+  #resolve(reference: Reference, context: Context | undefined): { value: Value; steps: number } | undefined {
+    const { root, steps } = reference;
+    const key = steps[0]?.key;
+    const name = typeof key === 'string' ? key : undefined;
+    switch (root.text) {
+      case 'var':
+        return name === undefined ? undefined : { value: this.#variable(name), steps: 1 };
+      case 'local':
+        return name === undefined ? undefined : { value: this.#local(name), steps: 1 };
+      case 'path':
+        return { value: name === 'module' || name === 'root' ? stringValue('.') : unknown(stringType), steps: 1 };
+      case 'terraform':
+        return name === 'workspace' ? { value: stringValue('default'), steps: 1 } : undefined;
+      case 'count':
+        return { value: unknown(numberType), steps: 1 };
+      case 'each':
+        return { value: unknown(name === 'key' ? stringType : anyType), steps: 1 };
+      case 'module':
+        return name === undefined ? undefined : { value: this.#call(name), steps: 1 };
+      case 'self': {
+        const [type] = context?.owner.labels ?? [];
+        return type && { value: unknown(this.#resourceType(context?.owner.type ?? '', type.text) ?? anyType), steps: 0 };
+      }
+      case 'data':
+      case 'resource':
+      case 'ephemeral':
+        return this.#resource(root.text, steps[0]?.key, steps[1]?.key, 2);
+      default:
+        return this.#resource('resource', root.text, steps[0]?.key, 1);
+    }
+  }
+
+  /** The type of a variable; `any` where none is stated. */
+  variableType(name: string): Type {
+    for (const { block } of [...(this.#module.declared('variable').get(name) ?? [])].toReversed()) {
+      const value = attributeOf(block.body, 'type')?.value;
+      if (value) return readType(value, () => undefined).type;
+    }
+    return anyType;
+  }
+
+  #variable(name: string): Value {
+    const placed = this.#module.declared('variable').get(name) ?? [];
+    return { ...unknown(this.variableType(name)), sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
+  }
+
+  #local(name: string): Value {
+    const known = this.#locals.get(name);
+    if (known) return known;
+    // Stands in while the value is being found, should it lead back to itself.
+    this.#locals.set(name, unknown());
+    const placed = this.#module.locals.get(name)?.at(-1);
+    if (!placed) return unknown();
+    const value = evaluate(placed.attribute.value, { scope: this.at(undefined), signatures: this.#signatures, report: () => undefined });
+    this.#locals.set(name, value);
+    return value;
+  }
+
+  #call(name: string): Value {
+    const called = this.#module.called(name);
+    const placed = this.#module.declared('module').get(name);
+    if (!called || !placed || called.broken) return unknown();
+    const outputs = new Map([...called.declared('output')].map(([output, blocks]) => [output, { ...unknown(), sensitive: isSet(blocks, 'sensitive'), ephemeral: isSet(blocks, 'ephemeral') }]));
+    const type = objectOf(new Map([...outputs.keys()].map((output) => [output, anyType])));
+    if (placed.some(({ block }) => attributeOf(block.body, 'count'))) return unknown(listOf(type));
+    if (placed.some(({ block }) => attributeOf(block.body, 'for_each'))) return unknown(mapOf(type));
+    return objectValue(outputs);
+  }
+
+  #resource(kind: 'resource' | 'data' | 'ephemeral', type: unknown, name: unknown, steps: number): { value: Value; steps: number } | undefined {
+    if (typeof type !== 'string' || typeof name !== 'string') return undefined;
+    const placed = this.#module.declared(kind).get(`${type}.${name}`);
+    if (!placed) return undefined;
+    const object = this.#resourceType(kind, type);
+    if (!object) return undefined;
+    // Neither how many instances there are nor what they are called is known, but each has the attributes of its type.
+    if (placed.some(({ block }) => attributeOf(block.body, 'count'))) return { value: unknown(listOf(object)), steps };
+    if (placed.some(({ block }) => attributeOf(block.body, 'for_each'))) return { value: unknown(mapOf(object)), steps };
+    const value = unknown(object);
+    return { value: kind === 'ephemeral' ? { ...value, ephemeral: true } : value, steps };
+  }
+}
+
+function isSet(placed: readonly PlacedBlock[], argument: string): boolean {
+  return placed.some(({ block }) => {
+    const value = attributeOf(block.body, argument)?.value;
+    return value !== undefined && evaluateConstant(value).data === true;
+  });
+}

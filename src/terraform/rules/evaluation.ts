@@ -1,0 +1,145 @@
+import { convert } from '../eval/convert.ts';
+import { evaluate } from '../eval/evaluate.ts';
+import type { EvaluationSummary } from '../eval/traverse.ts';
+import { boolType, numberType } from '../eval/type.ts';
+import { itemsOf, marked, type Value } from '../eval/value.ts';
+import { type Place, placesOf } from '../model/contexts.ts';
+import { attributeOf } from '../model/module.ts';
+import { isRoot } from '../model/root.ts';
+import { scopeOf } from './scopeOf.ts';
+import { family, type FamilyReport, type FileView, type RuleFacts } from './rule.ts';
+
+const references = 'expressions/references';
+const calls = 'expressions/function-calls';
+const fors = 'expressions/for';
+const strings = 'expressions/strings';
+
+const evaluationFacts: Record<EvaluationSummary, RuleFacts> = {
+  'Unsupported attribute': { demand: 'Attributes must be ones that the value has', page: references },
+  'Invalid index': { demand: 'Indexes must name elements that exist', page: references },
+  'Missing map element': { demand: 'Keys must be ones that the map has', page: references },
+  'Attempt to get attribute from null value': { demand: 'Null values have no attributes', page: references },
+  'Attempt to index null value': { demand: 'Null values have no elements', page: references },
+  'Invalid operand': { demand: 'Operands must be of the type that the operator takes', page: 'expressions/operators' },
+  'Operation failed': { demand: 'Operands must not be null', page: 'expressions/operators' },
+  // terraform validate lets it pass, a plan does not.
+  'Division by zero': { demand: 'Divisors must not be zero', page: 'expressions/operators', severity: 'warning' },
+  'Incorrect condition type': { demand: 'Conditions must be true or false', page: 'expressions/conditionals' },
+  'Null condition': { demand: 'Conditions must not be null', page: 'expressions/conditionals' },
+  'Inconsistent conditional result types': { demand: 'Both results of a conditional must be of one type', page: 'expressions/conditionals' },
+  'Invalid template interpolation value': { demand: 'What is put into a string must have a text', page: strings },
+  'Iteration over non-iterable value': { demand: 'for must go over a collection', page: fors },
+  'Iteration over null value': { demand: 'for must not go over null', page: fors },
+  'Invalid object key': { demand: 'Keys of a for expression must be strings', page: fors },
+  'Duplicate object key': { demand: 'Keys of a for expression must differ', page: fors },
+  "Invalid 'for' condition": { demand: 'The condition of a for expression must be true or false', page: fors },
+  'Condition is null': { demand: 'The condition of a for expression must not be null', page: fors },
+  'Null value as key': { demand: 'Keys of an object must not be null', page: 'expressions/types' },
+  'Incorrect key type': { demand: 'Keys of an object must be strings', page: 'expressions/types' },
+  'Call to unknown function': { demand: 'Functions must exist', page: calls },
+  'Unknown provider function': { demand: 'Functions of providers must be called as such', page: calls },
+  'Not enough function arguments': { demand: 'Calls must have all arguments', page: calls },
+  'Too many function arguments': { demand: 'Calls must have no more arguments than the function takes', page: calls },
+  'Invalid function argument': { demand: 'Arguments of a call must be of the right type', page: calls },
+  'Invalid expanding argument value': { demand: 'Only lists must be spread out over arguments', page: calls },
+  'Error in function call': { demand: 'Calls must be able to succeed', page: calls },
+};
+
+const forEach = 'meta-arguments/for_each';
+
+const placeFacts = {
+  'Incorrect value type': { demand: 'count must be a number', page: 'meta-arguments/count' },
+  'Invalid count argument': { demand: 'count must be a whole number, not negative and not null', page: 'meta-arguments/count' },
+  'Invalid for_each argument': { demand: 'for_each must be a map or a set of strings', page: forEach },
+  'Invalid for_each set argument': { demand: 'for_each must be a map or a set of strings', page: forEach },
+  'Invalid error message': { demand: 'Conditions must have an error message', page: 'expressions/custom-conditions' },
+  'Output refers to sensitive values': { demand: 'Outputs of a root module with sensitive values must be marked so', page: 'values/outputs' },
+  'Ephemeral output not allowed': { demand: 'Outputs of a root module must not be ephemeral', page: 'values/outputs' },
+  'Ephemeral value not allowed': { demand: 'Outputs with ephemeral values must be marked so', page: 'values/outputs' },
+  'Invalid use of ephemeral value': { demand: 'Ephemeral values must not be kept in the state', page: 'resources/ephemeral' },
+} as const;
+
+type Summary = EvaluationSummary | keyof typeof placeFacts;
+type Report = FamilyReport<Summary>;
+
+const repeatable = new Set(['resource', 'data', 'ephemeral', 'module']);
+
+function checkCount(value: Value, place: Place, report: Report): void {
+  const { expression } = place;
+  if (value.data === null) {
+    report('Invalid count argument', expression, 'The value is null; a number is needed.');
+    return;
+  }
+  const conversion = convert(value, numberType);
+  if ('reason' in conversion) {
+    report('Incorrect value type', expression, `A number is needed: ${conversion.reason}.`);
+    return;
+  }
+  const { data } = conversion.value;
+  if (typeof data !== 'number') return;
+  if (data < 0) report('Invalid count argument', expression, 'There cannot be fewer than none.');
+  else if (!Number.isInteger(data)) report('Invalid count argument', expression, 'A whole number is needed.');
+}
+
+function checkForEach(value: Value, { expression }: Place, report: Report): void {
+  const { type, data } = value;
+  if (data === null) {
+    report('Invalid for_each argument', expression, 'The value is null; a map or a set of strings is needed.');
+  } else if (marked(value, 'sensitive')) {
+    report('Invalid for_each argument', expression, 'The value is sensitive, and the keys would be shown in every address.');
+  } else if (type.kind === 'set') {
+    if (type.element.kind !== 'string' && type.element.kind !== 'any') {
+      report('Invalid for_each set argument', expression, `A set of strings is needed, not a set of ${type.element.kind}.`);
+    } else if (itemsOf(value).some((item) => item.data === null)) {
+      report('Invalid for_each set argument', expression, 'The set holds null.');
+    }
+  } else if (type.kind !== 'map' && type.kind !== 'object' && type.kind !== 'any') {
+    const hint = type.kind === 'tuple' || type.kind === 'list' ? ' Write toset(...) around a list of strings.' : '';
+    report('Invalid for_each argument', expression, `A map or a set of strings is needed, not a ${type.kind}.${hint}`);
+  }
+}
+
+function checkOutput(value: Value, { block, expression }: Place, view: FileView, report: Report): void {
+  const isTrue = (argument: string) => {
+    const { value: flag } = attributeOf(block.body, argument) ?? {};
+    return flag?.kind === 'literal' && flag.value === true;
+  };
+  const root = view.analysis(viewIsRoot);
+  if (isTrue('ephemeral')) {
+    if (root) report('Ephemeral output not allowed', block.header, 'Nothing takes the outputs of a root module but the state, which keeps nothing ephemeral.');
+  } else if (marked(value, 'ephemeral')) {
+    report('Ephemeral value not allowed', expression, 'The value is ephemeral; the output must say so with ephemeral = true.');
+  }
+  if (root && marked(value, 'sensitive') && !isTrue('sensitive')) {
+    report('Output refers to sensitive values', block.header, 'The output would show a sensitive value; set sensitive = true.');
+  }
+}
+
+function viewIsRoot({ module }: FileView): boolean {
+  return isRoot(module);
+}
+
+function checkPlace(place: Place, value: Value, view: FileView, report: Report): void {
+  const { block, name, expression, context } = place;
+  const top = block === context.owner;
+  if (top && repeatable.has(block.type) && name === 'count') checkCount(value, place, report);
+  if (top && repeatable.has(block.type) && name === 'for_each') checkForEach(value, place, report);
+  if (top && block.type === 'output' && name === 'value') checkOutput(value, place, view, report);
+  if (context.condition && name === 'condition' && value.data !== undefined && value.data !== null) {
+    const conversion = convert(value, boolType);
+    if ('reason' in conversion) report('Incorrect condition type', expression, `A condition is true or false: ${conversion.reason}.`);
+  }
+  if (context.condition && name === 'error_message' && value.data === null) report('Invalid error message', expression, 'The message is null.');
+  if (top && block.type === 'resource' && block.labels[0]?.text === 'terraform_data' && marked(value, 'ephemeral')) {
+    report('Invalid use of ephemeral value', expression, `"${name}" is kept in the state, where nothing ephemeral can go.`);
+  }
+}
+
+export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFacts }, (view, report) => {
+  const scope = view.analysis(scopeOf);
+  for (const place of placesOf(view.file)) {
+    if (place.name === 'depends_on') continue;
+    const value = evaluate(place.expression, { scope: scope.at(place.context), signatures: view.facts.signatures, report });
+    checkPlace(place, value, view, report);
+  }
+});

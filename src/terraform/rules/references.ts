@@ -1,0 +1,256 @@
+import { suggest } from '../../language/suggest.ts';
+import type { Span } from '../../language/diagnostic.ts';
+import type { Reference, Step } from '../hcl/ast.ts';
+import { type Place, placesOf } from '../model/contexts.ts';
+import { attributeOf, blocksOf, type Module } from '../model/module.ts';
+import { walkExpression } from '../model/walk.ts';
+import { isMentioned } from './mentioned.ts';
+import { family, type FamilyReport } from './rule.ts';
+
+const page = 'expressions/references';
+
+const facts = {
+  'Invalid reference': { demand: 'References must name something as a whole', page },
+  'Reference to undeclared input variable': { demand: 'Input variables must be declared', page: 'values/variables' },
+  'Reference to undeclared local value': { demand: 'Local values must be defined', page: 'values/locals' },
+  'Reference to undeclared resource': { demand: 'Resources and data sources must be declared', page },
+  'Reference to undeclared module': { demand: 'Module calls must be declared', page },
+  'Invalid "count" attribute': { demand: 'count has an index and nothing else', page: 'meta-arguments/count' },
+  'Reference to "count" in non-counted context': { demand: 'count.index must stand in a block with count', page: 'meta-arguments/count' },
+  'Invalid "each" attribute': { demand: 'each has a key and a value and nothing else', page: 'meta-arguments/for_each' },
+  'Reference to "each" in context without for_each': { demand: 'each must stand in a block with for_each', page: 'meta-arguments/for_each' },
+  'Invalid "self" reference': { demand: 'self must stand in a provisioner, connection or postcondition', page },
+  'Invalid "path" attribute': { demand: 'path has a module, a root and a cwd', page },
+  'Invalid "terraform" attribute': { demand: 'terraform has a workspace', page },
+  'Missing resource instance key': { demand: 'Resources with count or for_each must be referred to by instance', page },
+  'Unexpected resource instance key': { demand: 'Resources without count and for_each must be referred to without an index', page },
+  'Invalid reference in condition': { demand: 'Conditions of a resource must refer to it as self, or not at all', page: 'expressions/custom-conditions' },
+  'Invalid reference from destroy provisioner': { demand: 'Provisioners that run on destroy must refer to self, count and each only', page: 'resources/provisioners/syntax' },
+  'Self-referencing local value': { demand: 'A local value must not use itself', page: 'values/locals' },
+  'Invalid condition expression': { demand: 'Conditions must test something', page: 'expressions/custom-conditions' },
+  'Invalid variable validation condition': { demand: 'The validation of a variable must refer to it', page: 'values/variables' },
+  'Invalid depends_on reference': { demand: 'depends_on must name whole objects', page: 'meta-arguments/depends_on' },
+} as const;
+
+type Summary = keyof typeof facts;
+type ReferenceReport = FamilyReport<Summary>;
+
+/** From the root of a reference to the end of one of its steps. */
+function upTo(reference: Reference, step: Step | undefined): Span {
+  return { start: reference.root.start, end: step?.end ?? reference.root.end };
+}
+
+function nameAt(reference: Reference, index: number): string | undefined {
+  const key = reference.steps[index]?.key;
+  return typeof key === 'string' ? key : undefined;
+}
+
+/** One look at one file: the module that its references are to, and where to report. */
+class ReferenceCheck {
+  readonly #module: Module;
+  readonly #report: ReferenceReport;
+
+  constructor(module: Module, report: ReferenceReport) {
+    this.#module = module;
+    this.#report = report;
+  }
+
+  check(place: Place): void {
+    const references: Reference[] = [];
+    walkExpression(place.expression, (inner, local) => {
+      if (inner.kind === 'reference' && !local.has(inner.root.text) && !place.context.iterators.has(inner.root.text)) references.push(inner);
+    });
+    for (const reference of references) this.#checkReference(reference, place);
+    if (place.name === 'depends_on') for (const reference of references) this.#checkWhole(reference);
+    if (place.name === 'condition' && place.context.condition) this.#checkCondition(place, references);
+  }
+
+  #checkReference(reference: Reference, place: Place): void {
+    const { context } = place;
+    const [first] = reference.steps;
+    const { root } = reference;
+    switch (root.text) {
+      case 'var':
+        return this.#checkNamed(reference, 'Reference to undeclared input variable', this.#module.declared('variable'), 'variable', place);
+      case 'local':
+        return this.#checkNamed(reference, 'Reference to undeclared local value', this.#module.locals, 'local value', place);
+      case 'module':
+        return this.#checkNamed(reference, 'Reference to undeclared module', this.#module.declared('module'), 'module call', place);
+      case 'count':
+        if (!this.#checkDirect(reference)) return;
+        if (first?.key !== 'index') this.#report('Invalid "count" attribute', upTo(reference, first), 'There is count.index and nothing else.');
+        else if (!context.counted) this.#report('Reference to "count" in non-counted context', upTo(reference, first), `The ${context.owner.type} block around does not set count.`);
+        return;
+      case 'each':
+        if (!this.#checkDirect(reference)) return;
+        if (first?.key !== 'key' && first?.key !== 'value') this.#report('Invalid "each" attribute', upTo(reference, first), 'There are each.key and each.value.');
+        else if (!context.repeated) this.#report('Reference to "each" in context without for_each', upTo(reference, first), `The ${context.owner.type} block around does not set for_each.`);
+        return;
+      case 'path':
+        return this.#checkAttribute(reference, 'Invalid "path" attribute', ['module', 'root', 'cwd']);
+      case 'terraform':
+        return this.#checkAttribute(reference, 'Invalid "terraform" attribute', ['workspace', 'applying']);
+      case 'self':
+        if (!context.self) this.#report('Invalid "self" reference', root, 'There is no self here: only provisioners, connections and postconditions of a resource have one.');
+        return;
+      case 'data':
+      case 'resource':
+      case 'ephemeral':
+        return this.#checkResource(reference, root.text, 1, place);
+      default:
+        return this.#checkResource(reference, 'resource', 0, place);
+    }
+  }
+
+  /** False where something other than an attribute follows the root; that has been reported. */
+  #checkDirect(reference: Reference): boolean {
+    const [first] = reference.steps;
+    const { root } = reference;
+    if (!first) this.#report('Invalid reference', root, `"${root.text}" is not a value itself; name one of its attributes.`);
+    else if (typeof first.key !== 'string' || !first.dotted) this.#report('Invalid reference', first, `What "${root.text}" holds is named after a dot.`);
+    else return true;
+    return false;
+  }
+
+  #checkNamed(reference: Reference, summary: Summary, declared: ReadonlyMap<string, unknown>, noun: string, place: Place): void {
+    if (!this.#checkDirect(reference)) return;
+    const name = nameAt(reference, 0) ?? '';
+    if (noun === 'local value' && place.block.type === 'locals' && place.name === name) {
+      this.#report('Self-referencing local value', upTo(reference, reference.steps[0]), `The value of "${name}" is made of itself.`);
+    } else if (!declared.has(name) && !isMentioned(this.#module, name)) {
+      const near = suggest(name, declared.keys());
+      const span = upTo(reference, reference.steps[0]);
+      const nameSpan = { start: span.end - name.length, end: span.end };
+      this.#report(summary, span, `there is no ${noun} "${name}" in this module.${near === undefined ? '' : ` Did you mean "${near}"?`}`, {
+        fixes: near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }],
+      });
+    }
+  }
+
+  #checkAttribute(reference: Reference, summary: Summary, names: readonly string[]): void {
+    if (!this.#checkDirect(reference)) return;
+    const name = nameAt(reference, 0) ?? '';
+    if (!names.includes(name)) {
+      this.#report(summary, upTo(reference, reference.steps[0]), `"${reference.root.text}" has no attribute "${name}"; it has ${names.join(', ')}.`);
+    }
+  }
+
+  /** @param from index of the step that is the resource's type, minus one: 0 where the root is the type itself */
+  #checkResource(reference: Reference, kind: 'data' | 'resource' | 'ephemeral', from: 0 | 1, place: Place): void {
+    const { root, steps } = reference;
+    const type = from === 0 ? root.text : nameAt(reference, 0);
+    const nameStep = steps[from];
+    const name = nameAt(reference, from);
+    if (type === undefined || name === undefined || nameStep?.dotted !== true || (from === 1 && steps[0]?.dotted !== true)) {
+      const first = steps[0];
+      const span = from === 0 && first ? first : upTo(reference, first);
+      this.#report('Invalid reference', span, `A ${kindNoun(kind)} is named by its type and, after a dot, its name.`);
+      return;
+    }
+    const address = `${type}.${name}`;
+    const declared = declaredResources(this.#module, kind);
+    const found = declared.get(address);
+    const span = upTo(reference, nameStep);
+    if (!found) {
+      if (isMentioned(this.#module, name)) return;
+      const near = suggest(address, declared.keys());
+      const nameSpan = from === 0 ? span : { start: steps[0] ? steps[0].start + 1 : span.start, end: span.end };
+      this.#report('Reference to undeclared resource', span, `there is no ${kindNoun(kind)} "${type}" "${name}" in this module.${near === undefined ? '' : ` Did you mean ${near}?`}`, {
+        fixes: near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }],
+      });
+      return;
+    }
+    this.#checkInstance(steps[from + 1], span, found, address);
+    this.#checkOwnCondition(span, kind, address, place);
+  }
+
+  #checkInstance(next: Step | undefined, span: Span, found: Repetition, address: string): void {
+    if (!next) return;
+    if (next.dotted && typeof next.key === 'string' && found !== 'once') {
+      this.#report('Missing resource instance key', span, `${address} sets ${found}, so an index must say which of its instances is meant.`);
+    } else if (!(next.dotted && typeof next.key === 'string') && found === 'once') {
+      this.#report('Unexpected resource instance key', { start: span.start, end: next.end }, `${address} sets neither count nor for_each: leave out the index.`, {
+        fixes: [{ title: 'Remove the index', edits: [{ span: { start: next.start, end: next.end }, newText: '' }] }],
+      });
+    }
+  }
+
+  #checkOwnCondition(span: Span, kind: string, address: string, { context }: Place): void {
+    const { owner, condition } = context;
+    if ((condition !== 'precondition' && condition !== 'postcondition') || owner.type !== kind) return;
+    if (owner.labels.map(({ text }) => text).join('.') !== address) return;
+    const hint = condition === 'postcondition' ? 'refer to it as self.' : 'a precondition is checked before the resource is there.';
+    this.#report('Invalid reference in condition', span, `${address} cannot refer to itself: ${hint}`, { summary: `Invalid reference in ${condition}` });
+  }
+
+  /** An item of depends_on is a whole object. */
+  #checkWhole(reference: Reference): void {
+    const lengths: Record<string, number> = { var: 1, local: 1, module: 1, data: 2, resource: 2, ephemeral: 2 };
+    const length = lengths[reference.root.text] ?? 1;
+    const rest = reference.steps.slice(length);
+    const attribute = rest.find(({ key, dotted }) => typeof key === 'string' && dotted);
+    if (attribute && !(reference.root.text === 'module')) {
+      this.#report('Invalid depends_on reference', { start: attribute.start, end: reference.end }, 'Depend on the whole object, not on an attribute of it.');
+    }
+  }
+
+  #checkCondition({ expression, context: { condition, owner } }: Place, references: readonly Reference[]): void {
+    if (expression.kind === 'invalid') return;
+    if (references.length === 0) {
+      const noun = condition === 'assert' ? 'assert' : condition;
+      this.#report('Invalid condition expression', expression, 'It refers to nothing that could vary, so it tests nothing.', { summary: `Invalid ${noun} expression` });
+    }
+    const name = owner.labels[0]?.text;
+    if (condition !== 'validation' || name === undefined) return;
+    if (!references.some((reference) => reference.root.text === 'var' && reference.steps[0]?.key === name)) {
+      this.#report('Invalid variable validation condition', expression, `It must refer to var.${name} to test what the variable is set to.`);
+    }
+  }
+}
+
+function kindNoun(kind: string): string {
+  if (kind === 'data') return 'data source';
+  return kind === 'ephemeral' ? 'ephemeral resource' : 'resource';
+}
+
+/** What says how many instances a resource has. */
+type Repetition = 'count' | 'for_each' | 'once';
+
+function resourceTables(module: Module): Record<'resource' | 'data' | 'ephemeral', ReadonlyMap<string, Repetition>> {
+  const table = (kind: 'resource' | 'data' | 'ephemeral') => {
+    const found = new Map<string, Repetition>();
+    for (const [name, placed] of module.declared(kind)) {
+      const sets = (argument: string) => placed.some(({ block }) => attributeOf(block.body, argument) !== undefined);
+      found.set(name, sets('count') ? 'count' : sets('for_each') ? 'for_each' : 'once');
+    }
+    return found;
+  };
+  const data = table('data');
+  // A data source inside a check belongs to the module as well.
+  for (const { block } of module.blocks('check')) {
+    for (const { labels } of blocksOf(block.body, 'data')) data.set(labels.map(({ text }) => text).join('.'), 'once');
+  }
+  return { resource: table('resource'), data, ephemeral: table('ephemeral') };
+}
+
+function declaredResources(module: Module, kind: 'resource' | 'data' | 'ephemeral'): ReadonlyMap<string, Repetition> {
+  return module.analysis(resourceTables)[kind];
+}
+
+/** Reports references of a provisioner that runs on destroy to anything that may be gone by then. */
+function checkDestroyProvisioner({ expression, context }: Place, report: ReferenceReport): void {
+  if (!context.onDestroy) return;
+  walkExpression(expression, (inner, local) => {
+    if (inner.kind !== 'reference' || local.has(inner.root.text)) return;
+    if (['self', 'count', 'each', 'path', 'terraform'].includes(inner.root.text)) return;
+    report('Invalid reference from destroy provisioner', expression, `${inner.root.text} may be gone by then; only self, count.index and each.key are there.`);
+  });
+}
+
+export const referenceRules = family<Summary>(facts, ({ file, module }, report) => {
+  const check = new ReferenceCheck(module, report);
+  for (const place of placesOf(file)) {
+    check.check(place);
+    checkDestroyProvisioner(place, report);
+  }
+});
