@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Verdict } from '../drift/compare.ts';
 import type { Log } from '../log.ts';
 import type { DriftGroup, DriftResult } from '../server/protocol.ts';
 import type { ServerClient } from './languageClient.ts';
@@ -7,20 +8,24 @@ import type { Settings } from './settings.ts';
 /** A document with one of these may declare an Auto Scaling group; only then is AWS asked without being told to. */
 const declares = /AWS::AutoScaling::AutoScalingGroup|\b(?:ec2_asg|autoscaling_group)\b/;
 
-const verdictOrder: readonly DriftGroup['verdict'][] = ['missing', 'membership', 'order', 'unknown', 'in-sync'];
+const verdictOrder: readonly Verdict[] = ['missing', 'membership', 'duplicate', 'order', 'single-zone', 'unknown', 'in-sync'];
 
-const verdictIcons: Record<DriftGroup['verdict'], string> = {
+const verdictIcons: Record<Verdict, string> = {
   'in-sync': '$(check)',
   order: '$(arrow-swap)',
   membership: '$(diff)',
+  duplicate: '$(files)',
+  'single-zone': '$(info)',
   missing: '$(circle-slash)',
   unknown: '$(question)',
 };
 
-const verdictWords: Record<DriftGroup['verdict'], string> = {
+const verdictWords: Record<Verdict, string> = {
   'in-sync': 'in sync',
   order: 'order differs',
   membership: 'subnets differ',
+  duplicate: 'a subnet twice',
+  'single-zone': 'one zone only',
   missing: 'not in AWS',
   unknown: 'unknown',
 };

@@ -1,22 +1,43 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { DriftOutcome, InputRequest, LintOutcome, LintRequest, MacroHost } from '../macros/host.ts';
+import type { Repository } from '../git/repository.ts';
+import type {
+  ConfirmRequest,
+  DriftOutcome,
+  FormatOutcome,
+  InputRequest,
+  LintOutcome,
+  LintRequest,
+  MacroHost,
+} from '../macros/host.ts';
 import { StepError } from '../macros/step.ts';
 import type { LintParams } from '../server/protocol.ts';
 import type { Outcome } from './commands.ts';
 import type { DriftStatus } from './drift.ts';
 import type { ServerClient } from './languageClient.ts';
 
+export interface EditorMacroHostOptions {
+  readonly server: ServerClient;
+  readonly drift: DriftStatus;
+  /** Ends of the names of the files that the server lints. */
+  readonly lintedExtensions: readonly string[];
+  /** Opens the repositories of the workspace. */
+  readonly repositories: () => Promise<readonly Repository[]>;
+}
+
 /** What macros need, as the editor gives it: lint and drift from the server, commands, questions, variables. */
 export class EditorMacroHost implements MacroHost {
   readonly lintedExtensions: readonly string[];
+  readonly environment = process.env;
   readonly #server: ServerClient;
   readonly #drift: DriftStatus;
+  readonly #openRepositories: () => Promise<readonly Repository[]>;
 
-  constructor(server: ServerClient, drift: DriftStatus, lintedExtensions: readonly string[]) {
-    this.#server = server;
-    this.#drift = drift;
-    this.lintedExtensions = lintedExtensions;
+  constructor(options: EditorMacroHostOptions) {
+    this.#server = options.server;
+    this.#drift = options.drift;
+    this.lintedExtensions = options.lintedExtensions;
+    this.#openRepositories = options.repositories;
   }
 
   async lint(request: LintRequest, signal: AbortSignal): Promise<LintOutcome> {
@@ -38,9 +59,7 @@ export class EditorMacroHost implements MacroHost {
 
   async drift(): Promise<DriftOutcome> {
     const { groups, failures } = await this.#drift.refresh();
-    const [failure] = failures;
-    if (failure !== undefined) throw new StepError('driftUnknown', failure, { output: failures.join('\n') });
-    return { groups: groups.map(({ name, address, verdict, reason }) => ({ name: name ?? address, verdict, reason })) };
+    return { groups: groups.map(({ name, address, verdict, reason }) => ({ name: name || address, verdict, reason })), failures };
   }
 
   async command(id: string, args: readonly unknown[]): Promise<unknown> {
@@ -48,6 +67,72 @@ export class EditorMacroHost implements MacroHost {
     // Our own commands resolve with an outcome; elsewhere a rejection is the only failure there is to see.
     if (isFailedOutcome(result)) throw new StepError('commandFailed', result.message);
     return result;
+  }
+
+  async format(request: LintRequest): Promise<FormatOutcome> {
+    const uris = await this.#filesOf(request);
+    const changed: string[] = [];
+    let files = 0;
+    for (const uri of uris) {
+      const edits = await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', uri, {});
+      // No formatter is registered for the file, or it left it alone.
+      if (!edits) continue;
+      files++;
+      if (!edits.length) continue;
+      const edit = new vscode.WorkspaceEdit();
+      edit.set(uri, edits);
+      await vscode.workspace.applyEdit(edit);
+      await (await vscode.workspace.openTextDocument(uri)).save();
+      changed.push(uri.fsPath);
+    }
+    return { changed, files };
+  }
+
+  async task(name: string, signal: AbortSignal): Promise<void> {
+    const tasks = await vscode.tasks.fetchTasks();
+    const task = tasks.find((candidate) => candidate.name === name || `${candidate.source}: ${candidate.name}` === name);
+    if (!task) throw new StepError('failed', `There is no task "${name}" in this workspace; look at Tasks: Run Task.`);
+    const ended = new Promise<number | undefined>((resolve) => {
+      const listener = vscode.tasks.onDidEndTaskProcess((event) => {
+        if (event.execution.task !== task && event.execution.task.name !== task.name) return;
+        listener.dispose();
+        resolve(event.exitCode);
+      });
+    });
+    const execution = await vscode.tasks.executeTask(task);
+    const stop = () => execution.terminate();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const code = await ended;
+      if (code !== 0) throw new StepError('failed', `The task "${name}" ended with exit code ${code ?? 'unknown'}; its terminal says why.`);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  terminal(text: string, name = 'Plumbline'): void {
+    const terminal = vscode.window.terminals.find((candidate) => candidate.name === name) ?? vscode.window.createTerminal(name);
+    terminal.show(true);
+    terminal.sendText(text);
+  }
+
+  async confirm({ message, detail }: ConfirmRequest): Promise<boolean> {
+    const yes = 'Continue';
+    const chosen = await vscode.window.showWarningMessage(message, { modal: true, ...(detail !== undefined && { detail }) }, yes);
+    return chosen === yes;
+  }
+
+  when(clause: string): Promise<boolean> {
+    throw new StepError('failed', `VS Code does not let extensions judge a when clause (${clause}).`);
+  }
+
+  protectedBranches(): readonly string[] {
+    const globs = vscode.workspace.getConfiguration('git').get<string | readonly string[]>('branchProtection', []);
+    return (typeof globs === 'string' ? [globs] : globs).map((glob) => glob.trim()).filter(Boolean);
+  }
+
+  repositories(): Promise<readonly Repository[]> {
+    return this.#openRepositories();
   }
 
   async input({ prompt, default: value, options, password }: InputRequest, signal: AbortSignal): Promise<string | undefined> {
@@ -65,6 +150,15 @@ export class EditorMacroHost implements MacroHost {
       error: vscode.window.showErrorMessage,
     }[level];
     void show(message);
+  }
+
+  async #filesOf(request: LintRequest): Promise<vscode.Uri[]> {
+    if (request.scope === 'files') return request.files.map(({ path: file }) => vscode.Uri.file(file));
+    if (request.scope === 'open') {
+      return vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri);
+    }
+    const pattern = `**/*{${this.lintedExtensions.join(',')}}`;
+    return vscode.workspace.findFiles(pattern, '**/{.terraform,node_modules,cdk.out}/**');
   }
 
   /** The variables of tasks and launch configurations: https://code.visualstudio.com/docs/reference/variables-reference */

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { GitError } from '../git/errors.ts';
 import { Git } from '../git/git.ts';
@@ -27,8 +28,6 @@ export interface MacroCommandsOptions {
 /** Runs macros, and the push commands, which are macros that come with the extension. */
 export class MacroCommands {
   readonly #options: MacroCommandsOptions;
-  /** Repositories (or '' for none) in which a macro runs now, with its title. */
-  readonly #running = new Map<string, string>();
   /** Names of the macros of this session, last used first. */
   #recent: string[] = [];
 
@@ -79,7 +78,7 @@ export class MacroCommands {
       throw new CommandError('badMacro', problem?.message ?? `There is no macro "${name}" in plumbline.macros; there is ${names}.`, [openSettings]);
     }
     this.#recent = [macro.name, ...this.#recent.filter((candidate) => candidate !== macro.name)];
-    return this.#run(macro, await this.#repositoryIfAny(), inputs);
+    return this.#run(macro, macros, await this.#repositoryIfAny(), inputs);
   }
 
   async #pick(macros: readonly Macro[], problems: number): Promise<Macro> {
@@ -107,7 +106,7 @@ export class MacroCommands {
     const { macros, problems } = parseMacros({ [title]: { title, steps } }, title);
     const [macro] = macros;
     if (!macro) throw new Error(problems.map((problem) => problem.message).join(' '));
-    return this.#run(macro, repository, inputs);
+    return this.#run(macro, macros, repository, inputs);
   }
 
   #pushStep(repository: Repository, remote: string): unknown {
@@ -119,16 +118,15 @@ export class MacroCommands {
   }
 
   /** @throws CommandError with the failure's reason; a macro that was cancelled throws CancelledError */
-  async #run(macro: Macro, repository: Repository | undefined, inputs: Record<string, string>): Promise<RunReport> {
+  async #run(macro: Macro, macros: readonly Macro[], repository: Repository | undefined, inputs: Record<string, string>): Promise<RunReport> {
     const { server, drift, git, log } = this.#options;
-    const key = repository?.root ?? '';
-    const other = this.#running.get(key);
-    if (other !== undefined) {
-      throw new CommandError('busy', `"${other}" is still running in this repository; wait until it ends, or cancel it.`);
-    }
-    this.#running.set(key, macro.title);
     try {
-      const host = new EditorMacroHost(server, drift, await server.lintedExtensions());
+      const host = new EditorMacroHost({
+        server,
+        drift,
+        lintedExtensions: await server.lintedExtensions(),
+        repositories: () => this.#openRepositories(),
+      });
       const report = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: macro.title, cancellable: true },
         (progress, token) => {
@@ -140,7 +138,9 @@ export class MacroCommands {
           const onStep = (step: StepReport) => {
             if (step.status === 'running') progress.report({ message: step.name ?? step.kind });
           };
-          return runMacro(macro, { repository, host, log, signal: abort.signal, inputs, onStep, onOutput: (text) => log.info(text.trimEnd()) });
+          const onOutput = (text: string) => log.info(text.trimEnd());
+          const folder = repository?.root ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+          return runMacro(macro, { macros, repository, folder, host, log, signal: abort.signal, inputs, onStep, onOutput });
         },
       );
       if (report.status === 'succeeded') {
@@ -149,7 +149,6 @@ export class MacroCommands {
       }
       throw failureOf(report, repository);
     } finally {
-      this.#running.delete(key);
       if (repository) await git.refresh(repository.root);
     }
   }
@@ -167,6 +166,11 @@ export class MacroCommands {
       if (error instanceof Error && 'reason' in error && error.reason === 'notARepository') return undefined;
       throw error;
     }
+  }
+
+  async #openRepositories(): Promise<Repository[]> {
+    const git = await this.#git();
+    return Promise.all((await this.#options.git.roots()).map((root) => openRepository(git, root)));
   }
 
   async #git(): Promise<Git> {

@@ -1,3 +1,4 @@
+import type { Verdict } from '../drift/compare.ts';
 import type { Severity, Source } from '../language/diagnostic.ts';
 import type { Range } from 'vscode-languageserver-types';
 
@@ -62,7 +63,7 @@ export interface DriftGroup {
   readonly address: string;
   /** Empty where it is not known. */
   readonly name: string;
-  readonly verdict: 'in-sync' | 'order' | 'membership' | 'missing' | 'unknown';
+  readonly verdict: Verdict;
   readonly declared: readonly string[];
   readonly live: readonly string[];
   readonly reason: string;

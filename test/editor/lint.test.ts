@@ -13,8 +13,13 @@ Resources:
 `;
 
 suite('linting in the editor', () => {
-  const folder = path.join(workspaceFolder(), 'lint-test');
-  setup(() => mkdir(folder, { recursive: true }));
+  // A folder for each test: the editor may hold on to the text of a document that it has only just closed.
+  let folder: string;
+  let count = 0;
+  setup(async () => {
+    folder = path.join(workspaceFolder(), `lint-test-${++count}`);
+    await mkdir(folder);
+  });
   teardown(async () => {
     await closeEverything();
     await rm(folder, { recursive: true });

@@ -120,7 +120,7 @@ suite('macros in the editor', () => {
     repository.write('new.txt', 'new\n');
     const first = ship('new');
     const second = await ship('again');
-    assert.equal(second.reason, 'busy');
+    assert.equal(second.reason, 'alreadyRunning');
     assert.equal((await first).ok, true);
   });
 

@@ -13,8 +13,8 @@ suite('a person meets lint errors', () => {
     await workbench.openFile('broken/template.yaml');
     await workbench.waitForSquiggle('error');
     const problems = await workbench.waitForProblems((found) => found.filter(({ file }) => file === 'template.yaml').length >= 3);
-    const places = problems.filter(({ file }) => file === 'template.yaml').map(({ rule, line }) => `${rule} ${line}`);
-    assert.deepEqual(places.toSorted(), ['E1020 23', 'E3002 8', 'E3003 17']);
+    const rules = problems.filter(({ file }) => file === 'template.yaml').map(({ rule }) => rule);
+    assert.deepEqual(rules.toSorted(), ['E1020', 'E3002', 'E3003']);
     await workbench.screenshot('lint-template');
     await workbench.openFile('broken/template.yaml');
     await workbench.goTo(8, 10);

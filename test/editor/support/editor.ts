@@ -8,10 +8,15 @@ export function workspaceFolder(): string {
   return folder.uri.fsPath;
 }
 
-/** Opens a file of the workspace. */
+/**
+ * Opens a file of the workspace as a person does. (`openTextDocument` would keep the document open for minutes after its
+ * editor is closed.)
+ */
 export async function openFile(name: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path.resolve(workspaceFolder(), name)));
-  await vscode.window.showTextDocument(document);
+  const file = path.resolve(workspaceFolder(), name);
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.uri.fsPath !== file) throw new Error(`${file} did not open`);
   return document;
 }
 
