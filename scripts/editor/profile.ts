@@ -36,8 +36,8 @@ const GIT_CONFIG = `[user]
 	defaultBranch = main
 `;
 
-/** Variables of the person's own that must not reach a test: credentials, and where git and AWS look. */
-const PERSONAL = /^(AWS|GIT|XDG|VSCODE|ELECTRON)_/;
+/** Variables of the person's own, and npm's, that must not reach a test: credentials, and where programs look. */
+const PERSONAL = /^(AWS|GIT|XDG|VSCODE|ELECTRON|npm)_/i;
 
 /**
  * A person's editor from nothing: user data, extensions and an empty home, in one temporary folder
@@ -85,7 +85,7 @@ export class Profile implements Disposable {
     await symlink(folder, join(this.extensions, 'linked'), 'junction');
   }
 
-  /** This process's environment with the profile's home and without the person's AWS and git settings. */
+  /** This process's environment with the profile's home and without the person's settings. */
   get environment(): NodeJS.ProcessEnv {
     const kept = Object.entries(process.env).filter(([name]) => !PERSONAL.test(name));
     return {

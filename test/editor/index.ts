@@ -6,6 +6,8 @@ import { CountingReporter, REPORT_MARK } from '../support/report.ts';
 
 /** Runs the suites beside this file inside the extension host, which calls it. Throws if a test fails. */
 export async function run(): Promise<void> {
+  // A stack then names the lines that were written, not the bundle's.
+  process.setSourceMapsEnabled(true);
   const { Base } = Mocha.reporters;
   const print = Base.consoleLog;
   Base.consoleLog = (...values: unknown[]) => print(format(...values).replaceAll(/^/gm, REPORT_MARK));
