@@ -3,7 +3,7 @@ import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { uriOf } from '../language/files.ts';
-import { readText, UnreadableFileError } from '../lint/read.ts';
+import { readText } from '../lint/read.ts';
 import type { Repository } from '../git/repository.ts';
 import { showPath } from '../lint/linter.ts';
 import { findFiles } from '../lint/walk.ts';
@@ -42,50 +42,32 @@ export class TerminalMacroHost implements MacroHost {
     this.#folder = folder;
     this.#options = options;
     this.environment = io.env;
-    const { cloudformation, terraform } = io.services();
-    this.lintedExtensions = [...cloudformation.extensions, ...terraform.extensions];
+    this.lintedExtensions = io.linter().extensions;
   }
 
   async lint(request: LintRequest, signal: AbortSignal): Promise<LintOutcome> {
-    if (request.scope === 'open') {
-      throw needsEditor('Open files are the editor\'s, so use "changed" or "workspace" in a terminal');
-    }
-    if (request.scope === 'workspace') {
-      const report = await this.#io.linter().lint(['.'], this.#folder, signal);
-      const findings = report.diagnostics.map(({ file, diagnostic }) => finding(file, diagnostic));
-      return { findings, files: report.linted.length };
-    }
-    const findings: LintFinding[] = [];
-    let files = 0;
-    for (const { path: file, text } of request.files) {
-      signal.throwIfAborted();
-      const content = text ?? (await this.#read(file));
-      if (content === undefined) continue;
-      const document = TextDocument.create(uriOf(file), '', 0, content);
-      const service = this.#io.linter().serviceFor(document);
-      if (!service) continue;
-      files++;
-      findings.push(...service.lint(document).map((diagnostic) => finding(file, diagnostic)));
-    }
-    return { findings, files };
-  }
-
-  /** A file that is not text is not of a linted language; the lint command is where that is told. */
-  async #read(file: string): Promise<string | undefined> {
-    try {
-      return await readText(file, file);
-    } catch (error) {
-      if (!(error instanceof UnreadableFileError)) throw error;
-      this.#io.log.warn(error.message);
-      return undefined;
-    }
+    if (request.scope === 'open') throw needsEditor('Open files are the editor\'s, so use "changed" or "workspace" in a terminal');
+    const linter = this.#io.linter();
+    const report =
+      request.scope === 'workspace'
+        ? await linter.lint(['.'], this.#folder, signal)
+        : await linter.lintFiles(request.files, this.#folder, signal);
+    // a file that is not text is of no linted language; the lint command is where that is told
+    for (const problem of report.problems) this.#io.log.warn(problem.message);
+    const findings = report.diagnostics.map(({ file, diagnostic }) => finding(file, diagnostic));
+    return { findings, files: report.linted.length };
   }
 
   async drift(signal: AbortSignal): Promise<DriftOutcome> {
     const { DriftService } = await import('../drift/service.ts');
     const { env, log } = this.#io;
+    const { settings } = this.#options;
     const service = new DriftService({ ...this.#io.services(), log, environment: env, now: () => new Date() });
-    const { groups, targets, problems } = await service.check(['.'], { signal }, this.#folder);
+    const { groups, targets, problems } = await service.check(
+      ['.'],
+      { profile: textSetting(settings, 'plumbline.aws.profile'), region: textSetting(settings, 'plumbline.aws.region'), signal },
+      this.#folder,
+    );
     signal.throwIfAborted();
     for (const problem of problems) log.warn(problem.message);
     return {
@@ -103,8 +85,7 @@ export class TerminalMacroHost implements MacroHost {
     const changed: string[] = [];
     for (const { path: file } of chosen) {
       signal.throwIfAborted();
-      const text = await this.#read(file);
-      if (text === undefined) continue;
+      const text = await readText(file, showPath(file, this.#folder));
       const document = TextDocument.create(uriOf(file), 'terraform', 0, text);
       const result = terraform.format(document);
       if ('refused' in result) throw new StepError('failed', `${showPath(file, this.#folder)}: ${result.refused}`);
@@ -147,9 +128,10 @@ export class TerminalMacroHost implements MacroHost {
 
   protectedBranches(): readonly string[] {
     const { settings } = this.#options;
-    return ['plumbline.git.protectedBranches', 'git.branchProtection'].flatMap((key) => {
+    return ['plumbline.push.protectedBranches', 'git.branchProtection'].flatMap((key) => {
       const value = settings[key];
-      return Array.isArray(value) ? value.filter((pattern) => typeof pattern === 'string') : [];
+      // VS Code also takes a single text
+      return [value].flat().filter((pattern) => typeof pattern === 'string');
     });
   }
 
@@ -196,6 +178,12 @@ export class TerminalMacroHost implements MacroHost {
         return undefined;
     }
   }
+}
+
+/** A setting that is a text and not empty. */
+function textSetting(settings: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  const value = settings[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function needsEditor(what: string): StepError {

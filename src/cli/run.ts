@@ -102,7 +102,7 @@ function findMacro(
   const { macros, problems } = parseMacros(written);
   const own = problems.filter((problem) => problem.macro === undefined || problem.macro === name);
   if (own.length) throw new UsageError(own.map((problem) => `${file}: ${problem.message}`).join('\n'));
-  for (const problem of problems) io.log.warn(`${file}: ${problem.message}`);
+  for (const problem of problems) io.log.info(`${file}: ${problem.message}`);
   const macro = macros.find((candidate) => candidate.name === name);
   if (macro) return { macro, macros };
   const names = macros.map((candidate) => candidate.name);

@@ -207,7 +207,7 @@ class MacroRunner {
     } catch (error) {
       const failure = failureOf(error, signal);
       ended = report(statusOf(failure) as StepStatus, { failure });
-      log.warn(`${step.path} ${step.kind}: ${failure.reason}: ${failure.message}`);
+      log.info(`${step.path} ${step.kind}: ${failure.reason}: ${failure.message}`);
       throw new StepError(failure.reason, failure.message, { ...failure, cause: error });
     } finally {
       if (ended) {

@@ -1,0 +1,33 @@
+import type { CliIo } from '../../src/cli/io.ts';
+import { DiskFiles, type Files } from '../../src/language/files.ts';
+import { Linter } from '../../src/lint/linter.ts';
+import { createServices, type Services } from '../../src/lint/services.ts';
+import { type Log, silentLog } from '../../src/log.ts';
+import { dataFolder } from './services.ts';
+
+/** What a command printed. */
+export interface Printed {
+  stdout: string;
+  stderr: string;
+}
+
+/** A command's surroundings that keep what it prints, over the real services. */
+export function recordingIo(cwd: string, env: NodeJS.ProcessEnv, log: Log = silentLog): CliIo & { printed: Printed } {
+  const printed: Printed = { stdout: '', stderr: '' };
+  const create = (files: Files) => createServices(files, dataFolder, () => new Date());
+  let services: Services | undefined;
+  let linter: Linter | undefined;
+  const io = {
+    printed,
+    stdout: (text: string) => void (printed.stdout += text),
+    stderr: (line: string) => void (printed.stderr += `${line}\n`),
+    cwd,
+    env,
+    log,
+    signal: new AbortController().signal,
+    dataFolder,
+    services: () => (services ??= create(new DiskFiles())),
+    linter: () => (linter ??= new Linter(io.services(), create)),
+  };
+  return io;
+}
