@@ -1,11 +1,11 @@
-import type { Declaration } from './declaration.ts';
-import type { LiveGroup } from './live.ts';
+import type { Declaration, GroupName } from './declaration.ts';
+import type { Match } from './match.ts';
 
 /**
- * `duplicate`: the same subnets, one declared twice. `single-zone`: the same subnets, all of them in one zone. The others
- * are what they say.
+ * `duplicate`: the same subnets, one declared twice. `single-zone`: the same subnets, all of them in one zone.
+ * `unmatched`: AWS has groups that may be the declared one, and only a person can tell. The others are what they say.
  */
-export type Verdict = 'in-sync' | 'order' | 'membership' | 'duplicate' | 'single-zone' | 'missing' | 'unknown';
+export type Verdict = 'in-sync' | 'order' | 'membership' | 'duplicate' | 'single-zone' | 'missing' | 'unmatched' | 'unknown';
 
 /** True for a verdict that says that code and AWS differ. */
 export function isDrift(verdict: Verdict): boolean {
@@ -19,17 +19,22 @@ export interface Comparison {
 }
 
 /**
- * Compares a declaration with the group that AWS has under its name. Only what is fully known gets a verdict: of a partly
- * known list it says no more than that known subnets are not in AWS.
- * @param live undefined where AWS has no group of that name
+ * Compares a declaration with what it matches in AWS. Only what is fully known gets a verdict: of a partly known list it
+ * says no more than that known subnets are not in AWS.
  */
-export function compare(declaration: Declaration, live: LiveGroup | undefined): Comparison {
-  const { name, subnets, conditional } = declaration;
+export function compare(declaration: Declaration, match: Match): Comparison {
+  const { name, subnets, conditional, account } = declaration;
   if ('unknown' in name) return { verdict: 'unknown', reason: sentence(name.unknown) };
+  if ('candidates' in match) return { verdict: 'unmatched', reason: sentence(`${match.question}: ${list(match.candidates.map((group) => group.name))}`) };
   const declared = subnets.items.map(({ id }) => id);
+  const live = match.group;
   if (!live) {
-    if (conditional) return { verdict: 'unknown', reason: `AWS has no group '${name.text}', but the declaration holds only under a condition.` };
-    return { verdict: 'missing', reason: `AWS has no Auto Scaling group '${name.text}' here.` };
+    if (conditional) return { verdict: 'unknown', reason: `AWS has no ${described(name)}, but the declaration holds only under a condition.` };
+    if (account) return { verdict: 'unknown', reason: `AWS has no ${described(name)} here; the state says that it lives in account ${account}, which may be another one.` };
+    return { verdict: 'missing', reason: `AWS has no ${described(name)} here.` };
+  }
+  if (account && live.account && account !== live.account) {
+    return { verdict: 'unknown', reason: `The state says that the group lives in account ${account}, and account ${live.account} was asked.` };
   }
   const inAws = new Set(live.subnets);
   const absent = unique(declared.filter((id) => !inAws.has(id)));
@@ -68,6 +73,13 @@ function orderReason({ order }: Declaration): string {
   return order === 'positional'
     ? `${same}, and Ansible up to 2.3 compares position by position: there the task reports changed on every run.`
     : `${same}; this module does not compare their order, so nothing comes of it.`;
+}
+
+function described(name: GroupName): string {
+  if ('text' in name) return `Auto Scaling group '${name.text}'`;
+  if ('prefix' in name) return `Auto Scaling group with a name made up from '${name.prefix}'`;
+  if ('logicalId' in name) return `Auto Scaling group of the logical id ${name.logicalId}${name.stack ? ` in the stack '${name.stack}'` : ''}`;
+  return 'such Auto Scaling group';
 }
 
 function list(ids: readonly string[]): string {

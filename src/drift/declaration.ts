@@ -35,6 +35,16 @@ export type OrderSemantics =
   /** It hands the order to AWS and compares only what AWS answers, so another order has no effect. */
   | 'harmless';
 
+/** What is known of a group's name in AWS. */
+export type GroupName =
+  | { readonly text: string }
+  /** Terraform made the name up from a prefix. */
+  | { readonly prefix: string }
+  /** CloudFormation made the name up; AWS tags the group with its stack and this id. */
+  | { readonly logicalId: string; readonly stack: string | undefined }
+  /** Why it is not known. */
+  | { readonly unknown: string };
+
 /** Something about a declaration that needs no look at AWS. */
 export interface Note {
   readonly rule: 'plumbline_subnet_space' | 'plumbline_asg_module';
@@ -55,14 +65,15 @@ export interface Declaration {
   readonly line: number;
   /** What people call the declaration in its tool: a task's name, a logical id, a resource address. */
   readonly address: string;
-  /** The group's name in AWS, or why it is not known. */
-  readonly name: { readonly text: string } | { readonly unknown: string };
+  readonly name: GroupName;
   readonly subnets: DeclaredSubnets;
   readonly order: OrderSemantics;
   /** The region that the declaration itself names. */
   readonly region: string | undefined;
   /** The profile that the declaration itself names. */
   readonly profile: string | undefined;
+  /** The account that the group is known to live in: of another one, nothing is concluded. */
+  readonly account?: string | undefined;
   readonly notes: readonly Note[];
   /** True where it may not apply at all. */
   readonly conditional: boolean;

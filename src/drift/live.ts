@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type * as Sdk from '@aws-sdk/client-auto-scaling';
 import type { Log } from '../log.ts';
 import { LiveError, toLiveError } from './failure.ts';
+import { type GroupQuery, isEmpty, logicalIdTag } from './match.ts';
 import type { Target } from './target.ts';
 
 /** An Auto Scaling group as AWS answers it. */
@@ -31,24 +32,31 @@ export const defaultLimits: LiveLimits = { connect: 3_000, request: 10_000, tota
 
 /** AWS answers at most this many groups a page, and takes at most this many names a call. */
 const batch = 100;
+/** Values of one filter. */
+const filterValues = 50;
 const concurrency = 4;
 
+/** One series of pages: groups by name, by tag, or all. */
+interface Series {
+  readonly names?: string[];
+  readonly logicalIds?: string[];
+}
+
 /**
- * Reads groups by name. Asks in batches, follows every page, retries what may be retried, and gives up in time.
+ * Reads the groups of a query. Asks in batches, follows every page, retries what may be retried, and gives up in time.
  * The AWS SDK loads on the first call.
  * @returns the groups that are there; a name without a group is simply absent
  * @throws LiveError with the reason
  */
 export async function readGroups(
-  names: readonly string[],
+  query: GroupQuery,
   target: Target,
   log: Log,
   options: { readonly limits?: LiveLimits; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Map<string, LiveGroup>> {
   const limits = options.limits ?? defaultLimits;
-  const unique = [...new Set(names)];
   const found = new Map<string, LiveGroup>();
-  if (unique.length === 0) return found;
+  if (isEmpty(query)) return found;
   const context = { profile: target.profile, region: target.region, endpoint: target.endpoint };
   const deadline = AbortSignal.timeout(limits.total);
   const stop = new AbortController();
@@ -57,8 +65,12 @@ export async function readGroups(
   try {
     const sdk = await import('@aws-sdk/client-auto-scaling');
     client = createClient(sdk.AutoScalingClient, target, limits, log);
-    const batches: string[][] = [];
-    for (let i = 0; i < unique.length; i += batch) batches.push(unique.slice(i, i + batch));
+    const batches: Series[] = query.all
+      ? [{}]
+      : [
+          ...chunks(query.names, batch).map((names) => ({ names })),
+          ...chunks(query.logicalIds, filterValues).map((logicalIds) => ({ logicalIds })),
+        ];
     const worker = async (own: Sdk.AutoScalingClient) => {
       for (let next = batches.shift(); next; next = batches.shift()) {
         for (const group of await readBatch(own, sdk, next, signal)) found.set(group.AutoScalingGroupName ?? '', toLiveGroup(group, target));
@@ -101,14 +113,15 @@ function createClient(Client: typeof Sdk.AutoScalingClient, target: Target, limi
   });
 }
 
-async function readBatch(client: Sdk.AutoScalingClient, sdk: typeof Sdk, names: string[], signal: AbortSignal): Promise<Sdk.AutoScalingGroup[]> {
+async function readBatch(client: Sdk.AutoScalingClient, sdk: typeof Sdk, { names, logicalIds }: Series, signal: AbortSignal): Promise<Sdk.AutoScalingGroup[]> {
   const groups: Sdk.AutoScalingGroup[] = [];
   const seen = new Set<string>();
   let token: string | undefined;
   do {
     const answer = await client.send(
       new sdk.DescribeAutoScalingGroupsCommand({
-        AutoScalingGroupNames: names,
+        ...(names && { AutoScalingGroupNames: names }),
+        ...(logicalIds && { Filters: [{ Name: `tag:${logicalIdTag}`, Values: logicalIds }] }),
         MaxRecords: batch,
         IncludeInstances: false,
         ...(token && { NextToken: token }),
@@ -123,6 +136,11 @@ async function readBatch(client: Sdk.AutoScalingClient, sdk: typeof Sdk, names: 
     if (token !== undefined) seen.add(token);
   } while (token);
   return groups;
+}
+
+function chunks(values: readonly string[], size: number): string[][] {
+  const unique = [...new Set(values)];
+  return Array.from({ length: Math.ceil(unique.length / size) }, (_, i) => unique.slice(i * size, (i + 1) * size));
 }
 
 function toLiveGroup(group: Sdk.AutoScalingGroup, target: Target): LiveGroup {

@@ -13,6 +13,7 @@ import { type Cure, cureOrder } from './cure.ts';
 import type { Declaration } from './declaration.ts';
 import { groupDiagnostics } from './diagnostics.ts';
 import { LiveError } from './failure.ts';
+import { isEmpty, matchGroup, queryFor } from './match.ts';
 import { defaultLimits, type LiveGroup, type LiveLimits, readGroups } from './live.ts';
 import { ansibleDeclarations } from './resolve/ansible.ts';
 import { cloudformationDeclarations } from './resolve/cloudformation.ts';
@@ -27,7 +28,7 @@ export interface GroupReport {
   readonly line: number;
   readonly tool: Declaration['tool'];
   readonly address: string;
-  /** Empty where it is not known. */
+  /** The group's name in AWS; empty where it is not known. */
   readonly name: string;
   readonly verdict: Verdict;
   readonly declared: readonly string[];
@@ -43,6 +44,8 @@ export interface GroupReport {
   readonly range: Range;
   /** "Use AWS's order", where it cures anything. */
   readonly cure?: Cure | undefined;
+  /** Names of the groups that it may be, for `unmatched`; a pin in the settings decides. */
+  readonly candidates: readonly string[];
   /** True where AWS did not answer this time and the verdict is about its last answer. */
   readonly stale: boolean;
   readonly declaration: Declaration;
@@ -80,6 +83,8 @@ export interface DriftServiceOptions {
 }
 
 export interface CheckOptions extends TargetChoice {
+  /** Names of groups that a person chose, by `absolute path#address`. */
+  readonly pins?: ReadonlyMap<string, string> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -118,7 +123,7 @@ export class DriftService {
     const declarations = [
       ...ansibleDeclarations(names, files, this.#options.ansibleVersion?.()),
       ...cloudformationDeclarations(names, files, cloudformation),
-      ...terraformDeclarations(names, terraform),
+      ...terraformDeclarations(names, files, terraform),
     ];
     return {
       declarations: declarations.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)),
@@ -132,7 +137,12 @@ export class DriftService {
    * A region or profile that a declaration names itself wins over the choice for a region, and loses to it for a profile.
    */
   async check(paths: readonly string[], options: CheckOptions = {}, cwd?: string): Promise<DriftReport> {
-    const { declarations, problems } = await this.declarations(paths, cwd);
+    const found = await this.declarations(paths, cwd);
+    const { problems } = found;
+    const declarations = found.declarations.map((declaration): Declaration => {
+      const pinned = options.pins?.get(`${declaration.file}#${declaration.address}`);
+      return pinned === undefined ? declaration : { ...declaration, name: { text: pinned } };
+    });
     const choices = new Map<string, { choice: TargetChoice; declarations: Declaration[] }>();
     for (const declaration of declarations) {
       const choice: TargetChoice = {
@@ -150,8 +160,8 @@ export class DriftService {
     const targets: TargetReport[] = [];
     const worker = async () => {
       for (let next = pending.shift(); next; next = pending.shift()) {
-        // Where nothing is known well enough to compare, nothing is asked.
-        if (!next.declarations.some(({ name }) => 'text' in name)) continue;
+        // Where nothing is known well enough to match, nothing is asked.
+        if (isEmpty(queryFor(next.declarations))) continue;
         const result = await this.#ask(next.choice, next.declarations, options.signal);
         targets.push(result.report);
         for (const declaration of next.declarations) asked.set(declaration, result);
@@ -164,15 +174,15 @@ export class DriftService {
 
   async #ask(choice: TargetChoice, declarations: readonly Declaration[], signal: AbortSignal | undefined): Promise<Asked> {
     const { environment, log, limits = defaultLimits, now } = this.#options;
-    const names = declarations.flatMap(({ name }) => ('text' in name ? [name.text] : []));
+    const query = queryFor(declarations);
     const key = keyOf(choice);
     let target: Target | undefined;
     try {
       target = await resolveTarget(choice, environment);
       const started = now();
-      const groups = await readGroups(names, target, log, { limits, signal });
+      const groups = await readGroups(query, target, log, { limits, signal });
       const at = now();
-      log.info(`aws: ${new Set(names).size} groups asked, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`);
+      log.info(`aws: ${declarations.length} declared groups asked for, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`);
       this.#answers.set(key, { at, groups });
       return { groups, report: { profile: target.profile, region: target.region, failure: undefined, answered: at } };
     } catch (error) {
@@ -187,11 +197,13 @@ export class DriftService {
 
   #report(declaration: Declaration, asked: Asked | undefined): GroupReport {
     const { files } = this.#options;
-    const name = 'text' in declaration.name ? declaration.name.text : '';
-    const live = asked?.groups?.get(name);
     const failure = asked?.report.failure;
-    const unanswered = failure && !asked.groups && name ? { verdict: 'unknown' as const, reason: failure.message } : undefined;
-    const { verdict, reason } = unanswered ?? compare(declaration, live);
+    const match = matchGroup(declaration, asked?.groups ?? new Map());
+    const live = 'group' in match ? match.group : undefined;
+    const known = !('unknown' in declaration.name);
+    const unanswered = failure && !asked.groups && known ? { verdict: 'unknown' as const, reason: failure.message } : undefined;
+    const { verdict, reason } = unanswered ?? compare(declaration, match);
+    const name = live?.name ?? ('text' in declaration.name ? declaration.name.text : '');
     const text = files.read(declaration.file) ?? '';
     const document = TextDocument.create(uriOf(declaration.file), '', 0, text);
     return {
@@ -209,6 +221,7 @@ export class DriftService {
       profile: asked?.report.profile,
       range: { start: document.positionAt(declaration.span.start), end: document.positionAt(declaration.span.end) },
       cure: verdict === 'order' && live ? cureOrder(declaration, live.subnets, (file) => files.read(file)) : undefined,
+      candidates: 'candidates' in match ? match.candidates.map((group) => group.name) : [],
       stale: failure !== undefined && asked?.groups !== undefined,
       declaration,
     };

@@ -5,6 +5,7 @@ import { type Files, uriOf } from '../../language/files.ts';
 import { get } from '../../language/tree/node.ts';
 import { type Declaration, lineAt } from '../declaration.ts';
 import { TemplateEvaluator } from './cloudformation/evaluate.ts';
+import { type StackFacts, stackFacts } from './cloudformation/parameters.ts';
 import { nameOfValue, subnetsOfValue } from './value.ts';
 
 const groupType = 'AWS::AutoScaling::AutoScalingGroup';
@@ -17,16 +18,16 @@ export function cloudformationDeclarations(paths: readonly string[], files: File
       const text = files.read(file);
       if (!text?.includes(groupType)) return [];
       const document = TextDocument.create(uriOf(file), '', 0, text);
-      return cloudformation.accepts(document) ? templateDeclarations(cloudformation.template(document), file) : [];
+      return cloudformation.accepts(document) ? templateDeclarations(cloudformation.template(document), file, stackFacts(files, file)) : [];
     });
 }
 
-function templateDeclarations(template: Template, file: string): Declaration[] {
-  const evaluator = new TemplateEvaluator(template);
-  return [...template.resources.values()].filter(({ type }) => type === groupType).flatMap((resource) => declarationOf(resource, template, evaluator, file));
+function templateDeclarations(template: Template, file: string, facts: StackFacts): Declaration[] {
+  const evaluator = new TemplateEvaluator(template, facts);
+  return [...template.resources.values()].filter(({ type }) => type === groupType).flatMap((resource) => declarationOf(resource, template, evaluator, file, facts));
 }
 
-function declarationOf(resource: Resource, template: Template, evaluator: TemplateEvaluator, file: string): Declaration[] {
+function declarationOf(resource: Resource, template: Template, evaluator: TemplateEvaluator, file: string, facts: StackFacts): Declaration[] {
   const { properties, condition } = resource;
   const list = get(properties, 'VPCZoneIdentifier');
   const holds = condition === undefined ? true : evaluator.condition(condition);
@@ -43,12 +44,12 @@ function declarationOf(resource: Resource, template: Template, evaluator: Templa
       span: { start: list.start, end: list.end },
       line: lineAt(template.text, list.start),
       address: resource.name,
-      name: nameOfValue(nameValue ?? null, "CloudFormation makes the group's name up from its stack's"),
+      name: nameOfValue(nameValue ?? null, { logicalId: resource.name, stack: facts.stack }),
       subnets: subnetsOfValue(subnets),
       // The property's schema says insertionOrder: false.
       order: 'set',
-      region: undefined,
-      profile: undefined,
+      region: facts.region,
+      profile: facts.profile,
       notes: [],
       conditional: holds === undefined,
     },

@@ -1,10 +1,12 @@
 import path from 'node:path';
+import type { Files } from '../../language/files.ts';
 import { attributeOf, attributesOf, type Module, stringOf } from '../../terraform/model/module.ts';
 import type { Block } from '../../terraform/hcl/ast.ts';
 import type { TerraformService } from '../../terraform/service.ts';
-import { type Declaration, lineAt } from '../declaration.ts';
+import { type Declaration, type GroupName, lineAt } from '../declaration.ts';
 import { evaluate } from './terraform/evaluate.ts';
 import { calledFolder, type Instance, ModuleInstance } from './terraform/instance.ts';
+import { readState, type TerraformState } from './terraform/state.ts';
 import { asText, nameOfValue, type StaticValue, subnetsOfValue, Unknown } from './value.ts';
 
 const maxModuleDepth = 10;
@@ -13,7 +15,7 @@ const maxModuleDepth = 10;
  * The `aws_autoscaling_group` resources of the root modules among the files, modules that they call by a relative path
  * included. A module that some other one calls is no root: its variables have no values of their own.
  */
-export function terraformDeclarations(paths: readonly string[], terraform: TerraformService): Declaration[] {
+export function terraformDeclarations(paths: readonly string[], files: Files, terraform: TerraformService): Declaration[] {
   const folders = new Set(paths.filter((file) => terraform.extensions.some((extension) => file.endsWith(extension))).map((file) => path.dirname(file)));
   const called = new Set<string>();
   for (const folder of folders) {
@@ -26,17 +28,19 @@ export function terraformDeclarations(paths: readonly string[], terraform: Terra
   const wanted = new Set(paths);
   return [...folders]
     .filter((folder) => !called.has(folder))
-    .flatMap((folder) => new ModuleReader(terraform, folder).declarations())
+    .flatMap((folder) => new ModuleReader(terraform, files, folder).declarations())
     .filter(({ file }) => wanted.has(file) || !folders.has(path.dirname(file)));
 }
 
 /** Follows a root module and the modules that it calls. */
 class ModuleReader {
   readonly #terraform: TerraformService;
+  readonly #state: TerraformState | undefined;
   readonly #root: ModuleInstance;
 
-  constructor(terraform: TerraformService, folder: string) {
+  constructor(terraform: TerraformService, files: Files, folder: string) {
     this.#terraform = terraform;
+    this.#state = readState(files, folder);
     const module = terraform.module(folder);
     this.#root = this.#instance(module, '', rootInputs(module), false, 0);
   }
@@ -46,7 +50,8 @@ class ModuleReader {
   }
 
   #instance(module: Module, address: string, inputs: ReadonlyMap<string, StaticValue>, conditional: boolean, depth: number): ModuleInstance {
-    const instance: ModuleInstance = new ModuleInstance(module, address, inputs, (name) => this.#outputs(instance, name, depth), conditional);
+    const outputsOf = (name: string) => this.#outputs(instance, name, depth);
+    const instance: ModuleInstance = new ModuleInstance({ module, address, inputs, outputsOf, conditional, state: this.#state });
     return instance;
   }
 
@@ -58,21 +63,26 @@ class ModuleReader {
         // Without subnets the group names availability zones instead.
         if (!list) return [];
         const provider = providerOf(this.#root, instance, block);
-        const label = block.labels[1]?.text ?? '';
-        const prefix = asText(instance.argument(block.body, 'name_prefix', one));
-        const missing = prefix ? `Terraform makes the group's name up from the prefix '${prefix}'` : "Terraform makes the group's name up";
+        const address = [instance.address, `aws_autoscaling_group.${block.labels[1]?.text ?? ''}`].filter(Boolean).join('.');
+        const known = one.conditional ? undefined : this.#state;
+        const arn = parseArn(known?.text(address, one.suffix, 'arn'));
+        const made = known?.text(address, one.suffix, 'name');
+        const prefix = instance.argument(block.body, 'name_prefix', one);
+        // Without a name and a prefix the provider takes this one.
+        const fallback: GroupName = made ? { text: made } : prefix instanceof Unknown ? { unknown: `the group's name is not known: ${prefix.reason}` } : { prefix: asText(prefix) ?? 'terraform-' };
         return [
           {
             tool: 'terraform' as const,
             file: file.path,
             span: { start: list.value.start, end: list.value.end },
             line: lineAt(file.parsed.text, list.value.start),
-            address: [instance.address, `aws_autoscaling_group.${label}${one.suffix}`].filter(Boolean).join('.'),
-            name: nameOfValue(instance.argument(block.body, 'name', one), missing),
+            address: `${address}${one.suffix}`,
+            name: nameOfValue(instance.argument(block.body, 'name', one), fallback),
             subnets: subnetsOfValue(instance.argument(block.body, 'vpc_zone_identifier', one)),
             order: 'set' as const,
-            region: asText(instance.argument(block.body, 'region', one)) ?? provider.region,
+            region: arn?.region ?? asText(instance.argument(block.body, 'region', one)) ?? provider.region,
             profile: provider.profile,
+            account: arn?.account,
             notes: [],
             conditional: instance.conditional || one.conditional,
           },
@@ -114,6 +124,12 @@ class ModuleReader {
     if (attributeOf(block.body, 'for_each')) return new Map(instances.map(({ suffix }, i) => [String(JSON.parse(suffix.slice(1, -1))), values[i] ?? null]));
     return values[0] ?? new Unknown(`module.${name} has no instance`);
   }
+}
+
+/** Region and account of a group's ARN. */
+function parseArn(arn: string | undefined): { region: string; account: string } | undefined {
+  const [, region, account] = /^arn:[^:]*:autoscaling:([^:]+):(\d{12}):/.exec(arn ?? '') ?? [];
+  return region && account ? { region, account } : undefined;
 }
 
 const metaArguments: ReadonlySet<string> = new Set(['source', 'version', 'count', 'for_each', 'providers', 'depends_on']);

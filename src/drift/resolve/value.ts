@@ -1,4 +1,4 @@
-import type { Declaration, DeclaredSubnet, DeclaredSubnets } from '../declaration.ts';
+import type { DeclaredSubnet, DeclaredSubnets, GroupName } from '../declaration.ts';
 
 /** What a template's or a module's expression comes to, as far as it is known without running anything. */
 export type StaticValue = string | number | boolean | null | readonly StaticValue[] | ReadonlyMap<string, StaticValue> | Unknown;
@@ -70,9 +70,12 @@ export function subnetsOfValue(value: StaticValue): DeclaredSubnets {
   return { items, unknown };
 }
 
-/** A group's name as a declaration has it. */
-export function nameOfValue(value: StaticValue, missing: string): Declaration['name'] {
+/**
+ * A group's name as a declaration has it.
+ * @param fallback what is known of the name where the code gives none
+ */
+export function nameOfValue(value: StaticValue, fallback: GroupName): GroupName {
   if (value instanceof Unknown) return { unknown: `the group's name is not known: ${value.reason}` };
   const text = asText(value);
-  return text ? { text } : { unknown: missing };
+  return text ? { text } : fallback;
 }

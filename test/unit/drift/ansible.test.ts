@@ -8,7 +8,7 @@ import { TempFolder } from '../../support/temp.ts';
 /** The parts of a declaration that a table can show. */
 function shown({ name, subnets, address, region }: Declaration) {
   return {
-    name: 'text' in name ? name.text : `?${name.unknown}`,
+    name: 'text' in name ? name.text : `?${'unknown' in name ? name.unknown : ''}`,
     ids: subnets.items.map(({ id }) => id).join(' '),
     ...(subnets.unknown === undefined ? {} : { unknown: subnets.unknown }),
     address,
@@ -105,7 +105,7 @@ suite('ansible declarations', () => {
       'plays/tasks/a.yml': '- include_tasks: b.yml\n',
       'plays/tasks/b.yml': '- include_tasks: a.yml\n- ec2_asg: {name: b, vpc_zone_identifier: [a]}\n',
     };
-    const found = (await declare(files)).map(({ name }) => ('text' in name ? name.text : name.unknown));
+    const found = (await declare(files)).map((declaration) => shown(declaration).name);
     assert.deepEqual(found, ['other-one', 'main-two', 'b']);
   });
 

@@ -39,7 +39,7 @@ suite('live groups', () => {
 
   const environment = (extra: Record<string, string> = {}) => ({ HOME: home, ...endpoint.environment, ...extra });
   const read = async (names: string[], choice: TargetChoice = {}, extra: Record<string, string> = {}, signal?: AbortSignal) =>
-    readGroups(names, await resolveTarget(choice, environment(extra)), silentLog, { limits: quick, signal });
+    readGroups({ names, logicalIds: [], all: false }, await resolveTarget(choice, environment(extra)), silentLog, { limits: quick, signal });
 
   test('gives the subnets in the order of the endpoint, with account, region and tags', async () => {
     const groups = await read(['web', 'absent']);
@@ -131,7 +131,7 @@ suite('live groups', () => {
   test('a storm that does not end is given up in the time allowed', async () => {
     endpoint.setFault(() => ({ kind: 'error', code: 'Throttling' }));
     const target = await resolveTarget({}, environment());
-    const reason = await reasonOf(readGroups(['web'], target, silentLog, { limits: { ...quick, total: 50, attempts: 1000 } }));
+    const reason = await reasonOf(readGroups({ names: ['web'], logicalIds: [], all: false }, target, silentLog, { limits: { ...quick, total: 50, attempts: 1000 } }));
     assert.equal(reason, 'timeout');
   });
 
@@ -168,8 +168,8 @@ suite('live groups', () => {
     await writeConfig(home, `[profile process]\nregion = eu-west-1\ncredential_process = "${process.execPath}" "${script}"\n`);
     await fs.writeFile(path.join(home, '.aws', 'credentials'), '[keys]\naws_access_key_id = FROMFILE\naws_secret_access_key = x\n');
     const bare = (choice: TargetChoice) => resolveTarget(choice, { HOME: home, AWS_ENDPOINT_URL: endpoint.url });
-    await readGroups(['web'], await bare({ profile: 'process' }), silentLog, { limits: quick });
-    await readGroups(['web'], await bare({ profile: 'keys', region: 'us-west-2' }), silentLog, { limits: quick });
+    await readGroups({ names: ['web'], logicalIds: [], all: false }, await bare({ profile: 'process' }), silentLog, { limits: quick });
+    await readGroups({ names: ['web'], logicalIds: [], all: false }, await bare({ profile: 'keys', region: 'us-west-2' }), silentLog, { limits: quick });
     assert.deepEqual(endpoint.calls.map(({ accessKeyId, region }) => ({ accessKeyId, region })), [
       { accessKeyId: 'FROMPROCESS', region: 'eu-west-1' },
       { accessKeyId: 'FROMFILE', region: 'us-west-2' },

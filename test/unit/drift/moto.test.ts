@@ -40,7 +40,7 @@ suite('drift against moto_server', () => {
 
   const read = async (names: string[], environment: Record<string, string> = {}): Promise<Map<string, LiveGroup>> => {
     const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' };
-    return readGroups(names, await resolveTarget({ endpoint: url }, { HOME: '/nonexistent', ...keys, ...environment }), silentLog);
+    return readGroups({ names, logicalIds: [], all: false }, await resolveTarget({ endpoint: url }, { HOME: '/nonexistent', ...keys, ...environment }), silentLog);
   };
 
   test('groups by name, over pages and regions (needs moto_server)', async function () {

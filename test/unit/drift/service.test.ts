@@ -102,6 +102,7 @@ suite('drift', () => {
       account: '123456789012',
       profile: undefined,
       range: { start: { line: 2, character: 46 }, end: { line: 2, character: 52 } },
+      candidates: [],
       stale: false,
     });
     assert.equal(cure?.file, group.file);

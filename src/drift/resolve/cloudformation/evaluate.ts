@@ -1,6 +1,7 @@
 import { callOf } from '../../../cloudformation/parser/intrinsics.ts';
 import type { Template } from '../../../cloudformation/parser/template.ts';
 import { get, type Node } from '../../../language/tree/node.ts';
+import type { StackFacts } from './parameters.ts';
 import { asText, isList, type StaticValue, Unknown } from '../value.ts';
 
 const maxDepth = 60;
@@ -11,13 +12,12 @@ const maxDepth = 60;
  */
 export class TemplateEvaluator {
   readonly #template: Template;
-  readonly #parameters: ReadonlyMap<string, string>;
+  readonly #facts: StackFacts;
   #depth = 0;
 
-  /** @param parameters values that a parameter file gives, by name */
-  constructor(template: Template, parameters: ReadonlyMap<string, string> = new Map()) {
+  constructor(template: Template, facts: StackFacts) {
     this.#template = template;
-    this.#parameters = parameters;
+    this.#facts = facts;
   }
 
   /** The value of a node, its intrinsic functions in their long form; undefined for `AWS::NoValue`. */
@@ -106,11 +106,14 @@ export class TemplateEvaluator {
   #ref(argument: Node): StaticValue | undefined {
     const name = argument.kind === 'scalar' ? argument.text : '';
     if (name === 'AWS::NoValue') return undefined;
+    if (name === 'AWS::StackName' && this.#facts.stack !== undefined) return this.#facts.stack;
+    if (name === 'AWS::Region' && this.#facts.region !== undefined) return this.#facts.region;
     const parameter = this.#template.parameters.get(name);
     if (!parameter) {
       return new Unknown(this.#template.resources.has(name) ? `the id of ${name} is known only to the stack` : `${name} is known only to the stack`);
     }
-    const value = this.#parameters.get(name);
+    if (parameter.type?.startsWith('AWS::SSM::')) return new Unknown(`the value of the parameter ${name} is in the Parameter Store`);
+    const value = this.#facts.parameters.get(name);
     if (value === undefined) {
       const fallback = get(parameter.value, 'Default') ? ', and its default need not be what the stack uses' : '';
       return new Unknown(`the value of the parameter ${name} is not in these files${fallback}`);
@@ -181,6 +184,6 @@ export class TemplateEvaluator {
 }
 
 function isListType(type: string | undefined): boolean {
-  return type !== undefined && (type === 'CommaDelimitedList' || /^(AWS::SSM::Parameter::Value<)?List</.test(type));
+  return type === 'CommaDelimitedList' || type?.startsWith('List<') === true;
 }
 

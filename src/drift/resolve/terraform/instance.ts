@@ -4,6 +4,7 @@ import { attributeOf, type Module, type PlacedBlock, stringOf } from '../../../t
 import { type StaticValue, Unknown, isList, isMap } from '../value.ts';
 import { entriesOf, evaluate, type References } from './evaluate.ts';
 import { toSet } from './functions.ts';
+import type { TerraformState } from './state.ts';
 
 /** One instance of a block with `count` or `for_each`: what its address ends with and what `count` and `each` are in it. */
 export interface Instance {
@@ -17,6 +18,19 @@ export interface Instance {
 /** Instances of one block that are looked at; Terraform itself is slow beyond. */
 const maxInstances = 1_000;
 
+export interface ModuleInstanceOptions {
+  readonly module: Module;
+  readonly address: string;
+  /** Values of variables, from the caller or from variables files. */
+  readonly inputs: ReadonlyMap<string, StaticValue>;
+  /** The value of `module.NAME`. */
+  readonly outputsOf: (name: string) => StaticValue;
+  /** True where it is not known whether there is such an instance. */
+  readonly conditional: boolean;
+  /** The root module's, where there is one. */
+  readonly state: TerraformState | undefined;
+}
+
 /** A module as it is called from one place: the files, and the values of its variables. */
 export class ModuleInstance implements References {
   readonly module: Module;
@@ -25,19 +39,17 @@ export class ModuleInstance implements References {
   readonly conditional: boolean;
   readonly #inputs: ReadonlyMap<string, StaticValue>;
   readonly #outputsOf: (name: string) => StaticValue;
+  readonly #state: TerraformState | undefined;
   readonly #locals = new Map<string, StaticValue>();
   readonly #open = new Set<string>();
 
-  /**
-   * @param inputs values of variables from the caller or from variables files
-   * @param outputsOf the value of `module.NAME`
-   */
-  constructor(module: Module, address: string, inputs: ReadonlyMap<string, StaticValue>, outputsOf: (name: string) => StaticValue, conditional: boolean) {
+  constructor({ module, address, inputs, outputsOf, conditional, state }: ModuleInstanceOptions) {
     this.module = module;
     this.address = address;
     this.conditional = conditional;
     this.#inputs = inputs;
     this.#outputsOf = outputsOf;
+    this.#state = state;
   }
 
   /** The value of an argument of a block; null where it has none. */
@@ -78,11 +90,20 @@ export class ModuleInstance implements References {
         return { value: name === 'module' ? this.module.folder : new Unknown(`path.${name} is not known`), taken: 1 };
       case 'terraform':
         return { value: new Unknown('the workspace is chosen when Terraform runs'), taken: steps.length };
-      default: {
-        const reference = [root, ...steps.map(({ key }) => key)].join('.');
-        return { value: new Unknown(`${reference} is known only to Terraform's state`), taken: steps.length };
-      }
+      default:
+        return this.#resource(root, steps);
     }
+  }
+
+  /** A resource or data source, as the state has it. */
+  #resource(root: string, steps: readonly Step[]): { value: StaticValue; taken: number } {
+    const taken = root === 'data' ? 2 : 1;
+    const address = [this.address, root, ...steps.slice(0, taken).map(({ key }) => key)].filter(Boolean).join('.');
+    const value = this.#state?.value(address);
+    if (value !== undefined) return { value, taken };
+    const reference = [root, ...steps.map(({ key }) => key)].join('.');
+    const where = this.#state ? 'which does not have it' : 'and there is none here';
+    return { value: new Unknown(`${reference} is known only to Terraform's state, ${where}`), taken: steps.length };
   }
 
   /** A value that leads back to itself is unknown, not endless. */
