@@ -3,6 +3,7 @@ import { readBlobs, readChanged, readOutgoing, readUncommitted } from '../git/ch
 import type { PushPlan } from '../git/push.ts';
 import { readSha } from '../git/head.ts';
 import { protectingPattern } from '../git/protection.ts';
+import { readRemoteNames } from '../git/remotes.ts';
 import type { Repository } from '../git/repository.ts';
 import type { LintFile, LintFinding, LintOutcome, MacroHost } from './host.ts';
 import { StepError } from './step.ts';
@@ -48,11 +49,46 @@ export async function guardPush(
   plans: readonly PushPlan[],
   signal: AbortSignal,
 ): Promise<LintOutcome> {
-  const outgoing = await Promise.all(plans.map((plan) => readOutgoing(repository, plan.sha, plan.remote)));
-  const sha = plans[0]?.sha;
-  const files = [...new Set(outgoing.flat())].toSorted();
-  if (sha === undefined || !files.some((file) => isLinted(host, file))) return { findings: [], files: 0 };
-  const outcome = await host.lint({ scope: 'files', files: await lintFilesAt(repository, host, sha, files) }, signal);
+  const files = await Promise.all(plans.map((plan) => outgoingFiles(repository, host, plan.sha, plan.remote)));
+  return lintOutgoing(repository, host, files.flat(), signal);
+}
+
+/**
+ * The same for commits that someone else pushes, such as git that runs our hook.
+ * @param remote the name of the remote; a URL counts as one that has nothing yet but what any remote has
+ * @throws StepError `lintErrors` with the findings
+ */
+export async function guardCommits(
+  repository: Repository,
+  host: MacroHost,
+  commits: readonly string[],
+  remote: string | undefined,
+  signal: AbortSignal,
+): Promise<LintOutcome> {
+  const known = remote !== undefined && (await readRemoteNames(repository)).includes(remote) ? remote : undefined;
+  const files = await Promise.all(commits.map((sha) => outgoingFiles(repository, host, sha, known)));
+  return lintOutgoing(repository, host, files.flat(), signal);
+}
+
+async function outgoingFiles(
+  repository: Repository,
+  host: MacroHost,
+  sha: string,
+  remote: string | undefined,
+): Promise<LintFile[]> {
+  return lintFilesAt(repository, host, sha, await readOutgoing(repository, sha, remote));
+}
+
+async function lintOutgoing(
+  repository: Repository,
+  host: MacroHost,
+  outgoing: readonly LintFile[],
+  signal: AbortSignal,
+): Promise<LintOutcome> {
+  // two remotes that lack the same commits are sent the same texts
+  const files = [...new Map(outgoing.map((file) => [`${file.path}\0${file.text}`, file])).values()];
+  if (files.length === 0) return { findings: [], files: 0 };
+  const outcome = await host.lint({ scope: 'files', files }, signal);
   refuse(repository, outcome, 'Not pushed');
   return outcome;
 }

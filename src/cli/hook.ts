@@ -1,0 +1,68 @@
+import { Git } from '../git/git.ts';
+import { type HookProgram, installPrePush, uninstallPrePush } from '../git/hooks.ts';
+import { openRepository } from '../git/repository.ts';
+import { guardCommits } from '../macros/gate.ts';
+import { StepError } from '../macros/step.ts';
+import { parseArguments } from './arguments.ts';
+import { type CliIo, UsageError } from './io.ts';
+import { TerminalMacroHost } from './macroHost.ts';
+
+export const hookHelp = `plumbline hook install|uninstall
+
+Installs a pre-push hook that lints what a push would send and stops it on an error, whoever pushes with whatever.
+A hook that is there already is kept and runs first. git push --no-verify goes past it.
+  plumbline hook pre-push --pushed LINES -- REMOTE URL   what the hook itself runs
+Exit code: 0 done, or nothing wrong with the push; 1 the push is refused; 2 a bad call.
+`;
+
+/**
+ * `plumbline hook`.
+ * @param node the Node program that the hook starts, an absolute path
+ * @param cli the command line's own script, an absolute path
+ * @returns 0 when done, 1 where a push is refused
+ * @throws UsageError, GitError
+ */
+export async function hookCommand(args: string[], io: CliIo, node: string, cli: string): Promise<number> {
+  const { values, positionals } = parseArguments(args, { pushed: { type: 'string' } });
+  const [action, ...rest] = positionals;
+  const git = new Git({ gitPath: 'git', environment: io.env, log: io.log });
+  const repository = await openRepository(git, io.cwd);
+  switch (action) {
+    case 'install': {
+      const gate: HookProgram = { program: node, script: cli, args: ['hook', 'pre-push'] };
+      const { file, kept } = await installPrePush(repository, gate);
+      io.stdout(`installed ${file}${kept === undefined ? '' : `; the hook before it is ${kept} and runs first`}\n`);
+      return 0;
+    }
+    case 'uninstall': {
+      const removed = await uninstallPrePush(repository);
+      io.stdout(removed ? 'uninstalled\n' : 'there was no hook of plumbline\n');
+      return 0;
+    }
+    case 'pre-push': {
+      if (values.pushed === undefined) throw new UsageError('hook pre-push needs --pushed with the lines that git gives it.');
+      const host = new TerminalMacroHost(io, repository.root, { settings: {}, repository, yes: false });
+      try {
+        await guardCommits(repository, host, pushedCommits(values.pushed), rest[0], io.signal);
+        return 0;
+      } catch (error) {
+        if (!(error instanceof StepError)) throw error;
+        io.stderr(`plumbline: ${error.message}`);
+        for (const { file, line, column, severity, rule, message } of error.details.findings ?? []) {
+          io.stderr(`${repository.relative(file)}:${line}:${column}: ${severity} ${rule}: ${message}`);
+        }
+        return 1;
+      }
+    }
+    default:
+      throw new UsageError(`hook needs one of install, uninstall, pre-push${action === undefined ? '' : `, not '${action}'`}.`);
+  }
+}
+
+/** The commits that git says it will send: `<local ref> <local sha> <remote ref> <remote sha>`, a line each. */
+function pushedCommits(lines: string): string[] {
+  return lines
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((sha) => /^[0-9a-f]{40,64}$/.test(sha) && !/^0+$/.test(sha));
+}
