@@ -36,12 +36,12 @@ class Walk {
 
   node(node: Node, path: readonly string[], place: Use['place'], within: Use['within']): void {
     if (node.kind === 'list') {
-      for (const [index, item] of node.items.entries()) this.node(item, [...path, String(index)], place, within);
+      for (const [index, item] of node.items.entries()) this.node(item, [...path, String(index)], placeOf(item, place), within);
       return;
     }
     if (node.kind !== 'map') return;
     const call = callOf(node);
-    if (call) this.#call(call.name, call.argument, path, call.key.synthetic ? place : call.key, within);
+    if (call) this.#call(call.name, call.argument, path, place, within);
     for (const entry of node.entries) {
       if (entry.key.text === 'Fn::If' && entry.value.kind === 'list') this.#branches(entry, path, place, within);
       else this.entry(entry, path, place, within);
@@ -53,7 +53,7 @@ class Walk {
     const condition = items[0]?.kind === 'scalar' ? items[0].text : undefined;
     for (const [index, item] of items.entries()) {
       const truth: Use['within'] = condition === undefined || index === 0 ? within : [...within, [condition, index === 1]];
-      this.node(item, [...path, 'Fn::If', String(index)], entry.key.synthetic ? place : entry.key, truth);
+      this.node(item, [...path, 'Fn::If', String(index)], placeOf(item, entry.key.synthetic ? place : entry.key), truth);
     }
   }
 
@@ -91,6 +91,11 @@ class Walk {
         break;
     }
   }
+}
+
+/** Numbers and the like have no place of their own in a list. */
+function placeOf(item: Node, place: Use['place']): Use['place'] {
+  return item.kind === 'scalar' ? place : item;
 }
 
 function named(node: ScalarNode, text: string): ScalarNode {

@@ -39,7 +39,7 @@ export const unusedCondition = templateRule({
       if (name !== undefined) used.add(name);
     }
     for (const { name, key } of template.conditions.values()) {
-      if (!used.has(name)) report({ span: key, message: `Condition '${name}' is not used`, tags: ['unnecessary'] });
+      if (!used.has(name) && !name.startsWith('Fn::')) report({ span: key, message: `Condition '${name}' is not used`, tags: ['unnecessary'] });
     }
   },
 });

@@ -83,7 +83,10 @@ function graph({ validator, uses }: Linting): Map<string, Set<string>> {
     if (validator.resources.has(from) && validator.resources.has(to)) edges.set(from, (edges.get(from) ?? new Set()).add(to));
   };
   for (const { kind, name, path } of uses) {
-    if ((kind === 'Ref' || kind === 'GetAtt') && path[0] === 'Resources') add(path[1] ?? '', name);
+    if ((kind !== 'Ref' && kind !== 'GetAtt') || path[0] !== 'Resources') continue;
+    // What SAM makes of a resource are several, and not all of them need what it refers to.
+    if (validator.resources.get(path[1] ?? '')?.type?.startsWith('AWS::Serverless::')) continue;
+    add(path[1] ?? '', name);
   }
   for (const resource of validator.resources.values()) for (const { name } of dependencies(resource)) add(resource.name, name);
   return edges;

@@ -1,6 +1,15 @@
 import * as conditions from './conditions.ts';
 import * as dependencies from './dependencies.ts';
+import * as computeExtensions from './extensions/compute.ts';
+import * as containersExtensions from './extensions/containers.ts';
+import * as databasesExtensions from './extensions/databases.ts';
+import * as functionsExtensions from './extensions/functions.ts';
+import * as gatewayExtensions from './extensions/gateway.ts';
+import * as instanceTypesExtensions from './extensions/instanceTypes.ts';
+import * as networkExtensions from './extensions/network.ts';
+import * as storageExtensions from './extensions/storage.ts';
 import * as functions from './functions.ts';
+import * as iam from './iam.ts';
 import * as lambda from './lambda.ts';
 import * as mappings from './mappings.ts';
 import * as metadata from './metadata.ts';
@@ -12,7 +21,10 @@ import type { TemplateRule } from './rule.ts';
 import * as syntax from './syntax.ts';
 import * as template from './template.ts';
 
-const families = [syntax, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda];
+const families = [
+  syntax, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam,
+  computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,
+];
 
 /** Every rule there is. */
 export const rules: readonly TemplateRule[] = families.flatMap((family) => Object.values<TemplateRule>(family));

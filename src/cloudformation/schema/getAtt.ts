@@ -1,9 +1,9 @@
 import type { Node } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
 import type { JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
+import { attributeParts } from './attributeParts.ts';
 import { argumentScope, checkStructure } from './calls.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
-import { stringNode } from './resolution.ts';
 import { stringsFrom } from './resolve.ts';
 import { intoItem, type Issue, type Scope } from './scope.ts';
 import { closest } from './similar.ts';
@@ -115,21 +115,6 @@ function follow(root: JsonSchema, schema: JsonSchema): JsonSchema {
     current = resolvePointer(root, current['$ref']);
   }
   return current;
-}
-
-/** The resource and the attribute that `Fn::GetAtt` names, however it is written. */
-export function attributeParts(argument: Node): { resource: Node; attribute: Node } | undefined {
-  if (argument.kind === 'list') {
-    const [resource, attribute] = argument.items;
-    return resource && attribute ? { resource, attribute } : undefined;
-  }
-  if (argument.kind !== 'scalar' || typeof argument.value !== 'string') return undefined;
-  const dot = argument.value.indexOf('.');
-  if (dot < 0) return undefined;
-  return {
-    resource: stringNode(argument.value.slice(0, dot), argument),
-    attribute: stringNode(argument.value.slice(dot + 1), argument),
-  };
 }
 
 function place(scope: Scope, part: Node, index: number): Scope {

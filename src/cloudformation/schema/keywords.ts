@@ -1,4 +1,6 @@
 import type { Node } from '../../language/tree/node.ts';
+import { checkFormat } from './formats.ts';
+import { checkGather } from './gather.ts';
 import type { JsonSchema, SchemaObject } from './facts.ts';
 import { combinators } from './keywords/combinators.ts';
 import { lists } from './keywords/lists.ts';
@@ -31,8 +33,15 @@ const lifecycles: Readonly<Record<string, { rule: string; words: string }>> = {
 /** CloudFormation's own keywords and those that lead to other schemas. */
 const references: Readonly<Record<string, KeywordCheck>> = {
   $ref: ({ validator, value, node, scope, issues }) => {
-    if (typeof value === 'string') validator.validate(node, resolvePointer(scope.root, value), scope, issues);
+    if (typeof value !== 'string') return;
+    // The schemas of policies refer to one that they share (`policy#/definitions/Action`).
+    const [document = '', pointer = ''] = value.split('#');
+    const root = document === '' ? scope.root : validator.facts.schema(`other:iam/${document}`);
+    validator.validate(node, resolvePointer(root, pointer), { ...scope, root }, issues);
   },
+
+  cfnGather: checkGather,
+  format: checkFormat,
 
   cfnContext: ({ validator, value, node, scope, issues }) => {
     const context = value as { functions?: unknown; references?: unknown; pseudoParameters?: unknown; schema?: JsonSchema };

@@ -24,8 +24,10 @@ function compile(pattern: string): RegExp | undefined {
     .replaceAll('\\A', '^')
     .replaceAll(/\\[zZ]/g, '$')
     .replaceAll('(?P<', '(?<')
+    .replaceAll('\\p{Print}', '\\P{C}')
     .replaceAll(/([*+?}])\+/g, '$1');
-  for (const unicode of ['u', '']) {
+  // Without the unicode flag `\\p` would mean the letter p.
+  for (const unicode of body.includes('\\p{') ? ['u'] : ['u', '']) {
     try {
       return new RegExp(body, flags + unicode);
     } catch {

@@ -22,3 +22,16 @@ export function listOf(texts: readonly string[], place: Node): Node {
 export function scalarText(node: ScalarNode): string {
   return typeof node.value === 'string' ? node.value : node.text;
 }
+
+/** A value from elsewhere, placed where it is used. */
+export function placed(value: Node, place: Node): Node {
+  const span = { start: place.start, end: place.end };
+  switch (value.kind) {
+    case 'scalar':
+      return { ...value, ...span, synthetic: true };
+    case 'list':
+      return { ...value, ...span, items: value.items.map((item) => placed(item, place)) };
+    case 'map':
+      return { ...value, ...span, entries: value.entries.map(({ key, value: part }) => ({ key: { ...key, ...span, synthetic: true }, value: placed(part, place) })) };
+  }
+}

@@ -1,4 +1,5 @@
-import { entryOf, get, type Node } from '../../language/tree/node.ts';
+import type { Span } from '../../language/diagnostic.ts';
+import { entryOf, type Node } from '../../language/tree/node.ts';
 import { ifBranches } from '../conditions/conditions.ts';
 import { subjectOf } from '../conditions/formula.ts';
 import { callOf, pseudoParameters, type Call } from '../parser/intrinsics.ts';
@@ -56,7 +57,10 @@ function* resolveCall(validator: Validator, call: Call, node: Node, scope: Scope
       if (!branches) return;
       for (const [branch, truth] of [[branches.whenTrue, true], [branches.whenFalse, false]] as const) {
         const assumptions = validator.conditions.assume(scope.assumptions, branches.condition, truth);
-        if (assumptions) yield* resolve(validator, branch, { ...scope, assumptions });
+        if (!assumptions) continue;
+        for (const found of resolve(validator, branch, { ...scope, assumptions })) {
+          yield { ...found, scope: { ...found.scope, valuePlace: undefined } };
+        }
       }
       break;
     }
@@ -99,26 +103,30 @@ export function* resolveReference(validator: Validator, name: string, node: Node
     yield { value: resolved, scope: { ...scope, values: new Map(scope.values).set(name, resolved) } };
     return;
   }
-  for (const value of parameterValues(validator, name, node)) {
-    yield { value, scope: { ...scope, fromParameter: true, values: new Map(scope.values).set(name, value) } };
+  for (const { value, place } of parameterValues(validator, name, node)) {
+    yield { value, scope: { ...scope, fromParameter: true, valuePlace: place, values: new Map(scope.values).set(name, value) } };
   }
 }
 
-/** What a parameter may be: its allowed values, else its default and the ends of its range. */
-function parameterValues(validator: Validator, name: string, place: Node): Node[] {
+/** What a parameter may be, and where it says so: its allowed values, else its default and the ends of its range. */
+function parameterValues(validator: Validator, name: string, place: Node): { value: Node; place: Span }[] {
   const parameter = validator.parameters.get(name);
   // The default of an SSM parameter is the name of the stored value, not the value.
   if (parameter?.type === undefined || parameter.type.startsWith('AWS::SSM::Parameter::')) return [];
   const isList = parameter.type === 'CommaDelimitedList' || parameter.type.startsWith('List<');
-  const asValue = (node: Node): Node | undefined => {
-    if (node.kind !== 'scalar' || node.value === null) return undefined;
-    const text = typeof node.value === 'string' ? node.value : scalarText(node);
-    return isList ? listOf(text.split(',').map((part) => part.trim()), place) : stringNode(text, place);
+  const asValue = (node: Node, at: Span): { value: Node; place: Span }[] => {
+    if (node.kind !== 'scalar' || node.value === null) return [];
+    const text = scalarText(node);
+    return [{ value: isList ? listOf(text.split(',').map((part) => part.trim()), place) : stringNode(text, place), place: at }];
   };
-  const allowed = get(parameter.value, 'AllowedValues');
-  if (allowed?.kind === 'list' && allowed.items.length > 0) return allowed.items.map(asValue).filter((value) => value !== undefined);
-  const nodes = ['Default', ...(isList ? [] : ['MinValue', 'MaxValue'])].map((key) => get(parameter.value, key));
-  return nodes.map((node) => (node ? asValue(node) : undefined)).filter((value) => value !== undefined);
+  const allowed = entryOf(parameter.value, 'AllowedValues');
+  if (allowed?.value.kind === 'list' && allowed.value.items.length > 0) {
+    return allowed.value.items.flatMap((item) => asValue(item, item.kind === 'scalar' && typeof item.value === 'string' ? item : allowed.key));
+  }
+  return ['Default', ...(isList ? [] : ['MinValue', 'MaxValue'])].flatMap((key) => {
+    const entry = entryOf(parameter.value, key);
+    return entry ? asValue(entry.value, validator.spanOf(entry.value, entry.key)) : [];
+  });
 }
 
 function* resolveJoin(validator: Validator, argument: Node, node: Node, scope: Scope): Generator<Resolution> {
@@ -129,7 +137,7 @@ function* resolveJoin(validator: Validator, argument: Node, node: Node, scope: S
     for (const list of resolve(validator, listNode, delimiter.scope)) {
       if (list.value?.kind !== 'list') continue;
       for (const parts of expand(validator, list.value.items, list.scope)) {
-        yield { value: stringNode(parts.texts.join(delimiter.text), node), scope: parts.scope };
+        yield { value: stringNode(parts.texts.join(delimiter.text), node), scope: { ...parts.scope, valuePlace: undefined } };
       }
     }
   }
@@ -186,7 +194,7 @@ function* resolveSub(validator: Validator, argument: Node, node: Node, scope: Sc
   const names = [...new Set(subVariables(text).map((variable) => variable.name))];
   for (const found of substitute(validator, names, variables, node, scope)) {
     const value = text.replaceAll(/\$\{\s*([^!].*?)\s*\}/g, (written, name: string) => found.texts.get(name) ?? written);
-    yield { value: stringNode(value.replaceAll('${!', '${'), node), scope: found.scope };
+    yield { value: stringNode(value.replaceAll('${!', '${'), node), scope: { ...found.scope, valuePlace: undefined } };
   }
 }
 

@@ -1,6 +1,6 @@
 import { entryOf, get, type MapNode, type Node } from '../../language/tree/node.ts';
 import { argumentOf, pseudoParameters } from '../parser/intrinsics.ts';
-import { scalarText, type Resolution, type Resolver } from './resolution.ts';
+import { placed, scalarText, type Resolution, type Resolver } from './resolution.ts';
 import type { Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 import { show } from './values.ts';
@@ -91,17 +91,4 @@ function hasTransform(map: MapNode): boolean {
 
 function keysOf(map: MapNode): string[] {
   return map.entries.map((entry) => entry.key.text);
-}
-
-/** A value from elsewhere, placed where it is used. */
-function placed(value: Node, place: Node): Node {
-  const span = { start: place.start, end: place.end };
-  switch (value.kind) {
-    case 'scalar':
-      return { ...value, ...span, synthetic: true };
-    case 'list':
-      return { ...value, ...span, items: value.items.map((item) => placed(item, place)) };
-    case 'map':
-      return { ...value, ...span, entries: value.entries.map((entry) => ({ key: entry.key, value: placed(entry.value, place) })) };
-  }
 }

@@ -18,6 +18,8 @@ export interface Issue {
   /** Why every alternative failed. */
   readonly context?: readonly Issue[] | undefined;
   readonly fixes?: readonly Fix[] | undefined;
+  /** What is wrong is that the value is null. */
+  readonly isNull?: true | undefined;
 }
 
 /** Where a check is and what holds there. */
@@ -42,6 +44,8 @@ export interface Scope {
   readonly resolved: boolean;
   /** The value comes from a parameter. */
   readonly fromParameter: boolean;
+  /** Where the parameter says the value, if the value is a parameter's as it stands. */
+  readonly valuePlace: Span | undefined;
   /** Names that `Ref` knows here beside the template's own, with their values where known. */
   readonly values: ReadonlyMap<string, Node>;
   readonly pseudoParameters: boolean;

@@ -1,4 +1,5 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
+import { samTransform } from '../parser/template.ts';
 import { conditionFunctions, functions, isNoValue } from '../parser/intrinsics.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import type { Attribution, Validator } from './validator.ts';
@@ -61,7 +62,9 @@ export function checkSections(validator: Validator): Issue[] {
   const { root } = validator.template;
   if (!root) return issues;
   const scope = { ...validator.rootScope(), here: { start: root.start, end: root.start }, anchor: { start: root.start, end: root.start } };
-  issues.push(...validator.run(root, validator.facts.schema('other:template/configuration'), { ...scope, inspect: false }, { default: 'E1001' }));
+  const isSam = validator.template.transforms.includes(samTransform);
+  const own = isSam ? { ...root, entries: root.entries.filter((entry) => entry.key.text !== 'Globals') } : root;
+  issues.push(...validator.run(own, validator.facts.schema('other:template/configuration'), { ...scope, inspect: false }, { default: 'E1001' }));
   for (const section of sections) issues.push(...checkSection(validator, section));
   return issues;
 }
@@ -96,7 +99,8 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   const schema = validator.typeSchema(type.value);
   if (!schema || type.value.startsWith('AWS::Serverless::')) return [];
   const generic = `Resources/${type.value}/Properties`;
-  return validator.run(properties, schema, { ...inner, generic, root: schema }, propertyRules);
+  // cfn-lint leaves null to CloudFormation here, since what a macro or a package step makes of it is not known.
+  return validator.run(properties, schema, { ...inner, generic, root: schema }, propertyRules).filter((issue) => issue.isNull !== true);
 }
 
 /** The assumptions under which an object with a `Condition` exists. */

@@ -46,6 +46,7 @@ export interface Problem {
   readonly unknown?: true;
   readonly context?: readonly Issue[];
   readonly fixes?: readonly Fix[];
+  readonly isNull?: true;
 }
 
 /** Keywords that look at which entries and items there are, so they see each scenario of the conditions by itself. */
@@ -120,7 +121,7 @@ export class Validator {
     const span = { start: 0, end: 0 };
     return {
       path: '', depth: 0, generic: '', functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false,
-      inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, values: new Map(), pseudoParameters: true, resources: true,
+      inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, valuePlace: undefined, values: new Map(), pseudoParameters: true, resources: true,
       anchor: span, here: span, root: true, inIf: false, inFunction: false, inRef: false,
     };
   }
@@ -196,8 +197,8 @@ export class Validator {
 
   /** The issue for a problem at a node. */
   issue(node: Node, scope: Scope, problem: Problem): Issue {
-    const { keyword, rule, message, span, deeper = 0, unknown, context, fixes } = problem;
-    return { keyword, rule, message, span: span ?? this.spanOf(node, scope.here), depth: scope.depth + deeper, unknown, context, fixes };
+    const { keyword, rule, message, span, deeper = 0, unknown, context, fixes, isNull } = problem;
+    return { keyword, rule, message, span: span ?? this.spanOf(node, scope.here), depth: scope.depth + deeper, unknown, context, fixes, isNull };
   }
 
   /**

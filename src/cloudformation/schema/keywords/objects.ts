@@ -24,7 +24,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     if (node.kind !== 'map') return;
     for (const [pattern, schema] of Object.entries(value as Schemas)) {
       for (const entry of node.entries) {
-        if (validator.patterns.matches(pattern, entry.key.text)) {
+        if (typeof entry.key.value === 'string' && validator.patterns.matches(pattern, entry.key.text)) {
           validator.validate(entry.value, schema, intoEntry(scope, entry, '*'), issues);
         }
       }
@@ -39,7 +39,9 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     const patterns = Object.keys((schema['patternProperties'] ?? {}) as Schemas);
     for (const entry of node.entries) {
       const name = entry.key.text;
-      if (Object.hasOwn(known, name) || patterns.some((pattern) => validator.patterns.matches(pattern, name))) continue;
+      if (Object.hasOwn(known, name)) continue;
+      // A key that is a number matches no expression.
+      if (typeof entry.key.value === 'string' && patterns.some((pattern) => validator.patterns.matches(pattern, name))) continue;
       if (name === 'Fn::Transform' && scope.functions.has(name)) continue;
       if (name.startsWith('Fn::ForEach::')) continue;
       if (value !== false) {

@@ -1,4 +1,6 @@
+import type { Span } from '../../../language/diagnostic.ts';
 import type { KeywordCheck } from '../keywords.ts';
+import type { Scope } from '../scope.ts';
 import { closest } from '../similar.ts';
 import { stringsOf } from '../pointers.ts';
 import { equal, isLoosely, isStrictly, jsonOf, numberOf, show, type Json, type TypeName } from '../values.ts';
@@ -26,10 +28,9 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
     if (types.some((type) => fits(node, type))) return;
     if (!scope.strict && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.generic)) return;
-    // What a null stands for is not known where CloudFormation turns values from one type to another.
-    if (!scope.strict && node.kind === 'scalar' && node.value === null) return;
     const message = `${show(node)} is not of type ${types.map(show).join(', ')}`;
-    issues.push(validator.issue(node, scope, { keyword: 'type', message }));
+    const isNull = node.kind === 'scalar' && node.value === null;
+    issues.push(validator.issue(node, scope, { keyword: 'type', message, ...(isNull ? { isNull } : {}) }));
   },
 
   enum: ({ validator, value, node, scope, issues }) => {
@@ -44,6 +45,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
       validator.issue(node, scope, {
         keyword: 'enum',
         message,
+        ...placeOf(scope),
         ...(similar !== undefined && plain && !scope.resolved
           ? { fixes: [{ title: `Change to '${similar}'`, edits: [{ span: contentOf(node), newText: similar }] }] }
           : {}),
@@ -56,7 +58,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const instance = lower(jsonOf(node));
     if (allowed.some((each) => equal(instance, lower(each)))) return;
     issues.push(
-      validator.issue(node, scope, { keyword: 'enumCaseInsensitive', message: `${show(node)} is not one of ${listed(allowed)} (in any case)` }),
+      validator.issue(node, scope, { keyword: 'enumCaseInsensitive', ...placeOf(scope), message: `${show(node)} is not one of ${listed(allowed)} (in any case)` }),
     );
   },
 
@@ -69,7 +71,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     if (node.kind !== 'scalar' || node.value === null || typeof value !== 'string') return;
     const text = typeof node.value === 'string' ? node.value : JSON.stringify(node.value);
     if (validator.patterns.matches(value, text)) return;
-    issues.push(validator.issue(node, scope, { keyword: 'pattern', message: `${show(node)} does not match '${value}'` }));
+    issues.push(validator.issue(node, scope, { keyword: 'pattern', ...placeOf(scope), message: `${show(node)} does not match '${value}'` }));
   },
 
   minLength: length('minLength', 'minimum', (found, limit) => found < limit),
@@ -80,6 +82,11 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
   exclusiveMaximum: range('exclusiveMaximum', 'greater than or equal to', (found, limit) => found >= limit),
   multipleOf: range('multipleOf', 'not a multiple of', (found, limit) => found % limit !== 0),
 };
+
+/** A parameter's value that is not allowed is wrong where the parameter says it. */
+function placeOf(scope: Scope): { span?: Span } {
+  return scope.valuePlace ? { span: scope.valuePlace } : {};
+}
 
 function length(keyword: string, word: string, fails: (found: number, limit: number) => boolean): KeywordCheck {
   return ({ validator, value, node, scope, issues }) => {
@@ -94,7 +101,8 @@ function range(keyword: string, words: string, fails: (found: number, limit: num
   return ({ validator, value, node, scope, issues }) => {
     const found = numberOf(node);
     if (found === undefined || !fails(found, Number(value))) return;
-    issues.push(validator.issue(node, scope, { keyword, message: `${show(node)} is ${words} ${String(value)}` }));
+    const place = keyword === 'multipleOf' ? {} : placeOf(scope);
+    issues.push(validator.issue(node, scope, { keyword, ...place, message: `${show(node)} is ${words} ${String(value)}` }));
   };
 }
 

@@ -1,0 +1,62 @@
+import { bestOf } from '../schema/bestOf.ts';
+import type { JsonSchema } from '../schema/facts.ts';
+import type { Attribution } from '../schema/validator.ts';
+import { placeRule, type TemplateRule } from './rule.ts';
+
+interface ExtensionHead {
+  readonly id: string;
+  readonly summary: string;
+  readonly docs: string;
+  /** Places below `Resources`, `P` standing for `Properties`. */
+  readonly places: readonly string[];
+  /** The extension schema, `folder/file`. */
+  readonly schema: string;
+  /** Whether everything that is wrong is reported, with its own words; otherwise what says most, with the summary. */
+  readonly all?: boolean;
+  /** Whether the schema differs by region. */
+  readonly regional?: boolean;
+}
+
+/** The places of a rule, written out. */
+export function places(short: readonly string[]): string[] {
+  return short.map((place) => `Resources/${place.replace(/\/P(?=\/|$)/, '/Properties')}`);
+}
+
+/**
+ * A rule that is a further schema at some places. Sources: cfn-lint's extension schemas, which are compiled with the
+ * other facts. What depends on a function's value is not reported.
+ */
+export function extensionRule(head: ExtensionHead): TemplateRule {
+  const attribution: Attribution = { default: head.id };
+  return placeRule({
+    id: head.id,
+    summary: head.summary,
+    docs: head.docs,
+    places: places(head.places),
+    inspect(node, scope, validator, _schema, report) {
+      const names = head.regional ? validator.regions.map((region) => regionSchema(head.schema, region)) : [`extension:${head.schema}`];
+      for (const name of names) {
+        const schema = schemaFor(validator.facts.record(name.split('#')[0] ?? name), name);
+        if (schema === undefined) continue;
+        const found = validator.issues(node, schema, { ...scope, root: schema, composite: true, dynamicReferences: false });
+        const known = found.filter((issue) => !issue.unknown);
+        if (head.all) {
+          for (const issue of validator.attribute(known, attribution)) report(issue);
+          continue;
+        }
+        const best = bestOf(known);
+        if (best) report({ ...best, rule: head.id, context: undefined, message: head.regional ? best.message : head.summary });
+      }
+    },
+  });
+}
+
+function regionSchema(schema: string, region: string): string {
+  return region === 'us-east-1' ? `extension:${schema}@us-east-1` : `extension:${schema}@*#${region}`;
+}
+
+function schemaFor(record: unknown, name: string): JsonSchema | undefined {
+  if (record === undefined) return undefined;
+  const region = name.split('#')[1];
+  return (region === undefined ? record : (record as Record<string, JsonSchema>)[region]) as JsonSchema | undefined;
+}

@@ -1,0 +1,171 @@
+import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
+import { callOf } from '../parser/intrinsics.ts';
+import { attributeParts } from './attributeParts.ts';
+import type { JsonSchema } from './facts.ts';
+import type { KeywordContext } from './keywords.ts';
+import { stringNode } from './resolution.ts';
+import type { Issue, Scope } from './scope.ts';
+import type { Validator } from './validator.ts';
+import { jsonOf, type Json } from './values.ts';
+import { valuesAt } from './valuesAt.ts';
+
+/** What to collect of this resource, or of one that it refers to. */
+interface Source {
+  /** Path to the reference to the other resource; none for this resource. */
+  readonly reference?: string;
+  readonly filter?: { readonly type?: string };
+  /** By name: the path of a property, `$type`, or a path with a default. */
+  readonly properties?: Readonly<Record<string, string | { readonly path?: string; readonly default?: Json }>>;
+}
+
+/**
+ * The keyword `cfnGather`: collects properties of this resource and of those it refers to into one object, and checks
+ * that against a schema, whose values may be taken from the object too (`$data`).
+ */
+export function checkGather({ validator, value, node, scope, issues }: KeywordContext): void {
+  const { gather = {}, schema = true } = value as { gather?: Record<string, Source>; schema?: JsonSchema };
+  const sources = Object.entries(gather);
+  const primary = sources.find(([, source]) => source.reference !== undefined);
+  if (!primary) {
+    checkGathered(validator, node, sources, new Map(), schema, scope, issues);
+    return;
+  }
+  const [primaryName, primarySource] = primary;
+  const locals = sources.filter(([, source]) => source.reference === undefined);
+  for (const { value: reference, scope: at } of valuesAt(validator, node, steps(primarySource.reference), scope)) {
+    if (!reference) continue;
+    const target = referenceTarget(reference);
+    if (target === undefined) {
+      if (!callOf(reference)) checkGathered(validator, node, locals, new Map(), schema, { ...scope, assumptions: at.assumptions }, issues);
+      continue;
+    }
+    if (!matches(validator, target, primarySource)) continue;
+    const targets = new Map([[primaryName, target]]);
+    for (const [name, source] of sources) {
+      if (source.reference === undefined || name === primaryName) continue;
+      for (const found of valuesAt(validator, node, steps(source.reference), { ...scope, assumptions: at.assumptions })) {
+        const other = found.value && referenceTarget(found.value);
+        if (other === undefined || !matches(validator, other, source)) continue;
+        targets.set(name, other);
+        break;
+      }
+    }
+    checkGathered(validator, node, sources, targets, schema, { ...scope, assumptions: at.assumptions }, issues);
+  }
+}
+
+function checkGathered(
+  validator: Validator,
+  node: Node,
+  sources: readonly (readonly [string, Source])[],
+  targets: ReadonlyMap<string, string>,
+  schema: JsonSchema,
+  scope: Scope,
+  issues: Issue[],
+): void {
+  const entries: Entry[] = [];
+  for (const [name, source] of sources) {
+    const target = targets.get(name);
+    if (source.reference !== undefined && target === undefined) continue;
+    entries.push(entryFor(name, node, collect(validator, node, source, target, scope)));
+  }
+  const gathered: Node = { kind: 'map', start: node.start, end: node.end, entries, flow: true };
+  const resolved = withData(schema, jsonOf(gathered));
+  issues.push(...validator.issues(gathered, resolved as JsonSchema, scope));
+}
+
+function collect(validator: Validator, node: Node, source: Source, target: string | undefined, scope: Scope): Node {
+  const entries: Entry[] = [];
+  const resource = target === undefined ? undefined : validator.resources.get(target);
+  for (const [name, wanted] of Object.entries(source.properties ?? {})) {
+    if (wanted === '$type') {
+      if (resource?.type !== undefined) entries.push(entryFor(name, node, stringNode(resource.type, node)));
+      continue;
+    }
+    const path = steps(typeof wanted === 'string' ? wanted : wanted.path);
+    const owner = resource ? resource.properties : node;
+    const found = [...valuesAt(validator, owner, path, scope)].find(({ value }) => value !== undefined)?.value;
+    if (found) {
+      const written = resource ? undefined : keyOf(owner, path);
+      entries.push(written ? { key: { ...written, text: name }, value: found } : entryFor(name, node, found));
+    } else if (typeof wanted !== 'string' && wanted.default !== undefined) {
+      entries.push(entryFor(name, node, nodeOf(wanted.default, node)));
+    }
+  }
+  return { kind: 'map', start: node.start, end: node.end, entries, flow: true };
+}
+
+function keyOf(owner: Node | undefined, path: readonly string[]): Entry['key'] | undefined {
+  let current = owner;
+  for (const step of path.slice(0, -1)) current = get(current, step);
+  return entryOf(current, path.at(-1) ?? '')?.key;
+}
+
+function entryFor(name: string, place: Node, value: Node): Entry {
+  return { key: stringNode(name, place), value };
+}
+
+function nodeOf(value: Json, place: Node): Node {
+  if (typeof value === 'string') return stringNode(value, place);
+  const text = JSON.stringify(value);
+  const plain = typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  return { kind: 'scalar', start: place.start, end: place.end, value: plain, text, style: 'plain', synthetic: true };
+}
+
+/** The resource that a Ref or Fn::GetAtt names. */
+function referenceTarget(node: Node): string | undefined {
+  const call = callOf(node);
+  if (call?.name === 'Ref' && call.argument.kind === 'scalar') return call.argument.text;
+  if (call?.name !== 'Fn::GetAtt') return undefined;
+  const resource = attributeParts(call.argument)?.resource;
+  return resource?.kind === 'scalar' ? resource.text : undefined;
+}
+
+function matches(validator: Validator, name: string, source: Source): boolean {
+  const type = validator.resources.get(name)?.type;
+  return type !== undefined && (source.filter?.type === undefined || source.filter.type === type);
+}
+
+function steps(path: string | undefined): string[] {
+  return path === undefined || path === '' || path === '.' ? [] : path.replace(/^\/|\/$/g, '').split('/');
+}
+
+const numeric = new Set(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems', 'maxItems']);
+const replaceable = new Set([...numeric, 'const', 'enum', 'pattern']);
+
+/** The schema with `$data` and `$lookup` replaced by what they refer to; keywords whose data is missing fall away. */
+function withData(schema: unknown, data: Json): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => withData(item, data));
+  if (schema === null || typeof schema !== 'object') return schema;
+  const result: Record<string, unknown> = {};
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (!replaceable.has(keyword)) {
+      result[keyword] = withData(value, data);
+      continue;
+    }
+    const found = dataOf(value, data);
+    if (found === undefined) continue;
+    if (numeric.has(keyword)) {
+      if (typeof found !== 'object' && Number.isFinite(Number(found))) result[keyword] = Number(found);
+    } else if (keyword !== 'pattern' || typeof found === 'string') {
+      result[keyword] = found;
+    }
+  }
+  return result;
+}
+
+function dataOf(value: unknown, data: Json): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  if ('$lookup' in value) {
+    const { key, map } = value.$lookup as { key?: unknown; map?: Record<string, unknown> };
+    const found = dataOf(key, data);
+    return typeof found === 'string' && map && Object.hasOwn(map, found) ? map[found] : undefined;
+  }
+  if (!('$data' in value) || typeof value.$data !== 'string') return value;
+  let current: unknown = data;
+  for (const step of steps(value.$data)) {
+    current = current !== null && typeof current === 'object' ? (current as Record<string, unknown>)[step] : undefined;
+    if (current === undefined) return value;
+  }
+  return current;
+}
