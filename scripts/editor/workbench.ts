@@ -163,27 +163,25 @@ export class Workbench implements AsyncDisposable {
     return titles;
   }
 
-  /** The texts of the status bar's items, from left to right. */
+  /** The texts of the status bar's items; an icon is no text. */
   async statusBar(): Promise<string[]> {
     const texts = await this.#statusItems.allInnerTexts();
     return texts.map((text) => text.trim()).filter(Boolean);
   }
 
-  /** Waits for a status bar item with this text and gives its whole text. */
+  /** Waits for a status bar item whose trimmed text matches, and gives that text. */
   async waitForStatus(pattern: RegExp, milliseconds = PATIENCE): Promise<string> {
-    const item = this.#statusItems.filter({ hasText: pattern }).first();
-    await item.waitFor({ timeout: milliseconds });
-    return (await item.innerText()).trim();
+    return (await this.#statusItem(pattern, milliseconds)).text;
   }
 
-  /** Clicks the status bar item with this text. */
+  /** Clicks the status bar item whose text matches. */
   async clickStatus(pattern: RegExp): Promise<void> {
-    await this.#statusItems.filter({ hasText: pattern }).first().click();
+    await (await this.#statusItem(pattern)).item.click();
   }
 
   /** The text of the hover that the status bar item with this text shows. */
   async statusTooltip(pattern: RegExp): Promise<string> {
-    await this.#statusItems.filter({ hasText: pattern }).first().hover();
+    await (await this.#statusItem(pattern)).item.hover();
     return await this.page.locator('.workbench-hover').last().innerText();
   }
 
@@ -240,6 +238,21 @@ export class Workbench implements AsyncDisposable {
 
   get #statusItems(): Locator {
     return this.#part('statusbar').locator('.statusbar-item');
+  }
+
+  async #statusItem(pattern: RegExp, milliseconds = PATIENCE): Promise<{ item: Locator; text: string }> {
+    const deadline = Date.now() + milliseconds;
+    for (;;) {
+      // An icon leaves a space before the text, which a locator's own filter would have to match too.
+      const texts = (await this.#statusItems.allInnerTexts()).map((text) => text.trim());
+      const index = texts.findIndex((text) => pattern.test(text));
+      const text = texts[index];
+      if (text !== undefined) return { item: this.#statusItems.nth(index), text };
+      if (Date.now() > deadline) {
+        throw new Error(`The status bar never showed ${String(pattern)}; it shows ${texts.filter(Boolean).join(' | ')}`);
+      }
+      await this.page.waitForTimeout(100);
+    }
   }
 
   get #notifications(): Locator {
