@@ -28,7 +28,7 @@ const commands: Record<string, CommandEntry> = {
     summary: 'compare the subnets of Auto Scaling groups with AWS',
     load: async () => {
       const { driftCommand, driftHelp } = await import('./cli/drift.ts');
-      return { run: driftCommand, help: driftHelp };
+      return { run: (args, io) => driftCommand(args, io, version()), help: driftHelp };
     },
   },
   run: {

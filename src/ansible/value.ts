@@ -160,7 +160,6 @@ export function truth(value: Value): boolean | undefined {
     case 'map':
       return value.entries.size > 0;
     case 'undefined':
-      return false;
     case 'unknown':
       return undefined;
   }

@@ -33,6 +33,12 @@ export function isEmpty({ names, logicalIds, all }: GroupQuery): boolean {
   return names.length === 0 && logicalIds.length === 0 && !all;
 }
 
+/** True where the answer to one query answers the other. */
+export function covers(asked: GroupQuery, wanted: GroupQuery): boolean {
+  if (asked.all) return true;
+  return !wanted.all && wanted.names.every((name) => asked.names.includes(name)) && wanted.logicalIds.every((id) => asked.logicalIds.includes(id));
+}
+
 /** Terraform appends a time stamp and a counter, 26 digits in all. */
 const generatedSuffix = /^[0-9a-f]{26}$/;
 

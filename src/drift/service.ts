@@ -8,12 +8,12 @@ import { findFiles } from '../lint/walk.ts';
 import type { UnreadableFileError } from '../lint/read.ts';
 import type { Log } from '../log.ts';
 import type { TerraformService } from '../terraform/service.ts';
-import { compare, type Verdict } from './compare.ts';
+import { compare, isDrift, type Verdict } from './compare.ts';
 import { type Cure, cureOrder } from './cure.ts';
 import type { Declaration } from './declaration.ts';
 import { groupDiagnostics } from './diagnostics.ts';
 import { LiveError } from './failure.ts';
-import { isEmpty, matchGroup, queryFor } from './match.ts';
+import { covers, type GroupQuery, isEmpty, matchGroup, queryFor } from './match.ts';
 import { defaultLimits, type LiveGroup, type LiveLimits, readGroups } from './live.ts';
 import { ansibleDeclarations } from './resolve/ansible.ts';
 import { cloudformationDeclarations } from './resolve/cloudformation.ts';
@@ -83,6 +83,10 @@ export interface DriftServiceOptions {
 }
 
 export interface CheckOptions extends TargetChoice {
+  /** Says which account and region the declarations of a file belong to; what it leaves open, the choice itself says. */
+  readonly targetFor?: ((file: string) => TargetChoice | undefined) | undefined;
+  /** An answer of AWS that is no older than this many milliseconds serves again; nothing does unless given. */
+  readonly maxAgeMs?: number | undefined;
   /** Names of groups that a person chose, by `absolute path#address`. */
   readonly pins?: ReadonlyMap<string, string> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -90,6 +94,8 @@ export interface CheckOptions extends TargetChoice {
 
 interface Answer {
   readonly at: Date;
+  readonly target: Target;
+  readonly query: GroupQuery;
   readonly groups: ReadonlyMap<string, LiveGroup>;
 }
 
@@ -145,10 +151,11 @@ export class DriftService {
     });
     const choices = new Map<string, { choice: TargetChoice; declarations: Declaration[] }>();
     for (const declaration of declarations) {
+      const mapped = options.targetFor?.(declaration.file);
       const choice: TargetChoice = {
-        profile: options.profile ?? declaration.profile,
-        region: declaration.region ?? options.region,
-        endpoint: options.endpoint,
+        profile: mapped?.profile ?? options.profile ?? declaration.profile,
+        region: declaration.region ?? mapped?.region ?? options.region,
+        endpoint: mapped?.endpoint ?? options.endpoint,
       };
       const key = keyOf(choice);
       const known = choices.get(key);
@@ -162,20 +169,25 @@ export class DriftService {
       for (let next = pending.shift(); next; next = pending.shift()) {
         // Where nothing is known well enough to match, nothing is asked.
         if (isEmpty(queryFor(next.declarations))) continue;
-        const result = await this.#ask(next.choice, next.declarations, options.signal);
+        const result = await this.#ask(next.choice, next.declarations, options);
         targets.push(result.report);
         for (const declaration of next.declarations) asked.set(declaration, result);
       }
     };
     await Promise.all(Array.from({ length: Math.min(concurrency, pending.length) }, worker));
     const groups = declarations.map((declaration) => this.#report(declaration, asked.get(declaration)));
-    return { groups, targets, problems };
+    return { groups: groups.map((group) => withoutAlternatives(group, groups)), targets, problems };
   }
 
-  async #ask(choice: TargetChoice, declarations: readonly Declaration[], signal: AbortSignal | undefined): Promise<Asked> {
+  async #ask(choice: TargetChoice, declarations: readonly Declaration[], { signal, maxAgeMs }: CheckOptions): Promise<Asked> {
     const { environment, log, limits = defaultLimits, now } = this.#options;
     const query = queryFor(declarations);
     const key = keyOf(choice);
+    const recent = this.#answers.get(key);
+    if (recent && maxAgeMs !== undefined && now().getTime() - recent.at.getTime() <= maxAgeMs && covers(recent.query, query)) {
+      const { profile, region } = recent.target;
+      return { groups: recent.groups, report: { profile, region, failure: undefined, answered: recent.at } };
+    }
     let target: Target | undefined;
     try {
       target = await resolveTarget(choice, environment);
@@ -183,7 +195,7 @@ export class DriftService {
       const groups = await readGroups(query, target, log, { limits, signal });
       const at = now();
       log.info(`aws: ${declarations.length} declared groups asked for, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`);
-      this.#answers.set(key, { at, groups });
+      this.#answers.set(key, { at, target, query, groups });
       return { groups, report: { profile: target.profile, region: target.region, failure: undefined, answered: at } };
     } catch (error) {
       if (!(error instanceof LiveError)) throw error;
@@ -231,6 +243,17 @@ export class DriftService {
   diagnostics(report: DriftReport, file: string): Diagnostic[] {
     return groupDiagnostics(report.groups, file, (path) => this.#options.files.read(path));
   }
+}
+
+/**
+ * Of several declarations of one group that hold under conditions, the one that AWS has is in force; that the others
+ * differ is no drift.
+ */
+function withoutAlternatives(group: GroupReport, all: readonly GroupReport[]): GroupReport {
+  if (!group.declaration.conditional || !isDrift(group.verdict)) return group;
+  const inForce = all.find(({ name, region, account, verdict }) => name === group.name && region === group.region && account === group.account && verdict === 'in-sync');
+  if (!inForce) return group;
+  return { ...group, verdict: 'unknown', cure: undefined, reason: `It holds only under a condition, and '${inForce.address}' declares what AWS has.` };
 }
 
 function keyOf({ profile, region, endpoint }: TargetChoice): string {

@@ -57,11 +57,14 @@ export function evaluateTemplate(template: string, names: Names, place: Template
   });
 }
 
-/** The truth of a condition as `when:` and `failed_when:` hold it; undefined where it is not known. */
+/** The truth of a condition as `when:` holds it; undefined where it is not known. */
 export function evaluateCondition(condition: string, names: Names): boolean | undefined {
-  const value = guarded(() => new Evaluator(names, condition, undefined).value(parseExpression(condition)));
-  // A name that is nowhere may come from the command line or from an inventory; that is not "false".
-  return value.kind === 'undefined' ? undefined : truth(value);
+  // A name that is nowhere may come from the command line or from an inventory: it is neither defined nor undefined.
+  const lookup = (name: string) => {
+    const value = names.lookup(name);
+    return value.kind === 'undefined' ? notDefined(name) : value;
+  };
+  return truth(guarded(() => new Evaluator({ lookup }, condition, undefined).value(parseExpression(condition))));
 }
 
 function guarded(work: () => Value): Value {

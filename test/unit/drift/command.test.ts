@@ -85,6 +85,30 @@ suite('plumbline drift', () => {
     });
   });
 
+  test('--fix gives the order, keeps all else, and leaves no drift behind', async () => {
+    const before = await fs.readFile(`${samples}ansible/site.yml`, 'utf8');
+    await folder.write('site.yml', before);
+    await folder.write('group_vars/all.yml', await fs.readFile(`${samples}ansible/group_vars/all.yml`, 'utf8'));
+    const { code, stdout, stderr } = await plumbline(['--fix'], folder.path);
+    assert.deepEqual([code, stderr], [0, "site.yml: AWS's order for shop-web.\n"]);
+    assert.match(stdout, /1 group: 1 in-sync/);
+    assert.equal(endpoint.calls.length, 1);
+    const lines = (text: string) => text.split('\n').toSorted();
+    const after = await folder.read('site.yml');
+    assert.notEqual(after, before);
+    assert.deepEqual(lines(after), lines(before));
+  });
+
+  test('SARIF names the rules and the places', async () => {
+    const { code, stdout } = await plumbline(['--format', 'sarif'], samples);
+    assert.equal(code, 1);
+    const { runs } = JSON.parse(stdout) as { runs: { results: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[] }[] };
+    assert.deepEqual(runs[0]?.results.map(({ ruleId, locations }) => `${ruleId} ${locations[0]?.physicalLocation.artifactLocation.uri}`), [
+      'plumbline_subnet_order ansible/site.yml',
+      'plumbline_subnet_membership cloudformation/worker.yaml',
+    ]);
+  });
+
   test('text, for one folder that is in sync', async () => {
     const { code, stdout } = await plumbline(['terraform'], samples);
     assert.equal(code, 0);

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { cureOrder } from '../../../src/drift/cure.ts';
+import { applyEdits } from '../../../src/drift/fix.ts';
 import { ansibleDeclarations } from '../../../src/drift/resolve/ansible.ts';
-import type { Edit } from '../../../src/language/diagnostic.ts';
 import { DiskFiles } from '../../../src/language/files.ts';
 import { TempFolder } from '../../support/temp.ts';
-
-function apply(text: string, edits: readonly Edit[]): string {
-  return edits.toSorted((a, b) => b.span.start - a.span.start).reduce((result, { span, newText }) => result.slice(0, span.start) + newText + result.slice(span.end), text);
-}
 
 /** The files after the cure to `order` of the one group that they declare, which must then be declared in that order. */
 async function cured(files: Record<string, string>, order: string[]): Promise<Record<string, string> | undefined> {
@@ -20,7 +16,7 @@ async function cured(files: Record<string, string>, order: string[]): Promise<Re
   if (!cure) return undefined;
   const name = Object.keys(files).find((candidate) => folder.file(candidate) === cure.file);
   assert.ok(name);
-  const text = apply(files[name] ?? '', cure.edits);
+  const text = applyEdits(files[name] ?? '', cure.edits);
   await folder.write(name, text);
   const [again] = ansibleDeclarations(paths, disk);
   assert.deepEqual(again?.subnets.items.map(({ id }) => id), order);
