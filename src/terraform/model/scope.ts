@@ -11,18 +11,6 @@ import { attributeOf, type Module, type PlacedBlock } from './module.ts';
 /** The type of what a resource's block gives, by kind (resource, data, ephemeral) and type; undefined where it is not known. */
 export type ResourceType = (kind: string, type: string) => Type | undefined;
 
-const builtIn = new Map<string, Type>([
-  ['resource terraform_data', schemaObject({ id: stringType, input: anyType, output: anyType, triggers_replace: anyType })],
-  [
-    'data terraform_remote_state',
-    schemaObject({ backend: stringType, config: anyType, defaults: anyType, outputs: anyType, workspace: stringType }),
-  ],
-]);
-
-function schemaObject(attributes: Record<string, Type>): Type {
-  return { kind: 'object', attributes: new Map(Object.entries(attributes)), optional: new Set(), schema: true };
-}
-
 /** What the names of one module stand for, as far as it is known without a plan. */
 export class ModuleScope {
   readonly #module: Module;
@@ -33,7 +21,7 @@ export class ModuleScope {
   constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType) {
     this.#module = module;
     this.#signatures = signatures;
-    this.#resourceType = (kind, type) => builtIn.get(`${kind} ${type}`) ?? resourceType(kind, type);
+    this.#resourceType = resourceType;
   }
 
   /** The scope of an expression in this module; without a context, that of a local value. */
@@ -67,9 +55,9 @@ export class ModuleScope {
       case 'data':
       case 'resource':
       case 'ephemeral':
-        return this.#resource(root.text, steps[0]?.key, steps[1]?.key, 2);
+        return this.#resource(reference, root.text, steps[0]?.key, steps[1]?.key, 2);
       default:
-        return this.#resource('resource', root.text, steps[0]?.key, 1);
+        return this.#resource(reference, 'resource', root.text, steps[0]?.key, 1);
     }
   }
 
@@ -103,22 +91,30 @@ export class ModuleScope {
     const called = this.#module.called(name);
     const placed = this.#module.declared('module').get(name);
     if (!called || !placed || called.broken) return unknown();
-    const outputs = new Map([...called.declared('output')].map(([output, blocks]) => [output, { ...unknown(), sensitive: isSet(blocks, 'sensitive'), ephemeral: isSet(blocks, 'ephemeral') }]));
+    const outputs = new Map([...called.declared('output')].map(([output, blocks]) => [output, { ...unknown(), ephemeral: isSet(blocks, 'ephemeral') }]));
     const type = objectOf(new Map([...outputs.keys()].map((output) => [output, anyType])));
     if (placed.some(({ block }) => attributeOf(block.body, 'count'))) return unknown(listOf(type));
     if (placed.some(({ block }) => attributeOf(block.body, 'for_each'))) return unknown(mapOf(type));
     return objectValue(outputs);
   }
 
-  #resource(kind: 'resource' | 'data' | 'ephemeral', type: unknown, name: unknown, steps: number): { value: Value; steps: number } | undefined {
+  #resource(
+    reference: Reference,
+    kind: 'resource' | 'data' | 'ephemeral',
+    type: unknown,
+    name: unknown,
+    steps: number,
+  ): { value: Value; steps: number } | undefined {
     if (typeof type !== 'string' || typeof name !== 'string') return undefined;
     const placed = this.#module.declared(kind).get(`${type}.${name}`);
     if (!placed) return undefined;
     const object = this.#resourceType(kind, type);
     if (!object) return undefined;
-    // Neither how many instances there are nor what they are called is known, but each has the attributes of its type.
-    if (placed.some(({ block }) => attributeOf(block.body, 'count'))) return { value: unknown(listOf(object)), steps };
-    if (placed.some(({ block }) => attributeOf(block.body, 'for_each'))) return { value: unknown(mapOf(object)), steps };
+    // How many instances there are, and under what names, only a plan tells; of one that is picked the type is known.
+    if (placed.some(({ block }) => attributeOf(block.body, 'count') ?? attributeOf(block.body, 'for_each'))) {
+      const next = reference.steps[steps];
+      return next && !(next.dotted && typeof next.key === 'string') ? { value: unknown(object), steps: steps + 1 } : undefined;
+    }
     const value = unknown(object);
     return { value: kind === 'ephemeral' ? { ...value, ephemeral: true } : value, steps };
   }

@@ -1,5 +1,6 @@
 import { addressRules } from './addresses.ts';
 import { constantRules } from './constants.ts';
+import { cycleRules } from './cycles.ts';
 import {
   duplicateBackend,
   duplicateCheck,
@@ -15,7 +16,9 @@ import {
 } from './duplicates.ts';
 import { evaluationRules } from './evaluation.ts';
 import { metaRules } from './meta.ts';
+import { moduleCallRules } from './moduleCalls.ts';
 import { nameRules } from './names.ts';
+import { providerRules } from './provider.ts';
 import { referenceRules } from './references.ts';
 import type { TerraformRule } from './rule.ts';
 import { settingsRules } from './settings.ts';
@@ -50,4 +53,7 @@ export const terraformRules: readonly TerraformRule[] = [
   ...addressRules,
   ...referenceRules,
   ...evaluationRules,
+  ...moduleCallRules,
+  ...providerRules,
+  ...cycleRules,
 ];

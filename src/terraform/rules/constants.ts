@@ -42,9 +42,10 @@ function checkType(value: Expression, form: AttributeForm, report: FamilyReport<
   if ('reason' in convert(evaluated, type)) report('Unsuitable value type', value, `A ${type.kind} is needed here.`);
 }
 
-export const constantRules = family<Summary>(facts, ({ file }, report) => {
+export const constantRules = family<Summary>(facts, (view, report) => {
+  const { file } = view;
   if (file.role === 'lock' || file.role === 'mock') return;
-  for (const { body, schema } of schemaBodies(file)) {
+  for (const { body, schema } of schemaBodies(view)) {
     for (const { name, value } of attributesOf(body)) {
       const form = schema.attributes.get(name)?.form;
       if (!form?.startsWith('constant') || value.kind === 'invalid') continue;

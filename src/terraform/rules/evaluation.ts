@@ -1,13 +1,17 @@
+import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
 import { evaluate } from '../eval/evaluate.ts';
 import type { EvaluationSummary } from '../eval/traverse.ts';
 import { boolType, numberType } from '../eval/type.ts';
 import { itemsOf, marked, type Value } from '../eval/value.ts';
+import type { Block } from '../hcl/ast.ts';
 import { type Place, placesOf } from '../model/contexts.ts';
-import { attributeOf } from '../model/module.ts';
+import { attributeOf, blocksOf } from '../model/module.ts';
 import { isRoot } from '../model/root.ts';
+import { providerBlock } from './schemaBodies.ts';
 import { scopeOf } from './scopeOf.ts';
 import { family, type FamilyReport, type FileView, type RuleFacts } from './rule.ts';
+import { addressOf, listItems } from './static.ts';
 
 const references = 'expressions/references';
 const calls = 'expressions/function-calls';
@@ -142,4 +146,20 @@ export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFac
     const value = evaluate(place.expression, { scope: scope.at(place.context), signatures: view.facts.signatures, report });
     checkPlace(place, value, view, report);
   }
+  for (const block of blocksOf(view.file.body, 'resource')) checkIgnored(block, view, report);
 });
+
+/** Attributes in ignore_changes are those of the resource. */
+function checkIgnored(block: Block, view: FileView, report: Report): void {
+  const schema = providerBlock(view, 'resource', block.labels[0]?.text ?? '')?.schema;
+  if (!schema || schema.open) return;
+  for (const lifecycle of blocksOf(block.body, 'lifecycle')) {
+    const value = attributeOf(lifecycle.body, 'ignore_changes')?.value;
+    for (const item of (value && listItems(value)) ?? []) {
+      const root = addressOf(item, true)?.root;
+      if (root === undefined || schema.attributes.has(root) || schema.blocks.has(root)) continue;
+      const near = suggest(root, [...schema.attributes.keys(), ...schema.blocks.keys()]);
+      report('Unsupported attribute', item, `The resource has no argument or block "${root}".${near === undefined ? '' : ` Did you mean "${near}"?`}`);
+    }
+  }
+}

@@ -1,11 +1,12 @@
 import { suggest } from '../../language/suggest.ts';
 import type { Span } from '../../language/diagnostic.ts';
-import type { Reference, Step } from '../hcl/ast.ts';
+import type { Expression, Reference, Step } from '../hcl/ast.ts';
 import { type Place, placesOf } from '../model/contexts.ts';
 import { attributeOf, blocksOf, type Module } from '../model/module.ts';
-import { walkExpression } from '../model/walk.ts';
+import { referencesIn, walkExpression } from '../model/walk.ts';
 import { isMentioned } from './mentioned.ts';
 import { family, type FamilyReport } from './rule.ts';
+import { listItems } from './static.ts';
 
 const page = 'expressions/references';
 
@@ -29,6 +30,8 @@ const facts = {
   'Self-referencing local value': { demand: 'A local value must not use itself', page: 'values/locals' },
   'Invalid condition expression': { demand: 'Conditions must test something', page: 'expressions/custom-conditions' },
   'Invalid variable validation condition': { demand: 'The validation of a variable must refer to it', page: 'values/variables' },
+  'Invalid replace_triggered_by expression': { demand: 'replace_triggered_by must name one resource per item', page: 'meta-arguments/lifecycle' },
+  'Invalid reference in replace_triggered_by expression': { demand: 'replace_triggered_by must name resources', page: 'meta-arguments/lifecycle' },
   'Invalid depends_on reference': { demand: 'depends_on must name whole objects', page: 'meta-arguments/depends_on' },
 } as const;
 
@@ -237,6 +240,33 @@ function declaredResources(module: Module, kind: 'resource' | 'data' | 'ephemera
   return module.analysis(resourceTables)[kind];
 }
 
+/** One item of replace_triggered_by: a resource, one of its instances or attributes. */
+function checkTrigger(item: Expression, report: ReferenceReport): void {
+  const references = referencesIn(item);
+  let resources = 0;
+  for (const { root, steps } of references) {
+    if (root.text === 'count' || root.text === 'each') {
+      const wanted = root.text === 'count' ? 'index' : 'key';
+      if (steps[0]?.key !== wanted) {
+        const summary = `Invalid ${root.text} reference in replace_triggered_by expression`;
+        report('Invalid reference in replace_triggered_by expression', item, `Of ${root.text} only ${root.text}.${wanted} can be used here.`, { summary });
+        return;
+      }
+    } else if (notResources.has(root.text)) {
+      report('Invalid reference in replace_triggered_by expression', item, `"${root.text}" is no resource; only resources, count.index and each.key can be used here.`);
+    } else if (steps.length === 0) {
+      report('Invalid reference', root, 'A resource is named by its type and, after a dot, its name.');
+      resources++;
+    } else {
+      resources++;
+    }
+  }
+  if (resources === 0) report('Invalid replace_triggered_by expression', item, 'A reference to a resource is needed here.');
+  else if (resources > 1) report('Invalid replace_triggered_by expression', item, 'One reference to a resource is needed here, not several.');
+}
+
+const notResources = new Set(['var', 'local', 'module', 'path', 'self', 'terraform']);
+
 /** Reports references of a provisioner that runs on destroy to anything that may be gone by then. */
 function checkDestroyProvisioner({ expression, context }: Place, report: ReferenceReport): void {
   if (!context.onDestroy) return;
@@ -252,5 +282,11 @@ export const referenceRules = family<Summary>(facts, ({ file, module }, report) 
   for (const place of placesOf(file)) {
     check.check(place);
     checkDestroyProvisioner(place, report);
+  }
+  for (const block of blocksOf(file.body, 'resource')) {
+    for (const lifecycle of blocksOf(block.body, 'lifecycle')) {
+      const value = attributeOf(lifecycle.body, 'replace_triggered_by')?.value;
+      for (const item of (value && listItems(value)) ?? []) checkTrigger(item, report);
+    }
   }
 });

@@ -1,25 +1,94 @@
-import type { Block, Body } from '../hcl/ast.ts';
-import { schemaOf, type ModuleFile } from '../model/file.ts';
-import { blocksOf } from '../model/module.ts';
-import type { BodySchema } from '../schema/body.ts';
+import type { Block, Body, Label } from '../hcl/ast.ts';
+import { attributeOf, blocksOf } from '../model/module.ts';
+import { schemaOf } from '../model/file.ts';
+import { awsCoverage, type Coverage } from '../model/providers.ts';
+import type { AttributeSchema, BlockSchema, BodySchema } from '../schema/body.ts';
+import type { ProviderBlock } from '../schema/facts.ts';
+import type { FileView } from './rule.ts';
 
-/** A body of Terraform's own language in a file, what it may hold, and the block that it belongs to. */
+/** A body that there is a schema for, what it may hold, and the block that it belongs to. */
 export interface SchemaBody {
   readonly body: Body;
   readonly schema: BodySchema;
   readonly block: Block | undefined;
+  /** A dynamic block around what the body says: its label names the block. */
+  readonly dynamic: readonly { readonly label: Label; readonly type: string }[];
 }
 
-/** Every body of the file that Terraform itself has a schema for. */
-export function schemaBodies(file: ModuleFile): SchemaBody[] {
+const resourceKinds = new Set(['resource', 'data', 'ephemeral']);
+
+function coverageOf({ module, facts }: FileView): Coverage {
+  return awsCoverage(module, facts.aws.version);
+}
+
+/** What is known of a resource's type, as far as it holds for the provider version of this module. */
+export function providerBlock(view: FileView, kind: string, type: string): ProviderBlock | undefined {
+  if (type !== 'aws' && !type.startsWith('aws_')) return view.facts.block(kind, type);
+  const coverage = view.analysis(coverageOf);
+  if (coverage === 'none') return undefined;
+  const block = view.facts.block(kind, type);
+  return block && coverage === 'older' ? { ...block, schema: { ...block.schema, open: true } } : block;
+}
+
+/** How far the table of the AWS provider holds for the module. */
+export function awsTableCoverage(view: FileView): Coverage {
+  return view.analysis(coverageOf);
+}
+
+/** Every body of the file that Terraform itself or a known provider has a schema for. */
+export function schemaBodies(view: FileView): readonly SchemaBody[] {
+  return view.analysis(collectBodies);
+}
+
+function collectBodies(view: FileView): SchemaBody[] {
   const found: SchemaBody[] = [];
-  const collect = (entry: SchemaBody) => {
-    found.push(entry);
-    for (const block of blocksOf(entry.body)) {
-      const schema = entry.schema.blocks.get(block.type);
-      if (schema) collect({ body: block.body, schema: schema.body, block });
-    }
-  };
-  collect({ body: file.body, schema: schemaOf(file.role), block: undefined });
+  collect(view, { body: view.file.body, schema: schemaOf(view.file.role), block: undefined, dynamic: [] }, found);
   return found;
+}
+
+function collect(view: FileView, entry: SchemaBody, found: SchemaBody[]): void {
+  found.push(entry);
+  for (const block of blocksOf(entry.body)) {
+    if (block.type === 'dynamic') {
+      const schema = entry.schema.blocks.get(block.labels[0]?.text ?? '');
+      for (const content of schema ? blocksOf(block.body, 'content') : []) {
+        if (schema) collect(view, bodyEntry(content.body, schema.body, content), found);
+      }
+      continue;
+    }
+    const schema = schemaOfBlock(view, block, entry.schema.blocks.get(block.type));
+    if (schema) collect(view, bodyEntry(block.body, schema, block), found);
+  }
+}
+
+function bodyEntry(body: Body, schema: BodySchema, block: Block): SchemaBody {
+  const dynamic = blocksOf(body, 'dynamic').flatMap(({ labels: [label] }) => (label ? [{ label, type: label.text }] : []));
+  return { body, schema, block, dynamic };
+}
+
+/** What a block may hold: Terraform's own arguments and, where the provider's are known, those too. */
+function schemaOfBlock(view: FileView, block: Block, own: BlockSchema | undefined): BodySchema | undefined {
+  if (!own) return undefined;
+  const [label] = block.labels;
+  if (block.type === 'module' && own.body.open) return withInputs(view, label?.text, own.body);
+  if (block.type === 'connection') return view.facts.connection.schema;
+  const kind = resourceKinds.has(block.type) || block.type === 'provisioner' || block.type === 'provider' ? block.type : undefined;
+  const known = kind && label && own.body.open ? providerBlock(view, kind, label.text) : undefined;
+  if (!known || attributeOf(block.body, 'provider')?.value.kind === 'template') return own.body;
+  return {
+    attributes: new Map([...known.schema.attributes, ...own.body.attributes]),
+    blocks: new Map([...known.schema.blocks, ...own.body.blocks]),
+    open: known.schema.open,
+  };
+}
+
+/** The arguments of a module call: those of Terraform's own, and the variables of the module that is called. */
+function withInputs({ module }: FileView, name: string | undefined, own: BodySchema): BodySchema {
+  const called = name === undefined ? undefined : module.called(name);
+  if (!called || called.broken) return own;
+  const inputs = [...called.declared('variable')].map(([variable, placed]): [string, AttributeSchema] => [
+    variable,
+    { form: 'expression', required: !placed.some(({ block }) => attributeOf(block.body, 'default')) },
+  ]);
+  return { attributes: new Map([...inputs, ...own.attributes]), blocks: own.blocks, open: false };
 }

@@ -9,7 +9,15 @@ function meant(suggestion: string | undefined): string {
 }
 
 function whereOf(block: Block | undefined): string {
-  return block ? `in ${block.type} blocks` : 'at the top level of a file';
+  if (!block) return 'at the top level of a file';
+  return typed.has(block.type) && block.labels[0] ? `in ${block.labels[0].text}` : `in ${block.type} blocks`;
+}
+
+/** Blocks whose first label says what they are. */
+const typed = new Set(['resource', 'data', 'ephemeral', 'provisioner']);
+
+function describeBlock(block: Block): string {
+  return typed.has(block.type) && block.labels[0] ? block.labels[0].text : `a ${block.type} block`;
 }
 
 export const unsupportedBlockType: TerraformRule = {
@@ -17,11 +25,15 @@ export const unsupportedBlockType: TerraformRule = {
   severity: 'error',
   summary: 'Blocks must be of a type that exists where they stand',
   docs: languageDocs('syntax/configuration'),
-  check({ file }, report) {
-    for (const { body, schema, block: parent } of schemaBodies(file)) {
+  check(view, report) {
+    for (const { body, schema, block: parent, dynamic } of schemaBodies(view)) {
       if (schema.open) continue;
+      for (const { label, type } of dynamic) {
+        if (schema.blocks.has(type)) continue;
+        report({ span: label, message: `Unsupported block type: there are no blocks "${type}" ${whereOf(parent)}.${meant(suggest(type, schema.blocks.keys()))}` });
+      }
       for (const block of blocksOf(body)) {
-        if (schema.blocks.has(block.type)) continue;
+        if (schema.blocks.has(block.type) || (block.type === 'dynamic' && parent)) continue;
         const hint = schema.attributes.has(block.type)
           ? ` To set the argument "${block.type}", write an equals sign before its value.`
           : meant(suggest(block.type, schema.blocks.keys()));
@@ -36,8 +48,8 @@ export const unsupportedArgument: TerraformRule = {
   severity: 'error',
   summary: 'Arguments must be ones that the block has',
   docs: languageDocs('syntax/configuration'),
-  check({ file }, report) {
-    for (const { body, schema, block } of schemaBodies(file)) {
+  check(view, report) {
+    for (const { body, schema, block } of schemaBodies(view)) {
       if (schema.open) continue;
       for (const { name, nameSpan } of attributesOf(body)) {
         if (schema.attributes.has(name)) continue;
@@ -55,17 +67,17 @@ export const missingRequiredArgument: TerraformRule = {
   severity: 'error',
   summary: 'Required arguments must be set',
   docs: languageDocs('syntax/configuration'),
-  check({ file }, report) {
+  check(view, report) {
     // An override file may leave out what the block it changes already has.
-    if (file.role === 'override') return;
-    for (const { body, schema, block } of schemaBodies(file)) {
+    if (view.file.role === 'override') return;
+    for (const { body, schema, block } of schemaBodies(view)) {
       if (!block || block.broken) continue;
       const set = new Set(attributesOf(body).map((attribute: Attribute) => attribute.name));
       for (const [name, { required }] of schema.attributes) {
         if (!required || set.has(name)) continue;
         report({
           span: { start: block.start, end: body.start + 1 },
-          message: `Missing required argument: a ${block.type} block needs the argument "${name}".`,
+          message: `Missing required argument: ${describeBlock(block)} needs the argument "${name}".`,
         });
       }
     }
@@ -77,8 +89,8 @@ export const missingLabel: TerraformRule = {
   severity: 'error',
   summary: 'Blocks must have all their labels',
   docs: languageDocs('syntax/configuration'),
-  check({ file }, report) {
-    for (const { body, schema } of schemaBodies(file)) {
+  check(view, report) {
+    for (const { body, schema } of schemaBodies(view)) {
       for (const block of blocksOf(body)) {
         const labels = schema.blocks.get(block.type)?.labels;
         const missing = labels?.[block.labels.length];
@@ -97,8 +109,8 @@ export const extraneousLabel: TerraformRule = {
   severity: 'error',
   summary: 'Blocks must have no more labels than they take',
   docs: languageDocs('syntax/configuration'),
-  check({ file }, report) {
-    for (const { body, schema } of schemaBodies(file)) {
+  check(view, report) {
+    for (const { body, schema } of schemaBodies(view)) {
       for (const block of blocksOf(body)) {
         const labels = schema.blocks.get(block.type)?.labels;
         const extra = labels && block.labels[labels.length];

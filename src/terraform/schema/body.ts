@@ -1,3 +1,5 @@
+import type { Type } from '../eval/type.ts';
+
 /** How the value of an argument is read. `expression` is an ordinary value. */
 export type AttributeForm =
   | 'expression'
@@ -19,12 +21,20 @@ export type AttributeForm =
 export interface AttributeSchema {
   readonly required?: boolean;
   readonly form: AttributeForm;
+  /** Set by the provider alone. */
+  readonly computed?: boolean;
+  readonly type?: Type;
 }
 
 export interface BlockSchema {
   /** What each label names, in Terraform's words. */
   readonly labels: readonly string[];
   readonly body: BodySchema;
+  readonly minimum?: number;
+  /** 0 or none: any number. */
+  readonly maximum?: number;
+  /** May be written as an argument as well. */
+  readonly either?: boolean;
 }
 
 /** What a block of Terraform's own may hold. */

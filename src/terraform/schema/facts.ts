@@ -1,18 +1,51 @@
 import { readSignatures, type Signature } from '../eval/signatures.ts';
+import type { Type } from '../eval/type.ts';
+import { AwsTable } from './aws.ts';
+import type { BodySchema } from './body.ts';
+import { builtInBodies, connectionBody } from './builtIn.ts';
+import { bodySchemaOf, objectTypeOf, type StoredBody } from './stored.ts';
 
-/** The generated facts of the language, read on first use. */
+/** A block that a provider (or Terraform itself) defines: what it may hold and the object it gives. */
+export interface ProviderBlock {
+  readonly schema: BodySchema;
+  readonly type: Type;
+}
+
+/** The generated facts of the language and of the AWS provider, read on first use. */
 export class Facts {
+  readonly aws: AwsTable;
   readonly #folder: string;
+  readonly #blocks = new Map<string, ProviderBlock | undefined>();
   #signatures: ReadonlyMap<string, Signature> | undefined;
 
   /** @param folder where the generated files lie */
   constructor(folder: string) {
     this.#folder = folder;
+    this.aws = new AwsTable(folder);
   }
 
   /** The functions of the language. */
   get signatures(): ReadonlyMap<string, Signature> {
     this.#signatures ??= readSignatures(this.#folder);
     return this.#signatures;
+  }
+
+  /** Arguments of a connection block. */
+  get connection(): ProviderBlock {
+    return this.#block('connection', () => connectionBody) ?? { schema: bodySchemaOf({}), type: objectTypeOf({}) };
+  }
+
+  /** A block of a type, such as `resource` `aws_vpc`; undefined where nothing is known of it. */
+  block(kind: string, type: string): ProviderBlock | undefined {
+    const name = `${kind} ${type}`;
+    return this.#block(name, () => builtInBodies.get(name) ?? (type === 'aws' || type.startsWith('aws_') ? this.aws.body(kind, type) : undefined));
+  }
+
+  #block(name: string, read: () => StoredBody | undefined): ProviderBlock | undefined {
+    if (!this.#blocks.has(name)) {
+      const body = read();
+      this.#blocks.set(name, body && { schema: bodySchemaOf(body), type: objectTypeOf(body) });
+    }
+    return this.#blocks.get(name);
   }
 }

@@ -1,0 +1,164 @@
+// Writes src/terraform/schema/data/aws.json and aws.bin: the arguments, blocks and attributes of every resource, data
+// source and ephemeral resource of the AWS provider, out of the npm package @cdktn/provider-aws (MPL-2.0), which is made
+// from the provider's own schema. Run with: node scripts/generate-terraform-aws.ts FOLDER-OF-THE-PACKAGE
+// (npm install --ignore-scripts --legacy-peer-deps @cdktn/provider-aws@25.7.0, anywhere).
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+
+/**
+ * A body as it is stored: "a" holds attributes, "b" blocks. An attribute is a string: r(equired), o(ptional),
+ * c(omputed only) or p (optional and computed), then the type: s n b for primitives, L S M before the element's type, * for
+ * anything. An attribute that is an object, or a list of them, is an array: flags, kind (L S M or 1), body.
+ * A block is an array: minimum number, maximum number (0: any), kind (L or S or 1), body.
+ */
+interface StoredBody {
+  a?: Record<string, string | [string, string, StoredBody]>;
+  b?: Record<string, [number, number, string, StoredBody]>;
+}
+
+interface Field {
+  readonly name: string;
+  readonly flags: string;
+  readonly type: string;
+  /** The name of the class behind a nested value, without List or OutputReference. */
+  readonly nested: string | undefined;
+  readonly kind: string;
+}
+
+const getters: Record<string, string> = {
+  getStringAttribute: 's',
+  getNumberAttribute: 'n',
+  getBooleanAttribute: 'b',
+  getListAttribute: 'Ls',
+  getNumberListAttribute: 'Ln',
+  getStringMapAttribute: 'Ms',
+  getNumberMapAttribute: 'Mn',
+  getBooleanMapAttribute: 'Mb',
+};
+
+/** Fields of every class in a module of the package, by class. */
+function readClasses(source: string): Map<string, { base: string; fields: Field[]; resourceType: string | undefined }> {
+  const classes = new Map<string, { base: string; fields: Field[]; resourceType: string | undefined }>();
+  for (const chunk of source.split(/^class /m).slice(1)) {
+    const [, name = '', base = ''] = /^(\w+) extends cdktn\.(\w+)/.exec(chunk) ?? [];
+    const resourceType = /static tfResourceType = "([^"]+)"/.exec(chunk)?.[1];
+    const fields = [...chunk.matchAll(/^ {4}\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n([\s\S]*?)\n {4}\}/gm)].map(
+      ([, field = '', computed, optional, required, code = '']): Field => {
+        const flags = required === 'true' ? 'r' : optional === 'true' ? (computed === 'true' ? 'p' : 'o') : 'c';
+        const [, nested, suffix, isSet] = /= new (\w+?)(List|Map|OutputReference)\(this, "[^"]*"(?:, (true|false))?/.exec(code) ?? [];
+        const [, getter] = /this\.(get\w+Attribute)\(/.exec(code) ?? [];
+        let type = getters[getter ?? ''] ?? '*';
+        if (type.startsWith('L') && code.includes('Fn.tolist')) type = `S${type.slice(1)}`;
+        if (/= new cdktn\.StringMap\(/.test(code)) type = 'Ms';
+        const kind = suffix === 'List' ? (isSet === 'true' ? 'S' : 'L') : suffix === 'Map' ? 'M' : '1';
+        return { name: field, flags, type, nested, kind };
+      },
+    );
+    classes.set(name, { base, fields, resourceType });
+  }
+  return classes;
+}
+
+/** Names that a class writes as blocks, with the kind that the package gives them. */
+function readBlocks(source: string): Map<string, Map<string, string>> {
+  const blocks = new Map<string, Map<string, string>>();
+  const collect = (owner: string, code: string) => {
+    const own = blocks.get(owner) ?? new Map<string, string>();
+    for (const [, name = '', type = ''] of code.matchAll(/^ +(\w+): \{\n +value: [^\n]*ToHclTerraform[^\n]*\n +isBlock: true,\n +type: "(\w+)"/gm)) own.set(name, type);
+    blocks.set(owner, own);
+  };
+  for (const [, name = '', code = ''] of source.matchAll(/^function (\w+)ToHclTerraform\(struct\) \{([\s\S]*?)^\}/gm)) {
+    collect(name.charAt(0).toUpperCase() + name.slice(1), code);
+  }
+  for (const chunk of source.split(/^class /m).slice(1)) {
+    const owner = /^(\w+)/.exec(chunk)?.[1] ?? '';
+    const code = /synthesizeHclAttributes\(\) \{([\s\S]*)/.exec(chunk)?.[1];
+    if (code !== undefined) collect(owner, code);
+  }
+  return blocks;
+}
+
+/** Names that a class writes as lists of attributes rather than of blocks. */
+function readAttributeLists(source: string): Set<string> {
+  const found = new Set<string>();
+  for (const [, name = '', mapped = ''] of source.matchAll(/^ +(\w+): cdktn\.listMapper\((\w+)ToTerraform, false\)/gm)) found.add(`${name} ${mapped}`);
+  return found;
+}
+
+function readModule(file: string): [string, StoredBody] | undefined {
+  const source = fs.readFileSync(file, 'utf8');
+  const classes = readClasses(source);
+  const blocks = readBlocks(source);
+  const attributeLists = readAttributeLists(source);
+  const build = (owner: string, fields: readonly Field[], depth: number): StoredBody => {
+    const body: StoredBody = {};
+    const own = blocks.get(owner) ?? new Map<string, string>();
+    for (const { name, flags, type, nested, kind } of fields) {
+      const nestedClass = nested === undefined ? undefined : classes.get(`${nested}OutputReference`);
+      if (nested === undefined || !nestedClass) {
+        (body.a ??= {})[name] = flags + type;
+        continue;
+      }
+      // Recursive types (aws_wafv2_web_acl) are deep enough as they are.
+      const inner = depth > 12 ? {} : build(nested, nestedClass.fields, depth + 1);
+      const lowerFirst = nested.charAt(0).toLowerCase() + nested.slice(1);
+      const hclType = own.get(name);
+      if (flags === 'c' || flags === 'p' || hclType === undefined || hclType === 'map' || attributeLists.has(`${name} ${lowerFirst}`)) {
+        (body.a ??= {})[name] = [flags, kind, inner];
+      } else {
+        const single = kind === '1';
+        const stored = single && hclType !== 'struct' ? (hclType === 'set' ? 'S' : 'L') : kind;
+        (body.b ??= {})[name] = [flags === 'r' ? 1 : 0, single ? 1 : 0, stored, inner];
+      }
+    }
+    return body;
+  };
+  for (const [name, { base, fields, resourceType }] of classes) {
+    if (resourceType === undefined) continue;
+    const kind = base === 'TerraformDataSource' ? 'data' : base === 'TerraformEphemeralResource' || path.basename(path.dirname(file)).startsWith('ephemeral-') ? 'ephemeral' : 'resource';
+    const body = build(name, fields, 0);
+    return base === 'TerraformProvider' ? [`provider ${resourceType}`, body] : [`${kind} ${resourceType}`, body];
+  }
+  return undefined;
+}
+
+const [root] = process.argv.slice(2);
+if (root === undefined) throw new Error('Say where the package @cdktn/provider-aws is: node scripts/generate-terraform-aws.ts FOLDER');
+const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+const providerVersion = /providerVersion: '([\d.]+)'/.exec(fs.readFileSync(path.join(root, 'lib/vpc/index.js'), 'utf8'))?.[1] ?? '';
+
+const bodies = new Map<string, StoredBody>();
+for (const folder of fs.readdirSync(path.join(root, 'lib')).toSorted()) {
+  const file = path.join(root, 'lib', folder, 'index.js');
+  const entry = fs.existsSync(file) ? readModule(file) : undefined;
+  if (entry) bodies.set(...entry);
+}
+
+// Neighbours in the alphabet resemble each other, so chunks of them compress well and one is quick to unpack.
+const chunkSize = 96 * 1024;
+const names = [...bodies.keys()].toSorted();
+const chunks: { first: number; text: string }[] = [];
+let first = 0;
+let texts: string[] = [];
+for (const [index, name] of names.entries()) {
+  texts.push(JSON.stringify(bodies.get(name)));
+  if (texts.reduce((sum, text) => sum + text.length, 0) < chunkSize && index < names.length - 1) continue;
+  chunks.push({ first, text: `[${texts.join(',\n')}]` });
+  first = index + 1;
+  texts = [];
+}
+const packed = chunks.map(({ text }) => zlib.brotliCompressSync(text, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_LGWIN]: 22 } }));
+let offset = 0;
+const index = packed.map((buffer, number) => {
+  const entry = [chunks[number]?.first, offset, buffer.length];
+  offset += buffer.length;
+  return entry;
+});
+const target = new URL('../src/terraform/schema/data/', import.meta.url);
+fs.writeFileSync(new URL('aws.bin', target), Buffer.concat(packed));
+fs.writeFileSync(
+  new URL('aws.json', target),
+  `${JSON.stringify({ generatedBy: 'scripts/generate-terraform-aws.ts', package: `@cdktn/provider-aws ${version}`, provider: providerVersion, chunks: index, names: names.join(' , ').replaceAll(' , ', '\n') })}\n`,
+);
+console.log(`${names.length} types of provider ${providerVersion}: ${offset} bytes in ${chunks.length} chunks`);

@@ -1,0 +1,53 @@
+import { attributeOf, blocksOf, stringOf, type Module } from './module.ts';
+import { allowsMajor } from './version.ts';
+
+/** What a module says of the provider behind a local name. */
+export interface ProviderRequirement {
+  /** As written, or what the local name stands for by itself. */
+  readonly source: string;
+  readonly constraint: string | undefined;
+}
+
+/** The requirement for a provider by its local name. */
+export function requirementOf(module: Module, localName: string): ProviderRequirement {
+  for (const { block } of module.blocks('terraform')) {
+    for (const required of blocksOf(block.body, 'required_providers')) {
+      const value = attributeOf(required.body, localName)?.value;
+      if (!value) continue;
+      if (value.kind !== 'object') return { source: `hashicorp/${localName}`, constraint: stringOf(value) };
+      const item = (name: string) =>
+        stringOf(value.items.find(({ key }) => (key.kind === 'reference' ? key.root.text : stringOf(key)) === name)?.value);
+      return { source: item('source') ?? `hashicorp/${localName}`, constraint: item('version') };
+    }
+  }
+  return { source: `hashicorp/${localName}`, constraint: undefined };
+}
+
+/** The version of a provider that the lock file beside the module has chosen. */
+export function lockedVersion(module: Module, source: string): string | undefined {
+  const lock = module.files.find(({ role }) => role === 'lock');
+  if (!lock) return undefined;
+  const address = source.split('/').length === 2 ? `registry.terraform.io/${source}` : source;
+  const block = blocksOf(lock.body, 'provider').find(({ labels }) => labels[0]?.text === address);
+  return stringOf(block && attributeOf(block.body, 'version')?.value);
+}
+
+/** How far the facts of one version of the AWS provider hold for a module. */
+export type Coverage = 'exact' | 'older' | 'none';
+
+/**
+ * Whether a table of the AWS provider's types describes the provider that the module uses: `none` for another provider
+ * or major version, `older` where the lock file has a newer minor version, which may know more than the table.
+ * @param tableVersion version that the table was made from
+ */
+export function awsCoverage(module: Module, tableVersion: string): Coverage {
+  const { source, constraint } = requirementOf(module, 'aws');
+  if (!/^(?:registry\.terraform\.io\/)?hashicorp\/aws$/.test(source)) return 'none';
+  const [major = 0, minor = 0] = tableVersion.split('.').map(Number);
+  const locked = lockedVersion(module, 'hashicorp/aws')?.split('.').map(Number);
+  if (locked) {
+    if (locked[0] !== major) return 'none';
+    return (locked[1] ?? 0) > minor ? 'older' : 'exact';
+  }
+  return constraint !== undefined && allowsMajor(constraint, major) === false ? 'none' : 'exact';
+}

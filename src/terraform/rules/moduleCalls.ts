@@ -1,0 +1,61 @@
+import { convert } from '../eval/convert.ts';
+import { evaluate } from '../eval/evaluate.ts';
+import type { Block, Expression } from '../hcl/ast.ts';
+import { placesOf } from '../model/contexts.ts';
+import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
+import { ModuleScope } from '../model/scope.ts';
+import { family, type FamilyReport, type FileView } from './rule.ts';
+import { scopeOf } from './scopeOf.ts';
+
+const facts = {
+  'Invalid module source address': { demand: 'The source of a module must be a path or an address', page: 'modules/sources' },
+  'Invalid registry module source address': { demand: 'Only modules of a registry have a version', page: 'modules/syntax' },
+  'Required variable not set': { demand: 'Variables that cannot be null must be set', page: 'values/variables' },
+  'Invalid value for input variable': { demand: 'Values for a module must fit the types of its variables', page: 'modules/syntax' },
+} as const;
+
+type Summary = keyof typeof facts;
+
+/** An address of a registry: [hostname/]namespace/name/system. */
+const registryAddress = /^(?:[a-zA-Z0-9.:-]+\.[a-zA-Z0-9:-]+\/)?[0-9A-Za-z][0-9A-Za-z_-]*\/[0-9A-Za-z][0-9A-Za-z_-]*\/[0-9a-z]+(?:\/\/.*)?$/;
+
+function checkSource(block: Block, report: FamilyReport<Summary>): void {
+  const value = attributeOf(block.body, 'source')?.value;
+  const source = stringOf(value)?.trim();
+  if (!value || source === undefined) return;
+  const isPath = /^\.\.?(?:[/\\]|$)/.test(source) || source.startsWith('/');
+  if (source === '' || (/^[\w-]+(?:\/[\w-]+)?$/.test(source) && !isPath)) {
+    report('Invalid module source address', value, source === '' ? 'The source is empty.' : `"${source}" is neither a path, which begins with ./ or ../, nor an address.`);
+  } else if (attributeOf(block.body, 'version') && !registryAddress.test(source)) {
+    report('Invalid registry module source address', value, 'A version is set, which only modules of a registry have; leave it out, or put it into the address.');
+  }
+}
+
+function checkInputs(block: Block, view: FileView, places: ReadonlyMap<Expression, unknown>, report: FamilyReport<Summary>): void {
+  const called = view.module.called(block.labels[0]?.text ?? '');
+  if (!called || called.broken) return;
+  const scope = view.analysis(scopeOf).at(undefined);
+  const types = new ModuleScope(called, view.facts.signatures, () => undefined);
+  for (const [name, placed] of called.declared('variable')) {
+    const value = attributeOf(block.body, name)?.value;
+    if (!value || !places.has(value)) continue;
+    const evaluated = evaluate(value, { scope, signatures: view.facts.signatures, report: () => undefined });
+    const nullable = placed.map((entry) => attributeOf(entry.block.body, 'nullable')?.value).find((entry) => entry !== undefined);
+    if (evaluated.data === null && nullable?.kind === 'literal' && nullable.value === false && !placed.some((entry) => attributeOf(entry.block.body, 'default'))) {
+      report('Required variable not set', value, `"${name}" of the module cannot be null.`);
+      continue;
+    }
+    const conversion = convert(evaluated, types.variableType(name));
+    if ('reason' in conversion) report('Invalid value for input variable', value, `"${name}" of the module: ${conversion.reason}.`);
+  }
+}
+
+export const moduleCallRules = family<Summary>(facts, (view, report) => {
+  const { file } = view;
+  if (file.role !== 'configuration' && file.role !== 'override') return;
+  const places = new Map(placesOf(file).map(({ expression, context }) => [expression, context]));
+  for (const block of blocksOf(file.body, 'module')) {
+    checkSource(block, report);
+    checkInputs(block, view, places, report);
+  }
+});

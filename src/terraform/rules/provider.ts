@@ -1,0 +1,99 @@
+import { suggest } from '../../language/suggest.ts';
+import { convert } from '../eval/convert.ts';
+import { evaluate } from '../eval/evaluate.ts';
+import type { Block } from '../hcl/ast.ts';
+import { placesOf, type Context } from '../model/contexts.ts';
+import { attributesOf, blocksOf } from '../model/module.ts';
+import { requirementOf } from '../model/providers.ts';
+import { builtInBodies } from '../schema/builtIn.ts';
+import { family, type FamilyReport, type FileView } from './rule.ts';
+import { awsTableCoverage, schemaBodies, type SchemaBody } from './schemaBodies.ts';
+import { scopeOf } from './scopeOf.ts';
+
+const facts = {
+  'Invalid resource type': { demand: 'Resource types must be ones that the provider has', page: 'resources/syntax' },
+  'Invalid data source': { demand: 'Data source types must be ones that the provider has', page: 'data-sources' },
+  'Invalid ephemeral resource': { demand: 'Ephemeral resource types must be ones that the provider has', page: 'resources/ephemeral' },
+  'Value for unconfigurable attribute': { demand: 'What the provider decides must not be set', page: 'resources/syntax' },
+  'Insufficient blocks': { demand: 'Blocks that the provider demands must be there', page: 'resources/syntax' },
+  'Too many blocks': { demand: 'Blocks must not be repeated more often than the provider takes', page: 'resources/syntax' },
+  'Incorrect attribute value type': { demand: 'Arguments must have a value of the type that the provider takes', page: 'expressions/types' },
+} as const;
+
+type Summary = keyof typeof facts;
+type ProviderReport = FamilyReport<Summary>;
+
+const summaries = { resource: 'Invalid resource type', data: 'Invalid data source', ephemeral: 'Invalid ephemeral resource' } as const;
+
+function checkType(block: Block, kind: keyof typeof summaries, view: FileView, report: ProviderReport): void {
+  const [label] = block.labels;
+  if (!label) return;
+  const prefix = label.text.split('_')[0]?.toLowerCase();
+  const known = (names: readonly string[], certain: boolean) => {
+    if (names.includes(label.text)) return;
+    const near = suggest(label.text, names);
+    // A provider newer than the table may have a type that the table lacks; a misspelt one it has not.
+    if (near === undefined && !certain) return;
+    report(summaries[kind], label, `The provider has no ${kind === 'resource' ? 'resource' : kind === 'data' ? 'data source' : 'ephemeral resource'} "${label.text}".${near === undefined ? '' : ` Did you mean "${near}"?`}`, {
+      fixes: near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: label, newText: `"${near}"` }] }],
+    });
+  };
+  if (prefix === 'terraform' || requirementOf(view.module, prefix ?? '').source.startsWith('terraform.io/builtin/')) {
+    known([...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1)), true);
+  } else if (prefix === 'aws') {
+    const coverage = awsTableCoverage(view);
+    if (coverage !== 'none') known(view.facts.aws.types(kind), coverage === 'exact' && hasLock(view));
+  }
+}
+
+function hasLock({ module }: FileView): boolean {
+  return module.files.some(({ role }) => role === 'lock');
+}
+
+function checkBody({ body, schema, block, dynamic }: SchemaBody, report: ProviderReport): void {
+  for (const { name, nameSpan } of attributesOf(body)) {
+    if (!schema.attributes.get(name)?.computed) continue;
+    const summary = name === 'id' && block?.labels[0]?.text === 'terraform_data' ? `"${name}" attribute is read-only` : undefined;
+    report('Value for unconfigurable attribute', nameSpan, `"${name}" is set by the provider alone.`, summary === undefined ? {} : { summary });
+  }
+  if (!block) return;
+  for (const [type, { minimum = 0, maximum = 0 }] of schema.blocks) {
+    if (minimum === 0 && maximum === 0) continue;
+    const blocks = blocksOf(body, type);
+    const isDynamic = dynamic.some((entry) => entry.type === type);
+    if (blocks.length < minimum && !isDynamic && !block.broken) {
+      report('Insufficient blocks', { start: block.start, end: body.start + 1 }, `At least ${minimum} "${type}" block is needed here.`, { summary: `Insufficient ${type} blocks` });
+    }
+    const extra = maximum > 0 ? blocks[maximum] : undefined;
+    if (extra) report('Too many blocks', extra.header, `No more than ${maximum} "${type}" block can stand here.`, { summary: `Too many ${type} blocks` });
+  }
+}
+
+/** Where the expressions of the file stand, by their offset. */
+function contextsByOffset({ file }: FileView): ReadonlyMap<number, Context> {
+  return new Map(placesOf(file).map(({ expression, context }) => [expression.start, context]));
+}
+
+function checkValues({ body, schema }: SchemaBody, view: FileView, report: ProviderReport): void {
+  const scope = view.analysis(scopeOf);
+  const contexts = view.analysis(contextsByOffset);
+  for (const { name, value } of attributesOf(body)) {
+    const type = schema.attributes.get(name)?.type;
+    if (!type || type.kind === 'any' || value.kind === 'invalid') continue;
+    const evaluated = evaluate(value, { scope: scope.at(contexts.get(value.start)), signatures: view.facts.signatures, report: () => undefined });
+    const conversion = convert(evaluated, type);
+    if ('reason' in conversion) report('Incorrect attribute value type', value, `"${name}": ${conversion.reason}.`);
+  }
+}
+
+export const providerRules = family<Summary>(facts, (view, report) => {
+  const { file } = view;
+  if (file.role !== 'configuration' && file.role !== 'override') return;
+  for (const block of blocksOf(file.body)) {
+    if (block.type === 'resource' || block.type === 'data' || block.type === 'ephemeral') checkType(block, block.type, view, report);
+  }
+  for (const entry of schemaBodies(view)) {
+    checkBody(entry, report);
+    checkValues(entry, view, report);
+  }
+});

@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+import type { StoredBody } from './stored.ts';
+
+interface Index {
+  /** Version of the AWS provider. */
+  readonly provider: string;
+  /** Number of the first name, offset and length of each chunk of the blob. */
+  readonly chunks: readonly (readonly [number, number, number])[];
+  /** "resource aws_vpc" and so on, one per line, sorted. */
+  readonly names: string;
+}
+
+/** The generated table of the AWS provider: an index, and a blob of which only the chunks asked for are unpacked. */
+export class AwsTable {
+  readonly #folder: string;
+  #index: { readonly provider: string; readonly names: ReadonlyMap<string, number>; readonly chunks: Index['chunks']; readonly blob: Buffer } | undefined;
+  readonly #chunks = new Map<number, readonly StoredBody[]>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Version of the provider that the table describes. */
+  get version(): string {
+    return this.#read().provider;
+  }
+
+  /** The body of a resource, data source, ephemeral resource or of the provider itself; undefined where there is none. */
+  body(kind: string, type: string): StoredBody | undefined {
+    const { names, chunks } = this.#read();
+    const number = names.get(`${kind} ${type}`);
+    if (number === undefined) return undefined;
+    const chunk = chunks.findLastIndex(([first]) => first <= number);
+    return this.#unpack(chunk)[number - (chunks[chunk]?.[0] ?? 0)];
+  }
+
+  /** Names of all types of a kind. */
+  types(kind: string): string[] {
+    return [...this.#read().names.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1));
+  }
+
+  #read() {
+    if (!this.#index) {
+      const { provider, chunks, names } = JSON.parse(fs.readFileSync(path.join(this.#folder, 'aws.json'), 'utf8')) as Index;
+      const blob = fs.readFileSync(path.join(this.#folder, 'aws.bin'));
+      this.#index = { provider, chunks, blob, names: new Map(names.split('\n').map((name, number) => [name, number])) };
+    }
+    return this.#index;
+  }
+
+  #unpack(chunk: number): readonly StoredBody[] {
+    const known = this.#chunks.get(chunk);
+    if (known) return known;
+    const { blob, chunks } = this.#read();
+    const [, offset = 0, length = 0] = chunks[chunk] ?? [];
+    const bodies = JSON.parse(zlib.brotliDecompressSync(blob.subarray(offset, offset + length)).toString('utf8')) as StoredBody[];
+    this.#chunks.set(chunk, bodies);
+    return bodies;
+  }
+}
