@@ -60,7 +60,7 @@ export class Workbench implements AsyncDisposable {
     const named = this.#rows.filter({ has: exactly(posix.basename(path)) });
     const folder = posix.dirname(path);
     await this.#choose(folder === '.' ? named : named.filter({ has: exactly(folder) }));
-    await this.#part('editor').locator(`.tab.active .tab-label[aria-label$="/${path}"]`).waitFor();
+    await this.#part('editor').locator(`.tab.active .tab-label[aria-label*="/${path}"]`).waitFor();
     await this.#focusedEditor.waitFor();
   }
 
@@ -114,8 +114,7 @@ export class Workbench implements AsyncDisposable {
     const lines = await this.#editor.locator('.view-line').all();
     const placed = await Promise.all(lines.map(async (line) => ({ top: (await line.boundingBox())?.y ?? 0, text: await line.innerText() })));
     const sorted = placed.toSorted((a, b) => a.top - b.top);
-    // The editor draws spaces as no-break spaces.
-    return sorted.map(({ text }) => text.replaceAll('\u00a0', ' ')).join('\n');
+    return sorted.map(({ text }) => plain(text)).join('\n');
   }
 
   /** How many squiggles of a severity the active editor shows. */
@@ -166,7 +165,7 @@ export class Workbench implements AsyncDisposable {
   /** The texts of the status bar's items; an icon is no text. */
   async statusBar(): Promise<string[]> {
     const texts = await this.#statusItems.allInnerTexts();
-    return texts.map((text) => text.trim()).filter(Boolean);
+    return texts.map((text) => plain(text).trim()).filter(Boolean);
   }
 
   /** Waits for a status bar item whose trimmed text matches, and gives that text. */
@@ -182,13 +181,13 @@ export class Workbench implements AsyncDisposable {
   /** The text of the hover that the status bar item with this text shows. */
   async statusTooltip(pattern: RegExp): Promise<string> {
     await (await this.#statusItem(pattern)).item.hover();
-    return await this.page.locator('.workbench-hover').last().innerText();
+    return plain(await this.page.locator('.workbench-hover').last().innerText());
   }
 
   /** Waits for a notification with this text and gives its whole text. */
   async waitForNotification(pattern: RegExp): Promise<string> {
     const message = this.#notifications.filter({ hasText: pattern }).first().locator('.notification-list-item-message');
-    return (await message.innerText()).trim();
+    return plain(await message.innerText()).trim();
   }
 
   /** Presses a button of the notification with this text. */
@@ -244,7 +243,7 @@ export class Workbench implements AsyncDisposable {
     const deadline = Date.now() + milliseconds;
     for (;;) {
       // An icon leaves a space before the text, which a locator's own filter would have to match too.
-      const texts = (await this.#statusItems.allInnerTexts()).map((text) => text.trim());
+      const texts = (await this.#statusItems.allInnerTexts()).map((text) => plain(text).trim());
       const index = texts.findIndex((text) => pattern.test(text));
       const text = texts[index];
       if (text !== undefined) return { item: this.#statusItems.nth(index), text };
@@ -293,6 +292,11 @@ export class Workbench implements AsyncDisposable {
   }
 }
 
+/** The editor draws many spaces as no-break spaces. */
+function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
 /** What a row of the Problems view shows: a file, or (with a severity) one of the problems in it. */
 interface Row {
   readonly index: number;
@@ -330,7 +334,7 @@ async function readRows(page: Page, view: Locator): Promise<Row[]> {
           file: text('.label-name'),
           folder: text('.label-description'),
           icon: element.querySelector('.marker-icon')?.className ?? '',
-          message: text('.marker-message'),
+          message: text('.marker-message').replaceAll('\u00a0', ' '),
           source: text('.marker-source'),
           rule: text('.marker-code'),
           place: text('.marker-line'),
