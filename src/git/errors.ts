@@ -137,6 +137,11 @@ const textRules: readonly TextRule[] = [
       `Another git process holds ${match[1] ?? `${match[2]}.lock`}; wait for it, or remove the file if none is running.`,
   },
   {
+    reason: 'lockHeld',
+    pattern: /^(?:fatal|error): cannot lock ref '([^']*)': (?:is at|Unable to create)/m,
+    message: (match) => `${match[1]} moved or is locked: another git process is at work here; wait for it and run this again.`,
+  },
+  {
     reason: 'identityMissing',
     pattern: /Please tell me who you are|unable to auto-detect email address|empty ident name/,
     message: () => 'Git does not know who commits; set user.name and user.email with git config.',
@@ -153,12 +158,15 @@ const textRules: readonly TextRule[] = [
   },
   {
     reason: 'alreadyExists',
-    pattern: /\[rejected\][^\n]*\(already exists\)|tag '([^']*)' already exists|[Bb]ranch named '([^']*)' already exists/,
-    message: (match) => `${match[1] ?? match[2] ?? 'The tag'} exists already; choose another name.`,
+    pattern:
+      /\[rejected\][^\n]*\(already exists\)|tag '([^']*)' already exists|[Bb]ranch named '([^']*)' already exists|'refs\/(?:heads|tags)\/([^']*)' exists; cannot create/,
+    message: (match) => `${match.slice(1).find(Boolean) ?? 'The tag'} exists already; choose another name.`,
   },
   {
     reason: 'nonFastForward',
-    pattern: /\[rejected\][^\n]*\((?:non-fast-forward|fetch first|needs force)\)|Updates were rejected because/,
+    // the last two: someone else's push came in while ours was under way
+    pattern:
+      /\[rejected\][^\n]*\((?:non-fast-forward|fetch first|needs force)\)|Updates were rejected because|(?:remote: error: |\()cannot lock ref '[^']*': is at [0-9a-f]+ but expected|\[remote rejected\][^\n]*\(incorrect old value provided\)/,
     message: () => 'The remote has commits that are not here; pull first, then push again.',
   },
   {

@@ -256,11 +256,19 @@ function inputsOf(macro: ReadMacro, all: ReadonlyMap<string, ReadMacro>): Map<st
   return inputs;
 }
 
-/** The JSON schema (draft 7) of the setting `plumbline.macros`. */
-export function macrosSchema(): JsonSchema {
-  return {
+/** The JSON schema (draft 7) of settings files, for the one setting `plumbline.macros`. */
+export function macroSettingsSchema(): JsonSchema {
+  const macros = {
     type: 'object',
+    description: 'Macros: named chains of git, lint, drift and editor steps.',
     additionalProperties: { anyOf: [macroShape.schema, { type: 'array', items: stepShape.schema, minItems: 1 }] },
+  };
+  const settings = { type: 'object', properties: { 'plumbline.macros': macros } };
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    // a workspace file keeps its settings one level down
+    properties: { ...settings.properties, settings },
     definitions: {
       step: {
         anyOf: [
