@@ -17,23 +17,23 @@ function hostNames(pattern: string): string[] | undefined {
 /**
  * The `group_vars` and `host_vars` that a play's hosts get, highest precedence first. Which hosts belong to which group
  * stands in an inventory that need not be here: what another group's file says as well is unknown rather than ignored.
+ * That holds for localhost too, which may be in a group.
  * https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  * @param folders those that hold `group_vars` and `host_vars`, lowest precedence first
  */
 export function hostLayers(sources: Sources, folders: readonly string[], pattern: string | undefined): Layer[] {
-  const all = inventoryLayers(sources, folders, 'group_vars', ['all']);
   const names = pattern === undefined ? undefined : hostNames(pattern);
-  if (names?.length && names.every((name) => localNames.has(name))) {
-    return [...inventoryLayers(sources, folders, 'host_vars', names), ...all];
-  }
+  const local = names?.length && names.every((name) => localNames.has(name)) ? names : undefined;
   const [only, ...more] = names ?? [];
-  const certain = only !== undefined && only !== 'all' && more.length === 0 ? only : undefined;
+  const group = only !== undefined && only !== 'all' && more.length === 0 && !local ? only : undefined;
+  const hosts = local ?? (group ? [group] : []);
   return [
-    ...possibleLayers(sources, folders, 'host_vars', certain),
-    ...(certain ? inventoryLayers(sources, folders, 'host_vars', [certain]) : []),
-    ...possibleLayers(sources, folders, 'group_vars', certain),
-    ...(certain ? inventoryLayers(sources, folders, 'group_vars', [certain]) : []),
-    ...all,
+    // Where the host is known, other hosts' files are not its own.
+    ...(local ? [] : possibleLayers(sources, folders, 'host_vars', group)),
+    ...inventoryLayers(sources, folders, 'host_vars', hosts),
+    ...possibleLayers(sources, folders, 'group_vars', group),
+    ...(group ? inventoryLayers(sources, folders, 'group_vars', [group]) : []),
+    ...inventoryLayers(sources, folders, 'group_vars', ['all']),
   ];
 }
 

@@ -5,7 +5,7 @@ import { describesGroups, groupModules, type ModuleCall, moduleCall } from './mo
 import { findRole, type Role, roleFile } from './roles.ts';
 import type { Source, Sources } from './sources.ts';
 import { type Binding, type Layer, layerOf, layerOfFile, Scope } from './variables.ts';
-import { type ListItem, toText, type UnknownValue, unknown, type Value } from './value.ts';
+import { type ListItem, omitted, toText, type UnknownValue, unknown, type Value } from './value.ts';
 
 /** A task that declares an Auto Scaling group. */
 export interface GroupTask {
@@ -269,9 +269,10 @@ function groupTask(call: ModuleCall, task: MapNode, source: Source, context: Con
     }
     return { entry: undefined, value: absent };
   };
-  const state = toText(argument('state').value);
-  if (state === 'absent') return [];
+  const state = argument('state').value;
+  if (toText(state) === 'absent') return [];
   const subnets = argument(...subnetArguments);
+  if (subnets.value.kind === 'undefined' && subnets.value.name === omitted) return [];
   const title = get(task, 'name');
   const named = title && scope.text(title, source);
   const own = named && 'text' in named ? named.text : title?.kind === 'scalar' ? title.text : call.module;
@@ -287,7 +288,8 @@ function groupTask(call: ModuleCall, task: MapNode, source: Source, context: Con
       subnets: subnets.value,
       region: argument('region', 'aws_region', 'ec2_region').value,
       profile: argument('profile', 'aws_profile').value,
-      conditional: context.conditional,
+      // A state that is not known may be that there shall be no such group.
+      conditional: context.conditional || (state !== absent && toText(state) === undefined),
     },
   ];
 }

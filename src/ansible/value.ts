@@ -62,6 +62,9 @@ export interface UndefinedValue {
   readonly name: string;
 }
 
+/** The name that stands for an argument as if it were not there. */
+export const omitted = 'omit';
+
 /** Known only when the play runs, or not understood. */
 export interface UnknownValue {
   readonly kind: 'unknown';

@@ -30,11 +30,11 @@ export function compare(declaration: Declaration, match: Match): Comparison {
   const live = match.group;
   if (!live) {
     if (conditional) return { verdict: 'unknown', reason: `AWS has no ${described(name)}, but the declaration holds only under a condition.` };
-    if (account) return { verdict: 'unknown', reason: `AWS has no ${described(name)} here; the state says that it lives in account ${account}, which may be another one.` };
+    if (account) return { verdict: 'unknown', reason: `AWS has no ${described(name)} here; it belongs to account ${account}, which may be another one than was asked.` };
     return { verdict: 'missing', reason: `AWS has no ${described(name)} here.` };
   }
   if (account && live.account && account !== live.account) {
-    return { verdict: 'unknown', reason: `The state says that the group lives in account ${account}, and account ${live.account} was asked.` };
+    return { verdict: 'unknown', reason: `The group belongs to account ${account}, and account ${live.account} was asked.` };
   }
   const inAws = new Set(live.subnets);
   const absent = unique(declared.filter((id) => !inAws.has(id)));

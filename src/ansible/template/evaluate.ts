@@ -5,6 +5,7 @@ import {
   member,
   missing,
   notDefined,
+  omitted,
   type Origin,
   plainValue,
   type TextPart,
@@ -77,7 +78,7 @@ function guarded(work: () => Value): Value {
 }
 
 /** Names that Ansible fills while a play runs. */
-const runTimeNames = /^(ansible_|hostvars$|groups$|group_names$|inventory_|play_hosts$|role_path$|playbook_dir$|omit$)/;
+const runTimeNames = /^(ansible_|hostvars$|groups$|group_names$|inventory_|play_hosts$|role_path$|playbook_dir$)/;
 const lookups = new Set(['lookup', 'query', 'q']);
 
 class Evaluator {
@@ -134,6 +135,7 @@ class Evaluator {
   }
 
   #name(name: string): Value {
+    if (name === omitted) return { kind: 'undefined', name };
     const value = this.#names.lookup(name);
     if (value.kind === 'undefined' && runTimeNames.test(name)) return unknown(`'${name}' is known only when the play runs`);
     return value;

@@ -1,12 +1,14 @@
 import path from 'node:path';
 import type { Files } from '../../language/files.ts';
-import { attributeOf, attributesOf, type Module, stringOf } from '../../terraform/model/module.ts';
+import { attributeOf, attributesOf, type Module } from '../../terraform/model/module.ts';
 import type { Block } from '../../terraform/hcl/ast.ts';
 import type { TerraformService } from '../../terraform/service.ts';
 import { type Declaration, type GroupName, lineAt } from '../declaration.ts';
 import { evaluate } from './terraform/evaluate.ts';
-import { calledFolder, type Instance, ModuleInstance } from './terraform/instance.ts';
+import { InstalledModules, localFolder } from './terraform/calls.ts';
+import { type Instance, type ModuleCall, ModuleInstance } from './terraform/instance.ts';
 import { readState, type TerraformState } from './terraform/state.ts';
+import { inheritedProviders, providerOf } from './terraform/provider.ts';
 import { asText, nameOfValue, type StaticValue, subnetsOfValue, Unknown } from './value.ts';
 
 const maxModuleDepth = 10;
@@ -21,7 +23,7 @@ export function terraformDeclarations(paths: readonly string[], files: Files, te
   for (const folder of folders) {
     const module = terraform.module(folder);
     for (const { block } of module.blocks('module')) {
-      const target = calledFolder(module, block);
+      const target = localFolder(module, block);
       if (target !== undefined && target !== folder) called.add(target);
     }
   }
@@ -36,22 +38,24 @@ export function terraformDeclarations(paths: readonly string[], files: Files, te
 class ModuleReader {
   readonly #terraform: TerraformService;
   readonly #state: TerraformState | undefined;
+  readonly #installed: InstalledModules;
   readonly #root: ModuleInstance;
 
   constructor(terraform: TerraformService, files: Files, folder: string) {
     this.#terraform = terraform;
     this.#state = readState(files, folder);
+    this.#installed = new InstalledModules(files, folder);
     const module = terraform.module(folder);
-    this.#root = this.#instance(module, '', rootInputs(module), false, 0);
+    this.#root = this.#instance(module, { address: '', inputs: rootInputs(module), conditional: false, providers: new Map() }, 0);
   }
 
   declarations(): Declaration[] {
     return this.#declarations(this.#root, 0);
   }
 
-  #instance(module: Module, address: string, inputs: ReadonlyMap<string, StaticValue>, conditional: boolean, depth: number): ModuleInstance {
+  #instance(module: Module, call: ModuleCall, depth: number): ModuleInstance {
     const outputsOf = (name: string) => this.#outputs(instance, name, depth);
-    const instance: ModuleInstance = new ModuleInstance({ module, address, inputs, outputsOf, conditional, state: this.#state });
+    const instance: ModuleInstance = new ModuleInstance({ ...call, module, outputsOf, state: this.#state });
     return instance;
   }
 
@@ -62,7 +66,7 @@ class ModuleReader {
         const list = attributeOf(block.body, 'vpc_zone_identifier');
         // Without subnets the group names availability zones instead.
         if (!list) return [];
-        const provider = providerOf(this.#root, instance, block);
+        const provider = providerOf(instance, block);
         const address = [instance.address, `aws_autoscaling_group.${block.labels[1]?.text ?? ''}`].filter(Boolean).join('.');
         const known = one.conditional ? undefined : this.#state;
         const arn = parseArn(known?.text(address, one.suffix, 'arn'));
@@ -82,7 +86,7 @@ class ModuleReader {
             order: 'set' as const,
             region: arn?.region ?? asText(instance.argument(block.body, 'region', one)) ?? provider.region,
             profile: provider.profile,
-            account: arn?.account,
+            account: arn?.account ?? provider.account,
             notes: [],
             conditional: instance.conditional || one.conditional,
           },
@@ -91,11 +95,17 @@ class ModuleReader {
     );
     if (depth >= maxModuleDepth) return own;
     const children = module.blocks('module').flatMap(({ block }) => {
-      const folder = calledFolder(module, block);
+      const folder = this.#folder(instance, block);
       if (folder === undefined) return [];
       return instance.instances(block).flatMap((one) => this.#declarations(this.#call(instance, block, folder, one, depth + 1), depth + 1));
     });
     return [...own, ...children];
+  }
+
+  /** The folder of the module that a block calls. */
+  #folder(caller: ModuleInstance, block: Block): string | undefined {
+    const address = [caller.address, `module.${block.labels[0]?.text ?? ''}`].filter(Boolean).join('.');
+    return localFolder(caller.module, block) ?? this.#installed.folder(address);
   }
 
   /** A module as one `module` block calls it. */
@@ -105,13 +115,14 @@ class ModuleReader {
       if (!metaArguments.has(name)) inputs.set(name, caller.argument(block.body, name, one));
     }
     const address = [caller.address, `module.${block.labels[0]?.text ?? ''}${one.suffix}`].filter(Boolean).join('.');
-    return this.#instance(this.#terraform.module(folder), address, inputs, caller.conditional || one.conditional, depth);
+    const conditional = caller.conditional || one.conditional;
+    return this.#instance(this.#terraform.module(folder), { address, inputs, conditional, providers: inheritedProviders(caller, block) }, depth);
   }
 
   /** The value of `module.NAME`: its outputs, or a list or map of them under `count` or `for_each`. */
   #outputs(caller: ModuleInstance, name: string, depth: number): StaticValue {
     const block = caller.module.declared('module').get(name)?.at(-1)?.block;
-    const folder = block && calledFolder(caller.module, block);
+    const folder = block && this.#folder(caller, block);
     if (!block || folder === undefined || depth >= maxModuleDepth) return new Unknown(`module.${name} is not in these files`);
     const instances = caller.instances(block);
     const values = instances.map((one) => {
@@ -151,26 +162,4 @@ function rootInputs(module: Module): Map<string, StaticValue> {
 function rank(name: string): number {
   if (name === 'terraform.tfvars') return 0;
   return name === 'terraform.tfvars.json' ? 1 : 2;
-}
-
-/** What a provider block says of where its resources are. */
-interface Provider {
-  readonly region: string | undefined;
-  readonly profile: string | undefined;
-}
-
-/**
- * The provider that a resource uses. A child module has the root's default provider; which one it is passed under
- * another alias is not followed.
- */
-function providerOf(root: ModuleInstance, instance: ModuleInstance, resource: Block): Provider {
-  const chosen = attributeOf(resource.body, 'provider')?.value;
-  const alias = chosen?.kind === 'reference' ? chosen.steps[0]?.key : undefined;
-  const owner = alias === undefined ? root : instance;
-  const block = owner.module
-    .blocks('provider', 'aws')
-    .map((placed) => placed.block)
-    .find(({ body }) => stringOf(attributeOf(body, 'alias')?.value) === alias);
-  const value = (name: string) => (block ? asText(owner.argument(block.body, name)) : undefined);
-  return { region: value('region'), profile: value('profile') };
 }

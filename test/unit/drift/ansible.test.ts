@@ -51,6 +51,7 @@ suite('ansible declarations', () => {
   test('a task without subnets, or that removes the group, declares nothing', async () => {
     assert.deepEqual(await one('- ec2_asg: {name: web, min_size: 2}\n'), []);
     assert.deepEqual(await one('- ec2_asg: {name: web, state: absent, vpc_zone_identifier: [a]}\n'), []);
+    assert.deepEqual(await one('- ec2_asg: {name: web, vpc_zone_identifier: "{{ s | default(omit) }}"}\n'), []);
     assert.deepEqual(await one('- ec2_lc: {name: web, vpc_zone_identifier: [a]}\n'), []);
   });
 
@@ -166,6 +167,8 @@ suite('ansible declarations', () => {
       'group_vars/web.yml': 's: [web]\n',
     };
     assert.equal((await declare(files)).map(shown)[0]?.ids, 'web');
+    const local = { ...files, 'site.yml': files['site.yml'].replace('hosts: web', 'hosts: localhost') };
+    assert.equal((await declare(local))[0]?.subnets.unknown, "'s' depends on the host: group_vars/web.yml sets it too");
     const uncertain = await declare({ ...files, 'group_vars/europe.yml': 's: [eu]\n' });
     assert.equal(uncertain[0]?.subnets.unknown, "'s' depends on the host: group_vars/europe.yml sets it too");
   });
@@ -177,6 +180,11 @@ suite('ansible declarations', () => {
       [{ text: 'a' }, false],
       [{ text: 'c' }, true],
     ]);
+  });
+
+  test('a state that is not known makes a declaration conditional', async () => {
+    const found = await declare({ 'site.yml': play('- ec2_asg: {name: a, state: "{{ st }}", vpc_zone_identifier: [x]}\n- ec2_asg: {name: b, state: present, vpc_zone_identifier: [x]}\n') });
+    assert.deepEqual(found.map(({ conditional }) => conditional), [true, false]);
   });
 
   test("AWS's own order fed back is recognised as order-safe", async () => {

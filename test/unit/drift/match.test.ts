@@ -128,8 +128,33 @@ suite('matching declarations to groups', () => {
     const live = [{ name: 'web', subnets: ['x'] }];
     assert.equal((await check(files('123456789012'), live)).verdict, 'membership');
     const other = await check(files('999999999999'), live);
-    assert.deepEqual([other.verdict, other.reason], ['unknown', 'The state says that the group lives in account 999999999999, and account 123456789012 was asked.']);
+    assert.deepEqual([other.verdict, other.reason], ['unknown', 'The group belongs to account 999999999999, and account 123456789012 was asked.']);
     assert.equal((await check(files('999999999999'), [])).verdict, 'unknown');
+  });
+
+  test('modules that terraform init installed, and the providers that they are passed', async () => {
+    const files = {
+      'main.tf':
+        'provider "aws" {\n  region = "us-east-1"\n}\nprovider "aws" {\n  alias = "eu"\n  region = local.eu\n  profile = "europe"\n}\nlocals {\n  eu = "eu-west-1"\n}\n' +
+        'module "web" {\n  source = "example/web/aws"\n  name = "web"\n  providers = {\n    aws = aws.eu\n  }\n}\n',
+      '.terraform/modules/modules.json': JSON.stringify({ Modules: [{ Key: '', Dir: '.' }, { Key: 'web', Source: 'x', Dir: '.terraform/modules/web' }, { Key: 'web.net', Dir: '.terraform/modules/net' }] }),
+      '.terraform/modules/web/main.tf': 'variable "name" {}\nmodule "net" {\n  source = "other/net/aws"\n}\n' + asg('  name = var.name\n  vpc_zone_identifier = module.net.ids\n'),
+      '.terraform/modules/net/main.tf': 'output "ids" {\n  value = ["a", "b"]\n}\n',
+    };
+    const keys = { AWS_REGION: '' };
+    assert.deepEqual(keys, { AWS_REGION: '' });
+    await assert.doesNotReject(check({ ...files, '.aws/config': '[profile europe]\naws_access_key_id = E\naws_secret_access_key = x\n' }, [{ name: 'web', subnets: ['a', 'b'], region: 'eu-west-1' }]).then((found) => {
+      assert.deepEqual([found.verdict, found.region, found.profile], ['in-sync', 'eu-west-1', 'europe']);
+    }));
+  });
+
+  test('a role or a list of accounts in the provider guards as well', async () => {
+    const resource = asg('  name = "web"\n  vpc_zone_identifier = ["a"]\n');
+    const live = [{ name: 'web', subnets: ['x'] }];
+    for (const provider of ['assume_role {\n    role_arn = "arn:aws:iam::999999999999:role/deploy"\n  }', 'allowed_account_ids = ["999999999999"]']) {
+      assert.equal((await check({ 'main.tf': `provider "aws" {\n  ${provider}\n}\n${resource}` }, live)).verdict, 'unknown', provider);
+    }
+    assert.equal((await check({ 'main.tf': `provider "aws" {\n  allowed_account_ids = ["123456789012"]\n}\n${resource}` }, live)).verdict, 'membership');
   });
 
   test('the state of the chosen workspace, and states that cannot be read', async () => {

@@ -1,6 +1,5 @@
-import path from 'node:path';
 import type { Body, Block, Step } from '../../../terraform/hcl/ast.ts';
-import { attributeOf, type Module, type PlacedBlock, stringOf } from '../../../terraform/model/module.ts';
+import { attributeOf, type Module, type PlacedBlock } from '../../../terraform/model/module.ts';
 import { type StaticValue, Unknown, isList, isMap } from '../value.ts';
 import { entriesOf, evaluate, type References } from './evaluate.ts';
 import { toSet } from './functions.ts';
@@ -18,15 +17,28 @@ export interface Instance {
 /** Instances of one block that are looked at; Terraform itself is slow beyond. */
 const maxInstances = 1_000;
 
-export interface ModuleInstanceOptions {
-  readonly module: Module;
+/** How a module is called. */
+export interface ModuleCall {
+  /** `module.network.module.subnets`, or nothing for a root module. */
   readonly address: string;
   /** Values of variables, from the caller or from variables files. */
   readonly inputs: ReadonlyMap<string, StaticValue>;
-  /** The value of `module.NAME`. */
-  readonly outputsOf: (name: string) => StaticValue;
   /** True where it is not known whether there is such an instance. */
   readonly conditional: boolean;
+  /** The `aws` providers that the caller passes, by their name here: `aws` or `aws.alias`. */
+  readonly providers: ReadonlyMap<string, PlacedProvider>;
+}
+
+/** A provider block and the module instance that it is written in. */
+export interface PlacedProvider {
+  readonly block: Block;
+  readonly owner: ModuleInstance;
+}
+
+export interface ModuleInstanceOptions extends ModuleCall {
+  readonly module: Module;
+  /** The value of `module.NAME`. */
+  readonly outputsOf: (name: string) => StaticValue;
   /** The root module's, where there is one. */
   readonly state: TerraformState | undefined;
 }
@@ -34,19 +46,20 @@ export interface ModuleInstanceOptions {
 /** A module as it is called from one place: the files, and the values of its variables. */
 export class ModuleInstance implements References {
   readonly module: Module;
-  /** `module.network.module.subnets`, or nothing for a root module. */
   readonly address: string;
   readonly conditional: boolean;
+  readonly providers: ReadonlyMap<string, PlacedProvider>;
   readonly #inputs: ReadonlyMap<string, StaticValue>;
   readonly #outputsOf: (name: string) => StaticValue;
   readonly #state: TerraformState | undefined;
   readonly #locals = new Map<string, StaticValue>();
   readonly #open = new Set<string>();
 
-  constructor({ module, address, inputs, outputsOf, conditional, state }: ModuleInstanceOptions) {
+  constructor({ module, address, inputs, outputsOf, conditional, providers, state }: ModuleInstanceOptions) {
     this.module = module;
     this.address = address;
     this.conditional = conditional;
+    this.providers = providers;
     this.#inputs = inputs;
     this.#outputsOf = outputsOf;
     this.#state = state;
@@ -168,10 +181,4 @@ function eachInstances(collection: StaticValue): Instance[] {
       conditional: false,
     };
   });
-}
-
-/** The folder of a module that is called by a relative path; undefined for one from a registry or another repository. */
-export function calledFolder(caller: Module, { body }: Block): string | undefined {
-  const source = stringOf(attributeOf(body, 'source')?.value);
-  return source !== undefined && /^\.\.?(\/|$)/.test(source) ? path.resolve(caller.folder, source) : undefined;
 }
