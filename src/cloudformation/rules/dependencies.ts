@@ -1,7 +1,7 @@
 import { get, type Node } from '../../language/tree/node.ts';
 import { noAssumptions } from '../conditions/conditions.ts';
 import type { Resource } from '../parser/template.ts';
-import { closest } from '../schema/similar.ts';
+import { suggest } from '../../language/suggest.ts';
 import { show } from '../schema/values.ts';
 import { placeRule, templateRule, type Linting } from './rule.ts';
 
@@ -18,13 +18,13 @@ export const dependsOn = placeRule({
     const own = scope.path.split('/')[1] ?? '';
     const target = node.value === own ? undefined : validator.resources.get(node.value);
     if (!target) {
-      const similar = closest(node.value, [...validator.resources.keys()].filter((name) => name !== own));
+      const similar = suggest(node.value, [...validator.resources.keys()].filter((name) => name !== own));
       const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
       const message = node.value === own ? `${show(node)} is this resource itself` : `${show(node)} is no resource of this template${hint}`;
       report(validator.issue(node, scope, { keyword: 'enum', message }));
       return;
     }
-    const condition = validator.resources.get(own)?.condition;
+    const condition = validator.template.resources.get(own)?.condition;
     const assumptions = condition === undefined ? noAssumptions : new Map([[condition, true]]);
     if (target.condition === undefined || target.condition === condition) return;
     if (!validator.conditions.assume(assumptions, target.condition, false)) return;

@@ -1,3 +1,4 @@
+import type { Node } from '../../language/tree/node.ts';
 import { bestOf } from '../schema/bestOf.ts';
 import type { JsonSchema } from '../schema/facts.ts';
 import type { Attribution } from '../schema/validator.ts';
@@ -13,6 +14,8 @@ interface ExtensionHead {
   readonly schema: string;
   /** Whether everything that is wrong is reported, with its own words; otherwise what says most, with the summary. */
   readonly all?: boolean;
+  /** Properties whose case does not matter. */
+  readonly anyCase?: readonly string[];
   /** Whether the schema differs by region. */
   readonly regional?: boolean;
 }
@@ -38,7 +41,7 @@ export function extensionRule(head: ExtensionHead): TemplateRule {
       for (const name of names) {
         const schema = schemaFor(validator.facts.record(name.split('#')[0] ?? name), name);
         if (schema === undefined) continue;
-        const found = validator.issues(node, schema, { ...scope, root: schema, composite: true, dynamicReferences: false });
+        const found = validator.issues(inLowerCase(node, head.anyCase ?? []), schema, { ...scope, root: schema, composite: true, dynamicReferences: false });
         const known = found.filter((issue) => !issue.unknown);
         if (head.all) {
           for (const issue of validator.attribute(known, attribution)) report(issue);
@@ -49,6 +52,15 @@ export function extensionRule(head: ExtensionHead): TemplateRule {
       }
     },
   });
+}
+
+function inLowerCase(node: Node, names: readonly string[]): Node {
+  if (node.kind !== 'map' || names.length === 0) return node;
+  const entries = node.entries.map((entry) => {
+    if (!names.includes(entry.key.text) || entry.value.kind !== 'scalar' || typeof entry.value.value !== 'string') return entry;
+    return { key: entry.key, value: { ...entry.value, value: entry.value.value.toLowerCase() } };
+  });
+  return { ...node, entries };
 }
 
 function regionSchema(schema: string, region: string): string {

@@ -8,21 +8,24 @@ import * as gatewayExtensions from './extensions/gateway.ts';
 import * as instanceTypesExtensions from './extensions/instanceTypes.ts';
 import * as networkExtensions from './extensions/network.ts';
 import * as storageExtensions from './extensions/storage.ts';
+import * as formats from './formats.ts';
 import * as functions from './functions.ts';
 import * as iam from './iam.ts';
 import * as lambda from './lambda.ts';
 import * as mappings from './mappings.ts';
 import * as metadata from './metadata.ts';
+import * as misc from './misc.ts';
 import * as outputs from './outputs.ts';
 import * as parameters from './parameters.ts';
 import * as properties from './properties.ts';
+import * as references from './references.ts';
 import * as resources from './resources.ts';
 import type { TemplateRule } from './rule.ts';
 import * as syntax from './syntax.ts';
 import * as template from './template.ts';
 
 const families = [
-  syntax, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam,
+  syntax, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,
 ];
 

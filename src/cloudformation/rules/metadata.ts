@@ -1,4 +1,4 @@
-import { closest } from '../schema/similar.ts';
+import { suggest } from '../../language/suggest.ts';
 import { show } from '../schema/values.ts';
 import { placeRule } from './rule.ts';
 
@@ -12,7 +12,7 @@ export const interfaceParameter = placeRule({
   places: ['cfnParameter'],
   inspect(node, scope, validator, _schema, report) {
     if (node.kind === 'scalar' && validator.parameters.has(node.text)) return;
-    const similar = node.kind === 'scalar' ? closest(node.text, validator.parameters.keys()) : undefined;
+    const similar = node.kind === 'scalar' ? suggest(node.text, validator.parameters.keys()) : undefined;
     const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
     report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no parameter of this template${hint}` }));
   },

@@ -1,7 +1,7 @@
 import { get, type Node } from '../../language/tree/node.ts';
 import { parameterKind, parameterTypes } from '../parser/parameterTypes.ts';
 import type { Parameter } from '../parser/template.ts';
-import { closest } from '../schema/similar.ts';
+import { suggest } from '../../language/suggest.ts';
 import { jsonOf, show } from '../schema/values.ts';
 import { placeRule, schemaRule, templateRule } from './rule.ts';
 
@@ -21,7 +21,7 @@ export const parameterType = placeRule({
   inspect(node, scope, validator, _schema, report) {
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || parameterKind(node.value)) return;
     if (isUnofficial(node.value)) return;
-    const similar = closest(node.value, parameterTypes());
+    const similar = suggest(node.value, parameterTypes());
     const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
     report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no type of parameter${hint}` }));
   },
@@ -63,10 +63,13 @@ export const defaultValue = templateRule({
   id: 'E2015',
   summary: 'The default of a parameter is a value that the parameter allows',
   docs,
-  check({ template, validator }, report) {
-    for (const parameter of template.parameters.values()) {
+  check({ validator }, report) {
+    for (const parameter of validator.parameters.values()) {
       const key = parameter.value.kind === 'map' ? parameter.value.entries.findLast((entry) => entry.key.text === 'Default')?.key : undefined;
       const value = get(parameter.value, 'Default');
+      if (key && value && value.kind !== 'scalar' && get(parameter.value, 'AllowedValues')?.kind === 'list') {
+        report({ span: key, message: 'Default is not one of AllowedValues' });
+      }
       if (!key || value?.kind !== 'scalar' || value.value === null) continue;
       const isList = parameter.type !== undefined && parameterKind(parameter.type) === 'list';
       const parts: (string | number | boolean)[] = isList ? String(value.value).split(',').map((part) => part.trim()) : [value.value];

@@ -1,7 +1,7 @@
 import { entryOf, get } from '../../language/tree/node.ts';
 import { intoEntry, type Scope } from '../schema/scope.ts';
 import { checkProperties } from '../schema/sections.ts';
-import { closest } from '../schema/similar.ts';
+import { suggest } from '../../language/suggest.ts';
 import type { JsonSchema } from '../schema/facts.ts';
 import type { Attribution, Validator } from '../schema/validator.ts';
 import { show } from '../schema/values.ts';
@@ -40,7 +40,7 @@ export const resourceType = templateRule({
       const region = validator.regions.find((each) => !facts.hasType(type, each));
       if (region === undefined) continue;
       const elsewhere = facts.hasType(type);
-      const similar = elsewhere ? undefined : closest(type, facts.types());
+      const similar = elsewhere ? undefined : suggest(type, facts.types());
       const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
       const key = value.kind === 'map' ? value.entries.findLast((entry) => entry.key.text === 'Type')?.key : undefined;
       const span = validator.spanOf(typeNode, key && !key.synthetic ? key : typeNode);

@@ -4,7 +4,7 @@ import type { JsonSchema, SchemaObject } from './facts.ts';
 import { stringsOf } from './pointers.ts';
 import { resolve } from './resolve.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
-import { closest } from './similar.ts';
+import { suggest } from '../../language/suggest.ts';
 import type { Validator } from './validator.ts';
 import { show } from './values.ts';
 
@@ -48,10 +48,9 @@ export const functionFacts: Readonly<Record<string, FunctionFacts>> = {
 };
 
 /** The rule of each function's keyword. */
-export const functionRules: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(Object.values(functionFacts).map(({ keyword, rule }) => [keyword, rule])),
-  format: 'E1103',
-};
+export const functionRules: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(functionFacts).map(({ keyword, rule }) => [keyword, rule]),
+);
 
 /** Checks a call's result type and argument, then whatever it comes to. */
 export function checkStructure(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
@@ -87,7 +86,7 @@ export function argumentScope(scope: Scope, call: Call): Scope {
 function didYouMean(validator: Validator, call: Call, issue: Issue, scope: Scope): Issue {
   const { argument } = call;
   if (call.name !== 'Ref' || issue.keyword !== 'enum' || argument.kind !== 'scalar') return issue;
-  const similar = closest(argument.text, validator.references(scope));
+  const similar = suggest(argument.text, validator.references(scope));
   const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
   return { ...issue, message: `'${argument.text}' is no parameter, resource or pseudo parameter of this template${hint}` };
 }

@@ -6,7 +6,7 @@ import { argumentScope, checkStructure } from './calls.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import { stringsFrom } from './resolve.ts';
 import { intoItem, type Issue, type Scope } from './scope.ts';
-import { closest } from './similar.ts';
+import { suggest } from '../../language/suggest.ts';
 import type { Validator } from './validator.ts';
 import { show } from './values.ts';
 
@@ -38,7 +38,7 @@ function checkTarget(
   for (const name of stringsFrom(validator, parts.resource, inner)) {
     const resource = resources.get(name.text);
     if (!resource) {
-      const similar = closest(name.text, resources.keys());
+      const similar = suggest(name.text, resources.keys());
       const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
       const message = `'${name.text}' is no resource of this template${hint}`;
       issues.push(validator.issue(parts.resource, place(inner, parts.resource, 0), { keyword: 'fn_getatt', message }));
@@ -70,7 +70,7 @@ function checkAttribute(validator: Validator, context: AttributeContext, issues:
   const { node, schema, scope, inner, parts, type, typeName, attribute } = context;
   const names = type.attributes ?? [];
   if (!hasAttribute(names, attribute)) {
-    const similar = closest(attribute, names);
+    const similar = suggest(attribute, names);
     const hint = similar === undefined ? '' : ` Did you mean '${similar}'?`;
     const message = `'${attribute}' is no attribute of ${typeName}: it has ${names.length > 0 ? names.map(show).join(', ') : 'none'}.${hint}`;
     issues.push(validator.issue(parts.attribute, place(inner, parts.attribute, 1), { keyword: 'fn_getatt', message }));

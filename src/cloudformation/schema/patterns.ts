@@ -25,7 +25,7 @@ function compile(pattern: string): RegExp | undefined {
     .replaceAll(/\\[zZ]/g, '$')
     .replaceAll('(?P<', '(?<')
     .replaceAll('\\p{Print}', '\\P{C}')
-    .replaceAll(/([*+?}])\+/g, '$1');
+    .replaceAll(/([*+?]|\{\d+(?:,\d*)?\})\+/g, '$1');
   // Without the unicode flag `\\p` would mean the letter p.
   for (const unicode of body.includes('\\p{') ? ['u'] : ['u', '']) {
     try {

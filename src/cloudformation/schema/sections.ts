@@ -80,7 +80,20 @@ function checkSection(validator: Validator, section: Section): Issue[] {
     functions: section.functions ?? found.scope.functions,
     resources: section.noResources !== true,
   };
-  return validator.run(found.node, schema, scope, section.attribution);
+  const node = section.name === 'Resources' ? withoutSamAttributes(found.node) : found.node;
+  return validator.run(node, schema, scope, section.attribution);
+}
+
+/** The resources without the attributes that only serverless resources have. */
+function withoutSamAttributes(node: Node): Node {
+  if (node.kind !== 'map') return node;
+  const entries = node.entries.map((entry) => {
+    const type = entryOf(entry.value, 'Type')?.value;
+    if (entry.value.kind !== 'map' || type?.kind !== 'scalar' || !type.text.startsWith('AWS::Serverless::')) return entry;
+    const own = entry.value.entries.filter(({ key }) => key.text !== 'IgnoreGlobals' && key.text !== 'Connectors');
+    return { key: entry.key, value: { ...entry.value, entries: own } };
+  });
+  return { ...node, entries };
 }
 
 /** Checks one resource's properties against the schema of its type. */

@@ -2,6 +2,7 @@ import { extensionRule } from '../extension.ts';
 
 export const auroraInstance = extensionRule({
   id: 'E3682',
+  anyCase: ['Engine'],
   summary: 'An instance of Aurora has no property that belongs to its cluster',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html',
   places: ['AWS::RDS::DBInstance/P'],
@@ -35,6 +36,7 @@ export const clusterEngine = extensionRule({
 
 export const instanceEngine = extensionRule({
   id: 'E3691',
+  anyCase: ['Engine'],
   summary: 'A database instance has a version that its engine has',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html',
   places: ['AWS::RDS::DBInstance/P'],
@@ -145,6 +147,7 @@ export const clusterVersion = extensionRule({
 
 export const instanceVersion = extensionRule({
   id: 'W3691',
+  anyCase: ['Engine'],
   summary: 'A database instance has a version that is not deprecated',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html',
   places: ['AWS::RDS::DBInstance/P'],

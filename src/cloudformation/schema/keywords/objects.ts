@@ -3,7 +3,7 @@ import { callOf } from '../../parser/intrinsics.ts';
 import type { JsonSchema } from '../facts.ts';
 import type { KeywordCheck } from '../keywords.ts';
 import { intoEntry } from '../scope.ts';
-import { closest } from '../similar.ts';
+import { suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
 import { show } from '../values.ts';
 
@@ -48,7 +48,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
         validator.validate(entry.value, value as JsonSchema, intoEntry(scope, entry, '*'), issues);
         continue;
       }
-      const similar = closest(name, Object.keys(known).filter((key) => !node.entries.some((other) => other.key.text === key)));
+      const similar = suggest(name, Object.keys(known).filter((key) => !node.entries.some((other) => other.key.text === key)));
       const hint = similar === undefined ? '' : `. Did you mean '${similar}'?`;
       const message =
         patterns.length > 0
@@ -159,7 +159,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
 
 /** Where an entry's key is written; for a key that is not, where its map is. */
 function keySpan(entry: Entry, fallback: { start: number; end: number }): { start: number; end: number } {
-  return entry.key.synthetic ? fallback : entry.key;
+  return entry.key.synthetic || typeof entry.key.value !== 'string' ? fallback : entry.key;
 }
 
 function rename(entry: Entry, name: string) {

@@ -1,7 +1,7 @@
 import type { Span } from '../../../language/diagnostic.ts';
 import type { KeywordCheck } from '../keywords.ts';
 import type { Scope } from '../scope.ts';
-import { closest } from '../similar.ts';
+import { suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
 import { equal, isLoosely, isStrictly, jsonOf, numberOf, show, type Json, type TypeName } from '../values.ts';
 
@@ -27,7 +27,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const types = stringsOf(value) as TypeName[];
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
     if (types.some((type) => fits(node, type))) return;
-    if (!scope.strict && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.generic)) return;
+    if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.generic)) return;
     const message = `${show(node)} is not of type ${types.map(show).join(', ')}`;
     const isNull = node.kind === 'scalar' && node.value === null;
     issues.push(validator.issue(node, scope, { keyword: 'type', message, ...(isNull ? { isNull } : {}) }));
@@ -37,7 +37,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const allowed = value as readonly Json[];
     const instance = jsonOf(node);
     if (allowed.some((each) => equal(instance, each))) return;
-    const similar = typeof instance === 'string' ? closest(instance, stringsOf(allowed)) : undefined;
+    const similar = typeof instance === 'string' ? suggest(instance, stringsOf(allowed)) : undefined;
     const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
     const message = `${show(node)} is not one of ${listed(allowed)}${hint}`;
     const plain = node.kind === 'scalar' && !node.synthetic && node.tag === undefined;

@@ -1,0 +1,134 @@
+import { entryOf, get } from '../../language/tree/node.ts';
+import { isNoValue } from '../parser/intrinsics.ts';
+import { intoEntry } from '../schema/scope.ts';
+import { show } from '../schema/values.ts';
+import { placeRule } from './rule.ts';
+import { places } from './extension.ts';
+
+/** Properties that `aws cloudformation package` fills in. */
+export const packagedProperty = placeRule({
+  id: 'W3002',
+  summary: 'A property is not a local path that only works after packaging',
+  docs: 'https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html',
+  places: places([
+    'AWS::ApiGateway::RestApi/P/BodyS3Location',
+    'AWS::AppSync::FunctionConfiguration/P/RequestMappingTemplateS3Location',
+    'AWS::AppSync::FunctionConfiguration/P/ResponseMappingTemplateS3Location',
+    'AWS::AppSync::GraphQLSchema/P/DefinitionS3Location',
+    'AWS::AppSync::Resolver/P/RequestMappingTemplateS3Location',
+    'AWS::AppSync::Resolver/P/ResponseMappingTemplateS3Location',
+    'AWS::CloudFormation::Stack/P/TemplateURL',
+    'AWS::CodeCommit::Repository/P/Code/S3',
+    'AWS::ElasticBeanstalk::ApplicationVersion/P/SourceBundle',
+    'AWS::Lambda::Function/P/Code',
+    'AWS::Lambda::LayerVersion/P/Content',
+    'AWS::StepFunctions::StateMachine/P/DefinitionS3Location',
+  ]),
+  inspect(node, scope, validator, _schema, report) {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string' || scope.resolved) return;
+    // A URL is what the property wants; a path is what the package command replaces.
+    if (scope.generic.endsWith('/TemplateURL') && /^https?:\/\//.test(node.value)) return;
+    report(validator.issue(node, scope, { keyword: 'type', message: `${show(node)} is a path: it only works after 'aws cloudformation package'` }));
+  },
+});
+
+export const bucketAcl = placeRule({
+  id: 'W3045',
+  summary: 'Access to a bucket is controlled by its policy, not by an ACL',
+  docs: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html',
+  places: places(['AWS::S3::Bucket/P']),
+  inspect(node, scope, validator, _schema, report) {
+    const entry = entryOf(node, 'AccessControl');
+    if (!entry || isNoValue(entry.value)) return;
+    if (entry.value.kind === 'scalar' && entry.value.value === 'LogDeliveryWrite') return;
+    report(validator.issue(entry.value, intoEntry(scope, entry, undefined), { keyword: 'type', message: "'AccessControl' is a legacy property; use AWS::S3::BucketPolicy" }));
+  },
+});
+
+export const hardCodedZone = placeRule({
+  id: 'W3010',
+  summary: 'An availability zone is not written into the template',
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/best-practices.html',
+  places: places([
+    'AWS::AutoScaling::AutoScalingGroup/P/AvailabilityZones/*',
+    'AWS::DAX::Cluster/P/AvailabilityZones/*',
+    'AWS::DMS::ReplicationInstance/P/AvailabilityZone',
+    'AWS::EC2::Host/P/AvailabilityZone',
+    'AWS::EC2::Instance/P/AvailabilityZone',
+    'AWS::EC2::LaunchTemplate/P/LaunchTemplateData/Placement/AvailabilityZone',
+    'AWS::EC2::SpotFleet/P/SpotFleetRequestConfigData/LaunchSpecifications/*/Placement/AvailabilityZone',
+    'AWS::EC2::SpotFleet/P/SpotFleetRequestConfigData/LaunchTemplateConfigs/*/Overrides/*/AvailabilityZone',
+    'AWS::EC2::Subnet/P/AvailabilityZone',
+    'AWS::EC2::Volume/P/AvailabilityZone',
+    'AWS::EMR::Cluster/P/Instances/Placement/AvailabilityZone',
+    'AWS::ElasticLoadBalancing::LoadBalancer/P/AvailabilityZones/*',
+    'AWS::ElasticLoadBalancingV2::TargetGroup/P/Targets/*/AvailabilityZone',
+    'AWS::Glue::Connection/P/ConnectionInput/PhysicalConnectionRequirements/AvailabilityZone',
+    'AWS::OpsWorks::Instance/P/AvailabilityZone',
+    'AWS::RDS::DBCluster/P/AvailabilityZones/*',
+    'AWS::RDS::DBInstance/P/AvailabilityZone',
+  ]),
+  inspect(node, scope, validator, _schema, report) {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === 'all' || /(?:^|\/)(?:Fn::|Ref)/.test(scope.path)) return;
+    if ([...validator.template.resources.values()].some((resource) => resource.type === 'AWS::CDK::Metadata')) return;
+    report(validator.issue(node, scope, { keyword: 'enum', message: `Zone ${show(node)} is written into the template; take it from Fn::GetAZs or a parameter` }));
+  },
+});
+
+export const zipFunction = placeRule({
+  id: 'W2533',
+  summary: 'A function from a .zip file has a handler and a runtime',
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html',
+  places: places(['AWS::Lambda::Function/P']),
+  inspect(node, scope, validator, _schema, report) {
+    if (node.kind !== 'map') return;
+    const has = (name: string): boolean => node.entries.some((entry) => entry.key.text === name);
+    const code = get(node, 'Code');
+    const type = get(node, 'PackageType');
+    if (code && !(code.kind === 'scalar' || get(code, 'S3Key') || get(code, 'ZipFile'))) return;
+    if (type && (type.kind !== 'scalar' || type.value !== 'Zip')) return;
+    const missing = ['Handler', 'Runtime'].filter((name) => !has(name));
+    if (missing.length === 0) return;
+    const message = `A function from a .zip file needs ${missing.map((name) => `'${name}'`).join(' and ')}`;
+    report(validator.issue(node, scope, { keyword: 'required', span: scope.here, message }));
+  },
+});
+
+export const readOnlyProperty = placeRule({
+  id: 'E3040',
+  summary: 'A property that only AWS sets is not set',
+  docs: 'https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-readonlyproperties',
+  places: ['*'],
+  inspect(node, scope, validator, _schema, report) {
+    const [section, type, part, ...path] = scope.generic.split('/');
+    if (section !== 'Resources' || part !== 'Properties' || path.length === 0 || type === undefined) return;
+    const schema = validator.typeSchema(type);
+    if (!schema?.readOnlyProperties?.includes(`/properties/${path.join('/')}`)) return;
+    // Of some attributes a part can be set even so.
+    const required = (schema.required ?? []).includes(path[0] ?? '');
+    if (required) return;
+    report(validator.issue(node, scope, { keyword: 'readOnly', span: scope.here, message: `'${path.join('.')}' is set by AWS alone` }));
+  },
+});
+
+export const eipDomain = placeRule({
+  id: 'W3700',
+  summary: "The domain of an Elastic IP is 'vpc'",
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-eip.html',
+  places: places(['AWS::EC2::EIP/P/Domain']),
+  inspect(node, scope, validator, _schema, report) {
+    if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value === 'vpc' || node.value === 'standard') return;
+    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is taken for 'vpc'` }));
+  },
+});
+
+export const parameterPrefix = placeRule({
+  id: 'W3701',
+  summary: 'A stored parameter has no name that is reserved for AWS',
+  docs: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html',
+  places: places(['AWS::SSM::Parameter/P/Name']),
+  inspect(node, scope, validator, _schema, report) {
+    if (node.kind !== 'scalar' || !/^\/?(?:aws|ssm)/i.test(node.text)) return;
+    report(validator.issue(node, scope, { keyword: 'pattern', message: `${show(node)} begins with a prefix that is reserved for AWS` }));
+  },
+});
