@@ -17,7 +17,7 @@ export async function lspCommand(args: string[], io: CliIo): Promise<number> {
   const { values } = parseArguments(args, { stdio: { type: 'boolean' } });
   if (!values.stdio) throw new UsageError('lsp needs --stdio, the one transport that it has.');
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-  new LanguageServer(connection, io.dataFolder).listen();
+  new LanguageServer(connection, { dataFolder: io.dataFolder, environment: io.env }).listen();
   await once(process.stdin, 'close');
   return 0;
 }

@@ -8,7 +8,7 @@ import type { Settings } from './settings.ts';
 /** A document with one of these may declare an Auto Scaling group; only then is AWS asked without being told to. */
 const declares = /AWS::AutoScaling::AutoScalingGroup|\b(?:ec2_asg|autoscaling_group)\b/;
 
-const verdictOrder: readonly Verdict[] = ['missing', 'membership', 'duplicate', 'order', 'single-zone', 'unknown', 'in-sync'];
+const verdictOrder: readonly Verdict[] = ['missing', 'membership', 'duplicate', 'order', 'unmatched', 'single-zone', 'unknown', 'in-sync'];
 
 const verdictIcons: Record<Verdict, string> = {
   'in-sync': '$(check)',
@@ -17,6 +17,7 @@ const verdictIcons: Record<Verdict, string> = {
   duplicate: '$(files)',
   'single-zone': '$(info)',
   missing: '$(circle-slash)',
+  unmatched: '$(question)',
   unknown: '$(question)',
 };
 
@@ -27,6 +28,7 @@ const verdictWords: Record<Verdict, string> = {
   duplicate: 'a subnet twice',
   'single-zone': 'one zone only',
   missing: 'not in AWS',
+  unmatched: 'which group?',
   unknown: 'unknown',
 };
 

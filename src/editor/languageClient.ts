@@ -77,18 +77,24 @@ export class ServerClient implements vscode.Disposable {
   }
 
   /** Lints for a macro or a push. */
-  async lint(params: LintParams, token?: vscode.CancellationToken): Promise<LintResult> {
-    return (await this.start()).sendRequest<LintResult>(lintMethod, params, token);
+  lint(params: LintParams, token?: vscode.CancellationToken): Promise<LintResult> {
+    return this.#request(lintMethod, params, token);
   }
 
   /** Compares the declared groups with AWS. */
-  async drift(params: DriftParams, token?: vscode.CancellationToken): Promise<DriftResult> {
-    return (await this.start()).sendRequest<DriftResult>(driftMethod, params, token);
+  drift(params: DriftParams, token?: vscode.CancellationToken): Promise<DriftResult> {
+    return this.#request(driftMethod, params, token);
   }
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
     void this.#client?.then((client) => client.dispose());
+  }
+
+  async #request<Result>(method: string, params: object, token: vscode.CancellationToken | undefined): Promise<Result> {
+    const client = await this.start();
+    // An undefined token would be sent as a second parameter.
+    return token ? client.sendRequest<Result>(method, params, token) : client.sendRequest<Result>(method, params);
   }
 
   async #launch(): Promise<LanguageClient> {

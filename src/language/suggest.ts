@@ -1,12 +1,17 @@
+/** One name may be the beginning or the end of the other if it is at least this part of it. */
+const affixShare = 0.5;
+
 /**
  * The known name that a misspelt one probably means: the nearest by edits (with neighbours swapped as one edit), if it
- * is near enough for its length. Case counts for less than a letter.
+ * is near enough for its length; else the longest that it begins or ends with, or that begins or ends with it
+ * (`VisibilityTimeoutSeconds` means `VisibilityTimeout`). Case counts for less than a letter.
  */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
   const limit = name.length < 4 ? 1 : name.length < 8 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = limit + 1;
-  for (const candidate of known) {
+  for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
     if (candidate.toLowerCase() === name.toLowerCase()) return candidate;
     const distance = editDistance(name, candidate, bestDistance);
@@ -14,6 +19,16 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
       best = candidate;
       bestDistance = distance;
     }
+  }
+  return best ?? longestAffix(name.toLowerCase(), names);
+}
+
+function longestAffix(name: string, known: readonly string[]): string | undefined {
+  let best: string | undefined;
+  for (const candidate of known) {
+    const [short, long] = candidate.length < name.length ? [candidate.toLowerCase(), name] : [name, candidate.toLowerCase()];
+    if (short.length < 4 || short.length < long.length * affixShare) continue;
+    if ((long.startsWith(short) || long.endsWith(short)) && short.length > (best?.length ?? 0)) best = candidate;
   }
   return best;
 }

@@ -59,6 +59,12 @@ interface Published {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface LanguageServerOptions {
+  readonly dataFolder: DataFolder;
+  /** The process's environment, in which AWS's credentials are looked for. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
 /** Maps the Language Server Protocol onto the language services; knows nothing of any language itself. */
 export class LanguageServer {
   readonly #connection: Connection;
@@ -76,14 +82,14 @@ export class LanguageServer {
   #trusted = true;
   #linting = true;
 
-  constructor(connection: Connection, dataFolder: DataFolder) {
+  constructor(connection: Connection, { dataFolder, environment }: LanguageServerOptions) {
     this.#connection = connection;
     const now = () => new Date();
     const create = (files: Files) => createServices(files, dataFolder, now);
     const services = create(new OverlayFiles(new DiskFiles(), this.#open));
     this.#linter = new Linter(services, create);
     this.#diskLinter = new Linter(create(new DiskFiles()), create);
-    this.#driftService = new DriftService({ ...services, log: consoleLog(connection), environment: process.env, now });
+    this.#driftService = new DriftService({ ...services, log: consoleLog(connection), environment, now });
   }
 
   /** Serves until the connection ends. */

@@ -26,10 +26,10 @@ export class LspClient {
     });
   }
 
-  static async start(initializationOptions: unknown = {}): Promise<LspClient> {
+  static async start(initializationOptions: unknown = {}, environment: NodeJS.ProcessEnv = {}): Promise<LspClient> {
     const up = new PassThrough();
     const down = new PassThrough();
-    new LanguageServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), dataFolder).listen();
+    new LanguageServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), { dataFolder, environment }).listen();
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     connection.listen();
     const client = new LspClient(connection);

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { Session } from './support/session.ts';
+import { pictureFailure, Session } from './support/session.ts';
 
 suite('a person sees drift', () => {
   let session: Session;
   suiteSetup(async () => {
     session = await Session.start();
+  });
+  teardown(async function () {
+    await pictureFailure(this.currentTest, session);
   });
   suiteTeardown(() => session[Symbol.asyncDispose]());
 
@@ -12,7 +15,7 @@ suite('a person sees drift', () => {
     const { workbench, samples } = session;
     await workbench.openFile('ansible/site.yml');
     assert.match(await workbench.waitForStatus(/ASG: 1/), /ASG: 1 membership, 1 order$/);
-    const tooltip = await workbench.statusTooltip(/ASG:/);
+    const tooltip = (await workbench.statusTooltip(/ASG:/)).replaceAll('\u00a0', ' ');
     assert.match(tooltip, /shop-web: order differs/);
     assert.match(tooltip, /shop-worker: subnets differ/);
     await workbench.waitForSquiggle('warning');

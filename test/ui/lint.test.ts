@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { Session } from './support/session.ts';
+import { pictureFailure, Session } from './support/session.ts';
 
 suite('a person meets lint errors', () => {
   let session: Session;
   suiteSetup(async () => {
     session = await Session.start();
+  });
+  teardown(async function () {
+    await pictureFailure(this.currentTest, session);
   });
   suiteTeardown(() => session[Symbol.asyncDispose]());
 
@@ -12,8 +15,8 @@ suite('a person meets lint errors', () => {
     const { workbench } = session;
     await workbench.openFile('broken/template.yaml');
     await workbench.waitForSquiggle('error');
-    const problems = await workbench.waitForProblems((found) => found.filter(({ file }) => file === 'template.yaml').length >= 3);
-    const rules = problems.filter(({ file }) => file === 'template.yaml').map(({ rule }) => rule);
+    const problems = await workbench.waitForProblems((found) => found.filter(({ file }) => file === 'broken/template.yaml').length >= 3);
+    const rules = problems.filter(({ file }) => file === 'broken/template.yaml').map(({ rule }) => rule);
     assert.deepEqual(rules.toSorted(), ['E1020', 'E3002', 'E3003']);
     await workbench.screenshot('lint-template');
     await workbench.openFile('broken/template.yaml');
@@ -27,7 +30,7 @@ suite('a person meets lint errors', () => {
     const { workbench } = session;
     await workbench.openFile('broken/main.tf');
     await workbench.waitForSquiggle('error');
-    const [found] = await workbench.waitForProblems((problems) => problems.some(({ file }) => file === 'main.tf'));
+    const [found] = await workbench.waitForProblems((problems) => problems.some(({ file }) => file === 'broken/main.tf'));
     assert(found);
     await workbench.openFile('broken/main.tf');
     await workbench.goTo(4, 35);
@@ -40,7 +43,7 @@ suite('a person meets lint errors', () => {
     const { workbench } = session;
     await workbench.openFile('cloudformation/worker.yaml');
     await workbench.openFile('broken/template.yaml');
-    const problems = await workbench.waitForProblems((found) => found.some(({ file }) => file === 'template.yaml'));
-    assert.deepEqual(problems.filter(({ file, rule }) => file === 'worker.yaml' && !rule.startsWith('plumbline_')), []);
+    const problems = await workbench.waitForProblems((found) => found.some(({ file }) => file === 'broken/template.yaml'));
+    assert.deepEqual(problems.filter(({ file, rule }) => file === 'cloudformation/worker.yaml' && !rule.startsWith('plumbline_')), []);
   });
 });

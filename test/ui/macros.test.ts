@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WorkspaceRepository } from '../support/workspaceRepository.ts';
-import { Session } from './support/session.ts';
+import { pictureFailure, Session } from './support/session.ts';
 
 const steps = [{ stage: 'all' }, { lint: 'changed' }, { commit: '${input:message}' }, { push: { to: ['origin', 'backup'], setUpstream: true } }];
 
@@ -15,7 +15,10 @@ suite('macros at the keyboard', () => {
     });
     repository = WorkspaceRepository.create(session.samples.folder, ['origin', 'backup']);
     await session.workbench.openFile('readme.txt');
-    await session.workbench.waitForStatus(/^main/);
+    await session.workbench.waitForStatus(/main/);
+  });
+  teardown(async function () {
+    await pictureFailure(this.currentTest, session);
   });
   suiteTeardown(async () => {
     await session[Symbol.asyncDispose]();
