@@ -115,10 +115,10 @@ function readModule(file: string): [string, StoredBody] | undefined {
     return body;
   };
   for (const [name, { base, fields, resourceType }] of classes) {
-    if (resourceType === undefined) continue;
+    // The provider's own configuration is left out: the package does not say what its blocks hold.
+    if (resourceType === undefined || base === 'TerraformProvider') continue;
     const kind = base === 'TerraformDataSource' ? 'data' : base === 'TerraformEphemeralResource' || path.basename(path.dirname(file)).startsWith('ephemeral-') ? 'ephemeral' : 'resource';
-    const body = build(name, fields, 0);
-    return base === 'TerraformProvider' ? [`provider ${resourceType}`, body] : [`${kind} ${resourceType}`, body];
+    return [`${kind} ${resourceType}`, build(name, fields, 0)];
   }
   return undefined;
 }

@@ -2,14 +2,15 @@ import path from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import { pathOf } from '../language/files.ts';
+import { type Files, pathOf } from '../language/files.ts';
 import { runRules } from '../language/rule.ts';
 import type { FormatResult, LanguageService, ServiceOptions } from '../language/service.ts';
+import { RuleConfig, withoutSuppressed } from './config.ts';
 import { formatHcl } from './hcl/format.ts';
 import { type ModuleFile, parseFile, roleOf, terraformExtensions } from './model/file.ts';
 import { ModuleLoader } from './model/loader.ts';
 import { Module } from './model/module.ts';
-import { terraformRules } from './rules/all.ts';
+import { coreRules, tflintRules } from './rules/all.ts';
 import { FileView } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { symbolsOf } from './symbols.ts';
@@ -19,10 +20,12 @@ export class TerraformService implements LanguageService {
   readonly source = 'terraform';
   readonly extensions = terraformExtensions;
   readonly formattedExtensions = ['.tf', '.tfvars', '.tftest.hcl'];
+  readonly #files: Files;
   readonly #loader: ModuleLoader;
   readonly #facts: Facts;
 
   constructor({ files, dataFolder }: ServiceOptions) {
+    this.#files = files;
     this.#facts = new Facts(dataFolder);
     this.#loader = new ModuleLoader(files);
   }
@@ -33,7 +36,9 @@ export class TerraformService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const { file, module } = this.#open(document);
-    return runRules(terraformRules, new FileView(file, module, this.#facts), document, this.source);
+    const config = RuleConfig.of(module.folder, this.#files);
+    const rules = [...coreRules.filter(({ id }) => config.isOn(id, false)), ...tflintRules.filter(({ id }) => config.isOn(id, true))];
+    return withoutSuppressed(runRules(rules, new FileView(file, module, this.#facts), document, this.source), file);
   }
 
   dependents(changed: string, open: readonly string[]): string[] {

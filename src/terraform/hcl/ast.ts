@@ -228,4 +228,6 @@ export interface ParsedFile {
   readonly text: string;
   readonly body: Body;
   readonly problems: readonly SyntaxProblem[];
+  /** Comments in order; a line comment includes its line break. */
+  readonly comments: readonly Span[];
 }

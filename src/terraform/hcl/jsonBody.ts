@@ -13,7 +13,7 @@ export function parseJsonBody(text: string, schema: BodySchema): ParsedFile {
   const { roots, problems } = parseJson(text);
   const converter = new Converter(text, problems.length > 0);
   const items = roots.flatMap((root) => converter.items(root, schema));
-  return { text, body: { items, start: 0, end: text.length }, problems: [...problems, ...converter.problems] };
+  return { text, body: { items, start: 0, end: text.length }, problems: [...problems, ...converter.problems], comments: [] };
 }
 
 class Converter {

@@ -26,12 +26,13 @@ const maximumBlockDepth = 200;
  */
 export function parseHcl(text: string): ParsedFile {
   const tokens = scan(text);
+  const comments = tokens.filter(({ kind }) => kind === 'comment');
   const parser = new Parser(text, tokens, false);
   const body = parser.parseFile();
   const problems = mergeProblems(tokenProblems(tokens), parser.problems);
-  if (!problems.some((problem) => swallowing.has(problem.summary))) return { text, body, problems };
+  if (!problems.some((problem) => swallowing.has(problem.summary))) return { text, body, problems, comments };
   const second = new Parser(text, scan(text, { closeStringsAtLineEnd: true }), true);
-  return { text, body: second.parseFile(), problems };
+  return { text, body: second.parseFile(), problems, comments };
 }
 
 /** What a piece of text parsed on its own gives; offsets are those of the piece. */

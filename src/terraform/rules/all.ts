@@ -24,10 +24,56 @@ import type { TerraformRule } from './rule.ts';
 import { settingsRules } from './settings.ts';
 import { extraneousLabel, missingLabel, missingRequiredArgument, unsupportedArgument, unsupportedBlockType } from './structure.ts';
 import { syntax } from './syntax.ts';
+import {
+  commentSyntax,
+  deprecatedIndex,
+  deprecatedInterpolation,
+  deprecatedLookup,
+  documentedOutputs,
+  documentedVariables,
+  emptyListEquality,
+  jsonSyntax,
+  mapDuplicateKeys,
+  modulePinnedSource,
+  moduleShallowClone,
+  moduleVersion,
+  namingConvention,
+  requiredProviders,
+  requiredVersion,
+  standardModuleStructure,
+  typedVariables,
+  unusedDeclarations,
+  unusedRequiredProviders,
+  workspaceRemote,
+} from './tflint.ts';
 import { variableRules } from './variables.ts';
 
-/** Every rule, in the order in which they are checked. */
-export const terraformRules: readonly TerraformRule[] = [
+/** Rules of tflint's Terraform ruleset. */
+export const tflintRules: readonly TerraformRule[] = [
+  commentSyntax,
+  deprecatedIndex,
+  deprecatedInterpolation,
+  deprecatedLookup,
+  documentedOutputs,
+  documentedVariables,
+  emptyListEquality,
+  jsonSyntax,
+  mapDuplicateKeys,
+  modulePinnedSource,
+  moduleShallowClone,
+  moduleVersion,
+  namingConvention,
+  requiredProviders,
+  requiredVersion,
+  standardModuleStructure,
+  typedVariables,
+  unusedDeclarations,
+  unusedRequiredProviders,
+  workspaceRemote,
+];
+
+/** What Terraform itself reports, in the order in which it is checked. */
+export const coreRules: readonly TerraformRule[] = [
   syntax,
   unsupportedBlockType,
   unsupportedArgument,

@@ -23,7 +23,7 @@ function coverageOf({ module, facts }: FileView): Coverage {
 
 /** What is known of a resource's type, as far as it holds for the provider version of this module. */
 export function providerBlock(view: FileView, kind: string, type: string): ProviderBlock | undefined {
-  if (type !== 'aws' && !type.startsWith('aws_')) return view.facts.block(kind, type);
+  if (!type.startsWith('aws_')) return view.facts.block(kind, type);
   const coverage = view.analysis(coverageOf);
   if (coverage === 'none') return undefined;
   const block = view.facts.block(kind, type);
@@ -72,7 +72,7 @@ function schemaOfBlock(view: FileView, block: Block, own: BlockSchema | undefine
   const [label] = block.labels;
   if (block.type === 'module' && own.body.open) return withInputs(view, label?.text, own.body);
   if (block.type === 'connection') return view.facts.connection.schema;
-  const kind = resourceKinds.has(block.type) || block.type === 'provisioner' || block.type === 'provider' ? block.type : undefined;
+  const kind = resourceKinds.has(block.type) || block.type === 'provisioner' ? block.type : undefined;
   const known = kind && label && own.body.open ? providerBlock(view, kind, label.text) : undefined;
   if (!known || attributeOf(block.body, 'provider')?.value.kind === 'template') return own.body;
   return {

@@ -27,7 +27,7 @@ export class AwsTable {
     return this.#read().provider;
   }
 
-  /** The body of a resource, data source, ephemeral resource or of the provider itself; undefined where there is none. */
+  /** The body of a resource, data source or ephemeral resource; undefined where there is none. */
   body(kind: string, type: string): StoredBody | undefined {
     const { names, chunks } = this.#read();
     const number = names.get(`${kind} ${type}`);

@@ -38,7 +38,7 @@ export class Facts {
   /** A block of a type, such as `resource` `aws_vpc`; undefined where nothing is known of it. */
   block(kind: string, type: string): ProviderBlock | undefined {
     const name = `${kind} ${type}`;
-    return this.#block(name, () => builtInBodies.get(name) ?? (type === 'aws' || type.startsWith('aws_') ? this.aws.body(kind, type) : undefined));
+    return this.#block(name, () => builtInBodies.get(name) ?? (type.startsWith('aws_') ? this.aws.body(kind, type) : undefined));
   }
 
   #block(name: string, read: () => StoredBody | undefined): ProviderBlock | undefined {

@@ -115,7 +115,7 @@ suite('HCL parser: bodies', () => {
   });
 
   test('an empty file is a body without items', () => {
-    assert.deepEqual(parseHcl(''), { text: '', body: { items: [], start: 0, end: 0 }, problems: [] });
+    assert.deepEqual(parseHcl(''), { text: '', body: { items: [], start: 0, end: 0 }, problems: [], comments: [] });
   });
 });
 
