@@ -76,10 +76,10 @@ export class Workbench implements AsyncDisposable {
     await this.#choose(this.#rows.filter({ hasText: label }));
   }
 
-  /** The labels of the list that is open, as far as it shows them. */
+  /** The labels of the list that is open, as far as it shows them; not the second lines below them. */
   async choices(): Promise<string[]> {
     await this.#rows.first().waitFor();
-    return await this.#rows.locator('.label-name').allInnerTexts();
+    return await this.#rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
   }
 
   /** Types into the input box that is open, and accepts. */
@@ -322,7 +322,10 @@ interface PageElement {
 async function readRows(page: Page, view: Locator): Promise<Row[]> {
   const found = new Map<number, Row>();
   const rows = view.locator('.monaco-list-row');
-  await rows.first().hover();
+  await rows.first().waitFor();
+  // Over the list, wherever its rows are: the first may be drawn twice, as it sticks to the top.
+  const { x, y, width, height } = await boxOf(view);
+  await page.mouse.move(x + width / 2, y + height / 2);
   await page.mouse.wheel(0, -100_000);
   for (let known = -1; known < found.size; ) {
     known = found.size;
@@ -346,6 +349,12 @@ async function readRows(page: Page, view: Locator): Promise<Row[]> {
     await page.waitForTimeout(100);
   }
   return [...found.values()].toSorted((a, b) => a.index - b.index);
+}
+
+async function boxOf(element: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await element.boundingBox();
+  if (!box) throw new Error(`${String(element)} is not to be seen.`);
+  return box;
 }
 
 function problemsOf(rows: readonly Row[]): Problem[] {
