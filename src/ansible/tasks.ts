@@ -10,6 +10,9 @@ import { type ListItem, omitted, toText, type UnknownValue, unknown, type Value 
 /** A task that declares an Auto Scaling group. */
 export interface GroupTask {
   readonly source: Source;
+  readonly task: MapNode;
+  /** The module's arguments as the task has them. */
+  readonly arguments: ReadonlyMap<string, Entry>;
   readonly module: string;
   /** The task as Ansible prints it: `role : name`. */
   readonly address: string;
@@ -279,6 +282,8 @@ function groupTask(call: ModuleCall, task: MapNode, source: Source, context: Con
   return [
     {
       source,
+      task,
+      arguments: call.args,
       module: call.module,
       address: context.role ? `${context.role.name} : ${own}` : own,
       at: { start: call.at.start, end: call.at.end },

@@ -1,4 +1,4 @@
-import type { Fix, Source, Span } from '../language/diagnostic.ts';
+import type { Edit, Fix, Source, Span } from '../language/diagnostic.ts';
 
 /** A stretch of a file. */
 export interface Place {
@@ -75,6 +75,8 @@ export interface Declaration {
   /** The account that the group is known to live in: of another one, nothing is concluded. */
   readonly account?: string | undefined;
   readonly notes: readonly Note[];
+  /** Edits of `file` after which the tool takes AWS's own order whatever it is; undefined where there is no such way. */
+  readonly orderSafe?: (() => readonly Edit[] | undefined) | undefined;
   /** True where it may not apply at all. */
   readonly conditional: boolean;
 }

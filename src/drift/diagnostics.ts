@@ -52,9 +52,12 @@ function messageOf({ name, reason, region, account, stale }: GroupReport): strin
   return `${name}${place ? ` (${place})` : ''}: ${reason}`;
 }
 
-function fixesOf({ cure }: GroupReport, file: string): Fix[] | undefined {
-  if (cure?.file !== file) return undefined;
-  return [{ title: "Use AWS's order", edits: cure.edits, preferred: true }];
+function fixesOf({ cure, verdict, declaration }: GroupReport, file: string): Fix[] | undefined {
+  const fixes: Fix[] = [];
+  if (cure?.file === file) fixes.push({ title: "Use AWS's order", edits: cure.edits, preferred: true });
+  const orderSafe = verdict === 'order' && declaration.file === file ? declaration.orderSafe?.() : undefined;
+  if (orderSafe) fixes.push({ title: 'Insert the order-safe tasks', edits: orderSafe });
+  return fixes.length ? fixes : undefined;
 }
 
 function rangeOf(file: string, span: Span, read: Read) {

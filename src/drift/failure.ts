@@ -3,6 +3,7 @@ export type FailureReason =
   | 'noCredentials'
   | 'unknownProfile'
   | 'credentialProcess'
+  | 'roleDenied'
   | 'expired'
   | 'badCredentials'
   | 'clockSkew'
@@ -26,6 +27,8 @@ export interface FailureContext {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;
+  /** True while credentials are fetched, before Auto Scaling is asked. */
+  readonly signingIn?: boolean | undefined;
   /** The underlying text, for reasons that carry one. */
   readonly detail?: string | undefined;
 }
@@ -37,8 +40,8 @@ interface Wording {
   action(context: FailureContext): string;
 }
 
-const where = ({ endpoint, region }: FailureContext) =>
-  endpoint ? `the endpoint ${endpoint}` : region ? `AWS Auto Scaling in ${region}` : 'AWS Auto Scaling';
+const where = ({ endpoint, region, signingIn }: FailureContext) =>
+  signingIn ? "AWS's sign-in" : endpoint ? `the endpoint ${endpoint}` : region ? `AWS Auto Scaling in ${region}` : 'AWS Auto Scaling';
 const Where = (context: FailureContext) => where(context).replace(/^the/, 'The');
 const withProfile = ({ profile }: FailureContext) => (profile ? ` of profile '${profile}'` : '');
 const ssoLogin = ({ profile }: FailureContext) => `aws sso login${profile ? ` --profile ${profile}` : ''}`;
@@ -57,6 +60,10 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
   credentialProcess: {
     sentence: (context) => `The credential process${withProfile(context)} failed${context.detail ? `: ${context.detail}` : ''}.`,
     action: () => 'Run its command in a terminal to see what it says.',
+  },
+  roleDenied: {
+    sentence: (context) => `The role${withProfile(context)} may not be assumed${context.detail ? ` (${context.detail})` : ''}.`,
+    action: () => "Check role_arn and source_profile, and the role's trust policy.",
   },
   expired: {
     sentence: (context) => `The AWS session${withProfile(context)} has expired.`,
@@ -232,7 +239,8 @@ export function toLiveError(error: unknown, context: FailureContext, profileKind
     reasonOfStatus(facts);
   if (reason === 'noCredentials' && profileKind === 'sso') reason = 'expired';
   if (reason === 'noCredentials' && profileKind === 'process') reason = 'credentialProcess';
-  if (reason === 'dns' && context.region && !context.endpoint && !regionShape.test(context.region)) reason = 'wrongRegion';
+  if (reason === 'denied' && context.signingIn) reason = 'roleDenied';
+  if (reason === 'dns' && context.region && !context.endpoint && !context.signingIn && !regionShape.test(context.region)) reason = 'wrongRegion';
   return new LiveError(reason, { ...context, detail: detail ? oneLine(detail) : undefined }, error);
 }
 

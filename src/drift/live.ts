@@ -62,6 +62,7 @@ export async function readGroups(
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, deadline, ...(options.signal ? [options.signal] : [])]);
   let client: Sdk.AutoScalingClient | undefined;
+  let signingIn = true;
   try {
     const sdk = await import('@aws-sdk/client-auto-scaling');
     client = createClient(sdk.AutoScalingClient, target, limits, log);
@@ -77,12 +78,15 @@ export async function readGroups(
       }
     };
     const own = client;
+    // Fetched first, so that a failure to sign in is told from one of Auto Scaling; the client keeps them.
+    await unlessAborted(signal, own.config.credentials());
+    signingIn = false;
     await unlessAborted(signal, Promise.all(Array.from({ length: Math.min(concurrency, batches.length) }, () => worker(own))));
     return found;
   } catch (error) {
     if (options.signal?.aborted) throw new LiveError('cancelled', context, error);
     if (deadline.aborted) throw new LiveError('timeout', context, error);
-    const failure = toLiveError(error, context, target.profileKind);
+    const failure = toLiveError(error, { ...context, signingIn }, target.profileKind);
     log.debug(`aws: ${failure.reason}: ${inspect(error, { depth: 3 })}`);
     throw failure;
   } finally {

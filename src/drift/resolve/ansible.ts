@@ -1,4 +1,5 @@
 import type { Files } from '../../language/files.ts';
+import { orderSafeEdits } from '../../ansible/orderSafe.ts';
 import { findGroupTasks, type FoundTask } from '../../ansible/service.ts';
 import type { GroupTask } from '../../ansible/tasks.ts';
 import { isPositional } from '../../ansible/version.ts';
@@ -42,6 +43,7 @@ function declarationOf(task: GroupTask, evidence: FoundTask['evidence']): Declar
       region: toText(task.region),
       profile: toText(task.profile),
       notes: [...spaceNotes(task), ...moduleNotes(task)],
+      orderSafe: () => orderSafeEdits(task),
       conditional: task.conditional,
     },
   ];

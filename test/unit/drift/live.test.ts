@@ -143,6 +143,24 @@ suite('live groups', () => {
     assert.ok(bombed instanceof LiveError || (bombed instanceof Map && !bombed.has('web')));
   });
 
+  test('a page that fails in the middle fails the whole, rather than make groups missing', async () => {
+    endpoint.setGroups(Array.from({ length: 230 }, (_, i) => ({ name: `group-${i}`, subnets: ['a'] })));
+    endpoint.setFault(({ nextToken }) => (nextToken ? { kind: 'error', code: 'AccessDenied' } : undefined));
+    const target = await resolveTarget({}, environment());
+    assert.equal(await reasonOf(readGroups({ names: [], logicalIds: [], all: true }, target, silentLog, { limits: quick })), 'denied');
+    endpoint.setFault((_, index) => (index % 3 === 2 ? { kind: 'resetInBody' } : undefined));
+    const all = await readGroups({ names: [], logicalIds: [], all: true }, target, silentLog, { limits: quick });
+    assert.equal(all.size, 230);
+  });
+
+  test('groups by the tag of their logical id, and all of them', async () => {
+    endpoint.setGroups(Array.from({ length: 120 }, (_, i) => ({ name: `group-${i}`, subnets: ['a'], tags: { 'aws:cloudformation:logical-id': `L${i % 60}` } })));
+    const target = await resolveTarget({}, environment());
+    const tagged = await readGroups({ names: ['group-5'], logicalIds: ['L1', 'L2', 'absent'], all: false }, target, silentLog, { limits: quick });
+    assert.deepEqual([...tagged.keys()].toSorted(), ['group-1', 'group-2', 'group-5', 'group-61', 'group-62']);
+    assert.equal((await readGroups({ names: ['x'], logicalIds: [], all: true }, target, silentLog, { limits: quick })).size, 120);
+  });
+
   test('stops when it is cancelled', async () => {
     endpoint.setFault(() => ({ kind: 'hang' }));
     const abort = new AbortController();
@@ -174,6 +192,20 @@ suite('live groups', () => {
       { accessKeyId: 'FROMPROCESS', region: 'eu-west-1' },
       { accessKeyId: 'FROMFILE', region: 'us-west-2' },
     ]);
+  });
+
+  test('a role that may not be assumed is not taken for a missing permission of Auto Scaling', async () => {
+    // The stand-in knows no AssumeRole; what it answers to the profile is a fault put in.
+    endpoint.setFault(({ action }) => (action === 'AssumeRole' ? { kind: 'error', code: 'AccessDenied' } : undefined));
+    await writeConfig(home, `[profile role]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base\nendpoint_url = ${endpoint.url}\n[profile base]\naws_access_key_id = B\naws_secret_access_key = b\n`);
+    const before = process.env['AWS_ENDPOINT_URL_STS'];
+    process.env['AWS_ENDPOINT_URL_STS'] = endpoint.url;
+    try {
+      assert.equal(await reasonOf(read(['web'], { profile: 'role' })), 'roleDenied');
+    } finally {
+      if (before === undefined) delete process.env['AWS_ENDPOINT_URL_STS'];
+      else process.env['AWS_ENDPOINT_URL_STS'] = before;
+    }
   });
 
   test('an SSO profile without a session asks to sign in', async () => {
