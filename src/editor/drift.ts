@@ -8,12 +8,13 @@ import type { Settings } from './settings.ts';
 /** A document with one of these may declare an Auto Scaling group; only then is AWS asked without being told to. */
 const declares = /AWS::AutoScaling::AutoScalingGroup|\b(?:ec2_asg|autoscaling_group)\b/;
 
+/** As lists show them: what needs a person first. */
 const verdictOrder: readonly Verdict[] = ['missing', 'membership', 'duplicate', 'order', 'unmatched', 'single-zone', 'unknown', 'in-sync'];
 
 const verdictIcons: Record<Verdict, string> = {
   'in-sync': '$(check)',
   order: '$(arrow-swap)',
-  membership: '$(diff)',
+  membership: '$(diff-modified)',
   duplicate: '$(files)',
   'single-zone': '$(info)',
   missing: '$(circle-slash)',
@@ -179,10 +180,12 @@ export class DriftStatus implements vscode.Disposable {
   }
 }
 
+/** As the status bar counts them. */
+const countedVerdicts: readonly Verdict[] = ['order', 'membership', 'duplicate', 'missing', 'single-zone', 'unknown'];
+
 /** `1 order, 1 membership`; `3 in sync` where there is nothing to say. */
 function summarise(groups: readonly DriftGroup[]): string {
-  const counts = verdictOrder
-    .filter((verdict) => verdict !== 'in-sync')
+  const counts = countedVerdicts
     .map((verdict) => ({ verdict, count: groups.filter((group) => group.verdict === verdict).length }))
     .filter(({ count }) => count > 0)
     .map(({ verdict, count }) => `${count} ${verdict}`);

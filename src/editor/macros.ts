@@ -144,7 +144,7 @@ export class MacroCommands {
         },
       );
       if (report.status === 'succeeded') {
-        vscode.window.setStatusBarMessage(`$(check) ${macro.title}: ${report.steps.at(-1)?.summary ?? 'done'}`, 6000);
+        vscode.window.setStatusBarMessage(`$(check) ${macro.title}: done in ${(report.durationMs / 1000).toFixed(1)} s`, 6000);
         return report;
       }
       throw failureOf(report, repository);

@@ -14,7 +14,7 @@ suite('a person sees drift', () => {
   test('the status bar counts it, the list opens the declaration, and the quick fix cures the order', async () => {
     const { workbench, samples } = session;
     await workbench.openFile('ansible/site.yml');
-    assert.match(await workbench.waitForStatus(/ASG: 1/), /ASG: 1 membership, 1 order$/);
+    assert.match(await workbench.waitForStatus(/ASG: 1/), /ASG: 1 order, 1 membership$/);
     const tooltip = (await workbench.statusTooltip(/ASG:/)).replaceAll('\u00a0', ' ');
     assert.match(tooltip, /shop-web: order differs/);
     assert.match(tooltip, /shop-worker: subnets differ/);
@@ -23,7 +23,8 @@ suite('a person sees drift', () => {
 
     await workbench.clickStatus(/ASG:/);
     const choices = await workbench.choices();
-    assert.deepEqual(choices.map((choice) => choice.trim()), ['shop-worker', 'shop-web', 'shop-reports', 'Ask AWS again']);
+    const labels = choices.map((choice) => choice.trim()).filter((choice) => !/:\d+ /.test(choice));
+    assert.deepEqual(labels, ['shop-worker', 'shop-web', 'shop-reports', 'Ask AWS again']);
     await workbench.screenshot('drift-list');
     await workbench.pick('shop-web');
     await workbench.applyQuickFix("Use AWS's order");

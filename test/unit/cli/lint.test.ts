@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { chmod } from 'node:fs/promises';
+import { runCli } from '../../support/cli.ts';
+import { TempFolder } from '../../support/temp.ts';
+
+const broken = `AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Topic:
+    Type: AWS::SNS::Topik
+`;
+
+const valid = `AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+`;
+
+interface Report {
+  readonly diagnostics: readonly {
+    readonly file: string;
+    readonly rule: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly source: string;
+    readonly range: unknown;
+  }[];
+  readonly files: number;
+  readonly elapsedMs: number;
+}
+
+suite('plumbline lint', () => {
+  let folder: TempFolder;
+  suiteSetup(async () => {
+    folder = await TempFolder.create({
+      'stacks/topic.yaml': broken,
+      'stacks/valid.json': '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"A": {"Type": "AWS::SNS::Topic"}}}',
+      'stacks/values.yaml': 'replicas: 3\n',
+      'infra/main.tf': 'output "x" {\n  value = var.nothing\n}\n',
+      'node_modules/x/main.tf': 'broken {',
+      'fine/topic.yaml': valid,
+      'odd/empty.yaml': '',
+      'odd/binary.yaml': new Uint8Array([0x41, 0, 0x42]),
+      'odd/latin1.yaml': Buffer.from(valid.replace('Topic:', 'Caf\xe9:'), 'latin1'),
+      'odd/topic.yaml': broken,
+    });
+  });
+  suiteTeardown(() => folder.dispose());
+
+  const json = async (...args: string[]) => {
+    const result = await runCli(['lint', '--format', 'json', ...args], folder.path);
+    return { ...result, report: JSON.parse(result.stdout) as Report };
+  };
+
+  test('json: files relative to the working directory, positions from 1, only what can be linted is counted', async () => {
+    const { code, report } = await json('stacks', 'infra');
+    assert.equal(code, 1);
+    assert.equal(report.files, 3);
+    assert.equal(typeof report.elapsedMs, 'number');
+    const [type] = report.diagnostics.filter(({ file }) => file === 'stacks/topic.yaml');
+    assert.deepEqual(
+      { ...type, message: '' },
+      {
+        file: 'stacks/topic.yaml',
+        rule: 'E3006',
+        severity: 'error',
+        message: '',
+        source: 'cloudformation',
+        range: { start: { line: 4, column: 11 }, end: { line: 4, column: 26 } },
+      },
+    );
+    const terraform = report.diagnostics.find(({ source, severity }) => source === 'terraform' && severity === 'error');
+    assert.equal(terraform?.file, 'infra/main.tf');
+    assert.match(terraform.message, /^Reference to undeclared input variable/);
+  });
+
+  test('a folder without errors: exit 0', async () => {
+    const { code, report } = await json('fine');
+    assert.deepEqual({ code, files: report.files, diagnostics: report.diagnostics }, { code: 0, files: 1, diagnostics: [] });
+  });
+
+  test('text: one line each, and a summary', async () => {
+    const { code, stdout } = await runCli(['lint', 'stacks'], folder.path);
+    assert.equal(code, 1);
+    const lines = stdout.trimEnd().split('\n');
+    assert.equal(lines.length, 2);
+    assert.match(lines[0] ?? '', /^stacks\/topic\.yaml:4:11: error E3006: \S/);
+    assert.match(lines[1] ?? '', /^2 files, 1 error, 0 warnings \(\d+ ms\)$/);
+  });
+
+  test('github: workflow commands', async () => {
+    const { stdout } = await runCli(['lint', '--format', 'github', 'stacks'], folder.path);
+    assert.match(stdout, /^::error file=stacks\/topic\.yaml,line=4,endLine=4,col=11,endColumn=26,title=E3006::/);
+  });
+
+  test('sarif: the version, the rule, the place', async () => {
+    const { stdout } = await runCli(['lint', '--format', 'sarif', 'stacks'], folder.path);
+    const log = JSON.parse(stdout);
+    assert.equal(log.version, '2.1.0');
+    const [run] = log.runs;
+    assert.deepEqual(run.tool.driver.rules.map((rule: { id: string }) => rule.id), ['E3006']);
+    assert.deepEqual(run.results[0].locations[0].physicalLocation, {
+      artifactLocation: { uri: 'stacks/topic.yaml', uriBaseId: 'ROOT' },
+      region: { startLine: 4, startColumn: 11, endLine: 4, endColumn: 26 },
+    });
+  });
+
+  test('a bad file gets one line, and the others are linted all the same', async () => {
+    const names = ['odd/none.yaml', 'odd/binary.yaml', 'odd/latin1.yaml', 'odd/empty.yaml', 'odd/topic.yaml'];
+    const { code, report, stderr } = await json(...names);
+    assert.equal(code, 2);
+    assert.deepEqual([...new Set(report.diagnostics.map(({ file }) => file))], ['odd/topic.yaml']);
+    const lines = stderr.trimEnd().split('\n').toSorted();
+    assert.deepEqual(lines.map((line) => line.split(':')[0]), ['odd/binary.yaml', 'odd/empty.yaml', 'odd/latin1.yaml', 'odd/none.yaml']);
+    assert(!/\n\s+at /.test(stderr), 'no stack trace');
+  });
+
+  test('a file without permission (needs another user than root)', async function () {
+    if (process.getuid?.() === 0) this.skip();
+    await chmod(folder.file('odd/topic.yaml'), 0);
+    const { code, stderr } = await runCli(['lint', 'odd/topic.yaml'], folder.path);
+    await chmod(folder.file('odd/topic.yaml'), 0o644);
+    assert.equal(code, 2);
+    assert.match(stderr, /odd\/topic\.yaml: permission denied/);
+  });
+
+  test('a file that is of no linted language is named', async () => {
+    const { code, stderr } = await runCli(['lint', 'stacks/values.yaml'], folder.path);
+    assert.equal(code, 0);
+    assert.match(stderr, /^stacks\/values\.yaml: is neither a CloudFormation template nor Terraform/);
+  });
+
+  const badCalls: [string[], RegExp][] = [
+    [[], /^plumbline COMMAND/],
+    [['lnit'], /there is no command 'lnit'/],
+    [['lint', '--format', 'xml'], /--format cannot be 'xml'; it is one of text, json, sarif, github/],
+    [['lint', '--nonsense'], /Unknown option '--nonsense'/],
+    [['lint', '--log-level', 'loud'], /--log-level cannot be 'loud'/],
+    [['fmt', '--check', '--write'], /exclude each other/],
+    [['lsp'], /--stdio/],
+  ];
+  for (const [args, message] of badCalls) {
+    test(`a bad call: plumbline ${args.join(' ')}`, async () => {
+      const { code, stdout, stderr } = await runCli(args, folder.path);
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: '' });
+      assert.match(stderr.replace(/^plumbline: /, ''), message);
+    });
+  }
+
+  test('--version and --help', async () => {
+    assert.match((await runCli(['--version'], folder.path)).stdout, /^\d+\.\d+\.\d+\n$/);
+    const general = await runCli(['--help'], folder.path);
+    assert.equal(general.code, 0);
+    for (const command of ['lint', 'fmt', 'drift', 'run', 'lsp']) {
+      assert.match(general.stdout, new RegExp(`^  ${command} `, 'm'));
+      const { code, stdout } = await runCli([command, '--help'], folder.path);
+      assert.equal(code, 0);
+      assert.match(stdout, new RegExp(`^plumbline ${command}`));
+    }
+  });
+});
+
+suite('plumbline fmt', () => {
+  let folder: TempFolder;
+  setup(async () => {
+    folder = await TempFolder.create({ 'a.tf': 'locals {\na=1\n}\n', 'b.tf': 'locals {}\n', 'broken.tf': 'locals {\n', 'x/c.tf': 'locals {\n  b = 1\n}\n' });
+  });
+  teardown(() => folder.dispose());
+
+  test('--check names what would change, changes nothing, exits 1', async () => {
+    const result = await runCli(['fmt', '--check', 'a.tf', 'b.tf', 'x'], folder.path);
+    assert.deepEqual(result, { code: 1, stdout: 'a.tf\n', stderr: '' });
+    assert.equal(await folder.read('a.tf'), 'locals {\na=1\n}\n');
+  });
+
+  test('--write rewrites, and a second time there is nothing to do', async () => {
+    assert.equal((await runCli(['fmt', '--write', 'a.tf'], folder.path)).code, 0);
+    assert.equal(await folder.read('a.tf'), 'locals {\n  a = 1\n}\n');
+    assert.deepEqual(await runCli(['fmt', '--check', 'a.tf'], folder.path), { code: 0, stdout: '', stderr: '' });
+  });
+
+  test('a file with a syntax error is named and left alone; the others are formatted', async () => {
+    const { code, stdout, stderr } = await runCli(['fmt', '--write', '.'], folder.path);
+    assert.deepEqual({ code, stdout }, { code: 2, stdout: 'a.tf\n' });
+    assert.match(stderr, /^broken\.tf: /);
+    assert.equal(await folder.read('broken.tf'), 'locals {\n');
+  });
+});
