@@ -7,7 +7,8 @@ import { runRules } from '../language/rule.ts';
 import type { FormatResult, LanguageService, ServiceOptions } from '../language/service.ts';
 import { RuleConfig, withoutSuppressed } from './config.ts';
 import { formatHcl } from './hcl/format.ts';
-import { type ModuleFile, parseFile, roleOf, terraformExtensions } from './model/file.ts';
+import { parseHcl } from './hcl/parser.ts';
+import { ModuleFile, roleOf, terraformExtensions } from './model/file.ts';
 import { ModuleLoader } from './model/loader.ts';
 import { Module } from './model/module.ts';
 import { coreRules, tflintRules } from './rules/all.ts';
@@ -55,7 +56,7 @@ export class TerraformService implements LanguageService {
 
   format(document: TextDocument): FormatResult {
     const text = document.getText();
-    const { problems } = parseFile(nameOf(document), 'variables', text).parsed;
+    const { problems } = parseHcl(text);
     const [problem] = problems;
     if (problem) {
       const { line } = document.positionAt(problem.span.start);
@@ -79,7 +80,7 @@ export class TerraformService implements LanguageService {
       const found = module.files.find((entry) => entry.path === file);
       if (found) return { file: found, module };
     }
-    const alone = parseFile(file ?? name, roleOf(name) ?? 'configuration', document.getText());
+    const alone = new ModuleFile(file ?? name, roleOf(name) ?? 'configuration', document.getText());
     return { file: alone, module: new Module(path.dirname(alone.path), [alone]) };
   }
 }

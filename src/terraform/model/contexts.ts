@@ -46,7 +46,11 @@ const setAside = new Map<string, ReadonlySet<string>>([
 const evaluatedTypes = new Set(['variable', 'output', 'locals', 'module', 'provider', 'resource', 'data', 'ephemeral', 'check', 'import']);
 
 /** Every expression of the file that may refer to something, with what it may refer to. */
-export function placesOf(file: ModuleFile): Place[] {
+export function placesOf(file: ModuleFile): readonly Place[] {
+  return file.analysis(collectPlaces);
+}
+
+function collectPlaces(file: ModuleFile): Place[] {
   if (file.role !== 'configuration' && file.role !== 'override') return [];
   const places: Place[] = [];
   for (const block of blocksOf(file.body)) {

@@ -35,8 +35,8 @@ export function roleOf(name: string): FileRole | undefined {
   return base === 'override' || base.endsWith('_override') ? 'override' : 'configuration';
 }
 
-/** A parsed file and where it lies. */
-export interface ModuleFile {
+/** A parsed file and where it lies. Immutable: changed text makes a new one. */
+export class ModuleFile {
   /** Absolute. */
   readonly path: string;
   readonly name: string;
@@ -44,7 +44,26 @@ export interface ModuleFile {
   readonly json: boolean;
   readonly document: TextDocument;
   readonly parsed: ParsedFile;
-  readonly body: Body;
+  readonly #analyses = new Map<object, unknown>();
+
+  constructor(file: string, role: FileRole, text: string) {
+    this.path = file;
+    this.name = path.basename(file);
+    this.role = role;
+    this.json = file.endsWith('.json');
+    this.document = TextDocument.create(uriOf(file), this.json ? 'json' : 'terraform', 0, text);
+    this.parsed = this.json ? parseJsonBody(text, schemaOf(role)) : parseHcl(text);
+  }
+
+  get body(): Body {
+    return this.parsed.body;
+  }
+
+  /** The result of a look at this file alone, made on first use and kept for as long as the text stays. */
+  analysis<T>(analyse: (file: ModuleFile) => T): T {
+    if (!this.#analyses.has(analyse)) this.#analyses.set(analyse, analyse(this));
+    return this.#analyses.get(analyse) as T;
+  }
 }
 
 const schemas: Record<FileRole, BodySchema> = {
@@ -59,19 +78,4 @@ const schemas: Record<FileRole, BodySchema> = {
 /** The schema of a file's top level. */
 export function schemaOf(role: FileRole): BodySchema {
   return schemas[role];
-}
-
-/** Parses a file of Terraform's. */
-export function parseFile(file: string, role: FileRole, text: string): ModuleFile {
-  const json = file.endsWith('.json');
-  const parsed = json ? parseJsonBody(text, schemaOf(role)) : parseHcl(text);
-  return {
-    path: file,
-    name: path.basename(file),
-    role,
-    json,
-    document: TextDocument.create(uriOf(file), json ? 'json' : 'terraform', 0, text),
-    parsed,
-    body: parsed.body,
-  };
 }

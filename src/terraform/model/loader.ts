@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Files } from '../../language/files.ts';
-import { type ModuleFile, parseFile, roleOf } from './file.ts';
+import { ModuleFile, roleOf } from './file.ts';
 import { Module } from './module.ts';
 
 /** Folders whose modules stay in memory; the least recently used leave first. */
@@ -41,7 +41,7 @@ export class ModuleLoader {
       const text = file === overlay?.path ? overlay.text : this.#files.read(file);
       if (text === undefined) continue;
       const old = known.files.get(file);
-      const parsed = old?.parsed.text === text ? old : parseFile(file, role, text);
+      const parsed = old?.parsed.text === text ? old : new ModuleFile(file, role, text);
       if (parsed !== old) changed = true;
       files.set(file, parsed);
     }

@@ -1,3 +1,4 @@
+import type { ModuleFile } from './file.ts';
 import type { Body, Expression, Name, Reference, TemplatePart } from '../hcl/ast.ts';
 
 /** Expressions with no names of their own in scope. */
@@ -82,6 +83,17 @@ export function walkExpression(
 /** Every expression that is a whole argument, in a body and the blocks inside it. */
 export function bodyExpressions(body: Body): Expression[] {
   return body.items.flatMap((item) => (item.kind === 'attribute' ? [item.value] : bodyExpressions(item.body)));
+}
+
+/** Every expression of a file, with what is inside each, outermost first. */
+export function allExpressions(file: ModuleFile): readonly Expression[] {
+  return file.analysis(collectExpressions);
+}
+
+function collectExpressions(file: ModuleFile): Expression[] {
+  const found: Expression[] = [];
+  for (const expression of bodyExpressions(file.body)) walkExpression(expression, (inner) => void found.push(inner));
+  return found;
 }
 
 /** Every reference in an expression, except to names that a `for` declares. */

@@ -1,4 +1,4 @@
-import type { Expression, Reference } from '../hcl/ast.ts';
+import type { Block, Expression, Reference } from '../hcl/ast.ts';
 import { placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { blocksOf, declaredName, attributesOf, type Module } from '../model/module.ts';
@@ -42,19 +42,26 @@ function needsOf(expressions: readonly Expression[]): Set<string> {
 }
 
 function graphOf(module: Module): ReadonlyMap<string, Node> {
+  return new Map(module.configuration.flatMap((file) => [...file.analysis(nodesIn)]));
+}
+
+function nodesIn(file: ModuleFile): ReadonlyMap<string, Node> {
   const nodes = new Map<string, Node>();
-  for (const file of module.configuration) {
-    const places = placesOf(file);
-    for (const block of blocksOf(file.body)) {
-      if (block.type === 'locals') {
-        for (const { name, value, nameSpan } of attributesOf(block.body)) nodes.set(`local.${name}`, { file, span: nameSpan, needs: needsOf([value]) });
-      }
-      if (block.type !== 'resource' && block.type !== 'data') continue;
-      const name = declaredName(block);
-      // What a condition, a provisioner or a connection refers to is needed later, when the resource is there.
-      const expressions = places.filter(({ context }) => context.owner === block && !context.self && !context.condition).map(({ expression }) => expression);
-      if (name !== undefined) nodes.set(block.type === 'data' ? `data.${name}` : name, { file, span: block.header, needs: needsOf(expressions) });
+  const byOwner = new Map<Block, Expression[]>();
+  for (const { context, expression } of placesOf(file)) {
+    // What a condition, a provisioner or a connection refers to is needed later, when the resource is there.
+    if (context.self || context.condition) continue;
+    const known = byOwner.get(context.owner);
+    if (known) known.push(expression);
+    else byOwner.set(context.owner, [expression]);
+  }
+  for (const block of blocksOf(file.body)) {
+    if (block.type === 'locals') {
+      for (const { name, value, nameSpan } of attributesOf(block.body)) nodes.set(`local.${name}`, { file, span: nameSpan, needs: needsOf([value]) });
     }
+    if (block.type !== 'resource' && block.type !== 'data') continue;
+    const name = declaredName(block);
+    if (name !== undefined) nodes.set(block.type === 'data' ? `data.${name}` : name, { file, span: block.header, needs: needsOf(byOwner.get(block) ?? []) });
   }
   return nodes;
 }

@@ -1,6 +1,5 @@
 import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
-import { evaluate } from '../eval/evaluate.ts';
 import type { EvaluationSummary } from '../eval/traverse.ts';
 import { boolType, numberType } from '../eval/type.ts';
 import { itemsOf, marked, type Value } from '../eval/value.ts';
@@ -9,7 +8,7 @@ import { type Place, placesOf } from '../model/contexts.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
 import { isRoot } from '../model/root.ts';
 import { providerBlock } from './schemaBodies.ts';
-import { scopeOf } from './scopeOf.ts';
+import { valuesOf } from './values.ts';
 import { family, type FamilyReport, type FileView, type RuleFacts } from './rule.ts';
 import { addressOf, listItems } from './static.ts';
 
@@ -140,11 +139,11 @@ function checkPlace(place: Place, value: Value, view: FileView, report: Report):
 }
 
 export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFacts }, (view, report) => {
-  const scope = view.analysis(scopeOf);
+  const { values, problems } = view.analysis(valuesOf);
+  for (const { summary, span, detail } of problems) report(summary, span, detail);
   for (const place of placesOf(view.file)) {
-    if (place.name === 'depends_on') continue;
-    const value = evaluate(place.expression, { scope: scope.at(place.context), signatures: view.facts.signatures, report });
-    checkPlace(place, value, view, report);
+    const value = values.get(place.expression);
+    if (value) checkPlace(place, value, view, report);
   }
   for (const block of blocksOf(view.file.body, 'resource')) checkIgnored(block, view, report);
 });

@@ -1,11 +1,9 @@
 import { convert } from '../eval/convert.ts';
-import { evaluate } from '../eval/evaluate.ts';
-import type { Block, Expression } from '../hcl/ast.ts';
-import { placesOf } from '../model/contexts.ts';
+import type { Block } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
 import { ModuleScope } from '../model/scope.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
-import { scopeOf } from './scopeOf.ts';
+import { valuesOf } from './values.ts';
 
 const facts = {
   'Invalid module source address': { demand: 'The source of a module must be a path or an address', page: 'modules/sources' },
@@ -31,15 +29,15 @@ function checkSource(block: Block, report: FamilyReport<Summary>): void {
   }
 }
 
-function checkInputs(block: Block, view: FileView, places: ReadonlyMap<Expression, unknown>, report: FamilyReport<Summary>): void {
+function checkInputs(block: Block, view: FileView, report: FamilyReport<Summary>): void {
   const called = view.module.called(block.labels[0]?.text ?? '');
   if (!called || called.broken) return;
-  const scope = view.analysis(scopeOf).at(undefined);
+  const { values } = view.analysis(valuesOf);
   const types = new ModuleScope(called, view.facts.signatures, () => undefined);
   for (const [name, placed] of called.declared('variable')) {
     const value = attributeOf(block.body, name)?.value;
-    if (!value || !places.has(value)) continue;
-    const evaluated = evaluate(value, { scope, signatures: view.facts.signatures, report: () => undefined });
+    const evaluated = value && values.get(value);
+    if (!value || !evaluated) continue;
     const nullable = placed.map((entry) => attributeOf(entry.block.body, 'nullable')?.value).find((entry) => entry !== undefined);
     if (evaluated.data === null && nullable?.kind === 'literal' && nullable.value === false && !placed.some((entry) => attributeOf(entry.block.body, 'default'))) {
       report('Required variable not set', value, `"${name}" of the module cannot be null.`);
@@ -53,9 +51,8 @@ function checkInputs(block: Block, view: FileView, places: ReadonlyMap<Expressio
 export const moduleCallRules = family<Summary>(facts, (view, report) => {
   const { file } = view;
   if (file.role !== 'configuration' && file.role !== 'override') return;
-  const places = new Map(placesOf(file).map(({ expression, context }) => [expression, context]));
   for (const block of blocksOf(file.body, 'module')) {
     checkSource(block, report);
-    checkInputs(block, view, places, report);
+    checkInputs(block, view, report);
   }
 });

@@ -1,14 +1,12 @@
 import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
-import { evaluate } from '../eval/evaluate.ts';
 import type { Block } from '../hcl/ast.ts';
-import { placesOf, type Context } from '../model/contexts.ts';
 import { attributesOf, blocksOf } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
 import { builtInBodies } from '../schema/builtIn.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { awsTableCoverage, schemaBodies, type SchemaBody } from './schemaBodies.ts';
-import { scopeOf } from './scopeOf.ts';
+import { valuesOf } from './values.ts';
 
 const facts = {
   'Invalid resource type': { demand: 'Resource types must be ones that the provider has', page: 'resources/syntax' },
@@ -42,7 +40,7 @@ function checkType(block: Block, kind: keyof typeof summaries, view: FileView, r
     known([...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1)), true);
   } else if (prefix === 'aws') {
     const coverage = awsTableCoverage(view);
-    if (coverage !== 'none') known(view.facts.aws.types(kind), coverage === 'exact' && hasLock(view));
+    if (coverage !== 'none' && !view.facts.block(kind, label.text)) known(view.facts.aws.types(kind), coverage === 'exact' && hasLock(view));
   }
 }
 
@@ -69,20 +67,14 @@ function checkBody({ body, schema, block, dynamic }: SchemaBody, report: Provide
   }
 }
 
-/** Where the expressions of the file stand, by their offset. */
-function contextsByOffset({ file }: FileView): ReadonlyMap<number, Context> {
-  return new Map(placesOf(file).map(({ expression, context }) => [expression.start, context]));
-}
-
 function checkValues({ body, schema }: SchemaBody, view: FileView, report: ProviderReport): void {
-  const scope = view.analysis(scopeOf);
-  const contexts = view.analysis(contextsByOffset);
+  const { values } = view.analysis(valuesOf);
   for (const { name, value } of attributesOf(body)) {
     const type = schema.attributes.get(name)?.type;
     if (!type || type.kind === 'any' || value.kind === 'invalid') continue;
-    const evaluated = evaluate(value, { scope: scope.at(contexts.get(value.start)), signatures: view.facts.signatures, report: () => undefined });
-    const conversion = convert(evaluated, type);
-    if ('reason' in conversion) report('Incorrect attribute value type', value, `"${name}": ${conversion.reason}.`);
+    const evaluated = values.get(value);
+    const conversion = evaluated && convert(evaluated, type);
+    if (conversion && 'reason' in conversion) report('Incorrect attribute value type', value, `"${name}": ${conversion.reason}.`);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Severity, Span } from '../../language/diagnostic.ts';
-import type { Attribute, Block, Expression, Reference, Step } from '../hcl/ast.ts';
+import type { Attribute, Block, Expression, Step } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
-import { bodyExpressions, isBareKey, referencesIn, walkExpression } from '../model/walk.ts';
+import { allExpressions, bodyExpressions, isBareKey, referencesIn } from '../model/walk.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 
 /** A rule of tflint's Terraform ruleset, under its name. */
@@ -17,11 +17,6 @@ function tflintRule(name: string, severity: Severity, summary: string, check: (v
       if (view.file.role === 'configuration' || view.file.role === 'override') check(view, report);
     },
   };
-}
-
-/** Every expression in the file, in whatever block. */
-function expressionsOf({ body }: ModuleFile): Expression[] {
-  return bodyExpressions(body);
 }
 
 /** The file in which a finding about the module as a whole is shown: the one that says most about it. */
@@ -52,45 +47,39 @@ function commentsOf(file: ModuleFile): Span[] {
 }
 
 export const deprecatedIndex = tflintRule('deprecated_index', 'warning', 'Elements must be indexed with brackets', ({ file }, report) => {
-  for (const expression of expressionsOf(file)) {
-    walkExpression(expression, (inner) => {
-      const steps: readonly Step[] = inner.kind === 'reference' || inner.kind === 'access' ? inner.steps : [];
-      for (const { key, dotted, start, end } of steps) {
-        if (!dotted || typeof key !== 'number') continue;
-        report({ span: { start, end }, message: 'List items should be accessed using square brackets.', fixes: [{ title: `Replace with [${key}]`, preferred: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
-      }
-      if (inner.kind === 'splat' && inner.style === 'attribute') {
-        report({ span: inner.marker, message: 'List items should be accessed using square brackets.', fixes: [{ title: 'Replace with [*]', preferred: true, edits: [{ span: inner.marker, newText: '[*]' }] }] });
-      }
-    });
+  for (const inner of allExpressions(file)) {
+    const steps: readonly Step[] = inner.kind === 'reference' || inner.kind === 'access' ? inner.steps : [];
+    for (const { key, dotted, start, end } of steps) {
+      if (!dotted || typeof key !== 'number') continue;
+      report({ span: { start, end }, message: 'List items should be accessed using square brackets.', fixes: [{ title: `Replace with [${key}]`, preferred: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
+    }
+    if (inner.kind === 'splat' && inner.style === 'attribute') {
+      report({ span: inner.marker, message: 'List items should be accessed using square brackets.', fixes: [{ title: 'Replace with [*]', preferred: true, edits: [{ span: inner.marker, newText: '[*]' }] }] });
+    }
   }
 });
 
 export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'warning', 'Expressions must not be wrapped in a string for nothing', ({ file }, report) => {
   if (file.json) return;
-  for (const expression of expressionsOf(file)) {
-    walkExpression(expression, (inner) => {
-      if (inner.kind !== 'template' || inner.style !== 'quoted') return;
-      const [part, more] = inner.parts;
-      if (part?.kind !== 'interpolation' || more) return;
-      const text = file.parsed.text.slice(part.value.start, part.value.end);
-      report({
-        span: inner,
-        message: 'Interpolation-only expressions are deprecated: write the expression without quotes and ${}.',
-        tags: ['deprecated'],
-        fixes: [{ title: 'Take the expression out of the string', preferred: true, edits: [{ span: inner, newText: text.includes('\n') ? `(${text})` : text }] }],
-      });
+  for (const inner of allExpressions(file)) {
+    if (inner.kind !== 'template' || inner.style !== 'quoted') continue;
+    const [part, more] = inner.parts;
+    if (part?.kind !== 'interpolation' || more) continue;
+    const text = file.parsed.text.slice(part.value.start, part.value.end);
+    report({
+      span: inner,
+      message: 'Interpolation-only expressions are deprecated: write the expression without quotes and ${}.',
+      tags: ['deprecated'],
+      fixes: [{ title: 'Take the expression out of the string', preferred: true, edits: [{ span: inner, newText: text.includes('\n') ? `(${text})` : text }] }],
     });
   }
 });
 
 export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elements must be indexed rather than looked up with two arguments', ({ file }, report) => {
-  for (const expression of expressionsOf(file)) {
-    walkExpression(expression, (inner) => {
-      if (inner.kind !== 'call' || inner.name !== 'lookup' || inner.args.length !== 2) return;
-      const [map, key] = inner.args.map(({ start, end }) => file.parsed.text.slice(start, end));
-      report({ span: inner, message: 'Lookup with 2 arguments is deprecated: index the map.', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, edits: [{ span: inner, newText: `${map}[${key}]` }] }] });
-    });
+  for (const inner of allExpressions(file)) {
+    if (inner.kind !== 'call' || inner.name !== 'lookup' || inner.args.length !== 2) continue;
+    const [map, key] = inner.args.map(({ start, end }) => file.parsed.text.slice(start, end));
+    report({ span: inner, message: 'Lookup with 2 arguments is deprecated: index the map.', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, edits: [{ span: inner, newText: `${map}[${key}]` }] }] });
   }
 });
 
@@ -108,15 +97,13 @@ export const documentedOutputs = documented('output');
 export const documentedVariables = documented('variable');
 
 export const emptyListEquality = tflintRule('empty_list_equality', 'warning', 'Collections must not be compared with []', ({ file }, report) => {
-  for (const expression of expressionsOf(file)) {
-    walkExpression(expression, (inner) => {
-      if (inner.kind !== 'binary' || (inner.operator !== '==' && inner.operator !== '!=')) return;
-      const isEmpty = (side: Expression) => side.kind === 'tuple' && side.items.length === 0;
-      if (!isEmpty(inner.left) && !isEmpty(inner.right)) return;
-      const other = isEmpty(inner.left) ? inner.right : inner.left;
-      const text = `length(${file.parsed.text.slice(other.start, other.end)}) ${inner.operator === '==' ? '== 0' : '> 0'}`;
-      report({ span: inner, message: 'Comparing a collection with an empty list is invalid. To detect an empty collection, check its length.', fixes: [{ title: `Replace with ${text}`, preferred: true, edits: [{ span: inner, newText: text }] }] });
-    });
+  for (const inner of allExpressions(file)) {
+    if (inner.kind !== 'binary' || (inner.operator !== '==' && inner.operator !== '!=')) continue;
+    const isEmpty = (side: Expression) => side.kind === 'tuple' && side.items.length === 0;
+    if (!isEmpty(inner.left) && !isEmpty(inner.right)) continue;
+    const other = isEmpty(inner.left) ? inner.right : inner.left;
+    const text = `length(${file.parsed.text.slice(other.start, other.end)}) ${inner.operator === '==' ? '== 0' : '> 0'}`;
+    report({ span: inner, message: 'Comparing a collection with an empty list is invalid. To detect an empty collection, check its length.', fixes: [{ title: `Replace with ${text}`, preferred: true, edits: [{ span: inner, newText: text }] }] });
   }
 });
 
@@ -127,17 +114,15 @@ export const jsonSyntax = tflintRule('json_syntax', 'warning', 'A configuration 
 });
 
 export const mapDuplicateKeys = tflintRule('map_duplicate_keys', 'warning', 'Keys of an object must differ', ({ file }, report) => {
-  for (const expression of expressionsOf(file)) {
-    walkExpression(expression, (inner) => {
-      if (inner.kind !== 'object') return;
-      const seen = new Set<string>();
-      for (const { key } of inner.items) {
-        const name = isBareKey(key) && key.kind === 'reference' ? key.root.text : (stringOf(key) ?? (key.kind === 'literal' ? key.text : undefined));
-        if (name === undefined) continue;
-        if (seen.has(name)) report({ span: key, message: `Duplicate key: "${name}" is already set in this object, and the last one wins.` });
-        seen.add(name);
-      }
-    });
+  for (const inner of allExpressions(file)) {
+    if (inner.kind !== 'object') continue;
+    const seen = new Set<string>();
+    for (const { key } of inner.items) {
+      const name = isBareKey(key) && key.kind === 'reference' ? key.root.text : (stringOf(key) ?? (key.kind === 'literal' ? key.text : undefined));
+      if (name === undefined) continue;
+      if (seen.has(name)) report({ span: key, message: `Duplicate key: "${name}" is already set in this object, and the last one wins.` });
+      seen.add(name);
+    }
   }
 });
 
@@ -271,22 +256,19 @@ export const typedVariables = tflintRule('typed_variables', 'warning', 'Variable
 
 /** What the whole module refers to: `var.x`, `local.y`, `data.t.n`, provider names. */
 function mentionsOf(module: Module): ReadonlySet<string> {
+  return new Set(module.files.flatMap((file) => [...file.analysis(mentionsIn)]));
+}
+
+function mentionsIn(file: ModuleFile): ReadonlySet<string> {
   const mentions = new Set<string>();
-  const note = ({ root, steps }: Reference) => {
-    const keys = steps.map(({ key }) => String(key));
-    mentions.add([root.text, ...keys.slice(0, root.text === 'data' || root.text === 'ephemeral' ? 2 : 1)].join('.'));
-    mentions.add(root.text);
-  };
-  for (const file of module.files) {
-    if (file.role === 'lock' || file.role === 'variables') continue;
-    for (const block of blocksOf(file.body)) {
-      const own = block.type === 'variable' ? `var.${block.labels[0]?.text ?? ''}` : undefined;
-      for (const expression of bodyExpressions(block.body)) {
-        for (const reference of referencesIn(expression)) {
-          // A variable that only its own validation looks at is unused.
-          if (own === undefined || `${reference.root.text}.${String(reference.steps[0]?.key)}` !== own) note(reference);
-        }
-      }
+  if (file.role === 'lock' || file.role === 'variables') return mentions;
+  for (const block of blocksOf(file.body)) {
+    // A variable that only its own validation looks at is unused.
+    const own = block.type === 'variable' ? `var.${block.labels[0]?.text ?? ''}` : undefined;
+    for (const { root, steps } of bodyExpressions(block.body).flatMap((expression) => referencesIn(expression))) {
+      const depth = root.text === 'data' || root.text === 'ephemeral' ? 2 : 1;
+      const name = [root.text, ...steps.slice(0, depth).map(({ key }) => String(key))].join('.');
+      if (name !== own) mentions.add(name).add(root.text);
     }
   }
   return mentions;
@@ -334,7 +316,7 @@ export const unusedRequiredProviders = tflintRule('unused_required_providers', '
 export const workspaceRemote = tflintRule('workspace_remote', 'warning', 'terraform.workspace must not be used with the remote backend', ({ file, module }, report) => {
   const remote = module.blocks('terraform').some(({ block }) => blocksOf(block.body, 'backend').some(({ labels }) => labels[0]?.text === 'remote'));
   if (!remote) return;
-  for (const expression of expressionsOf(file)) {
+  for (const expression of bodyExpressions(file.body)) {
     for (const { root, steps, start, end } of referencesIn(expression)) {
       if (root.text === 'terraform' && steps[0]?.key === 'workspace') {
         report({ span: { start, end }, message: 'terraform.workspace should not be used with a \'remote\' backend: it is always "default" there.' });

@@ -1,0 +1,27 @@
+import { evaluate } from '../eval/evaluate.ts';
+import type { EvaluationSummary } from '../eval/traverse.ts';
+import type { Value } from '../eval/value.ts';
+import type { Expression } from '../hcl/ast.ts';
+import type { Span } from '../../language/diagnostic.ts';
+import { placesOf } from '../model/contexts.ts';
+import type { FileView } from './rule.ts';
+import { scopeOf } from './scopeOf.ts';
+
+/** The value of every expression of the file that Terraform evaluates, and what is wrong on the way to it. */
+export interface Values {
+  readonly values: ReadonlyMap<Expression, Value>;
+  readonly problems: readonly { readonly summary: EvaluationSummary; readonly span: Span; readonly detail: string }[];
+}
+
+/** Evaluates the file once for all rules that ask about values. */
+export function valuesOf(view: FileView): Values {
+  const scope = view.analysis(scopeOf);
+  const values = new Map<Expression, Value>();
+  const problems: { summary: EvaluationSummary; span: Span; detail: string }[] = [];
+  for (const { expression, name, context } of placesOf(view.file)) {
+    if (name === 'depends_on') continue;
+    const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
+    values.set(expression, evaluate(expression, { scope: scope.at(context), signatures: view.facts.signatures, report }));
+  }
+  return { values, problems };
+}
