@@ -65,12 +65,12 @@ export const conditionalTarget = templateRule({
   id: 'W1001',
   summary: 'What a Ref or Fn::GetAtt names exists whenever it is used',
   docs: reference,
-  check({ template, validator, conditions, uses }, report) {
+  check({ template, conditions, uses }, report) {
     for (const use of uses) {
       if (use.kind !== 'Ref' && use.kind !== 'GetAtt') continue;
       const [section, owner = ''] = use.path;
       if (section !== 'Resources' && section !== 'Outputs') continue;
-      const target = validator.resources.get(use.name)?.condition;
+      const target = template.resources.get(use.name)?.condition;
       if (target === undefined) continue;
       const source = (section === 'Resources' ? template.resources : template.outputs).get(owner);
       const assumptions = new Map(use.within);

@@ -37,12 +37,12 @@ export const redundantDependsOn = templateRule({
   id: 'W3005',
   summary: 'DependsOn does not repeat a dependency that a reference makes',
   docs,
-  check({ template, validator, uses }, report) {
+  check({ template, uses }, report) {
     for (const resource of template.resources.values()) {
       const targets = dependencies(resource);
       if (targets.length === 0) continue;
       for (const { name, place } of targets) {
-        if (!validator.resources.has(name)) continue;
+        if (!template.resources.has(name)) continue;
         const use = uses.find(
           ({ kind, name: used, path }) =>
             (kind === 'Ref' || kind === 'GetAtt') && used === name && path[0] === 'Resources' && path[1] === resource.name,

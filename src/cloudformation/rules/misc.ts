@@ -1,4 +1,5 @@
-import { entryOf, get } from '../../language/tree/node.ts';
+import { entryOf, get, type Node } from '../../language/tree/node.ts';
+import { decidingConditions, inScenario } from '../conditions/conditions.ts';
 import { isNoValue } from '../parser/intrinsics.ts';
 import { intoEntry } from '../schema/scope.ts';
 import { show } from '../schema/values.ts';
@@ -26,8 +27,8 @@ export const packagedProperty = placeRule({
   ]),
   inspect(node, scope, validator, _schema, report) {
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || scope.resolved) return;
-    // A URL is what the property wants; a path is what the package command replaces.
-    if (scope.generic.endsWith('/TemplateURL') && /^https?:\/\//.test(node.value)) return;
+    // A URL is what has been packaged already.
+    if (/^(?:s3|https?):\/\//.test(node.value)) return;
     report(validator.issue(node, scope, { keyword: 'type', message: `${show(node)} is a path: it only works after 'aws cloudformation package'` }));
   },
 });
@@ -40,7 +41,6 @@ export const bucketAcl = placeRule({
   inspect(node, scope, validator, _schema, report) {
     const entry = entryOf(node, 'AccessControl');
     if (!entry || isNoValue(entry.value)) return;
-    if (entry.value.kind === 'scalar' && entry.value.value === 'LogDeliveryWrite') return;
     report(validator.issue(entry.value, intoEntry(scope, entry, undefined), { keyword: 'type', message: "'AccessControl' is a legacy property; use AWS::S3::BucketPolicy" }));
   },
 });
@@ -81,18 +81,25 @@ export const zipFunction = placeRule({
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html',
   places: places(['AWS::Lambda::Function/P']),
   inspect(node, scope, validator, _schema, report) {
-    if (node.kind !== 'map') return;
-    const has = (name: string): boolean => node.entries.some((entry) => entry.key.text === name);
-    const code = get(node, 'Code');
-    const type = get(node, 'PackageType');
-    if (code && !(code.kind === 'scalar' || get(code, 'S3Key') || get(code, 'ZipFile'))) return;
-    if (type && (type.kind !== 'scalar' || type.value !== 'Zip')) return;
-    const missing = ['Handler', 'Runtime'].filter((name) => !has(name));
-    if (missing.length === 0) return;
-    const message = `A function from a .zip file needs ${missing.map((name) => `'${name}'`).join(' and ')}`;
-    report(validator.issue(node, scope, { keyword: 'required', span: scope.here, message }));
+    const names = new Set(['PackageType', 'Code', 'Handler', 'Runtime'].flatMap((name) => [...conditionsOf(get(node, name))]));
+    for (const scenario of validator.conditions.scenarios(names, scope.assumptions)) {
+      const instance = inScenario(node, scenario);
+      const type = entryOf(instance, 'PackageType');
+      const code = entryOf(instance, 'Code');
+      const isZip = type?.value.kind === 'scalar' && type.value.value === 'Zip';
+      const evidence = isZip ? type : code && (get(code.value, 'ZipFile') ?? get(code.value, 'S3Key')) ? code : undefined;
+      const missing = ['Handler', 'Runtime'].filter((name) => !get(instance, name));
+      if (!evidence || missing.length === 0) continue;
+      const message = `A function from a .zip file needs ${missing.map((name) => `'${name}'`).join(' and ')}`;
+      report(validator.issue(node, scope, { keyword: 'required', span: evidence.key, message }));
+      return;
+    }
   },
 });
+
+function conditionsOf(node: Node | undefined): Set<string> {
+  return node ? decidingConditions(node) : new Set();
+}
 
 export const readOnlyProperty = placeRule({
   id: 'E3040',

@@ -77,6 +77,8 @@ export const secretShown = callRule({
     const [section = '', , attribute] = scope.path.split('/');
     const where = section === 'Resources' && attribute === 'Metadata' ? 'the metadata of a resource' : section;
     if (where === section && section !== 'Outputs' && section !== 'Metadata') return;
-    report(validator.issue(node, scope, { keyword: 'ref', message: `'${name.text}' has NoEcho, but ${where} shows it to everybody` }));
+    const key = node.kind === 'map' ? node.entries[0]?.key : undefined;
+    const here = key && !key.synthetic ? key : scope.anchor;
+    report(validator.issue(node, { ...scope, here }, { keyword: 'ref', message: `'${name.text}' has NoEcho, but ${where} shows it to everybody` }));
   },
 });

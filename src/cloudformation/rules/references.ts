@@ -120,7 +120,7 @@ export const imageParameter = callRule({
   },
 });
 
-/** Whether a path leads through the argument of a function other than `Fn::If`, the last step excepted. */
+/** Whether a path leads through the argument of a function other than `Fn::If`. */
 function isNested(path: string): boolean {
-  return path.split('/').slice(0, -1).some((step) => step.startsWith('Fn::') && step !== 'Fn::If');
+  return path.split('/').some((step) => step.startsWith('Fn::') && step !== 'Fn::If');
 }

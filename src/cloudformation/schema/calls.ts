@@ -58,7 +58,7 @@ export function checkStructure(validator: Validator, call: Call, node: Node, sch
   if (!known) return [];
   if (scope.composite) return [validator.issue(node, scope, { keyword: known.keyword, message: 'not known', unknown: true })];
   const found = [...checkResultType(validator, known, node, schema, scope), ...checkArgument(validator, call, scope)];
-  return found.length > 0 ? inFunction(found, known) : checkValues(validator, call, node, schema, scope);
+  return found.length > 0 ? asFunctions(found, known) : checkValues(validator, call, node, schema, scope);
 }
 
 function checkResultType(validator: Validator, known: FunctionFacts, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
@@ -92,7 +92,7 @@ function didYouMean(validator: Validator, call: Call, issue: Issue, scope: Scope
 }
 
 /** Issues within a function are the function's, those of `Ref` excepted. */
-export function inFunction(issues: readonly Issue[], known: { readonly keyword: string }): Issue[] {
+export function asFunctions(issues: readonly Issue[], known: { readonly keyword: string }): Issue[] {
   return issues.map((issue) => (issue.rule !== undefined || issue.keyword === 'ref' ? issue : { ...issue, keyword: known.keyword }));
 }
 
@@ -104,11 +104,12 @@ function checkValues(validator: Validator, call: Call, node: Node, schema: Schem
   const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
   for (const { value, scope: valueScope, issue } of resolve(validator, node, { ...scope, strict: false })) {
     if (issue) {
-      found.push(...inFunction([issue], known));
+      found.push(...asFunctions([issue], known));
       continue;
     }
-    const at: Scope = { ...valueScope, here: inner.here, anchor: inner.anchor, depth: inner.depth, inIf: false };
-    const wrong = inFunction(validator.issues(value, schema, at), known);
+    const { path, here, anchor, depth, inFunction, inRef } = inner;
+    const at: Scope = { ...valueScope, path, here, anchor, depth, inIf: false, inFunction, inRef };
+    const wrong = asFunctions(validator.issues(value, schema, at), known);
     if (wrong.length === 0 && !valueScope.fromParameter) return [];
     for (const each of wrong) {
       if (each.unknown) continue;

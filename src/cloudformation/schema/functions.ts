@@ -2,7 +2,7 @@ import type { Node } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
 import { subVariables } from '../parser/sub.ts';
-import { checkArgument, checkStructure, functionFacts, inFunction, typesOf } from './calls.ts';
+import { asFunctions, checkArgument, checkStructure, functionFacts, typesOf } from './calls.ts';
 import type { SchemaObject } from './facts.ts';
 import { checkGetAtt } from './getAtt.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
@@ -38,7 +38,7 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
   issues.push(...found);
   if (call.name === 'Ref') {
     if (!scope.composite) checkReferenceType(validator, call, node, schema, scope, issues);
-    validator.inspectCall(scope.generic, node, schema, intoEntry(scope, { key: call.key, value: call.argument }, undefined), issues);
+    validator.inspectCall(scope.generic, node, schema, scope, issues);
   } else if (!scope.composite) {
     validator.inspectCall(call.name, node, schema, intoEntry(scope, { key: call.key, value: call.argument }, undefined), issues);
   }
@@ -60,7 +60,7 @@ function checkReferenceType(validator: Validator, call: Call, node: Node, schema
 function checkIf(validator: Validator, call: Call, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
   const found = checkArgument(validator, call, scope);
   if (found.length > 0) {
-    issues.push(...inFunction(found, { keyword: 'fn_if' }));
+    issues.push(...asFunctions(found, { keyword: 'fn_if' }));
     return;
   }
   const { argument } = call;

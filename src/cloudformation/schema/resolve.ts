@@ -115,6 +115,9 @@ function parameterValues(validator: Validator, name: string, place: Node): { val
   if (parameter?.type === undefined || parameter.type.startsWith('AWS::SSM::Parameter::')) return [];
   const isList = parameter.type === 'CommaDelimitedList' || parameter.type.startsWith('List<');
   const asValue = (node: Node, at: Span): { value: Node; place: Span }[] => {
+    if (node.kind === 'list') {
+      return [{ value: listOf(node.items.map((item) => (item.kind === 'scalar' ? scalarText(item) : '')), place), place: at }];
+    }
     if (node.kind !== 'scalar' || node.value === null) return [];
     const text = scalarText(node);
     return [{ value: isList ? listOf(text.split(',').map((part) => part.trim()), place) : stringNode(text, place), place: at }];

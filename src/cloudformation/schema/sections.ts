@@ -59,8 +59,12 @@ const sections: readonly Section[] = [
 /** Runs the schemas of every section over the template; what they find, attributed to rules. */
 export function checkSections(validator: Validator): Issue[] {
   const issues: Issue[] = [];
-  const { root } = validator.template;
-  if (!root) return issues;
+  const { root, value, problems } = validator.template;
+  if (!root) {
+    const isEmpty = value === undefined || (value.kind === 'scalar' && value.value === null);
+    if (!isEmpty || problems.length > 0) return issues;
+    return [{ keyword: 'required', rule: 'E1001', span: { start: 0, end: 0 }, message: "'Resources' is a required property", depth: 0 }];
+  }
   const scope = { ...validator.rootScope(), here: { start: root.start, end: root.start }, anchor: { start: root.start, end: root.start } };
   const isSam = validator.template.transforms.includes(samTransform);
   const own = isSam ? { ...root, entries: root.entries.filter((entry) => entry.key.text !== 'Globals') } : root;

@@ -301,12 +301,12 @@ export class Validator {
     }
     const names = decidingConditions(node);
     if (names.size === 0 && !hasNoValue(node)) {
-      this.#apply(node, group, scope, issues);
+      this.#apply(withoutNulls(node), group, scope, issues);
       return;
     }
     for (const assumptions of this.conditions.scenarios(names, scope.assumptions)) {
       const instance = inScenario(node, assumptions);
-      if (instance) this.#apply(instance, group, { ...scope, assumptions }, issues);
+      if (instance) this.#apply(withoutNulls(instance), group, { ...scope, assumptions }, issues);
     }
   }
 
@@ -329,6 +329,16 @@ export class Validator {
 
 function typed<T extends { readonly type: string | undefined }>(declarations: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   return new Map([...declarations].filter(([, { type }]) => type !== undefined));
+}
+
+/** The value without the entries and items that are null: they count as not there. */
+function withoutNulls(node: Node): Node {
+  const isNull = (value: Node): boolean => value.kind === 'scalar' && value.value === null;
+  if (node.kind === 'map' && node.entries.some((entry) => isNull(entry.value))) {
+    return { ...node, entries: node.entries.filter((entry) => !isNull(entry.value)) };
+  }
+  if (node.kind === 'list' && node.items.some(isNull)) return { ...node, items: node.items.filter((item) => !isNull(item)) };
+  return node;
 }
 
 function hasNoValue(node: Node): boolean {
