@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { pictureFailure, Session } from './support/session.ts';
+import { useSession } from './support/session.ts';
 
 suite('a person sees drift', () => {
-  let session: Session;
-  suiteSetup(async () => {
-    session = await Session.start();
-  });
-  teardown(async function () {
-    await pictureFailure(this.currentTest, session);
-  });
-  suiteTeardown(() => session[Symbol.asyncDispose]());
+  const session = useSession();
 
   test('the status bar counts it, the list opens the declaration, and the quick fix cures the order', async () => {
-    const { workbench, samples } = session;
+    const { workbench, samples } = session();
     await workbench.openFile('ansible/site.yml');
     assert.match(await workbench.waitForStatus(/ASG: 1/), /ASG: 1 order, 1 membership$/);
     const tooltip = (await workbench.statusTooltip(/ASG:/)).replaceAll('\u00a0', ' ');

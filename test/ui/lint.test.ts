@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
-import { pictureFailure, Session } from './support/session.ts';
+import { useSession } from './support/session.ts';
 
 suite('a person meets lint errors', () => {
-  let session: Session;
-  suiteSetup(async () => {
-    session = await Session.start();
-  });
-  teardown(async function () {
-    await pictureFailure(this.currentTest, session);
-  });
-  suiteTeardown(() => session[Symbol.asyncDispose]());
+  const session = useSession();
 
   test('in a broken template: squiggles, problems, and the quick fix that writes what was meant', async () => {
-    const { workbench } = session;
+    const { workbench } = session();
     await workbench.openFile('broken/template.yaml');
     await workbench.waitForSquiggle('error');
     const problems = await workbench.waitForProblems((found) => found.filter(({ file }) => file === 'broken/template.yaml').length >= 3);
@@ -27,7 +20,7 @@ suite('a person meets lint errors', () => {
   });
 
   test('in a broken module: an undeclared variable, and a syntax error while it is typed', async () => {
-    const { workbench } = session;
+    const { workbench } = session();
     await workbench.openFile('broken/main.tf');
     await workbench.waitForSquiggle('error');
     const [found] = await workbench.waitForProblems((problems) => problems.some(({ file }) => file === 'broken/main.tf'));
@@ -40,7 +33,7 @@ suite('a person meets lint errors', () => {
   });
 
   test('not in a template that is fine', async () => {
-    const { workbench } = session;
+    const { workbench } = session();
     await workbench.openFile('cloudformation/worker.yaml');
     await workbench.openFile('broken/template.yaml');
     const problems = await workbench.waitForProblems((found) => found.some(({ file }) => file === 'broken/template.yaml'));

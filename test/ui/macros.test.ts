@@ -1,32 +1,26 @@
 import assert from 'node:assert/strict';
 import { WorkspaceRepository } from '../support/workspaceRepository.ts';
-import { pictureFailure, Session } from './support/session.ts';
+import { useSession } from './support/session.ts';
 
 const steps = [{ stage: 'all' }, { lint: 'changed' }, { commit: '${input:message}' }, { push: { to: ['origin', 'backup'], setUpstream: true } }];
 
 suite('macros at the keyboard', () => {
-  let session: Session;
+  const session = useSession({
+    settings: { 'plumbline.macros': { release: { title: 'Release', steps } } },
+    keybindings: [{ key: 'ctrl+alt+r', command: 'plumbline.runMacro', args: 'release' }],
+  });
   let repository: WorkspaceRepository;
 
   suiteSetup(async () => {
-    session = await Session.start({
-      settings: { 'plumbline.macros': { release: { title: 'Release', steps } } },
-      keybindings: [{ key: 'ctrl+alt+r', command: 'plumbline.runMacro', args: 'release' }],
-    });
-    repository = WorkspaceRepository.create(session.samples.folder, ['origin', 'backup']);
-    await session.workbench.openFile('readme.txt');
-    await session.workbench.waitForStatus(/main/);
+    const { samples, workbench } = session();
+    repository = WorkspaceRepository.create(samples.folder, ['origin', 'backup']);
+    await workbench.openFile('readme.txt');
+    await workbench.waitForStatus(/main/);
   });
-  teardown(async function () {
-    await pictureFailure(this.currentTest, session);
-  });
-  suiteTeardown(async () => {
-    await session[Symbol.asyncDispose]();
-    repository[Symbol.dispose]();
-  });
+  suiteTeardown(() => repository[Symbol.dispose]());
 
   test('from the palette: picked from the list, asked for the message, pushed to both remotes', async () => {
-    const { workbench } = session;
+    const { workbench } = session();
     repository.write('one.txt', 'one\n');
     await workbench.runCommand('Plumbline: Run Macro…');
     assert((await workbench.choices()).includes('Release'));
@@ -41,7 +35,7 @@ suite('macros at the keyboard', () => {
   });
 
   test('from its key: a hook that fails in silence is told with its reason', async () => {
-    const { workbench } = session;
+    const { workbench } = session();
     repository.hook('pre-push', 'exit 1');
     repository.write('two.txt', 'two\n');
     await workbench.page.keyboard.press('Control+Alt+R');

@@ -78,8 +78,3 @@ export function useSession(options: SessionOptions = {}): () => Session {
   });
   return current;
 }
-
-/** Keeps a picture of the workbench as a failed test left it. */
-export async function pictureFailure(test: Mocha.Test | undefined, { workbench }: Session): Promise<void> {
-  if (test?.state === 'failed') await workbench.screenshot(`failed ${test.fullTitle().replaceAll(/[^\w ]/g, '')}`);
-}
