@@ -4,6 +4,8 @@ import { entryOf, get } from '../language/tree/node.ts';
 /** Modules that declare an Auto Scaling group, by every name they have had. */
 export const groupModules: ReadonlySet<string> = new Set([
   'ec2_asg',
+  // With the keyword `collections:` a module of a collection goes by its short name.
+  'autoscaling_group',
   'community.aws.ec2_asg',
   'community.aws.autoscaling_group',
   'amazon.aws.ec2_asg',
@@ -14,6 +16,7 @@ export const groupModules: ReadonlySet<string> = new Set([
 export const groupInfoModules: ReadonlySet<string> = new Set([
   'ec2_asg_facts',
   'ec2_asg_info',
+  'autoscaling_group_info',
   'community.aws.ec2_asg_facts',
   'community.aws.ec2_asg_info',
   'community.aws.autoscaling_group_info',

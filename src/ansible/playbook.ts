@@ -13,14 +13,30 @@ export function isPlaybook(source: Source): boolean {
   return source.root?.kind === 'list' && source.root.items.some((item) => get(item, 'hosts') || get(item, 'import_playbook') || get(item, 'ansible.builtin.import_playbook'));
 }
 
+/** The playbooks that a playbook imports by name, as absolute paths. */
+export function importsOf(source: Source): string[] {
+  if (source.root?.kind !== 'list') return [];
+  return source.root.items.flatMap((play) => {
+    const imported = get(play, 'import_playbook') ?? get(play, 'ansible.builtin.import_playbook');
+    return imported?.kind === 'scalar' ? [path.resolve(path.dirname(source.file), imported.text)] : [];
+  });
+}
+
 const sections = ['pre_tasks', 'tasks', 'post_tasks', 'handlers'] as const;
+
+/** The chain of `import_playbook` that leads to a playbook. */
+interface Importer {
+  /** Variables that it gives, innermost first. */
+  readonly above: readonly Layer[];
+  readonly conditional: boolean;
+  readonly files: readonly string[];
+}
 
 /** Walks playbooks as Ansible would, without running anything, and collects the tasks that declare groups. */
 export class PlaybookWalker {
   readonly #sources: Sources;
   readonly #config: AnsibleConfig;
   readonly #tasks: TaskWalker;
-  readonly #playbooks = new Set<string>();
 
   constructor(sources: Sources, config: AnsibleConfig) {
     this.#sources = sources;
@@ -35,18 +51,23 @@ export class PlaybookWalker {
 
   /** The groups that a playbook declares, playbooks that it imports included. */
   playbook(source: Source): GroupTask[] {
-    if (source.root?.kind !== 'list' || this.#playbooks.has(source.file)) return [];
-    this.#playbooks.add(source.file);
+    return this.#plays(source, { above: [], conditional: false, files: [] });
+  }
+
+  #plays(source: Source, from: Importer): GroupTask[] {
+    if (source.root?.kind !== 'list' || from.files.includes(source.file)) return [];
+    const files = [...from.files, source.file];
     return source.root.items.flatMap((play) => {
       if (play.kind !== 'map') return [];
       const imported = get(play, 'import_playbook') ?? get(play, 'ansible.builtin.import_playbook');
-      if (imported?.kind !== 'scalar') return this.#play(play, source);
+      if (imported?.kind !== 'scalar') return this.#play(play, source, from);
       const other = this.#sources.read(path.resolve(path.dirname(source.file), imported.text));
-      return other ? this.playbook(other) : [];
+      const above = [layerOf(get(play, 'vars'), source), ...from.above];
+      return other ? this.#plays(other, { above, conditional: from.conditional || get(play, 'when') !== undefined, files }) : [];
     });
   }
 
-  #play(play: MapNode, source: Source): GroupTask[] {
+  #play(play: MapNode, source: Source, from: Importer): GroupTask[] {
     const folder = path.dirname(source.file);
     const layers = this.#playLayers(play, source, folder);
     const state = new RunState();
@@ -54,13 +75,13 @@ export class PlaybookWalker {
     const context: Context = {
       playbookFolder: folder,
       folder,
-      above: [],
+      above: from.above,
       below: layers,
       roleDefaults: [],
       role: undefined,
       state,
       moduleDefaults: defaults ? [{ node: defaults, source }] : [],
-      conditional: false,
+      conditional: from.conditional,
       files: [source.file],
     };
     const roles = this.#roles(play, source, context);
@@ -78,7 +99,7 @@ export class PlaybookWalker {
     return [
       ...tasks(sections[0]),
       ...roles.flatMap(({ role, params, conditional }) =>
-        this.#tasks.role(role, { ...shared, above: [...params, ...shared.above], conditional }, {}),
+        this.#tasks.role(role, { ...shared, above: [...params, ...shared.above], conditional: shared.conditional || conditional }, {}),
       ),
       ...sections.slice(1).flatMap(tasks),
     ];

@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Files } from '../language/files.ts';
 import { readConfig } from './config.ts';
 import { groupModules } from './modules.ts';
-import { isPlaybook, PlaybookWalker } from './playbook.ts';
-import { Sources } from './sources.ts';
+import { importsOf, isPlaybook, PlaybookWalker } from './playbook.ts';
+import { type Source, Sources } from './sources.ts';
 import type { GroupTask } from './tasks.ts';
 import { type AnsibleEvidence, findEvidence } from './version.ts';
 
@@ -44,17 +44,23 @@ export function findGroupTasks(paths: readonly string[], files: Files): FoundTas
   const add = (file: string, found: readonly GroupTask[]) => {
     for (const task of found) tasks.push({ task, evidence: evidenceFor(file) });
   };
+  const playbooks: Source[] = [];
   const loose: string[] = [];
   for (const file of candidates) {
     const text = files.read(file);
     if (text === undefined) continue;
     const source = playbookHint.test(text) ? sources.read(file) : undefined;
-    if (source && isPlaybook(source)) add(file, walkerOf(file).playbook(source));
+    if (source && isPlaybook(source)) playbooks.push(source);
     else if (moduleHint.test(text)) loose.push(file);
   }
-  const visited = new Set([...walkers.values()].flatMap((walker) => [...walker.visited]));
+  const visited = () => new Set([...walkers.values()].flatMap((walker) => [...walker.visited]));
+  // A playbook that another one imports is walked with what that one gives it; what only a circle leads to, as it is.
+  const imported = new Set(playbooks.flatMap(importsOf));
+  for (const source of playbooks) if (!imported.has(source.file)) add(source.file, walkerOf(source.file).playbook(source));
+  for (const source of playbooks) if (!visited().has(source.file)) add(source.file, walkerOf(source.file).playbook(source));
+  const reached = visited();
   for (const file of loose) {
-    const source = visited.has(file) ? undefined : sources.read(file);
+    const source = reached.has(file) ? undefined : sources.read(file);
     if (source) add(file, walkerOf(file).taskFile(source));
   }
   return tasks;

@@ -115,7 +115,7 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
   },
   certificate: {
     sentence: (context) => `The certificate of ${where(context)} is not trusted${context.detail ? ` (${context.detail})` : ''}.`,
-    action: () => 'Point NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE at the certificate of your proxy.',
+    action: () => 'Point NODE_EXTRA_CA_CERTS at the certificate of your proxy.',
   },
   timeout: {
     sentence: (context) => `${Where(context)} did not answer in time.`,

@@ -299,7 +299,8 @@ function negate(value: boolean | undefined): boolean | undefined {
 function concatenate(values: readonly Value[]): Value {
   const parts: TextPart[] = [];
   for (const value of values) {
-    const text = toText(value);
+    // Only a template's own text leaves None out.
+    const text = value.kind === 'plain' && value.value === null ? 'None' : toText(value);
     if (text === undefined) return unknown('a list or dictionary is put into a text');
     if (value.kind === 'text' && value.parts) parts.push(...value.parts);
     else parts.push({ text });
@@ -314,7 +315,7 @@ function contains(container: Value, value: Value): Value {
     return boolean(results.includes(undefined) ? undefined : false, 'the content of a list is known only when the play runs');
   }
   const text = toText(value);
-  if (container.kind === 'text' && text !== undefined) return plainValue(container.text.includes(text));
+  if (container.kind === 'text' && value.kind === 'text') return plainValue(container.text.includes(value.text));
   if (container.kind === 'map' && text !== undefined) return plainValue(container.entries.has(text));
   return unknown('a comparison is not understood');
 }
@@ -327,6 +328,6 @@ function numeric(a: Value, b: Value, operate: (a: number, b: number) => number):
 
 function ordered(a: Value, b: Value, decide: (order: number) => boolean): Value {
   if (a.kind === 'text' && b.kind === 'text') return plainValue(decide(a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-  if (a.kind === 'plain' && b.kind === 'plain') return plainValue(decide(Number(a.value) - Number(b.value)));
+  if (a.kind === 'plain' && b.kind === 'plain' && a.value !== null && b.value !== null) return plainValue(decide(Number(a.value) - Number(b.value)));
   return unknown('a comparison is not understood');
 }

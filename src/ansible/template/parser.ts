@@ -123,24 +123,28 @@ class ExpressionParser {
     return { kind: 'not', operand, start, end: operand.end };
   }
 
+  /** `a < b < c` means `a < b and b < c`, as in Python. */
   #comparison(): Expression {
     let left = this.#sum();
+    let all: Expression | undefined;
     for (;;) {
       const comparison = comparisons.find((sign) => this.#peek(sign));
       const negated = this.#peek('not') && this.#peek('in', 1);
       if (comparison || this.#peek('in')) this.#position++;
       else if (negated) this.#position += 2;
-      else return left;
+      else return all ?? left;
       const right = this.#sum();
       const span = { start: left.start, end: right.end };
-      const result: Expression = { kind: 'binary', operator: comparison ?? 'in', left, right, ...span };
-      left = negated ? { kind: 'not', operand: result, ...span } : result;
+      const compared: Expression = { kind: 'binary', operator: comparison ?? 'in', left, right, ...span };
+      const result: Expression = negated ? { kind: 'not', operand: compared, ...span } : compared;
+      all = all ? { kind: 'binary', operator: 'and', left: all, right: result, start: all.start, end: right.end } : result;
+      left = right;
     }
   }
 
   #sum(): Expression {
     return this.#leftAssociative(['+', '-'], () =>
-      this.#leftAssociative(['~'], () => this.#leftAssociative(['*', '//', '/', '%'], () => this.#unary())),
+      this.#leftAssociative(['~'], () => this.#leftAssociative(['*', '//', '/', '%'], () => this.#power())),
     );
   }
 
@@ -154,17 +158,26 @@ class ExpressionParser {
     }
   }
 
-  #unary(): Expression {
-    const start = this.#tokens[this.#position]?.start ?? 0;
-    if (this.#take('-')) {
-      const operand = this.#nested(() => this.#unary());
-      return { kind: 'minus', operand, start, end: operand.end };
+  #power(): Expression {
+    let left = this.#unary(true);
+    while (this.#take('**')) {
+      const right = this.#unary(true);
+      left = { kind: 'binary', operator: '**', left, right, start: left.start, end: right.end };
     }
-    if (this.#take('+')) return this.#nested(() => this.#unary());
-    const base = this.#filters(this.#postfix(this.#primary()));
-    if (!this.#take('**')) return base;
-    const right = this.#nested(() => this.#unary());
-    return { kind: 'binary', operator: '**', left: base, right, start: base.start, end: right.end };
+    return left;
+  }
+
+  /** In Jinja a sign binds tighter than a power, and a filter behind applies to both. */
+  #unary(withFilters: boolean): Expression {
+    const start = this.#tokens[this.#position]?.start ?? 0;
+    let base: Expression;
+    if (this.#take('-')) {
+      const operand = this.#nested(() => this.#unary(false));
+      base = { kind: 'minus', operand, start, end: operand.end };
+    } else {
+      base = this.#take('+') ? this.#nested(() => this.#unary(false)) : this.#postfix(this.#primary());
+    }
+    return withFilters ? this.#filters(base) : base;
   }
 
   #primary(): Expression {

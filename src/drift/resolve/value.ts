@@ -9,10 +9,13 @@ export class Unknown {
   readonly reason: string;
   /** As an item of a list: stands for any number of items. */
   readonly many: boolean;
+  /** True where the expression is certain to fail, so that a `try` takes its next argument. */
+  readonly failed: boolean;
 
-  constructor(reason: string, many = false) {
+  constructor(reason: string, { many = false, failed = false }: { readonly many?: boolean; readonly failed?: boolean } = {}) {
     this.reason = reason;
     this.many = many;
+    this.failed = failed;
   }
 }
 

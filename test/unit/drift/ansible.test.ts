@@ -110,6 +110,16 @@ suite('ansible declarations', () => {
     assert.deepEqual(found, ['other-one', 'main-two', 'b']);
   });
 
+  test('an imported playbook has the variables of its import, and is not read without them', async () => {
+    const files = {
+      'site.yml': '- import_playbook: web.yml\n  vars: {n: one}\n- import_playbook: web.yml\n  vars: {n: two}\n  when: later\n',
+      'web.yml': '- hosts: localhost\n  tasks:\n  - autoscaling_group: {name: "{{ n }}", vpc_zone_identifier: [a]}\n',
+      'circle.yml': '- import_playbook: circle.yml\n- hosts: localhost\n  tasks:\n  - ec2_asg: {name: c, vpc_zone_identifier: [a]}\n',
+    };
+    const found = await declare(files);
+    assert.deepEqual(found.map((declaration) => [shown(declaration).name, declaration.conditional]).toSorted(), [['c', false], ['one', false], ['two', true]]);
+  });
+
   test('a task file that no play reaches knows its role and no more', async () => {
     const files = {
       'roles/r/defaults/main.yml': 'n: web\n',

@@ -229,7 +229,7 @@ function access(value: StaticValue, steps: readonly Step[]): StaticValue {
 }
 
 function member(value: StaticValue, key: StaticValue): StaticValue {
-  if (value instanceof Unknown) return new Unknown(value.reason);
+  if (value instanceof Unknown) return new Unknown(value.reason, { failed: value.failed });
   if (key instanceof Unknown) return key;
   if (isList(value)) {
     const index = typeof key === 'string' && /^\d+$/.test(key) ? Number(key) : key;
@@ -237,10 +237,10 @@ function member(value: StaticValue, key: StaticValue): StaticValue {
     const gap = value.find((item) => item instanceof Unknown && item.many);
     if (gap instanceof Unknown) return new Unknown(gap.reason);
     const item = typeof index === 'number' ? value[index] : undefined;
-    return item === undefined ? new Unknown(`there is no item ${String(key)}`) : item;
+    return item === undefined ? new Unknown(`there is no item ${String(key)}`, { failed: true }) : item;
   }
   const name = asText(key);
   const found = isMap(value) && name !== undefined ? value.get(name) : undefined;
-  return found === undefined ? new Unknown(`there is no '${name ?? 'such key'}'`) : found;
+  return found === undefined ? new Unknown(`there is no '${name ?? 'such key'}'`, { failed: true }) : found;
 }
 

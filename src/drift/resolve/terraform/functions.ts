@@ -23,7 +23,7 @@ function notUnderstood(name: string): Unknown {
 /** The items of a list argument; of something unknown, that it stands for any number of items. */
 function spread(value: StaticValue): readonly StaticValue[] {
   if (isList(value)) return value;
-  return [new Unknown(value instanceof Unknown ? value.reason : 'a list is expected there', true)];
+  return [new Unknown(value instanceof Unknown ? value.reason : 'a list is expected there', { many: true })];
 }
 
 const texts = (value: StaticValue | undefined): string[] | undefined => {
@@ -58,7 +58,7 @@ function flatten(value: StaticValue): StaticValue {
     const item = pending.pop();
     if (item === undefined) continue;
     if (isList(item)) pending.push(...item.toReversed());
-    else items.push(item instanceof Unknown ? new Unknown(item.reason, true) : item);
+    else items.push(item instanceof Unknown ? new Unknown(item.reason, { many: true }) : item);
   }
   return items;
 }
@@ -79,7 +79,8 @@ const lenient: Readonly<Record<string, Function>> = {
   reverse: (value) => (value !== undefined && isList(value) ? value.toReversed() : (value ?? notUnderstood('reverse'))),
   coalesce: (...values) => values.find((value) => value instanceof Unknown || (value !== null && value !== '')) ?? null,
   coalescelist: (...lists) => lists.find((list) => list instanceof Unknown || (isList(list) && list.length > 0)) ?? [],
-  try: (...values) => values[0] ?? null,
+  try: (...values) => values.find((value) => !(value instanceof Unknown && value.failed)) ?? notUnderstood('try'),
+  can: (value) => !(value instanceof Unknown) || (value.failed ? false : value),
   sensitive: (value) => value ?? null,
   nonsensitive: (value) => value ?? null,
   setunion: (...lists) => toSet(lists.flatMap(spread)),
@@ -182,8 +183,32 @@ const strict: Readonly<Record<string, Function>> = {
   tomap: (value) => value ?? null,
   min: (...values) => (values.every((value) => typeof value === 'number') ? Math.min(...values) : notUnderstood('min')),
   max: (...values) => (values.every((value) => typeof value === 'number') ? Math.max(...values) : notUnderstood('max')),
-  can: () => true,
+  sum: (list) => {
+    const numbers = list !== undefined && isList(list) ? list : [];
+    return numbers.length && numbers.every((item) => typeof item === 'number') ? numbers.reduce((a, b) => a + b, 0) : notUnderstood('sum');
+  },
+  abs: (value) => (typeof value === 'number' ? Math.abs(value) : notUnderstood('abs')),
+  ceil: (value) => (typeof value === 'number' ? Math.ceil(value) : notUnderstood('ceil')),
+  floor: (value) => (typeof value === 'number' ? Math.floor(value) : notUnderstood('floor')),
+  startswith: (text, prefix) => (typeof text === 'string' && typeof prefix === 'string' ? text.startsWith(prefix) : notUnderstood('startswith')),
+  endswith: (text, suffix) => (typeof text === 'string' && typeof suffix === 'string' ? text.endsWith(suffix) : notUnderstood('endswith')),
+  strrev: (text) => (typeof text === 'string' ? [...text].toReversed().join('') : notUnderstood('strrev')),
+  alltrue: (list) => (list !== undefined && isList(list) ? list.every((item) => item === true || item === 'true') : notUnderstood('alltrue')),
+  anytrue: (list) => (list !== undefined && isList(list) ? list.some((item) => item === true || item === 'true') : notUnderstood('anytrue')),
+  matchkeys: (values, keys, wanted) => {
+    if (values === undefined || keys === undefined || wanted === undefined || !isList(values) || !isList(keys) || !isList(wanted)) return notUnderstood('matchkeys');
+    return values.filter((_, i) => wanted.includes(keys[i] ?? null));
+  },
+  jsondecode: (text) => (typeof text === 'string' ? decodeJson(text) : notUnderstood('jsondecode')),
 };
+
+function decodeJson(text: string): StaticValue {
+  try {
+    return JSON.parse(text, (_, value: unknown) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? new Map(Object.entries(value)) : value)) as StaticValue;
+  } catch {
+    return notUnderstood('jsondecode');
+  }
+}
 
 /** `%s`, `%d`, `%v`, `%q`, `%%` and zero-padded numbers; whatever else a pattern asks for is not understood. */
 function format(pattern: StaticValue | undefined, values: readonly StaticValue[]): StaticValue {
