@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../language/diagnostic.ts';
+import type { Files } from '../language/files.ts';
 import { runRules } from '../language/rule.ts';
 import type { LanguageService, ServiceOptions } from '../language/service.ts';
 import { withoutSuppressed } from './config/suppression.ts';
@@ -22,6 +23,7 @@ export class CloudFormationService implements LanguageService {
   readonly source = 'cloudformation';
   readonly extensions = ['.yaml', '.yml', '.json', '.template', '.cfn'];
   readonly #facts: Facts;
+  readonly #files: Files;
   readonly #now: () => Date;
   readonly #patterns = new Patterns();
   readonly #cache = new SchemaCache();
@@ -31,6 +33,7 @@ export class CloudFormationService implements LanguageService {
 
   constructor(options: ServiceOptions) {
     this.#facts = new Facts(options.dataFolder);
+    this.#files = options.files;
     this.#now = options.now;
     this.#inspections = inspectionsByPlace();
   }
@@ -90,6 +93,7 @@ export class CloudFormationService implements LanguageService {
       conditions,
       validator,
       now: validator.now,
+      files: this.#files,
       get uses() {
         return (uses ??= usesOf(template));
       },

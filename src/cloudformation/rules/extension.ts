@@ -16,6 +16,10 @@ interface ExtensionHead {
   readonly all?: boolean;
   /** Properties whose case does not matter. */
   readonly anyCase?: readonly string[];
+  /** Whether functions are looked into, instead of leaving what depends on them alone. */
+  readonly lookInto?: boolean;
+  /** Whether functions count as values that are none of those that the schema names. */
+  readonly literal?: boolean;
   /** Whether the schema differs by region. */
   readonly regional?: boolean;
 }
@@ -41,7 +45,13 @@ export function extensionRule(head: ExtensionHead): TemplateRule {
       for (const name of names) {
         const schema = schemaFor(validator.facts.record(name.split('#')[0] ?? name), name);
         if (schema === undefined) continue;
-        const found = validator.issues(inLowerCase(node, head.anyCase ?? []), schema, { ...scope, root: schema, composite: true, dynamicReferences: false });
+        const found = validator.issues(inLowerCase(node, head.anyCase ?? []), schema, {
+          ...scope,
+          root: schema,
+          composite: head.lookInto !== true,
+          dynamicReferences: false,
+          functions: head.literal ? new Set<string>() : scope.functions,
+        });
         const known = found.filter((issue) => !issue.unknown);
         if (head.all) {
           for (const issue of validator.attribute(known, attribution)) report(issue);

@@ -1,3 +1,4 @@
+import * as compute from './compute.ts';
 import * as conditions from './conditions.ts';
 import * as dependencies from './dependencies.ts';
 import * as computeExtensions from './extensions/compute.ts';
@@ -15,19 +16,27 @@ import * as lambda from './lambda.ts';
 import * as mappings from './mappings.ts';
 import * as metadata from './metadata.ts';
 import * as misc from './misc.ts';
+import * as network from './network.ts';
 import * as outputs from './outputs.ts';
 import * as parameters from './parameters.ts';
 import * as properties from './properties.ts';
 import * as references from './references.ts';
 import * as resources from './resources.ts';
 import type { TemplateRule } from './rule.ts';
+import * as secrets from './secrets.ts';
+import * as stacks from './stacks.ts';
+import * as storage from './storage.ts';
+import * as substitution from './substitution.ts';
 import * as syntax from './syntax.ts';
 import * as template from './template.ts';
 
 const families = [
   syntax, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
+  network, compute, storage, secrets, substitution, stacks,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,
 ];
 
 /** Every rule there is. */
-export const rules: readonly TemplateRule[] = families.flatMap((family) => Object.values<TemplateRule>(family));
+export const rules: readonly TemplateRule[] = families.flatMap((family) =>
+  Object.values<TemplateRule | ((...parts: never[]) => unknown)>(family).filter((rule) => typeof rule !== 'function'),
+);

@@ -1,3 +1,4 @@
+import type { Files } from '../../language/files.ts';
 import type { Rule } from '../../language/rule.ts';
 import type { Conditions } from '../conditions/conditions.ts';
 import type { Template } from '../parser/template.ts';
@@ -13,6 +14,8 @@ export interface Linting {
   readonly conditions: Conditions;
   readonly validator: Validator;
   readonly now: Date;
+  /** The template's neighbours. */
+  readonly files: Files;
   /** Everything the template uses by name. */
   readonly uses: readonly Use[];
   /** What the template's schemas found for a rule; the schemas are run once, when this is first asked. */

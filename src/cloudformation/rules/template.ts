@@ -1,4 +1,6 @@
-import { schemaRule, templateRule } from './rule.ts';
+import { conditionFunctions } from '../parser/intrinsics.ts';
+import type { Inspection } from '../schema/validator.ts';
+import { placeRule, schemaRule, templateRule } from './rule.ts';
 
 const anatomy = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html';
 const limits = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html';
@@ -32,4 +34,30 @@ export const uniqueNames = templateRule({
       if (template.parameters.has(name)) report({ span: key, message: `A parameter is named '${name}' too; Ref cannot tell them apart` });
     }
   },
+});
+
+const rulesDocs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html';
+
+/** A value that has to be a rule-specific function that is true or false. */
+function boolean(rule: string): Inspection['inspect'] {
+  return (node, scope, validator, _schema, report) => {
+    const inner = { ...scope, functions: conditionFunctions, strict: true };
+    for (const issue of validator.run(node, { type: 'boolean' }, inner, { default: rule })) report(issue);
+  };
+}
+
+export const assertion = placeRule({
+  id: 'E1701',
+  summary: 'What a rule asserts is a function that is true or false',
+  docs: rulesDocs,
+  places: ['Rules/*/Assertions/*/Assert'],
+  inspect: boolean('E1701'),
+});
+
+export const ruleCondition = placeRule({
+  id: 'E1702',
+  summary: 'The condition of a rule is a function that is true or false',
+  docs: rulesDocs,
+  places: ['Rules/*/RuleCondition'],
+  inspect: boolean('E1702'),
 });

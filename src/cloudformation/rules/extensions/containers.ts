@@ -19,6 +19,7 @@ export const fargateScheduling = extensionRule({
 
 export const awslogs = extensionRule({
   id: 'E3046',
+  lookInto: true,
   summary: 'The driver awslogs has a log group and a region',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html',
   places: ['AWS::ECS::TaskDefinition/P/ContainerDefinitions/*/LogConfiguration'],

@@ -162,3 +162,24 @@ export const auroraIgnored = extensionRule({
   schema: 'aws_rds_dbcluster/aurora_warning',
   all: true,
 });
+
+export const instanceClass = extensionRule({
+  id: 'E3025',
+  summary: 'A database instance has a class that its engine and region have',
+  docs: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html',
+  places: ['AWS::RDS::DBInstance/P'],
+  schema: 'aws_rds_dbinstance/dbinstanceclass_enum',
+  anyCase: ['Engine'],
+  literal: true,
+  regional: true,
+});
+
+export const clusterClass = extensionRule({
+  id: 'E3694',
+  summary: 'A database cluster has an instance class that its engine and region have',
+  docs: 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.html',
+  places: ['AWS::RDS::DBCluster/P'],
+  schema: 'aws_rds_dbcluster/dbclusterinstanceclass_enum',
+  literal: true,
+  regional: true,
+});
