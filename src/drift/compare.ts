@@ -25,13 +25,18 @@ export interface Comparison {
 export function compare(declaration: Declaration, match: Match): Comparison {
   const { name, subnets, conditional, account } = declaration;
   if ('unknown' in name) return { verdict: 'unknown', reason: sentence(name.unknown) };
+  // Which group it is matters only where there is something to compare.
+  if (!('text' in name) && subnets.items.length === 0 && subnets.unknown !== undefined) return { verdict: 'unknown', reason: sentence(subnets.unknown) };
   if ('candidates' in match) return { verdict: 'unmatched', reason: sentence(`${match.question}: ${list(match.candidates.map((group) => group.name))}`) };
   const declared = subnets.items.map(({ id }) => id);
   const live = match.group;
   if (!live) {
     if (conditional) return { verdict: 'unknown', reason: `AWS has no ${described(name)}, but the declaration holds only under a condition.` };
     if (account) return { verdict: 'unknown', reason: `AWS has no ${described(name)} here; it belongs to account ${account}, which may be another one than was asked.` };
-    return { verdict: 'missing', reason: `AWS has no ${described(name)} here.` };
+    const absent = `AWS has no ${described(name)} here`;
+    // A template alone does not say that there shall be a stack of it here.
+    if ('logicalId' in name && name.stack === undefined) return { verdict: 'unknown', reason: `${absent}; which stack is made from the template is not known.` };
+    return { verdict: 'missing', reason: `${absent}.` };
   }
   if (account && live.account && account !== live.account) {
     return { verdict: 'unknown', reason: `The group belongs to account ${account}, and account ${live.account} was asked.` };
@@ -90,6 +95,8 @@ function unique(ids: readonly string[]): string[] {
   return [...new Set(ids)];
 }
 
+/** With a capital and a full stop; a name at the beginning stays as it is. */
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  const word = /^[a-z]+(?=[ ,:])/.test(text);
+  return `${word ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}.`;
 }

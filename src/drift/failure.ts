@@ -44,7 +44,7 @@ const where = ({ endpoint, region, signingIn }: FailureContext) =>
   signingIn ? "AWS's sign-in" : endpoint ? `the endpoint ${endpoint}` : region ? `AWS Auto Scaling in ${region}` : 'AWS Auto Scaling';
 const Where = (context: FailureContext) => where(context).replace(/^the/, 'The');
 const withProfile = ({ profile }: FailureContext) => (profile ? ` of profile '${profile}'` : '');
-const ssoLogin = ({ profile }: FailureContext) => `aws sso login${profile ? ` --profile ${profile}` : ''}`;
+const ssoLogin = ({ profile }: FailureContext) => ['aws', 'sso', 'login', ...(profile ? ['--profile', profile] : [])];
 
 /** One sentence and one action per reason: the only place that words a failure. */
 const wordings: Readonly<Record<FailureReason, Wording>> = {
@@ -67,7 +67,7 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
   },
   expired: {
     sentence: (context) => `The AWS session${withProfile(context)} has expired.`,
-    action: (context) => `Sign in again, for example with ${ssoLogin(context)}.`,
+    action: (context) => `Sign in again, for example with ${ssoLogin(context).join(' ')}.`,
   },
   badCredentials: {
     sentence: (context) => `AWS does not accept the credentials${withProfile(context)}.`,
@@ -142,6 +142,8 @@ export class LiveError extends Error {
   readonly sentence: string;
   /** What to do, one sentence. */
   readonly action: string;
+  /** The command that cures it, as an argument vector; undefined where none does. */
+  readonly command: readonly string[] | undefined;
 
   constructor(reason: FailureReason, context: FailureContext = {}, cause?: unknown) {
     const wording = wordings[reason];
@@ -152,6 +154,7 @@ export class LiveError extends Error {
     this.reason = reason;
     this.sentence = sentence;
     this.action = action;
+    this.command = reason === 'expired' ? ssoLogin(context) : undefined;
   }
 }
 

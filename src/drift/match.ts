@@ -21,8 +21,9 @@ export function queryFor(declarations: readonly Declaration[]): GroupQuery {
   const names: string[] = [];
   const logicalIds: string[] = [];
   let all = false;
-  for (const { name } of declarations) {
+  for (const { name, subnets } of declarations) {
     if ('text' in name) names.push(name.text);
+    else if (subnets.items.length === 0) continue;
     else if ('logicalId' in name) logicalIds.push(name.logicalId);
     else if ('prefix' in name) all = true;
   }

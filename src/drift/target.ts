@@ -52,12 +52,8 @@ const credentialSettings = [
  * @throws LiveError noRegion, unknownProfile, noCredentials or badEndpoint
  */
 export async function resolveTarget(choice: TargetChoice, environment: Environment): Promise<Target> {
-  const home = environment['HOME'] || environment['USERPROFILE'] || os.homedir();
-  const awsFile = (name: string, variable: string) => environment[variable] || path.join(home, '.aws', name);
-  const configFile = awsFile('config', 'AWS_CONFIG_FILE');
-  const credentialsFile = awsFile('credentials', 'AWS_SHARED_CREDENTIALS_FILE');
-  const { loadSharedConfigFiles } = await import('@smithy/core/config');
-  const shared = await loadSharedConfigFiles({ configFilepath: configFile, filepath: credentialsFile, ignoreCache: true });
+  const { configFile, credentialsFile } = sharedFiles(environment);
+  const shared = await loadShared(environment);
   const section = (name: string): Section | undefined => {
     const both = [shared.configFile[name], shared.credentialsFile[name]].filter((part) => part !== undefined);
     return both.length ? Object.assign({}, ...both) : undefined;
@@ -67,9 +63,7 @@ export async function resolveTarget(choice: TargetChoice, environment: Environme
   const named = choice.profile || (keys ? undefined : environment['AWS_PROFILE'] || environment['AWS_DEFAULT_PROFILE']);
   const settings = section(named ?? 'default');
   if (named && !settings) {
-    const names = [...new Set([...Object.keys(shared.configFile), ...Object.keys(shared.credentialsFile)])]
-      .filter((name) => !name.includes('.') || !/^(sso-session|services)\./.test(name))
-      .toSorted();
+    const names = profilesOf(shared);
     throw new LiveError('unknownProfile', {
       profile: named,
       detail: names.length ? `${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}` : undefined,
@@ -96,6 +90,33 @@ export async function resolveTarget(choice: TargetChoice, environment: Environme
     configFile,
     credentialsFile,
   };
+}
+
+/** The shared config and credentials files, absolute; a check after they change sees the change. */
+export function sharedFiles(environment: Environment): { configFile: string; credentialsFile: string } {
+  const home = environment['HOME'] || environment['USERPROFILE'] || os.homedir();
+  const file = (name: string, variable: string) => environment[variable] || path.join(home, '.aws', name);
+  return { configFile: file('config', 'AWS_CONFIG_FILE'), credentialsFile: file('credentials', 'AWS_SHARED_CREDENTIALS_FILE') };
+}
+
+/** Names of the profiles in the shared files, sorted. */
+export async function listProfiles(environment: Environment): Promise<string[]> {
+  return profilesOf(await loadShared(environment));
+}
+
+interface SharedConfig {
+  readonly configFile: Readonly<Record<string, Section | undefined>>;
+  readonly credentialsFile: Readonly<Record<string, Section | undefined>>;
+}
+
+async function loadShared(environment: Environment): Promise<SharedConfig> {
+  const { configFile, credentialsFile } = sharedFiles(environment);
+  const { loadSharedConfigFiles } = await import('@smithy/core/config');
+  return loadSharedConfigFiles({ configFilepath: configFile, filepath: credentialsFile, ignoreCache: true });
+}
+
+function profilesOf({ configFile, credentialsFile }: SharedConfig): string[] {
+  return [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter((name) => !/^(sso-session|services)\./.test(name)).toSorted();
 }
 
 function isWebAddress(text: string): boolean {

@@ -58,7 +58,8 @@ suite('matching declarations to groups', () => {
     assert.equal(asked.reason, "It is not known whether one of the stacks 'other', 'shop' is this template's: other-Web-1, shop-Web-2.");
     assert.equal((await check(files, groups, { 'web.yaml#Web': 'shop-Web-2' })).verdict, 'in-sync');
     assert.equal((await check(files, groups, { 'web.yaml#Web': 'other-Web-1' })).verdict, 'membership');
-    assert.equal((await check(files, [])).verdict, 'missing');
+    assert.equal((await check(files, [])).verdict, 'unknown');
+    assert.equal((await check({ 'web.yaml': template('      VPCZoneIdentifier: [!Ref A]\n') }, groups)).reason, 'A is known only to the stack.');
   });
 
   test('parameters: a file of parameters and a SAM configuration give values, a default gives none', async () => {

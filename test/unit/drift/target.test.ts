@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FailureReason, LiveError } from '../../../src/drift/failure.ts';
-import { resolveTarget } from '../../../src/drift/target.ts';
+import { listProfiles, resolveTarget } from '../../../src/drift/target.ts';
 import { TempFolder } from '../../support/temp.ts';
 
 const config =
@@ -71,6 +71,11 @@ suite('drift target', () => {
     assert.equal(await at({}, { ...both, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }), undefined);
     assert.equal(await at({}), undefined);
     assert.equal((await failure(resolve({}, { AWS_ENDPOINT_URL: 'localhost:4566' })))[0], 'badEndpoint');
+  });
+
+  test('the profiles of both files, without what is no profile', async () => {
+    assert.deepEqual(await listProfiles({ HOME: folder.path }), ['bare', 'default', 'dev', 'extra', 'near']);
+    assert.deepEqual(await listProfiles({ HOME: '/nonexistent' }), []);
   });
 
   test('the files can be elsewhere', async () => {
