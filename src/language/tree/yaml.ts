@@ -96,8 +96,17 @@ function tryEvents(text: string): Events {
     return { events: parseEvents(text, { maxDepth }) };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
-    return { position: Math.min(error.mark?.position ?? 0, text.length), message: error.reason };
+    const position = Math.min(error.mark?.position ?? 0, text.length);
+    return glued(text, position) ?? { position, message: error.reason };
   }
+}
+
+/** A tag that runs into a bracket (`[!Ref]`) takes the bracket into its name; the error shows only on the lines below. */
+function glued(text: string, position: number): { position: number; message: string } | undefined {
+  const before = text.lastIndexOf('\n', position - 1);
+  const start = text.lastIndexOf('\n', before - 1) + 1;
+  const tag = /![\w:]+[\]}][ \t\r]*$/.exec(text.slice(start, Math.max(before, start)));
+  return tag ? { position: start + tag.index, message: 'did not find expected whitespace or line break' } : undefined;
 }
 
 /** The rest of the line at a problem, so that there is something to underline. */
