@@ -38,12 +38,19 @@ export function hostLayers(sources: Sources, folders: readonly string[], pattern
 }
 
 /** The names that files of other groups or hosts define; whether they hold for the play's hosts is not known. */
-function possibleLayers(sources: Sources, folders: readonly string[], kind: 'group_vars' | 'host_vars', certain: string | undefined): Layer[] {
+function possibleLayers(
+  sources: Sources,
+  folders: readonly string[],
+  kind: 'group_vars' | 'host_vars',
+  certain: string | undefined,
+): Layer[] {
   const bindings = new Map<string, Binding>();
   for (const folder of folders) {
     for (const source of otherFiles(sources, path.join(folder, kind), certain)) {
       for (const name of layerOfFile(source).bindings.keys()) {
-        bindings.set(name, { value: unknown(`'${name}' depends on the host: ${kind}/${path.basename(source.file)} sets it too`) });
+        bindings.set(name, {
+          value: unknown(`'${name}' depends on the host: ${kind}/${path.basename(source.file)} sets it too`),
+        });
       }
     }
   }

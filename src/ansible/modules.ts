@@ -24,7 +24,14 @@ export const groupInfoModules: ReadonlySet<string> = new Set([
   'amazon.aws.autoscaling_group_info',
 ]);
 
-const commandModules: ReadonlySet<string> = new Set(['command', 'shell', 'raw', 'ansible.builtin.command', 'ansible.builtin.shell', 'ansible.builtin.raw']);
+const commandModules: ReadonlySet<string> = new Set([
+  'command',
+  'shell',
+  'raw',
+  'ansible.builtin.command',
+  'ansible.builtin.shell',
+  'ansible.builtin.raw',
+]);
 
 /** An argument of a module, with the node that it is written in. */
 export interface ModuleCall {
@@ -67,7 +74,8 @@ export function moduleCall(task: MapNode): ModuleCall | undefined {
   const entry = task.entries.find(({ key }) => !taskKeywords.has(key.text) && !key.text.startsWith('with_'));
   if (!entry) return undefined;
   const { key, value } = entry;
-  if (value.kind === 'scalar') return { module: key.text, at: key, args: argumentsOf(keyValues(value, 0), extra), freeForm: value.text };
+  if (value.kind === 'scalar')
+    return { module: key.text, at: key, args: argumentsOf(keyValues(value, 0), extra), freeForm: value.text };
   return { module: key.text, at: key, args: argumentsOf(value, extra), freeForm: undefined };
 }
 
@@ -75,7 +83,10 @@ export function moduleCall(task: MapNode): ModuleCall | undefined {
 export function describesGroups(call: ModuleCall): boolean {
   if (groupInfoModules.has(call.module)) return true;
   if (!commandModules.has(call.module)) return false;
-  const words = [call.freeForm ?? '', ...[...call.args.values()].map(({ value }) => (value.kind === 'scalar' ? value.text : ''))];
+  const words = [
+    call.freeForm ?? '',
+    ...[...call.args.values()].map(({ value }) => (value.kind === 'scalar' ? value.text : '')),
+  ];
   return words.some((text) => text.includes('describe-auto-scaling-groups'));
 }
 
@@ -100,7 +111,8 @@ function keyValues(scalar: ScalarNode, from: number): Entry[] {
   const { text } = scalar;
   const quote = scalar.style === 'single' || scalar.style === 'double' ? 1 : 0;
   const exact = scalar.end - scalar.start === text.length + 2 * quote;
-  const place = (start: number, end: number) => (exact ? { start: scalar.start + quote + start, end: scalar.start + quote + end } : scalar);
+  const place = (start: number, end: number) =>
+    exact ? { start: scalar.start + quote + start, end: scalar.start + quote + end } : scalar;
   const node = (start: number, end: number, value: string, style: ScalarNode['style']): ScalarNode => ({
     kind: 'scalar',
     value,

@@ -13,7 +13,10 @@ export function orderSafeEdits({ source, task, list, subnets, arguments: args }:
   const name = args.get('name');
   if (!list || !name || !onOwnLine(text, list.key.start) || name.value.kind !== 'scalar') return undefined;
   // What is put into order has to be a list; a text is made one here, the outcome of a template cannot be.
-  const texts = subnets.kind === 'text' && !subnets.text.includes('{') && !subnets.parts ? subnets.text.split(',').map((item) => item.trim()) : undefined;
+  const texts =
+    subnets.kind === 'text' && !subnets.text.includes('{') && !subnets.parts
+      ? subnets.text.split(',').map((item) => item.trim())
+      : undefined;
   if (subnets.kind !== 'list' && !texts) return undefined;
   const taskLine = lineStart(text, task.start);
   const dash = /^([ \t]*)-[ \t]+$/.exec(text.slice(taskLine, task.start));
@@ -56,7 +59,10 @@ function wanted(text: string, keyEnd: number, value: { start: number; end: numbe
   const from = lineStart(text, value.start);
   const lines = text.slice(from, value.end).split(/\r?\n/);
   const depth = /^[ \t]*/.exec(lines[0] ?? '')?.[0].length ?? 0;
-  return ['    asg_wants:', ...lines.map((line) => `      ${line.slice(Math.min(depth, line.length - line.trimStart().length))}`)];
+  return [
+    '    asg_wants:',
+    ...lines.map((line) => `      ${line.slice(Math.min(depth, line.length - line.trimStart().length))}`),
+  ];
 }
 
 /** The module finds groups by a pattern that begins at the beginning of the name. */

@@ -10,7 +10,12 @@ import { unknown } from './value.ts';
 
 /** True for a file whose content is a list of plays. */
 export function isPlaybook(source: Source): boolean {
-  return source.root?.kind === 'list' && source.root.items.some((item) => get(item, 'hosts') || get(item, 'import_playbook') || get(item, 'ansible.builtin.import_playbook'));
+  return (
+    source.root?.kind === 'list' &&
+    source.root.items.some(
+      (item) => get(item, 'hosts') || get(item, 'import_playbook') || get(item, 'ansible.builtin.import_playbook'),
+    )
+  );
 }
 
 /** The playbooks that a playbook imports by name, as absolute paths. */
@@ -63,7 +68,9 @@ export class PlaybookWalker {
       if (imported?.kind !== 'scalar') return this.#play(play, source, from);
       const other = this.#sources.read(path.resolve(path.dirname(source.file), imported.text));
       const above = [layerOf(get(play, 'vars'), source), ...from.above];
-      return other ? this.#plays(other, { above, conditional: from.conditional || get(play, 'when') !== undefined, files }) : [];
+      return other
+        ? this.#plays(other, { above, conditional: from.conditional || get(play, 'when') !== undefined, files })
+        : [];
     });
   }
 
@@ -99,7 +106,11 @@ export class PlaybookWalker {
     return [
       ...tasks(sections[0]),
       ...roles.flatMap(({ role, params, conditional }) =>
-        this.#tasks.role(role, { ...shared, above: [...params, ...shared.above], conditional: shared.conditional || conditional }, {}),
+        this.#tasks.role(
+          role,
+          { ...shared, above: [...params, ...shared.above], conditional: shared.conditional || conditional },
+          {},
+        ),
       ),
       ...sections.slice(1).flatMap(tasks),
     ];
@@ -108,10 +119,20 @@ export class PlaybookWalker {
   #playLayers(play: MapNode, source: Source, folder: string): Layer[] {
     const hosts = get(play, 'hosts');
     const playVars = layerOf(get(play, 'vars'), source);
-    const pattern = hosts?.kind === 'list' ? hosts.items.map((item) => (item.kind === 'scalar' ? item.text : '*')).join(',') : hosts?.kind === 'scalar' ? hosts.text : undefined;
+    const pattern =
+      hosts?.kind === 'list'
+        ? hosts.items.map((item) => (item.kind === 'scalar' ? item.text : '*')).join(',')
+        : hosts?.kind === 'scalar'
+          ? hosts.text
+          : undefined;
     const host = hostLayers(this.#sources, [...this.#config.inventoryFolders, folder], pattern);
     const lower = [playVars, ...host];
-    return [...this.#varsFiles(get(play, 'vars_files'), source, folder, lower), promptLayer(get(play, 'vars_prompt')), playVars, ...host];
+    return [
+      ...this.#varsFiles(get(play, 'vars_files'), source, folder, lower),
+      promptLayer(get(play, 'vars_prompt')),
+      playVars,
+      ...host,
+    ];
   }
 
   /** `vars_files`, the last one first. A file whose name is not known, or that is not here, hides what lies below it. */
@@ -162,7 +183,9 @@ export class PlaybookWalker {
   taskFile(source: Source): GroupTask[] {
     const folder = path.dirname(source.file);
     const roleFolder = path.dirname(folder);
-    const role = ['tasks', 'handlers'].includes(path.basename(folder)) ? roleAt(this.#sources, roleFolder, path.basename(roleFolder)) : undefined;
+    const role = ['tasks', 'handlers'].includes(path.basename(folder))
+      ? roleAt(this.#sources, roleFolder, path.basename(roleFolder))
+      : undefined;
     if (source.root?.kind !== 'list') return [];
     return this.#tasks.tasks(source.root, source, {
       playbookFolder: role ? path.dirname(path.dirname(roleFolder)) : folder,
@@ -187,4 +210,3 @@ function promptLayer(node: Node | undefined): Layer {
   }
   return { bindings };
 }
-

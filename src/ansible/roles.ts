@@ -23,19 +23,32 @@ export interface RoleFiles {
  * for a workspace with playbooks in a folder of their own, `roles/` of the folders above.
  * @param name a role's name, a path, or `namespace.collection.role` of a collection in the workspace
  */
-export function findRole(sources: Sources, playbookFolder: string, rolesPath: readonly string[], name: string, files: RoleFiles = {}): Role | undefined {
+export function findRole(
+  sources: Sources,
+  playbookFolder: string,
+  rolesPath: readonly string[],
+  name: string,
+  files: RoleFiles = {},
+): Role | undefined {
   const [, namespace, collection, short] = /^(\w+)\.(\w+)\.(\w+)$/.exec(name) ?? [];
-  const relative = namespace && collection && short ? path.join('ansible_collections', namespace, collection, 'roles', short) : name;
+  const relative =
+    namespace && collection && short ? path.join('ansible_collections', namespace, collection, 'roles', short) : name;
   const places = namespace
     ? [playbookFolder, path.join(playbookFolder, 'collections'), ...ancestors(playbookFolder)]
-    : [path.join(playbookFolder, 'roles'), ...rolesPath, playbookFolder, ...ancestors(playbookFolder).map((folder) => path.join(folder, 'roles'))];
+    : [
+        path.join(playbookFolder, 'roles'),
+        ...rolesPath,
+        playbookFolder,
+        ...ancestors(playbookFolder).map((folder) => path.join(folder, 'roles')),
+      ];
   const folder = places.map((place) => path.resolve(place, relative)).find((candidate) => isRole(sources, candidate));
   return folder === undefined ? undefined : roleAt(sources, folder, name, files);
 }
 
 /** The role whose folder this is. */
 export function roleAt(sources: Sources, folder: string, name: string, files: RoleFiles = {}): Role {
-  const layers = (kind: string, file: string) => sources.variables(path.join(folder, kind), stem(file)).map(layerOfFile).toReversed();
+  const layers = (kind: string, file: string) =>
+    sources.variables(path.join(folder, kind), stem(file)).map(layerOfFile).toReversed();
   return {
     name,
     folder,

@@ -90,7 +90,10 @@ export class TaskWalker {
     const needed = (dependencies?.kind === 'list' && meta ? dependencies.items : []).flatMap((entry) => {
       const node = entry.kind === 'scalar' ? entry : (get(entry, 'role') ?? get(entry, 'name'));
       const name = node && meta && scopeOf(inside).text(node, meta);
-      const other = name && 'text' in name ? findRole(this.#sources, context.playbookFolder, [path.dirname(role.folder), ...this.#rolesPath], name.text) : undefined;
+      const other =
+        name && 'text' in name
+          ? findRole(this.#sources, context.playbookFolder, [path.dirname(role.folder), ...this.#rolesPath], name.text)
+          : undefined;
       const params = meta && entry.kind === 'map' ? [layerOf(get(entry, 'vars'), meta), layerOf(entry, meta)] : [];
       return other ? this.role(other, { ...inside, above: [...params, ...inside.above] }, {}) : [];
     });
@@ -104,7 +107,11 @@ export class TaskWalker {
   #file(source: Source | undefined, context: Context): GroupTask[] {
     if (!source?.root || context.files.includes(source.file)) return [];
     this.visited.add(source.file);
-    return this.tasks(source.root, source, { ...context, folder: path.dirname(source.file), files: [...context.files, source.file] });
+    return this.tasks(source.root, source, {
+      ...context,
+      folder: path.dirname(source.file),
+      files: [...context.files, source.file],
+    });
   }
 
   /** The groups that a list of tasks declares. */
@@ -158,7 +165,8 @@ export class TaskWalker {
     const context = this.#conditioned(task, outer, scope);
     if (!context) return [];
     const registered = get(task, 'register');
-    if (registered?.kind === 'scalar') context.state.facts.set(registered.text, { value: registeredValue(registered.text, call) });
+    if (registered?.kind === 'scalar')
+      context.state.facts.set(registered.text, { value: registeredValue(registered.text, call) });
     if (setFact.has(call.module)) setFacts(call, source, context, scope);
     else if (includeVars.has(call.module)) this.#includeVars(call, task, source, context, scope);
     else if (includeTasks.has(call.module)) return this.#includeTasks(call, task, source, context, scope);
@@ -170,8 +178,14 @@ export class TaskWalker {
   #includeTasks(call: ModuleCall, task: MapNode, source: Source, context: Context, scope: Scope): GroupTask[] {
     const name = fileArgument(call, task, source, scope);
     if (name === undefined) return [];
-    const candidates = [context.folder, ...(context.role ? [path.join(context.role.folder, 'tasks')] : []), context.playbookFolder];
-    const found = candidates.map((folder) => this.#sources.read(path.resolve(folder, name))).find((candidate) => candidate !== undefined);
+    const candidates = [
+      context.folder,
+      ...(context.role ? [path.join(context.role.folder, 'tasks')] : []),
+      context.playbookFolder,
+    ];
+    const found = candidates
+      .map((folder) => this.#sources.read(path.resolve(folder, name)))
+      .find((candidate) => candidate !== undefined);
     return this.#file(found, { ...context, above: [layerOf(get(task, 'vars'), source), ...context.above] });
   }
 
@@ -182,9 +196,19 @@ export class TaskWalker {
       return value && 'text' in value ? value.text : undefined;
     };
     const name = argument('name');
-    const role = name === undefined ? undefined : findRole(this.#sources, context.playbookFolder, this.#rolesPath, name, { defaults: argument('defaults_from'), vars: argument('vars_from') });
+    const role =
+      name === undefined
+        ? undefined
+        : findRole(this.#sources, context.playbookFolder, this.#rolesPath, name, {
+            defaults: argument('defaults_from'),
+            vars: argument('vars_from'),
+          });
     if (!role) return [];
-    return this.role(role, { ...context, above: [layerOf(get(task, 'vars'), source), ...context.above] }, { tasksFrom: argument('tasks_from') });
+    return this.role(
+      role,
+      { ...context, above: [layerOf(get(task, 'vars'), source), ...context.above] },
+      { tasksFrom: argument('tasks_from') },
+    );
   }
 
   #includeVars(call: ModuleCall, task: MapNode, source: Source, context: Context, scope: Scope): void {
@@ -194,8 +218,15 @@ export class TaskWalker {
       hidden('an include_vars reads files that are not known');
       return;
     }
-    const candidates = [...(context.role ? [path.join(context.role.folder, 'vars')] : []), path.join(context.folder, 'vars'), context.folder, context.playbookFolder];
-    const found = candidates.map((folder) => this.#sources.read(path.resolve(folder, name))).find((candidate) => candidate !== undefined);
+    const candidates = [
+      ...(context.role ? [path.join(context.role.folder, 'vars')] : []),
+      path.join(context.folder, 'vars'),
+      context.folder,
+      context.playbookFolder,
+    ];
+    const found = candidates
+      .map((folder) => this.#sources.read(path.resolve(folder, name)))
+      .find((candidate) => candidate !== undefined);
     if (!found) hidden(`the file ${name} of include_vars is not here`);
     else if (context.conditional) hidden(`whether include_vars reads ${name} is known only when the play runs`);
     else context.state.included.unshift(layerOfFile(found));
@@ -207,7 +238,8 @@ function scopeOf({ above, state, below, roleDefaults }: Context): Scope {
 }
 
 function registeredValue(name: string, call: ModuleCall): UnknownValue {
-  if (describesGroups(call)) return { kind: 'unknown', orderSafe: true, reason: `'${name}' is AWS's own answer, so its order is AWS's` };
+  if (describesGroups(call))
+    return { kind: 'unknown', orderSafe: true, reason: `'${name}' is AWS's own answer, so its order is AWS's` };
   return unknown(`'${name}' is the result of a task, known only when the play runs`);
 }
 
@@ -224,7 +256,8 @@ function setFacts(call: ModuleCall, source: Source, context: Context, scope: Sco
 
 /** The file that an include names: its free form, or `file:`. */
 function fileArgument(call: ModuleCall, task: MapNode, source: Source, scope: Scope): string | undefined {
-  const entry = call.args.get('file') ?? task.entries.find(({ key, value }) => key.text === call.module && value.kind === 'scalar');
+  const entry =
+    call.args.get('file') ?? task.entries.find(({ key, value }) => key.text === call.module && value.kind === 'scalar');
   const value = entry && scope.text(entry.value, source);
   if (!value || 'reason' in value) return undefined;
   return value.text.trim().split(/\s+/)[0];
@@ -236,13 +269,21 @@ function loopItems({ key }: Entry, value: Value): Value[] {
   switch (key.text.replace(/^with_(ansible\.builtin\.)?/, '')) {
     case 'loop':
     case 'list':
-      return value.kind === 'list' ? value.items.map((item) => item.value) : [unknown('a loop over something other than a list')];
+      return value.kind === 'list'
+        ? value.items.map((item) => item.value)
+        : [unknown('a loop over something other than a list')];
     case 'items':
     case 'flattened':
       return value.kind === 'list' ? value.items.flatMap(flatten) : [value];
     case 'dict':
       if (value.kind === 'map') {
-        return [...value.entries].map(([name, entry]): Value => ({ kind: 'map', entries: new Map<string, Value>([['key', { kind: 'text', text: name }], ['value', entry]]) }));
+        return [...value.entries].map(([name, entry]): Value => ({
+          kind: 'map',
+          entries: new Map<string, Value>([
+            ['key', { kind: 'text', text: name }],
+            ['value', entry],
+          ]),
+        }));
       }
       return [unknown('a loop over something other than a dictionary')];
     default:
@@ -303,7 +344,11 @@ function groupTask(call: ModuleCall, task: MapNode, source: Source, context: Con
 function defaultsFor(module: string, node: Node): Node[] {
   if (node.kind !== 'map') return [];
   const short = module.split('.').at(-1) ?? module;
-  const own = node.entries.filter(({ key }) => key.text === module || key.text === short || (groupModules.has(key.text) && key.text.endsWith(`.${short}`)));
-  const group = node.entries.filter(({ key }) => ['group/aws', 'group/amazon.aws.aws', 'group/community.aws.aws'].includes(key.text));
+  const own = node.entries.filter(
+    ({ key }) => key.text === module || key.text === short || (groupModules.has(key.text) && key.text.endsWith(`.${short}`)),
+  );
+  const group = node.entries.filter(({ key }) =>
+    ['group/aws', 'group/amazon.aws.aws', 'group/community.aws.aws'].includes(key.text),
+  );
   return [...own, ...group].map(({ value }) => value);
 }

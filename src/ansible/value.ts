@@ -131,7 +131,14 @@ export function splitText(value: TextValue, separator: string | undefined): List
 }
 
 function slotsOf(value: TextValue, texts: readonly string[], separator: string): (Origin | undefined)[] | undefined {
-  if (!value.parts) return value.origin && locateParts(value.origin, texts.map((text) => text.trim()));
+  if (!value.parts)
+    return (
+      value.origin &&
+      locateParts(
+        value.origin,
+        texts.map((text) => text.trim()),
+      )
+    );
   // A piece has a slot only where it is exactly one part, white space around it aside.
   const slots: (Origin | undefined)[] = [];
   let position = 0;
@@ -145,7 +152,10 @@ function slotsOf(value: TextValue, texts: readonly string[], separator: string):
       return Math.max(start, position) < Math.min(offset, end) && overlap ? [{ part, overlap }] : [];
     });
     const only = inside.length === 1 ? inside[0] : undefined;
-    slots.push(only?.part.slot && (only.part.text.trim() === only.overlap ? only.part.slot : locateParts(only.part.slot, [only.overlap])?.[0]));
+    slots.push(
+      only?.part.slot &&
+        (only.part.text.trim() === only.overlap ? only.part.slot : locateParts(only.part.slot, [only.overlap])?.[0]),
+    );
     position = end + separator.length;
   }
   return slots.every((slot) => slot !== undefined) ? slots : undefined;
@@ -183,7 +193,9 @@ export function equals(left: Value, right: Value, depth = 0): boolean | undefine
   if (left.kind === 'text' && right.kind === 'text') return left.text === right.text;
   if (left.kind === 'plain' && right.kind === 'plain') {
     // True is 1 in Python, None is nothing but itself.
-    return left.value === null || right.value === null ? left.value === right.value : Number(left.value) === Number(right.value);
+    return left.value === null || right.value === null
+      ? left.value === right.value
+      : Number(left.value) === Number(right.value);
   }
   if (left.kind === 'list' && right.kind === 'list') {
     if (left.items.length !== right.items.length) return false;
@@ -217,7 +229,9 @@ export function member(target: Value, key: Value): Value {
   }
   const name = toText(key);
   if (target.kind === 'unknown' || target.kind === 'undefined') return target;
-  return (target.kind === 'map' && name !== undefined && target.entries.get(name)) || { kind: 'undefined', name: name ?? 'a member' };
+  return (
+    (target.kind === 'map' && name !== undefined && target.entries.get(name)) || { kind: 'undefined', name: name ?? 'a member' }
+  );
 }
 
 /** Characters of a text and items of a list beyond which a value is given up: variables that double each other grow fast. */

@@ -2,7 +2,17 @@ import path from 'node:path';
 import type { ListNode, MapNode, Node, ScalarNode } from '../language/tree/node.ts';
 import type { Source, Sources } from './sources.ts';
 import { evaluateCondition, evaluateTemplate, type Names } from './template/evaluate.ts';
-import { type ListItem, type ListStyle, originOf, plainValue, textOffset, textValue, toText, unknown, type Value } from './value.ts';
+import {
+  type ListItem,
+  type ListStyle,
+  originOf,
+  plainValue,
+  textOffset,
+  textValue,
+  toText,
+  unknown,
+  type Value,
+} from './value.ts';
 
 /** What a name stands for: a node that is evaluated when asked for, as Ansible does, or a value. */
 export type Binding = { readonly node: Node; readonly source: Source } | { readonly value: Value };
@@ -28,7 +38,12 @@ export function layerOfFile(source: Source): Layer {
 }
 
 /** `group_vars/NAME` and `host_vars/NAME` below each folder, the last one winning, so highest first. */
-export function inventoryLayers(sources: Sources, folders: readonly string[], kind: 'group_vars' | 'host_vars', names: readonly string[]): Layer[] {
+export function inventoryLayers(
+  sources: Sources,
+  folders: readonly string[],
+  kind: 'group_vars' | 'host_vars',
+  names: readonly string[],
+): Layer[] {
   return names
     .flatMap((name) => folders.flatMap((folder) => sources.variables(path.join(folder, kind), name)))
     .map(layerOfFile)
@@ -108,7 +123,10 @@ export class Scope implements Names {
 
   #list(node: ListNode, source: Source): Value {
     const style: ListStyle = node.flow ? 'flow' : 'block';
-    const items: ListItem[] = node.items.map((item) => ({ value: this.evaluate(item, source), slot: originOf(item, source.file, source.text) }));
+    const items: ListItem[] = node.items.map((item) => ({
+      value: this.evaluate(item, source),
+      slot: originOf(item, source.file, source.text),
+    }));
     return { kind: 'list', items, written: { origin: originOf(node, source.file, source.text), style } };
   }
 

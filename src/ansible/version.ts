@@ -11,7 +11,12 @@ export interface AnsibleEvidence {
 }
 
 const pipFiles = ['requirements.txt', 'requirements-dev.txt', 'requirements.in', 'constraints.txt'] as const;
-const galaxyFiles = ['requirements.yml', 'requirements.yaml', 'collections/requirements.yml', 'collections/requirements.yaml'] as const;
+const galaxyFiles = [
+  'requirements.yml',
+  'requirements.yaml',
+  'collections/requirements.yml',
+  'collections/requirements.yaml',
+] as const;
 const awsCollections: ReadonlySet<string> = new Set(['amazon.aws', 'community.aws']);
 const maxFolders = 6;
 
@@ -41,9 +46,12 @@ function evidenceIn(sources: Sources, folder: string): AnsibleEvidence | undefin
   for (const name of galaxyFiles) {
     const root = sources.exists(path.join(folder, name)) ? sources.read(path.join(folder, name))?.root : undefined;
     const collections = get(root, 'collections');
-    const names = (collections?.kind === 'list' ? collections.items : []).map((item) => (item.kind === 'scalar' ? item : get(item, 'name')));
+    const names = (collections?.kind === 'list' ? collections.items : []).map((item) =>
+      item.kind === 'scalar' ? item : get(item, 'name'),
+    );
     // Collections came with Ansible 2.9.
-    if (names.some((node) => node?.kind === 'scalar' && awsCollections.has(node.text))) return { positional: false, because: name };
+    if (names.some((node) => node?.kind === 'scalar' && awsCollections.has(node.text)))
+      return { positional: false, because: name };
   }
   return undefined;
 }

@@ -65,17 +65,30 @@ async function fix(report: DriftReport, io: CliIo): Promise<boolean> {
     await fs.writeFile(file, applyEdits(await fs.readFile(file, 'utf8'), edits));
     io.stderr(`${showPath(file, io.cwd)}: AWS's order for ${groups.join(', ')}.`);
   }
-  for (const { group, reason } of left) io.stderr(`${showPath(group.file, io.cwd)}:${group.line}: ${group.name} is not fixed. ${reason}`);
+  for (const { group, reason } of left)
+    io.stderr(`${showPath(group.file, io.cwd)}:${group.line}: ${group.name} is not fixed. ${reason}`);
   return files.length > 0;
 }
 
-type Printer = (report: DriftReport, cwd: string, service: DriftService, run: { readonly version: string; readonly elapsedMs: number }) => string;
+type Printer = (
+  report: DriftReport,
+  cwd: string,
+  service: DriftService,
+  run: { readonly version: string; readonly elapsedMs: number },
+) => string;
 
 const print: Readonly<Record<(typeof formats)[number], Printer>> = { text, json, sarif };
 
 function sarif(report: DriftReport, cwd: string, service: DriftService, run: { version: string; elapsedMs: number }): string {
-  const files = new Set(report.groups.flatMap(({ file, declaration }) => [file, ...(declaration.subnets.written ? [declaration.subnets.written.file] : [])]));
-  const diagnostics = [...files].flatMap((file) => service.diagnostics(report, file).map((diagnostic) => ({ file, diagnostic })));
+  const files = new Set(
+    report.groups.flatMap(({ file, declaration }) => [
+      file,
+      ...(declaration.subnets.written ? [declaration.subnets.written.file] : []),
+    ]),
+  );
+  const diagnostics = [...files].flatMap((file) =>
+    service.diagnostics(report, file).map((diagnostic) => ({ file, diagnostic })),
+  );
   return formatReport({ diagnostics, linted: [...files], ignored: [], problems: report.problems }, 'sarif', { cwd, ...run });
 }
 

@@ -26,16 +26,27 @@ export function compare(declaration: Declaration, match: Match): Comparison {
   const { name, subnets, conditional, account } = declaration;
   if ('unknown' in name) return { verdict: 'unknown', reason: sentence(name.unknown) };
   // Which group it is matters only where there is something to compare.
-  if (!('text' in name) && subnets.items.length === 0 && subnets.unknown !== undefined) return { verdict: 'unknown', reason: sentence(subnets.unknown) };
-  if ('candidates' in match) return { verdict: 'unmatched', reason: sentence(`${match.question}: ${list(match.candidates.map((group) => group.name))}`) };
+  if (!('text' in name) && subnets.items.length === 0 && subnets.unknown !== undefined)
+    return { verdict: 'unknown', reason: sentence(subnets.unknown) };
+  if ('candidates' in match)
+    return {
+      verdict: 'unmatched',
+      reason: sentence(`${match.question}: ${list(match.candidates.map((group) => group.name))}`),
+    };
   const declared = subnets.items.map(({ id }) => id);
   const live = match.group;
   if (!live) {
-    if (conditional) return { verdict: 'unknown', reason: `AWS has no ${described(name)}, but the declaration holds only under a condition.` };
-    if (account) return { verdict: 'unknown', reason: `AWS has no ${described(name)} here; it belongs to account ${account}, which may be another one than was asked.` };
+    if (conditional)
+      return { verdict: 'unknown', reason: `AWS has no ${described(name)}, but the declaration holds only under a condition.` };
+    if (account)
+      return {
+        verdict: 'unknown',
+        reason: `AWS has no ${described(name)} here; it belongs to account ${account}, which may be another one than was asked.`,
+      };
     const absent = `AWS has no ${described(name)} here`;
     // A template alone does not say that there shall be a stack of it here.
-    if ('logicalId' in name && name.stack === undefined) return { verdict: 'unknown', reason: `${absent}; which stack is made from the template is not known.` };
+    if ('logicalId' in name && name.stack === undefined)
+      return { verdict: 'unknown', reason: `${absent}; which stack is made from the template is not known.` };
     return { verdict: 'missing', reason: `${absent}.` };
   }
   if (account && live.account && account !== live.account) {
@@ -60,7 +71,10 @@ export function compare(declaration: Declaration, match: Match): Comparison {
   const [zone, ...others] = unique(live.zones);
   // A single subnet says plainly that it is one zone; several look like more.
   if (zone !== undefined && others.length === 0 && live.subnets.length > 1) {
-    return { verdict: 'single-zone', reason: `AWS has the same subnets, and all of them are in ${zone}: the group does not survive the loss of that zone.` };
+    return {
+      verdict: 'single-zone',
+      reason: `AWS has the same subnets, and all of them are in ${zone}: the group does not survive the loss of that zone.`,
+    };
   }
   return { verdict: 'in-sync', reason: 'AWS has the same subnets.' };
 }
@@ -83,7 +97,8 @@ function orderReason({ order }: Declaration): string {
 function described(name: GroupName): string {
   if ('text' in name) return `Auto Scaling group '${name.text}'`;
   if ('prefix' in name) return `Auto Scaling group with a name made up from '${name.prefix}'`;
-  if ('logicalId' in name) return `Auto Scaling group of the logical id ${name.logicalId}${name.stack ? ` in the stack '${name.stack}'` : ''}`;
+  if ('logicalId' in name)
+    return `Auto Scaling group of the logical id ${name.logicalId}${name.stack ? ` in the stack '${name.stack}'` : ''}`;
   return 'such Auto Scaling group';
 }
 

@@ -15,21 +15,31 @@ export interface Cure {
  * @param read a file's text
  * @returns undefined where the list is put together from several places, or where an item is not a single subnet
  */
-export function cureOrder(declaration: Declaration, order: readonly string[], read: (file: string) => string | undefined): Cure | undefined {
+export function cureOrder(
+  declaration: Declaration,
+  order: readonly string[],
+  read: (file: string) => string | undefined,
+): Cure | undefined {
   const { items, written, unknown } = declaration.subnets;
   if (!written || unknown !== undefined || items.length !== order.length) return undefined;
   const text = read(written.file);
   if (text === undefined) return undefined;
   const slots: Span[] = [];
   for (const { slot } of items) {
-    if (!slot || slot.file !== written.file || slot.span.start < written.span.start || slot.span.end > written.span.end) return undefined;
+    if (!slot || slot.file !== written.file || slot.span.start < written.span.start || slot.span.end > written.span.end)
+      return undefined;
     slots.push(slot.span);
   }
   const sourceOf = order.map((id) => items.findIndex((item) => item.id === id));
   if (new Set(sourceOf).size !== items.length || sourceOf.includes(-1)) return undefined;
   // An anchor has to stay before the alias that uses it.
   if (slots.some(({ start, end }) => /^[&*]/.test(text.slice(start, end)))) return undefined;
-  const regions = written.style === 'block' ? blockRegions(text, slots) : written.style === 'flow' ? flowRegions(text, slots, written.span) : [slots];
+  const regions =
+    written.style === 'block'
+      ? blockRegions(text, slots)
+      : written.style === 'flow'
+        ? flowRegions(text, slots, written.span)
+        : [slots];
   const edits = regions.flatMap((column) =>
     column.flatMap((span, i) => {
       const from = column[sourceOf[i] ?? i];

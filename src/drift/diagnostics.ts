@@ -25,26 +25,42 @@ function noteDiagnostics({ declaration }: GroupReport, file: string, read: Read)
     .filter(({ place }) => place.file === file)
     .map(({ rule, place, message, fix }) => {
       const { severity, docs } = noteRules[rule];
-      return { rule, severity, docs, message, source: declaration.tool, range: rangeOf(file, place.span, read), fixes: fix && [fix] };
+      return {
+        rule,
+        severity,
+        docs,
+        message,
+        source: declaration.tool,
+        range: rangeOf(file, place.span, read),
+        fixes: fix && [fix],
+      };
     });
 }
 
 function verdictDiagnostics(group: GroupReport, file: string, read: Read): Diagnostic[] {
-    const rule = driftRules.find(({ verdict }) => verdict === group.verdict);
-    if (!rule) return [];
-    const found: Diagnostic[] = [];
-    const base = { rule: rule.id, severity: rule.severity(group), message: messageOf(group), source: group.tool, docs: rule.docs };
-    const written = group.declaration.subnets.written;
-    const elsewhere = written && written.file !== group.file ? written : undefined;
-    if (group.file === file) {
-      const related = elsewhere ? [{ path: elsewhere.file, range: rangeOf(elsewhere.file, elsewhere.span, read), message: 'The list is written here.' }] : undefined;
-      found.push({ ...base, range: group.range, fixes: fixesOf(group, file), related });
-    }
-    if (elsewhere?.file === file) {
-      const related = [{ path: group.file, range: group.range, message: `The group '${group.name}' uses the list here.` }];
-      found.push({ ...base, range: rangeOf(file, elsewhere.span, read), fixes: fixesOf(group, file), related });
-    }
-    return found;
+  const rule = driftRules.find(({ verdict }) => verdict === group.verdict);
+  if (!rule) return [];
+  const found: Diagnostic[] = [];
+  const base = {
+    rule: rule.id,
+    severity: rule.severity(group),
+    message: messageOf(group),
+    source: group.tool,
+    docs: rule.docs,
+  };
+  const written = group.declaration.subnets.written;
+  const elsewhere = written && written.file !== group.file ? written : undefined;
+  if (group.file === file) {
+    const related = elsewhere
+      ? [{ path: elsewhere.file, range: rangeOf(elsewhere.file, elsewhere.span, read), message: 'The list is written here.' }]
+      : undefined;
+    found.push({ ...base, range: group.range, fixes: fixesOf(group, file), related });
+  }
+  if (elsewhere?.file === file) {
+    const related = [{ path: group.file, range: group.range, message: `The group '${group.name}' uses the list here.` }];
+    found.push({ ...base, range: rangeOf(file, elsewhere.span, read), fixes: fixesOf(group, file), related });
+  }
+  return found;
 }
 
 function messageOf({ name, reason, region, account, stale }: GroupReport): string {

@@ -41,7 +41,13 @@ interface Wording {
 }
 
 const where = ({ endpoint, region, signingIn }: FailureContext) =>
-  signingIn ? "AWS's sign-in" : endpoint ? `the endpoint ${endpoint}` : region ? `AWS Auto Scaling in ${region}` : 'AWS Auto Scaling';
+  signingIn
+    ? "AWS's sign-in"
+    : endpoint
+      ? `the endpoint ${endpoint}`
+      : region
+        ? `AWS Auto Scaling in ${region}`
+        : 'AWS Auto Scaling';
 const Where = (context: FailureContext) => where(context).replace(/^the/, 'The');
 const withProfile = ({ profile }: FailureContext) => (profile ? ` of profile '${profile}'` : '');
 const ssoLogin = ({ profile }: FailureContext) => ['aws', 'sso', 'login', ...(profile ? ['--profile', profile] : [])];
@@ -50,7 +56,9 @@ const ssoLogin = ({ profile }: FailureContext) => ['aws', 'sso', 'login', ...(pr
 const wordings: Readonly<Record<FailureReason, Wording>> = {
   noCredentials: {
     sentence: ({ profile, detail }) =>
-      profile ? `Profile '${profile}' gives no AWS credentials${detail ? ` (${detail})` : ''}.` : 'There are no AWS credentials.',
+      profile
+        ? `Profile '${profile}' gives no AWS credentials${detail ? ` (${detail})` : ''}.`
+        : 'There are no AWS credentials.',
     action: () => 'Choose a profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
   unknownProfile: {
@@ -58,7 +66,8 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
     action: () => 'Check its name in ~/.aws/config.',
   },
   credentialProcess: {
-    sentence: (context) => `The credential process${withProfile(context)} failed${context.detail ? `: ${context.detail}` : ''}.`,
+    sentence: (context) =>
+      `The credential process${withProfile(context)} failed${context.detail ? `: ${context.detail}` : ''}.`,
     action: () => 'Run its command in a terminal to see what it says.',
   },
   roleDenied: {
@@ -114,7 +123,8 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
     action: () => 'Check the network, the name service and the region.',
   },
   certificate: {
-    sentence: (context) => `The certificate of ${where(context)} is not trusted${context.detail ? ` (${context.detail})` : ''}.`,
+    sentence: (context) =>
+      `The certificate of ${where(context)} is not trusted${context.detail ? ` (${context.detail})` : ''}.`,
     action: () => 'Point NODE_EXTRA_CA_CERTS at the certificate of your proxy.',
   },
   timeout: {
@@ -226,7 +236,8 @@ const reasonsByMessage: readonly (readonly [RegExp, FailureReason])[] = [
 ];
 
 /** A region's name has this shape in every partition (`us-gov-west-1`, `ap-southeast-7`, `us-iso-east-1`). */
-const regionShape = /^(us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(-(gov|isob?|isof|isoe))?-(north|south|east|west|central|northeast|northwest|southeast|southwest|de-east)-\d+$/;
+const regionShape =
+  /^(us|eu|ap|sa|ca|me|af|il|mx|cn|eusc)(-(gov|isob?|isof|isoe))?-(north|south|east|west|central|northeast|northwest|southeast|southwest|de-east)-\d+$/;
 
 /**
  * Finds the reason of whatever the AWS SDK threw.
@@ -243,7 +254,8 @@ export function toLiveError(error: unknown, context: FailureContext, profileKind
   if (reason === 'noCredentials' && profileKind === 'sso') reason = 'expired';
   if (reason === 'noCredentials' && profileKind === 'process') reason = 'credentialProcess';
   if (reason === 'denied' && context.signingIn) reason = 'roleDenied';
-  if (reason === 'dns' && context.region && !context.endpoint && !context.signingIn && !regionShape.test(context.region)) reason = 'wrongRegion';
+  if (reason === 'dns' && context.region && !context.endpoint && !context.signingIn && !regionShape.test(context.region))
+    reason = 'wrongRegion';
   return new LiveError(reason, { ...context, detail: detail ? oneLine(detail) : undefined }, error);
 }
 
@@ -274,7 +286,8 @@ function factsOf(error: unknown): Facts {
     if (!(current instanceof Error)) continue;
     const fields = current as Error & { code?: unknown; Code?: unknown; $metadata?: { httpStatusCode?: number } };
     // The SDK renames a reset connection to TimeoutError, so Node's own code comes first.
-    for (const code of [fields.code, fields.Code, fields.name]) if (typeof code === 'string' && code !== 'Error') codes.push(code);
+    for (const code of [fields.code, fields.Code, fields.name])
+      if (typeof code === 'string' && code !== 'Error') codes.push(code);
     const [message = '', hint] = current.message.split(/\s*Deserialization error: to see the raw response/);
     unparsable ||= hint !== undefined || fields.name === 'SyntaxError';
     if (message) messages.push(message.replace(/^@[\w-]+(\/[\w-]+)? (- )?/, ''));

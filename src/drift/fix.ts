@@ -30,13 +30,16 @@ export function planFixes(groups: readonly GroupReport[]): FixPlan {
       continue;
     }
     if (group.stale) {
-      left.push({ group, reason: "AWS did not answer this time; its last order may be out of date." });
+      left.push({ group, reason: 'AWS did not answer this time; its last order may be out of date.' });
       continue;
     }
     const plan = files.get(cure.file) ?? { edits: [], groups: [] };
     // Groups that share a list share its cure, or there is none.
     const added = cure.edits.filter((edit) => !plan.edits.some((other) => isSame(edit, other)));
-    if (added.some((edit) => plan.edits.some((other) => overlaps(edit, other))) || (added.length > 0 && added.length < cure.edits.length)) {
+    if (
+      added.some((edit) => plan.edits.some((other) => overlaps(edit, other))) ||
+      (added.length > 0 && added.length < cure.edits.length)
+    ) {
       left.push({ group, reason: 'Another group uses the same list, and AWS has it in another order there.' });
       continue;
     }
@@ -45,7 +48,11 @@ export function planFixes(groups: readonly GroupReport[]): FixPlan {
     files.set(cure.file, plan);
   }
   return {
-    files: [...files].map(([file, { edits, groups: names }]) => ({ file, edits: edits.toSorted((a, b) => a.span.start - b.span.start), groups: names })),
+    files: [...files].map(([file, { edits, groups: names }]) => ({
+      file,
+      edits: edits.toSorted((a, b) => a.span.start - b.span.start),
+      groups: names,
+    })),
     left,
   };
 }

@@ -74,7 +74,8 @@ export async function readGroups(
         ];
     const worker = async (own: Sdk.AutoScalingClient) => {
       for (let next = batches.shift(); next; next = batches.shift()) {
-        for (const group of await readBatch(own, sdk, next, signal)) found.set(group.AutoScalingGroupName ?? '', toLiveGroup(group, target));
+        for (const group of await readBatch(own, sdk, next, signal))
+          found.set(group.AutoScalingGroupName ?? '', toLiveGroup(group, target));
       }
     };
     const own = client;
@@ -95,8 +96,14 @@ export async function readGroups(
   }
 }
 
-function createClient(Client: typeof Sdk.AutoScalingClient, target: Target, limits: LiveLimits, log: Log): Sdk.AutoScalingClient {
-  const chatter = (...content: unknown[]) => log.trace(`aws: ${content.map((part) => (typeof part === 'string' ? part : inspect(part, { depth: 4 }))).join(' ')}`);
+function createClient(
+  Client: typeof Sdk.AutoScalingClient,
+  target: Target,
+  limits: LiveLimits,
+  log: Log,
+): Sdk.AutoScalingClient {
+  const chatter = (...content: unknown[]) =>
+    log.trace(`aws: ${content.map((part) => (typeof part === 'string' ? part : inspect(part, { depth: 4 }))).join(' ')}`);
   // The credential chain takes these from the client's configuration; a login since the last check must be seen.
   const shared = { filepath: target.credentialsFile, configFilepath: target.configFile, ignoreCache: true };
   return new Client({
@@ -117,7 +124,12 @@ function createClient(Client: typeof Sdk.AutoScalingClient, target: Target, limi
   });
 }
 
-async function readBatch(client: Sdk.AutoScalingClient, sdk: typeof Sdk, { names, logicalIds }: Series, signal: AbortSignal): Promise<Sdk.AutoScalingGroup[]> {
+async function readBatch(
+  client: Sdk.AutoScalingClient,
+  sdk: typeof Sdk,
+  { names, logicalIds }: Series,
+  signal: AbortSignal,
+): Promise<Sdk.AutoScalingGroup[]> {
   const groups: Sdk.AutoScalingGroup[] = [];
   const seen = new Set<string>();
   let token: string | undefined;

@@ -11,7 +11,8 @@ export interface GroupQuery {
 }
 
 /** The live group of a declaration, or the groups that it may be. */
-export type Match = { readonly group: LiveGroup | undefined } | { readonly candidates: readonly LiveGroup[]; readonly question: string };
+export type Match =
+  { readonly group: LiveGroup | undefined } | { readonly candidates: readonly LiveGroup[]; readonly question: string };
 
 export const logicalIdTag = 'aws:cloudformation:logical-id';
 const stackTag = 'aws:cloudformation:stack-name';
@@ -37,7 +38,11 @@ export function isEmpty({ names, logicalIds, all }: GroupQuery): boolean {
 /** True where the answer to one query answers the other. */
 export function covers(asked: GroupQuery, wanted: GroupQuery): boolean {
   if (asked.all) return true;
-  return !wanted.all && wanted.names.every((name) => asked.names.includes(name)) && wanted.logicalIds.every((id) => asked.logicalIds.includes(id));
+  return (
+    !wanted.all &&
+    wanted.names.every((name) => asked.names.includes(name)) &&
+    wanted.logicalIds.every((id) => asked.logicalIds.includes(id))
+  );
 }
 
 /** Terraform appends a time stamp and a counter, 26 digits in all. */
@@ -48,8 +53,12 @@ export function matchGroup({ name }: Declaration, groups: ReadonlyMap<string, Li
   if ('text' in name) return { group: groups.get(name.text) };
   if ('prefix' in name) {
     const { prefix } = name;
-    const found = [...groups.values()].filter((group) => group.name.startsWith(prefix) && generatedSuffix.test(group.name.slice(prefix.length)));
-    return found.length > 1 ? { candidates: found, question: `AWS has ${found.length} groups with names that Terraform made up from '${prefix}'` } : { group: found[0] };
+    const found = [...groups.values()].filter(
+      (group) => group.name.startsWith(prefix) && generatedSuffix.test(group.name.slice(prefix.length)),
+    );
+    return found.length > 1
+      ? { candidates: found, question: `AWS has ${found.length} groups with names that Terraform made up from '${prefix}'` }
+      : { group: found[0] };
   }
   if ('logicalId' in name) {
     const { logicalId, stack } = name;

@@ -53,7 +53,9 @@ export const driftRules: readonly DriftRule[] = [
 ];
 
 /** Rules that need no look at AWS. */
-export const noteRules: Readonly<Record<Note['rule'], { readonly severity: Severity; readonly summary: string; readonly docs: string }>> = {
+export const noteRules: Readonly<
+  Record<Note['rule'], { readonly severity: Severity; readonly summary: string; readonly docs: string }>
+> = {
   plumbline_subnet_space: {
     severity: 'warning',
     summary: 'Subnets in a comma-separated text stand without blanks',

@@ -121,7 +121,10 @@ export class DriftService {
    * The groups that the files and folders declare, in order of file and line.
    * @param paths absolute, or relative to `cwd`; folders are walked
    */
-  async declarations(paths: readonly string[], cwd = '/'): Promise<{ declarations: Declaration[]; problems: UnreadableFileError[] }> {
+  async declarations(
+    paths: readonly string[],
+    cwd = '/',
+  ): Promise<{ declarations: Declaration[]; problems: UnreadableFileError[] }> {
     const { files, cloudformation, terraform } = this.#options;
     const extensions = [...ansibleExtensions, ...cloudformation.extensions, ...terraform.extensions];
     const found = await findFiles(paths, cwd, extensions);
@@ -194,7 +197,9 @@ export class DriftService {
       const started = now();
       const groups = await readGroups(query, target, log, { limits, signal });
       const at = now();
-      log.info(`aws: ${declarations.length} declared groups asked for, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`);
+      log.info(
+        `aws: ${declarations.length} declared groups asked for, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`,
+      );
       this.#answers.set(key, { at, target, query, groups });
       return { groups, report: { profile: target.profile, region: target.region, failure: undefined, answered: at } };
     } catch (error) {
@@ -202,7 +207,12 @@ export class DriftService {
       // The report says it to the user; the log keeps it.
       log.info(`aws: ${error.message}`);
       const last = this.#answers.get(key);
-      const report = { profile: target?.profile ?? choice.profile, region: target?.region ?? choice.region, failure: error, answered: last?.at };
+      const report = {
+        profile: target?.profile ?? choice.profile,
+        region: target?.region ?? choice.region,
+        failure: error,
+        answered: last?.at,
+      };
       return { groups: last?.groups, report };
     }
   }
@@ -251,9 +261,17 @@ export class DriftService {
  */
 function withoutAlternatives(group: GroupReport, all: readonly GroupReport[]): GroupReport {
   if (!group.declaration.conditional || !isDrift(group.verdict)) return group;
-  const inForce = all.find(({ name, region, account, verdict }) => name === group.name && region === group.region && account === group.account && verdict === 'in-sync');
+  const inForce = all.find(
+    ({ name, region, account, verdict }) =>
+      name === group.name && region === group.region && account === group.account && verdict === 'in-sync',
+  );
   if (!inForce) return group;
-  return { ...group, verdict: 'unknown', cure: undefined, reason: `It holds only under a condition, and '${inForce.address}' declares what AWS has.` };
+  return {
+    ...group,
+    verdict: 'unknown',
+    cure: undefined,
+    reason: `It holds only under a condition, and '${inForce.address}' declares what AWS has.`,
+  };
 }
 
 function keyOf({ profile, region, endpoint }: TargetChoice): string {

@@ -84,7 +84,11 @@ export async function resolveTarget(choice: TargetChoice, environment: Environme
   return {
     region,
     profile: keys ? undefined : (named ?? (hasCredentials ? 'default' : undefined)),
-    profileKind: settings?.['credential_process'] ? 'process' : settings?.['sso_session'] || settings?.['sso_start_url'] ? 'sso' : 'other',
+    profileKind: settings?.['credential_process']
+      ? 'process'
+      : settings?.['sso_session'] || settings?.['sso_start_url']
+        ? 'sso'
+        : 'other',
     endpoint: endpoint || undefined,
     keys,
     configFile,
@@ -116,7 +120,9 @@ async function loadShared(environment: Environment): Promise<SharedConfig> {
 }
 
 function profilesOf({ configFile, credentialsFile }: SharedConfig): string[] {
-  return [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])].filter((name) => !/^(sso-session|services)\./.test(name)).toSorted();
+  return [...new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)])]
+    .filter((name) => !/^(sso-session|services)\./.test(name))
+    .toSorted();
 }
 
 function isWebAddress(text: string): boolean {
@@ -135,9 +141,9 @@ function environmentKeys(environment: Environment): EnvironmentKeys | undefined 
 function hasAmbientRole(environment: Environment): boolean {
   return Boolean(
     (environment['AWS_WEB_IDENTITY_TOKEN_FILE'] && environment['AWS_ROLE_ARN']) ||
-      environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] ||
-      environment['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ||
-      environment['AWS_EC2_METADATA_DISABLED'] === 'false',
+    environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] ||
+    environment['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ||
+    environment['AWS_EC2_METADATA_DISABLED'] === 'false',
   );
 }
 

@@ -175,7 +175,8 @@ function answerCall(
     return;
   }
   const page = call.maxRecords ?? defaultPage;
-  if (!Number.isInteger(page) || page < 1 || page > largestPage) return invalid(`MaxRecords must be between 1 and ${largestPage}`);
+  if (!Number.isInteger(page) || page < 1 || page > largestPage)
+    return invalid(`MaxRecords must be between 1 and ${largestPage}`);
   if (call.names.length > page) return invalid(`At most ${page} AutoScalingGroupNames may be given`);
   const start = call.nextToken === undefined ? 0 : tokenToOffset(call.nextToken);
   if (start === undefined) {

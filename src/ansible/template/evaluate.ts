@@ -106,7 +106,9 @@ class Evaluator {
   #value(expression: Expression): Value {
     switch (expression.kind) {
       case 'literal':
-        return typeof expression.value === 'string' ? textValue(expression.value, this.place(expression)) : plainValue(expression.value);
+        return typeof expression.value === 'string'
+          ? textValue(expression.value, this.place(expression))
+          : plainValue(expression.value);
       case 'name':
         return this.#name(expression.name);
       case 'list':
@@ -167,7 +169,8 @@ class Evaluator {
       const value = bound && this.value(bound);
       return value?.kind === 'plain' && typeof value.value === 'number' ? value.value : value && Number.NaN;
     });
-    if (bounds.some((bound) => Number.isNaN(bound)) || (bounds[2] ?? 1) !== 1) return unknown('the bounds of a slice are not known');
+    if (bounds.some((bound) => Number.isNaN(bound)) || (bounds[2] ?? 1) !== 1)
+      return unknown('the bounds of a slice are not known');
     if (target.kind === 'list') return { kind: 'list', items: target.items.slice(bounds[0], bounds[1]) };
     if (target.kind === 'text') return textValue(target.text.slice(bounds[0], bounds[1]));
     return missing(target, 'a slice of it');
@@ -185,21 +188,31 @@ class Evaluator {
       if (lookups.has(target.name)) return unknown(`${target.name}() is known only when the play runs`);
       return unknown(`${target.name}() is not understood`);
     }
-    if (target.kind !== 'member' || target.key.kind !== 'literal' || typeof target.key.value !== 'string') return unknown('a call is not understood');
+    if (target.kind !== 'member' || target.key.kind !== 'literal' || typeof target.key.value !== 'string')
+      return unknown('a call is not understood');
     const method = target.key.value;
     const self = this.value(target.target);
     const values = this.#arguments(args);
     if (self.kind === 'unknown' || self.kind === 'undefined') return missing(self, `${method}()`);
-    const asFilter: Readonly<Record<string, string>> = { split: 'split', strip: 'trim', lower: 'lower', upper: 'upper', replace: 'replace' };
+    const asFilter: Readonly<Record<string, string>> = {
+      split: 'split',
+      strip: 'trim',
+      lower: 'lower',
+      upper: 'upper',
+      replace: 'replace',
+    };
     const [first, second] = values.positional;
     if (self.kind === 'text' && Object.hasOwn(asFilter, method)) return applyFilter(asFilter[method] ?? method, self, values);
-    if (self.kind === 'text' && method === 'join' && first) return applyFilter('join', first, { positional: [self], named: new Map() });
+    if (self.kind === 'text' && method === 'join' && first)
+      return applyFilter('join', first, { positional: [self], named: new Map() });
     if (self.kind === 'map' && method === 'get' && first) {
       const key = toText(first);
       if (key !== undefined) return self.entries.get(key) ?? second ?? plainValue(null);
     }
-    if (self.kind === 'map' && method === 'values') return { kind: 'list', items: [...self.entries.values()].map((value) => ({ value })) };
-    if (self.kind === 'map' && method === 'keys') return { kind: 'list', items: [...self.entries.keys()].map((key) => ({ value: textValue(key) })) };
+    if (self.kind === 'map' && method === 'values')
+      return { kind: 'list', items: [...self.entries.values()].map((value) => ({ value })) };
+    if (self.kind === 'map' && method === 'keys')
+      return { kind: 'list', items: [...self.entries.keys()].map((key) => ({ value: textValue(key) })) };
     return unknown(`${method}() is not understood`);
   }
 
@@ -220,7 +233,10 @@ class Evaluator {
         return boolean(value.kind === 'unknown' ? undefined : value.kind === 'map', reason);
       case 'iterable':
       case 'sequence':
-        return boolean(value.kind === 'unknown' ? undefined : value.kind === 'list' || value.kind === 'text' || value.kind === 'map', reason);
+        return boolean(
+          value.kind === 'unknown' ? undefined : value.kind === 'list' || value.kind === 'text' || value.kind === 'map',
+          reason,
+        );
       case 'equalto':
       case 'eq':
       case 'sameas':
@@ -322,12 +338,14 @@ function contains(container: Value, value: Value): Value {
 
 function numeric(a: Value, b: Value, operate: (a: number, b: number) => number): Value {
   for (const side of [a, b]) if (side.kind === 'unknown') return side;
-  if (a.kind !== 'plain' || b.kind !== 'plain' || a.value === null || b.value === null) return unknown('a calculation is not understood');
+  if (a.kind !== 'plain' || b.kind !== 'plain' || a.value === null || b.value === null)
+    return unknown('a calculation is not understood');
   return plainValue(operate(Number(a.value), Number(b.value)));
 }
 
 function ordered(a: Value, b: Value, decide: (order: number) => boolean): Value {
   if (a.kind === 'text' && b.kind === 'text') return plainValue(decide(a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-  if (a.kind === 'plain' && b.kind === 'plain' && a.value !== null && b.value !== null) return plainValue(decide(Number(a.value) - Number(b.value)));
+  if (a.kind === 'plain' && b.kind === 'plain' && a.value !== null && b.value !== null)
+    return plainValue(decide(Number(a.value) - Number(b.value)));
   return unknown('a comparison is not understood');
 }

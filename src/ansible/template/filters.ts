@@ -86,7 +86,8 @@ function unique(list: ListValue): ListValue {
 const filters: Readonly<Record<string, Filter>> = {
   list: (input) => {
     if (input.kind === 'list') return input;
-    if (input.kind === 'map') return { kind: 'list', items: [...input.entries.keys()].map((key) => ({ value: textValue(key) })) };
+    if (input.kind === 'map')
+      return { kind: 'list', items: [...input.entries.keys()].map((key) => ({ value: textValue(key) })) };
     return unknown('a list is expected there');
   },
   join: onList(join),
@@ -122,7 +123,13 @@ const filters: Readonly<Record<string, Filter>> = {
   map: onList(map),
   dict2items: (input) => {
     if (input.kind !== 'map') return unknown('a dictionary is expected there');
-    const items = [...input.entries].map(([key, value]) => new Map([['key', textValue(key)], ['value', value]]));
+    const items = [...input.entries].map(
+      ([key, value]) =>
+        new Map([
+          ['key', textValue(key)],
+          ['value', value],
+        ]),
+    );
     return { kind: 'list', items: items.map((entries) => ({ value: { kind: 'map', entries } })) };
   },
   combine: (input, { positional }) => {
@@ -136,7 +143,9 @@ const filters: Readonly<Record<string, Filter>> = {
   },
   ternary: (input, { positional }) => {
     const known = truth(input);
-    return (known === undefined ? undefined : positional[known ? 0 : 1]) ?? unknown('a condition is known only when the play runs');
+    return (
+      (known === undefined ? undefined : positional[known ? 0 : 1]) ?? unknown('a condition is known only when the play runs')
+    );
   },
   selectattr: onList((list, args) => selectAttribute(list, args, true)),
   rejectattr: onList((list, args) => selectAttribute(list, args, false)),
@@ -241,7 +250,8 @@ function selectAttribute(list: ListValue, { positional }: FilterArguments, keep:
     let selected: boolean | undefined;
     if (test === undefined) selected = truth(value);
     else if (test === 'defined') selected = value.kind === 'unknown' ? undefined : value.kind !== 'undefined';
-    else if (['equalto', 'eq', '=='].includes(String(test)) && argument && typeof argument === 'object') selected = equals(value, argument);
+    else if (['equalto', 'eq', '=='].includes(String(test)) && argument && typeof argument === 'object')
+      selected = equals(value, argument);
     if (selected === undefined) return unknown('a selection is known only when the play runs');
     if (selected === keep) items.push(item);
   }

@@ -22,10 +22,16 @@ export type Expression = Span &
     | { readonly kind: 'not'; readonly operand: Expression }
     | { readonly kind: 'minus'; readonly operand: Expression }
     | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
-    | { readonly kind: 'choice'; readonly condition: Expression; readonly chosen: Expression; readonly otherwise: Expression | undefined }
+    | {
+        readonly kind: 'choice';
+        readonly condition: Expression;
+        readonly chosen: Expression;
+        readonly otherwise: Expression | undefined;
+      }
   );
 
-export type BinaryOperator = 'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '~' | '+' | '-' | '*' | '/' | '//' | '%' | '**';
+export type BinaryOperator =
+  'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | '~' | '+' | '-' | '*' | '/' | '//' | '%' | '**';
 
 export type TemplatePart =
   | ({ readonly kind: 'text'; readonly text: string } & Span)
@@ -39,7 +45,12 @@ export function parseTemplate(template: string): TemplatePart[] {
   return scanTemplate(template).map((segment) =>
     segment.kind === 'text'
       ? segment
-      : { kind: 'expression', expression: new ExpressionParser(segment.tokens).parse(), start: segment.start, end: segment.end },
+      : {
+          kind: 'expression',
+          expression: new ExpressionParser(segment.tokens).parse(),
+          start: segment.start,
+          end: segment.end,
+        },
   );
 }
 
@@ -84,7 +95,8 @@ class ExpressionParser {
 
   #expect(text: string): Token {
     const token = this.#tokens[this.#position];
-    if (!token || token.kind === 'string' || token.text !== text) throw new TemplateError(`'${text}' is missing in its expression`);
+    if (!token || token.kind === 'string' || token.text !== text)
+      throw new TemplateError(`'${text}' is missing in its expression`);
     this.#position++;
     return token;
   }
@@ -197,7 +209,8 @@ class ExpressionParser {
     }
     if (token.kind === 'name') return nameOrConstant(token);
     if (token.text === '(') return this.#nested(() => this.#parenthesised(start));
-    if (token.text === '[') return this.#nested(() => ({ kind: 'list', items: this.#items(']'), start, end: this.#expect(']').end }));
+    if (token.text === '[')
+      return this.#nested(() => ({ kind: 'list', items: this.#items(']'), start, end: this.#expect(']').end }));
     if (token.text === '{') return this.#nested(() => this.#map(start));
     throw new TemplateError(`'${token.text}' is not expected there`);
   }
@@ -242,7 +255,13 @@ class ExpressionParser {
         const key = this.#next();
         if (key.kind !== 'name' && key.kind !== 'number') throw new TemplateError(`'${key.text}' is not expected there`);
         const value = key.kind === 'number' ? Number(key.text) : key.text;
-        target = { kind: 'member', target, key: { kind: 'literal', value, start: key.start, end: key.end }, start, end: key.end };
+        target = {
+          kind: 'member',
+          target,
+          key: { kind: 'literal', value, start: key.start, end: key.end },
+          start,
+          end: key.end,
+        };
       } else if (this.#take('[')) {
         target = this.#subscript(target);
       } else if (this.#take('(')) {
@@ -331,7 +350,11 @@ class ExpressionParser {
   #testArguments(end: number): { args: Arguments; end: number } {
     const next = this.#tokens[this.#position];
     const starts =
-      next && (next.kind === 'string' || next.kind === 'number' || (next.kind === 'name' && !['and', 'or', 'if', 'else', 'in', 'is', 'not'].includes(next.text)) || next.text === '[');
+      next &&
+      (next.kind === 'string' ||
+        next.kind === 'number' ||
+        (next.kind === 'name' && !['and', 'or', 'if', 'else', 'in', 'is', 'not'].includes(next.text)) ||
+        next.text === '[');
     if (!starts) return this.#optionalArguments(end);
     const argument = this.#postfix(this.#primary());
     return { args: { positional: [argument], named: new Map() }, end: argument.end };

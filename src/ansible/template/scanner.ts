@@ -105,7 +105,11 @@ function nextToken(source: string, from: number): Token | undefined {
   let start = from;
   while (/\s/.test(source[start] ?? '')) start++;
   if (start >= source.length) return undefined;
-  for (const [kind, pattern] of [['name', name], ['number', number], ['sign', sign]] as const) {
+  for (const [kind, pattern] of [
+    ['name', name],
+    ['number', number],
+    ['sign', sign],
+  ] as const) {
     pattern.lastIndex = start;
     const match = pattern.exec(source);
     if (match) return { kind, text: match[0], start, end: pattern.lastIndex };

@@ -4,7 +4,14 @@ import { findGroupTasks, type FoundTask } from '../../ansible/service.ts';
 import type { GroupTask } from '../../ansible/tasks.ts';
 import { isPositional } from '../../ansible/version.ts';
 import { splitText, textValue, toText, type ListItem, type ListValue, type Value } from '../../ansible/value.ts';
-import { type Declaration, type DeclaredSubnet, type DeclaredSubnets, lineAt, type Note, type OrderSemantics } from '../declaration.ts';
+import {
+  type Declaration,
+  type DeclaredSubnet,
+  type DeclaredSubnets,
+  lineAt,
+  type Note,
+  type OrderSemantics,
+} from '../declaration.ts';
 
 /**
  * The groups that the Ansible files among `paths` declare.

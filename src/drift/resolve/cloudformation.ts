@@ -11,23 +11,37 @@ import { nameOfValue, subnetsOfValue } from './value.ts';
 const groupType = 'AWS::AutoScaling::AutoScalingGroup';
 
 /** The Auto Scaling groups of the templates among the files. */
-export function cloudformationDeclarations(paths: readonly string[], files: Files, cloudformation: CloudFormationService): Declaration[] {
+export function cloudformationDeclarations(
+  paths: readonly string[],
+  files: Files,
+  cloudformation: CloudFormationService,
+): Declaration[] {
   return paths
     .filter((file) => cloudformation.extensions.some((extension) => file.toLowerCase().endsWith(extension)))
     .flatMap((file) => {
       const text = files.read(file);
       if (!text?.includes(groupType)) return [];
       const document = TextDocument.create(uriOf(file), '', 0, text);
-      return cloudformation.accepts(document) ? templateDeclarations(cloudformation.template(document), file, stackFacts(files, file)) : [];
+      return cloudformation.accepts(document)
+        ? templateDeclarations(cloudformation.template(document), file, stackFacts(files, file))
+        : [];
     });
 }
 
 function templateDeclarations(template: Template, file: string, facts: StackFacts): Declaration[] {
   const evaluator = new TemplateEvaluator(template, facts);
-  return [...template.resources.values()].filter(({ type }) => type === groupType).flatMap((resource) => declarationOf(resource, template, evaluator, file, facts));
+  return [...template.resources.values()]
+    .filter(({ type }) => type === groupType)
+    .flatMap((resource) => declarationOf(resource, template, evaluator, file, facts));
 }
 
-function declarationOf(resource: Resource, template: Template, evaluator: TemplateEvaluator, file: string, facts: StackFacts): Declaration[] {
+function declarationOf(
+  resource: Resource,
+  template: Template,
+  evaluator: TemplateEvaluator,
+  file: string,
+  facts: StackFacts,
+): Declaration[] {
   const { properties, condition } = resource;
   const list = get(properties, 'VPCZoneIdentifier');
   const holds = condition === undefined ? true : evaluator.condition(condition);

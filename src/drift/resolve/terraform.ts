@@ -18,7 +18,11 @@ const maxModuleDepth = 10;
  * included. A module that some other one calls is no root: its variables have no values of their own.
  */
 export function terraformDeclarations(paths: readonly string[], files: Files, terraform: TerraformService): Declaration[] {
-  const folders = new Set(paths.filter((file) => terraform.extensions.some((extension) => file.endsWith(extension))).map((file) => path.dirname(file)));
+  const folders = new Set(
+    paths
+      .filter((file) => terraform.extensions.some((extension) => file.endsWith(extension)))
+      .map((file) => path.dirname(file)),
+  );
   const called = new Set<string>();
   for (const folder of folders) {
     const module = terraform.module(folder);
@@ -46,7 +50,11 @@ class ModuleReader {
     this.#state = readState(files, folder);
     this.#installed = new InstalledModules(files, folder);
     const module = terraform.module(folder);
-    this.#root = this.#instance(module, { address: '', inputs: rootInputs(module), conditional: false, providers: new Map() }, 0);
+    this.#root = this.#instance(
+      module,
+      { address: '', inputs: rootInputs(module), conditional: false, providers: new Map() },
+      0,
+    );
   }
 
   declarations(): Declaration[] {
@@ -73,7 +81,11 @@ class ModuleReader {
         const made = known?.text(address, one.suffix, 'name');
         const prefix = instance.argument(block.body, 'name_prefix', one);
         // Without a name and a prefix the provider takes this one.
-        const fallback: GroupName = made ? { text: made } : prefix instanceof Unknown ? { unknown: `the group's name is not known: ${prefix.reason}` } : { prefix: asText(prefix) ?? 'terraform-' };
+        const fallback: GroupName = made
+          ? { text: made }
+          : prefix instanceof Unknown
+            ? { unknown: `the group's name is not known: ${prefix.reason}` }
+            : { prefix: asText(prefix) ?? 'terraform-' };
         return [
           {
             tool: 'terraform' as const,
@@ -97,7 +109,9 @@ class ModuleReader {
     const children = module.blocks('module').flatMap(({ block }) => {
       const folder = this.#folder(instance, block);
       if (folder === undefined) return [];
-      return instance.instances(block).flatMap((one) => this.#declarations(this.#call(instance, block, folder, one, depth + 1), depth + 1));
+      return instance
+        .instances(block)
+        .flatMap((one) => this.#declarations(this.#call(instance, block, folder, one, depth + 1), depth + 1));
     });
     return [...own, ...children];
   }
@@ -116,7 +130,11 @@ class ModuleReader {
     }
     const address = [caller.address, `module.${block.labels[0]?.text ?? ''}${one.suffix}`].filter(Boolean).join('.');
     const conditional = caller.conditional || one.conditional;
-    return this.#instance(this.#terraform.module(folder), { address, inputs, conditional, providers: inheritedProviders(caller, block) }, depth);
+    return this.#instance(
+      this.#terraform.module(folder),
+      { address, inputs, conditional, providers: inheritedProviders(caller, block) },
+      depth,
+    );
   }
 
   /** The value of `module.NAME`: its outputs, or a list or map of them under `count` or `for_each`. */
@@ -127,12 +145,18 @@ class ModuleReader {
     const instances = caller.instances(block);
     const values = instances.map((one) => {
       const module = this.#call(caller, block, folder, one, depth + 1);
-      return new Map([...module.module.declared('output')].map(([output, [placed]]) => [output, placed ? module.argument(placed.block.body, 'value') : null]));
+      return new Map(
+        [...module.module.declared('output')].map(([output, [placed]]) => [
+          output,
+          placed ? module.argument(placed.block.body, 'value') : null,
+        ]),
+      );
     });
     const [first] = instances;
     if (first?.conditional) return new Unknown(`how many instances module.${name} has is not known`);
     if (attributeOf(block.body, 'count')) return values;
-    if (attributeOf(block.body, 'for_each')) return new Map(instances.map(({ suffix }, i) => [String(JSON.parse(suffix.slice(1, -1))), values[i] ?? null]));
+    if (attributeOf(block.body, 'for_each'))
+      return new Map(instances.map(({ suffix }, i) => [String(JSON.parse(suffix.slice(1, -1))), values[i] ?? null]));
     return values[0] ?? new Unknown(`module.${name} has no instance`);
   }
 }
@@ -154,7 +178,12 @@ function rootInputs(module: Module): Map<string, StaticValue> {
   const files = module.files
     .filter(({ role, name }) => role === 'variables' && (rank(name) < 2 || /\.auto\.tfvars(\.json)?$/.test(name)))
     .toSorted((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
-  const nothing = { resolve: (root: string, { length }: { length: number }) => ({ value: new Unknown(`${root} is not known there`), taken: length }) };
+  const nothing = {
+    resolve: (root: string, { length }: { length: number }) => ({
+      value: new Unknown(`${root} is not known there`),
+      taken: length,
+    }),
+  };
   for (const { body } of files) for (const { name, value } of attributesOf(body)) inputs.set(name, evaluate(value, nothing));
   return inputs;
 }

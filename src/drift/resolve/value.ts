@@ -1,7 +1,8 @@
 import type { DeclaredSubnet, DeclaredSubnets, GroupName } from '../declaration.ts';
 
 /** What a template's or a module's expression comes to, as far as it is known without running anything. */
-export type StaticValue = string | number | boolean | null | readonly StaticValue[] | ReadonlyMap<string, StaticValue> | Unknown;
+export type StaticValue =
+  string | number | boolean | null | readonly StaticValue[] | ReadonlyMap<string, StaticValue> | Unknown;
 
 /** A value that only a run can tell, or that is not understood. */
 export class Unknown {
@@ -66,7 +67,13 @@ export function subnetsOfValue(value: StaticValue): DeclaredSubnets {
   const items: DeclaredSubnet[] = [];
   let unknown: string | undefined;
   for (const item of value) {
-    if (typeof item === 'string') items.push(...item.split(',').map((id) => ({ id: id.trim() })).filter(({ id }) => id));
+    if (typeof item === 'string')
+      items.push(
+        ...item
+          .split(',')
+          .map((id) => ({ id: id.trim() }))
+          .filter(({ id }) => id),
+      );
     else unknown ??= item instanceof Unknown ? item.reason : 'an item of the list is not a text';
   }
   if (!items.length) unknown ??= 'the list of subnets is empty';

@@ -65,7 +65,8 @@ suite('the order-safe tasks', () => {
   });
 
   test('other ways to write the list and the name', async () => {
-    const task = (name: string, list: string) => `- hosts: localhost\n  vars: {n: web, s: [a]}\n  tasks:\n  - ec2_asg:\n      vpc_zone_identifier: ${list}\n      name: ${name}\n`;
+    const task = (name: string, list: string) =>
+      `- hosts: localhost\n  vars: {n: web, s: [a]}\n  tasks:\n  - ec2_asg:\n      vpc_zone_identifier: ${list}\n      name: ${name}\n`;
     for (const list of ['[a, b]', '"{{ s }}"', '\n      - a\n      - b']) assert.ok(await inserted(task('web', list)), list);
     assert.match((await inserted(task('web', '"a, b"'))) ?? '', /asg_wants: \[a, b\]\n/);
     assert.match((await inserted(task('"{{ n }}"', '[a]'))) ?? '', /name: "\{\{ n \| regex_escape \}\}\$"/);
@@ -74,8 +75,16 @@ suite('the order-safe tasks', () => {
   });
 
   test('is not offered where there is no place for it', async () => {
-    assert.equal(await inserted('- hosts: localhost\n  tasks:\n  - ec2_asg: {name: web, vpc_zone_identifier: [a]}\n'), undefined);
-    assert.equal(await inserted(`- hosts: localhost\n  vars: {s: [a]}\n  tasks:\n  - ec2_asg:\n      name: web\n      vpc_zone_identifier: "{{ s | join(',') }}"\n`), undefined);
+    assert.equal(
+      await inserted('- hosts: localhost\n  tasks:\n  - ec2_asg: {name: web, vpc_zone_identifier: [a]}\n'),
+      undefined,
+    );
+    assert.equal(
+      await inserted(
+        `- hosts: localhost\n  vars: {s: [a]}\n  tasks:\n  - ec2_asg:\n      name: web\n      vpc_zone_identifier: "{{ s | join(',') }}"\n`,
+      ),
+      undefined,
+    );
     assert.equal(await inserted('- hosts: localhost\n  tasks:\n  - ec2_asg: name=web vpc_zone_identifier=a\n'), undefined);
   });
 });

@@ -18,18 +18,28 @@ function shown({ name, subnets, address, region }: Declaration) {
 
 async function declare(files: Record<string, string>, paths = Object.keys(files)): Promise<Declaration[]> {
   await using folder = await TempFolder.create(files);
-  return ansibleDeclarations(paths.map((name) => folder.file(name)), new DiskFiles()).map((declaration) => ({
+  return ansibleDeclarations(
+    paths.map((name) => folder.file(name)),
+    new DiskFiles(),
+  ).map((declaration) => ({
     ...declaration,
     file: path.relative(folder.path, declaration.file),
   }));
 }
 
 const play = (tasks: string, extra = '') => `- hosts: localhost\n${extra}  tasks:\n${tasks.replaceAll(/^(?=.)/gm, '    ')}`;
-const one = async (tasks: string, extra = '', more: Record<string, string> = {}) => (await declare({ 'site.yml': play(tasks, extra), ...more })).map(shown);
+const one = async (tasks: string, extra = '', more: Record<string, string> = {}) =>
+  (await declare({ 'site.yml': play(tasks, extra), ...more })).map(shown);
 
 suite('ansible declarations', () => {
   test('every module name, and every notation', async () => {
-    for (const module of ['ec2_asg', 'community.aws.ec2_asg', 'community.aws.autoscaling_group', 'amazon.aws.ec2_asg', 'amazon.aws.autoscaling_group']) {
+    for (const module of [
+      'ec2_asg',
+      'community.aws.ec2_asg',
+      'community.aws.autoscaling_group',
+      'amazon.aws.ec2_asg',
+      'amazon.aws.autoscaling_group',
+    ]) {
       const notations = [
         `- ${module}:\n    name: web\n    vpc_zone_identifier: [a, b]\n`,
         `- ${module}: name=web vpc_zone_identifier="a,b"\n`,
@@ -71,19 +81,26 @@ suite('ansible declarations', () => {
     for (const [i, [title, more, playVars, taskVars]] of layers.entries()) {
       Object.assign(files, more);
       extra += playVars;
-      assert.deepEqual((await one(task + taskVars, extra, files)).map(({ ids, name }) => [name, ids]), [['web', expected[i]]], title);
+      assert.deepEqual(
+        (await one(task + taskVars, extra, files)).map(({ ids, name }) => [name, ids]),
+        [['web', expected[i]]],
+        title,
+      );
     }
   });
 
   test('a role: defaults, vars, parameters, dependencies and handlers', async () => {
     const files = {
-      'site.yml': '- hosts: localhost\n  roles:\n  - plain\n  - {role: given, group: given-1, vars: {subnets: [v]}}\n  - depends\n',
+      'site.yml':
+        '- hosts: localhost\n  roles:\n  - plain\n  - {role: given, group: given-1, vars: {subnets: [v]}}\n  - depends\n',
       'roles/plain/defaults/main.yml': 'group: from-defaults\nsubnets: [d]\n',
-      'roles/plain/tasks/main.yml': '- name: Make\n  ec2_asg:\n    name: "{{ group }}"\n    vpc_zone_identifier: "{{ subnets }}"\n',
+      'roles/plain/tasks/main.yml':
+        '- name: Make\n  ec2_asg:\n    name: "{{ group }}"\n    vpc_zone_identifier: "{{ subnets }}"\n',
       'roles/given/defaults/main.yml': 'group: unused\n',
       'roles/given/vars/main.yml': 'subnets: [rolevars]\n',
       'roles/given/tasks/main.yml': '- include_tasks: more.yml\n  vars: {tail: x}\n',
-      'roles/given/tasks/more.yml': '- ec2_asg:\n    name: "{{ group }}-{{ tail }}"\n    vpc_zone_identifier: "{{ subnets }}"\n',
+      'roles/given/tasks/more.yml':
+        '- ec2_asg:\n    name: "{{ group }}-{{ tail }}"\n    vpc_zone_identifier: "{{ subnets }}"\n',
       'roles/depends/meta/main.yml': 'dependencies:\n- role: plain\n  vars: {group: needed}\n',
       'roles/depends/handlers/main.yml': '- name: later\n  ec2_asg: {name: handler, vpc_zone_identifier: [h]}\n',
     };
@@ -114,10 +131,15 @@ suite('ansible declarations', () => {
     const files = {
       'site.yml': '- import_playbook: web.yml\n  vars: {n: one}\n- import_playbook: web.yml\n  vars: {n: two}\n  when: later\n',
       'web.yml': '- hosts: localhost\n  tasks:\n  - autoscaling_group: {name: "{{ n }}", vpc_zone_identifier: [a]}\n',
-      'circle.yml': '- import_playbook: circle.yml\n- hosts: localhost\n  tasks:\n  - ec2_asg: {name: c, vpc_zone_identifier: [a]}\n',
+      'circle.yml':
+        '- import_playbook: circle.yml\n- hosts: localhost\n  tasks:\n  - ec2_asg: {name: c, vpc_zone_identifier: [a]}\n',
     };
     const found = await declare(files);
-    assert.deepEqual(found.map((declaration) => [shown(declaration).name, declaration.conditional]).toSorted(), [['c', false], ['one', false], ['two', true]]);
+    assert.deepEqual(found.map((declaration) => [shown(declaration).name, declaration.conditional]).toSorted(), [
+      ['c', false],
+      ['one', false],
+      ['two', true],
+    ]);
   });
 
   test('a task file that no play reaches knows its role and no more', async () => {
@@ -131,42 +153,85 @@ suite('ansible declarations', () => {
   });
 
   test('loops over what is written down', async () => {
-    const named = async (loop: string) => (await one(`- ec2_asg: {name: "{{ item.n | default(item) }}", vpc_zone_identifier: "{{ item.s | default(['x']) }}"}\n  ${loop}\n`)).map(({ name, ids }) => `${name}:${ids}`);
+    const named = async (loop: string) =>
+      (
+        await one(
+          `- ec2_asg: {name: "{{ item.n | default(item) }}", vpc_zone_identifier: "{{ item.s | default(['x']) }}"}\n  ${loop}\n`,
+        )
+      ).map(({ name, ids }) => `${name}:${ids}`);
     assert.deepEqual(await named('loop: [a, b]'), ['a:x', 'b:x']);
     assert.deepEqual(await named('with_items:\n  - [a, b]\n  - c'), ['a:x', 'b:x', 'c:x']);
     assert.deepEqual(await named('loop: [{n: a, s: [p, q]}, {n: b, s: "r,s"}]'), ['a:p q', 'b:r s']);
-    const other = await one('- ec2_asg: {name: "{{ g.key }}", vpc_zone_identifier: "{{ g.value }}"}\n  with_dict: {a: [x], b: [y]}\n  loop_control: {loop_var: g}\n');
-    assert.deepEqual(other.map(({ name, ids }) => `${name}:${ids}`), ['a:x', 'b:y']);
-    const unknown = await one('- ec2_asg: {name: "{{ item }}", vpc_zone_identifier: [a]}\n  loop: "{{ groups_found.results }}"\n');
+    const other = await one(
+      '- ec2_asg: {name: "{{ g.key }}", vpc_zone_identifier: "{{ g.value }}"}\n  with_dict: {a: [x], b: [y]}\n  loop_control: {loop_var: g}\n',
+    );
+    assert.deepEqual(
+      other.map(({ name, ids }) => `${name}:${ids}`),
+      ['a:x', 'b:y'],
+    );
+    const unknown = await one(
+      '- ec2_asg: {name: "{{ item }}", vpc_zone_identifier: [a]}\n  loop: "{{ groups_found.results }}"\n',
+    );
     assert.match(unknown[0]?.name ?? '', /^\?the group's name is not known: 'groups_found' is defined nowhere/);
   });
 
   test('module_defaults of the play, the block and the task', async () => {
-    const extra = '  module_defaults:\n    ec2_asg: {vpc_zone_identifier: [play], region: eu-west-1}\n    group/aws: {region: us-east-1}\n';
-    assert.deepEqual(await one('- ec2_asg: {name: web}\n', extra), [{ name: 'web', ids: 'play', address: 'ec2_asg', region: 'eu-west-1' }]);
-    assert.deepEqual(await one('- amazon.aws.autoscaling_group: {name: web, vpc_zone_identifier: [own]}\n  module_defaults:\n    group/aws: {region: us-west-2}\n'), [
-      { name: 'web', ids: 'own', address: 'amazon.aws.autoscaling_group', region: 'us-west-2' },
+    const extra =
+      '  module_defaults:\n    ec2_asg: {vpc_zone_identifier: [play], region: eu-west-1}\n    group/aws: {region: us-east-1}\n';
+    assert.deepEqual(await one('- ec2_asg: {name: web}\n', extra), [
+      { name: 'web', ids: 'play', address: 'ec2_asg', region: 'eu-west-1' },
     ]);
+    assert.deepEqual(
+      await one(
+        '- amazon.aws.autoscaling_group: {name: web, vpc_zone_identifier: [own]}\n  module_defaults:\n    group/aws: {region: us-west-2}\n',
+      ),
+      [{ name: 'web', ids: 'own', address: 'amazon.aws.autoscaling_group', region: 'us-west-2' }],
+    );
   });
 
   test('what only a run can tell is unknown, with the reason', async () => {
     const reason = async (value: string, before = '', extra = '', more = {}) =>
       (await one(`${before}- ec2_asg: {name: web, vpc_zone_identifier: "${value}"}\n`, extra, more))[0]?.unknown;
-    assert.equal(await reason('{{ r.subnets }}', '- ec2_vpc_subnet_facts: {}\n  register: r\n'), "'r' is the result of a task, known only when the play runs");
-    assert.equal(await reason('{{ s }}', '- set_fact: {s: [a]}\n', '  vars: {s: [b]}\n'), "'s' is set by set_fact while the play runs");
+    assert.equal(
+      await reason('{{ r.subnets }}', '- ec2_vpc_subnet_facts: {}\n  register: r\n'),
+      "'r' is the result of a task, known only when the play runs",
+    );
+    assert.equal(
+      await reason('{{ s }}', '- set_fact: {s: [a]}\n', '  vars: {s: [b]}\n'),
+      "'s' is set by set_fact while the play runs",
+    );
     assert.equal(await reason('{{ ansible_local.subnets }}'), "'ansible_local' is known only when the play runs");
     assert.equal(await reason("{{ lookup('file', 'x') }}"), 'lookup() is known only when the play runs');
-    assert.equal(await reason('{{ s }}', '', '  vars_files: ["{{ env }}.yml"]\n  vars: {s: [a]}\n'), "'s' may be defined where it cannot be read: the name of a vars file is not known ('env' is defined nowhere in these files)");
-    assert.equal(await reason('{{ s }}', '', '  vars_files: [gone.yml]\n'), "'s' may be defined where it cannot be read: the vars file gone.yml is not here");
-    assert.equal(await reason('{{ s }}', '', '  vars_files: [v.yml]\n', { 'v.yml': '$ANSIBLE_VAULT;1.1;AES256\n6162\n' }), "'s' may be defined where it cannot be read: v.yml is encrypted with Ansible Vault");
-    assert.equal(await reason('{{ s }}', '', '  vars:\n    s: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      61\n'), 'it is encrypted with Ansible Vault');
+    assert.equal(
+      await reason('{{ s }}', '', '  vars_files: ["{{ env }}.yml"]\n  vars: {s: [a]}\n'),
+      "'s' may be defined where it cannot be read: the name of a vars file is not known ('env' is defined nowhere in these files)",
+    );
+    assert.equal(
+      await reason('{{ s }}', '', '  vars_files: [gone.yml]\n'),
+      "'s' may be defined where it cannot be read: the vars file gone.yml is not here",
+    );
+    assert.equal(
+      await reason('{{ s }}', '', '  vars_files: [v.yml]\n', { 'v.yml': '$ANSIBLE_VAULT;1.1;AES256\n6162\n' }),
+      "'s' may be defined where it cannot be read: v.yml is encrypted with Ansible Vault",
+    );
+    assert.equal(
+      await reason('{{ s }}', '', '  vars:\n    s: !vault |\n      $ANSIBLE_VAULT;1.1;AES256\n      61\n'),
+      'it is encrypted with Ansible Vault',
+    );
     assert.equal(await reason('{{ s }}', '', '  vars_prompt: [{name: s}]\n'), "'s' is asked for when the play runs");
     assert.equal(await reason('{{ s }}', '', '  vars: {s: "{{ t }}", t: "{{ s }}"}\n'), "'s' is defined by itself");
-    assert.equal(await reason('{{ s }}', '- include_vars: "{{ env }}.yml"\n'), "'s' may be defined where it cannot be read: an include_vars reads files that are not known");
+    assert.equal(
+      await reason('{{ s }}', '- include_vars: "{{ env }}.yml"\n'),
+      "'s' may be defined where it cannot be read: an include_vars reads files that are not known",
+    );
   });
 
   test('include_vars of a file that is here is read', async () => {
-    const found = await one('- include_vars: net.yml\n- ec2_asg: {name: web, vpc_zone_identifier: "{{ s }}"}\n', '  vars: {s: [play]}\n', { 'vars/net.yml': 's: [included]\n' });
+    const found = await one(
+      '- include_vars: net.yml\n- ec2_asg: {name: web, vpc_zone_identifier: "{{ s }}"}\n',
+      '  vars: {s: [play]}\n',
+      { 'vars/net.yml': 's: [included]\n' },
+    );
     assert.equal(found[0]?.ids, 'included');
   });
 
@@ -184,17 +249,32 @@ suite('ansible declarations', () => {
   });
 
   test('a condition that is false here is left out, one that a run decides is marked', async () => {
-    const files = { 'site.yml': play('- ec2_asg: {name: a, vpc_zone_identifier: [x]}\n  when: env == "prod"\n- ec2_asg: {name: b, vpc_zone_identifier: [x]}\n  when: env != "prod"\n- ec2_asg: {name: c, vpc_zone_identifier: [x]}\n  when: [result is changed]\n', '  vars: {env: prod}\n') };
+    const files = {
+      'site.yml': play(
+        '- ec2_asg: {name: a, vpc_zone_identifier: [x]}\n  when: env == "prod"\n- ec2_asg: {name: b, vpc_zone_identifier: [x]}\n  when: env != "prod"\n- ec2_asg: {name: c, vpc_zone_identifier: [x]}\n  when: [result is changed]\n',
+        '  vars: {env: prod}\n',
+      ),
+    };
     const found = await declare(files);
-    assert.deepEqual(found.map(({ name, conditional }) => [name, conditional]), [
-      [{ text: 'a' }, false],
-      [{ text: 'c' }, true],
-    ]);
+    assert.deepEqual(
+      found.map(({ name, conditional }) => [name, conditional]),
+      [
+        [{ text: 'a' }, false],
+        [{ text: 'c' }, true],
+      ],
+    );
   });
 
   test('a state that is not known makes a declaration conditional', async () => {
-    const found = await declare({ 'site.yml': play('- ec2_asg: {name: a, state: "{{ st }}", vpc_zone_identifier: [x]}\n- ec2_asg: {name: b, state: present, vpc_zone_identifier: [x]}\n') });
-    assert.deepEqual(found.map(({ conditional }) => conditional), [true, false]);
+    const found = await declare({
+      'site.yml': play(
+        '- ec2_asg: {name: a, state: "{{ st }}", vpc_zone_identifier: [x]}\n- ec2_asg: {name: b, state: present, vpc_zone_identifier: [x]}\n',
+      ),
+    });
+    assert.deepEqual(
+      found.map(({ conditional }) => conditional),
+      [true, false],
+    );
   });
 
   test("AWS's own order fed back is recognised as order-safe", async () => {
@@ -202,17 +282,35 @@ suite('ansible declarations', () => {
       '- command: aws autoscaling describe-auto-scaling-groups --auto-scaling-group-names web\n  register: asg\n' +
       '- set_fact:\n    live: "{{ (asg.stdout | from_json).AutoScalingGroups[0].VPCZoneIdentifier }}"\n' +
       '- ec2_asg: {name: web, vpc_zone_identifier: "{{ live }}"}\n';
-    assert.deepEqual(await one(tasks), [{ name: 'web', ids: '', unknown: "'asg' is AWS's own answer, so its order is AWS's", address: 'ec2_asg' }]);
+    assert.deepEqual(await one(tasks), [
+      { name: 'web', ids: '', unknown: "'asg' is AWS's own answer, so its order is AWS's", address: 'ec2_asg' },
+    ]);
   });
 
   test('anchors, aliases and merge keys', async () => {
-    const found = await one('- ec2_asg: &base\n    name: one\n    vpc_zone_identifier: &s [a, b]\n- ec2_asg:\n    <<: *base\n    name: two\n- ec2_asg: {name: three, vpc_zone_identifier: *s}\n');
-    assert.deepEqual(found.map(({ name, ids }) => [name, ids]), [['one', 'a b'], ['two', 'a b'], ['three', 'a b']]);
+    const found = await one(
+      '- ec2_asg: &base\n    name: one\n    vpc_zone_identifier: &s [a, b]\n- ec2_asg:\n    <<: *base\n    name: two\n- ec2_asg: {name: three, vpc_zone_identifier: *s}\n',
+    );
+    assert.deepEqual(
+      found.map(({ name, ids }) => [name, ids]),
+      [
+        ['one', 'a b'],
+        ['two', 'a b'],
+        ['three', 'a b'],
+      ],
+    );
   });
 
   test('only the bare name, of an Ansible that may be old, compares positions', async () => {
-    const found = await declare({ 'site.yml': play('- ec2_asg: {name: a, vpc_zone_identifier: [x]}\n- amazon.aws.ec2_asg: {name: b, vpc_zone_identifier: [x]}\n') });
-    assert.deepEqual(found.map(({ order }) => order), ['positional', 'harmless']);
+    const found = await declare({
+      'site.yml': play(
+        '- ec2_asg: {name: a, vpc_zone_identifier: [x]}\n- amazon.aws.ec2_asg: {name: b, vpc_zone_identifier: [x]}\n',
+      ),
+    });
+    assert.deepEqual(
+      found.map(({ order }) => order),
+      ['positional', 'harmless'],
+    );
   });
 
   test('files that are no playbook, or broken, or doubling themselves, do no harm', async () => {

@@ -30,7 +30,11 @@ suite('plumbline drift', () => {
   });
 
   /** A process of its own, as a terminal starts it, with nothing of this machine's AWS configuration. */
-  function plumbline(args: string[], cwd: string, environment: Record<string, string> = { ...endpoint.environment }): Promise<Run> {
+  function plumbline(
+    args: string[],
+    cwd: string,
+    environment: Record<string, string> = { ...endpoint.environment },
+  ): Promise<Run> {
     const env = { PATH: process.env['PATH'], HOME: folder.path, ...environment };
     return new Promise((resolve) => {
       execFile(process.execPath, [`${root}src/cli.ts`, 'drift', ...args], { cwd, env }, (error, stdout, stderr) => {
@@ -54,7 +58,8 @@ suite('plumbline drift', () => {
           verdict: 'order',
           declared: ['subnet-0a5d7e2c9b1f48360', 'subnet-0e47b9c15a6d83f02', 'subnet-0c81f3a7d2e94b610'],
           live: ['subnet-0c81f3a7d2e94b610', 'subnet-0a5d7e2c9b1f48360', 'subnet-0e47b9c15a6d83f02'],
-          reason: 'AWS has the same subnets in another order, and Ansible up to 2.3 compares position by position: there the task reports changed on every run.',
+          reason:
+            'AWS has the same subnets in another order, and Ansible up to 2.3 compares position by position: there the task reports changed on every run.',
           region: 'us-east-1',
         },
         {
@@ -102,17 +107,22 @@ suite('plumbline drift', () => {
   test('SARIF names the rules and the places', async () => {
     const { code, stdout } = await plumbline(['--format', 'sarif'], samples);
     assert.equal(code, 1);
-    const { runs } = JSON.parse(stdout) as { runs: { results: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[] }[] };
-    assert.deepEqual(runs[0]?.results.map(({ ruleId, locations }) => `${ruleId} ${locations[0]?.physicalLocation.artifactLocation.uri}`), [
-      'plumbline_subnet_order ansible/site.yml',
-      'plumbline_subnet_membership cloudformation/worker.yaml',
-    ]);
+    const { runs } = JSON.parse(stdout) as {
+      runs: { results: { ruleId: string; locations: { physicalLocation: { artifactLocation: { uri: string } } }[] }[] }[];
+    };
+    assert.deepEqual(
+      runs[0]?.results.map(({ ruleId, locations }) => `${ruleId} ${locations[0]?.physicalLocation.artifactLocation.uri}`),
+      ['plumbline_subnet_order ansible/site.yml', 'plumbline_subnet_membership cloudformation/worker.yaml'],
+    );
   });
 
   test('text, for one folder that is in sync', async () => {
     const { code, stdout } = await plumbline(['terraform'], samples);
     assert.equal(code, 0);
-    assert.equal(stdout, 'terraform/main.tf:34: in-sync: shop-reports (terraform, us-east-1 123456789012): AWS has the same subnets.\n1 group: 1 in-sync\n');
+    assert.equal(
+      stdout,
+      'terraform/main.tf:34: in-sync: shop-reports (terraform, us-east-1 123456789012): AWS has the same subnets.\n1 group: 1 in-sync\n',
+    );
   });
 
   test('without an answer of AWS: unknown with the reason, and exit code 2', async () => {
@@ -131,17 +141,26 @@ suite('plumbline drift', () => {
   });
 
   test('profile and region of the command', async () => {
-    await folder.write('.aws/config', `[profile dev]\nregion = eu-west-1\naws_access_key_id = DEV\naws_secret_access_key = x\nendpoint_url = ${endpoint.url}\n`);
+    await folder.write(
+      '.aws/config',
+      `[profile dev]\nregion = eu-west-1\naws_access_key_id = DEV\naws_secret_access_key = x\nendpoint_url = ${endpoint.url}\n`,
+    );
     await plumbline(['cloudformation', '--profile', 'dev'], samples, {});
     await plumbline(['cloudformation', '--profile', 'dev', '--region', 'us-west-1'], samples, {});
-    assert.deepEqual(endpoint.calls.map(({ accessKeyId, region }) => `${accessKeyId} ${region}`), ['DEV eu-west-1', 'DEV us-west-1']);
+    assert.deepEqual(
+      endpoint.calls.map(({ accessKeyId, region }) => `${accessKeyId} ${region}`),
+      ['DEV eu-west-1', 'DEV us-west-1'],
+    );
   });
 
   test('no credentials, an unknown profile and a bad call', async () => {
-    assert.deepEqual(await plumbline(['cloudformation', '--region', 'us-east-1'], samples, {}).then(({ code, stderr }) => [code, stderr]), [
-      2,
-      'There are no AWS credentials. Choose a profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n',
-    ]);
+    assert.deepEqual(
+      await plumbline(['cloudformation', '--region', 'us-east-1'], samples, {}).then(({ code, stderr }) => [code, stderr]),
+      [
+        2,
+        'There are no AWS credentials. Choose a profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n',
+      ],
+    );
     assert.match((await plumbline(['--profile', 'nobody'], samples)).stderr, /^There is no AWS profile 'nobody'/);
     const bad = await plumbline(['--format', 'xml'], samples);
     assert.equal(bad.code, 2);

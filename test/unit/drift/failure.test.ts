@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type FailureContext, type FailureReason, LiveError, toLiveError } from '../../../src/drift/failure.ts';
 
 const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code });
-const named = (name: string, message = 'x', status?: number) => Object.assign(new Error(message), { name, ...(status && { $metadata: { httpStatusCode: status } }) });
+const named = (name: string, message = 'x', status?: number) =>
+  Object.assign(new Error(message), { name, ...(status && { $metadata: { httpStatusCode: status } }) });
 
 suite('failures of AWS', () => {
   const cases: readonly (readonly [string, unknown, FailureReason, FailureContext?])[] = [
@@ -16,16 +17,44 @@ suite('failures of AWS', () => {
     ['a host while signing in', coded('ENOTFOUND'), 'dns', { region: 'local', signingIn: true }],
     ['a certificate', coded('SELF_SIGNED_CERT_IN_CHAIN'), 'certificate'],
     ['a missing region', new Error('Region is missing'), 'noRegion'],
-    ['a region of a bad form', new Error('Region not accepted: region="x y" is not a valid hostname component.'), 'wrongRegion'],
+    [
+      'a region of a bad form',
+      new Error('Region not accepted: region="x y" is not a valid hostname component.'),
+      'wrongRegion',
+    ],
     ['an old signature', named('SignatureDoesNotMatch', 'Signature expired: 20240101T000000Z is now earlier'), 'clockSkew'],
-    ['an SSO session', named('CredentialsProviderError', 'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login'), 'expired'],
-    ['credentials that are not there', named('CredentialsProviderError', 'Could not load credentials from any providers'), 'noCredentials'],
-    ['a denied role', named('AccessDenied', 'not authorized to perform: sts:AssumeRole', 403), 'roleDenied', { signingIn: true }],
+    [
+      'an SSO session',
+      named(
+        'CredentialsProviderError',
+        'The SSO session associated with this profile has expired. To refresh this SSO session run aws sso login',
+      ),
+      'expired',
+    ],
+    [
+      'credentials that are not there',
+      named('CredentialsProviderError', 'Could not load credentials from any providers'),
+      'noCredentials',
+    ],
+    [
+      'a denied role',
+      named('AccessDenied', 'not authorized to perform: sts:AssumeRole', 403),
+      'roleDenied',
+      { signingIn: true },
+    ],
     ['too many requests without a code', named('UnknownError', 'x', 429), 'throttled'],
     ['a gateway without a code', named('UnknownError', 'x', 504), 'unavailable'],
     ['an answer that cannot be read', new SyntaxError('Unexpected token <'), 'malformed'],
     ['something that is no error', 'oops', 'unknown'],
-    ['a circle of causes', (() => { const error = new Error('x'); error.cause = error; return error; })(), 'unknown'],
+    [
+      'a circle of causes',
+      (() => {
+        const error = new Error('x');
+        error.cause = error;
+        return error;
+      })(),
+      'unknown',
+    ],
   ];
   for (const [title, error, reason, context] of cases) {
     test(`${title} is ${reason}`, () => {

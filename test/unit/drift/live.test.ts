@@ -39,23 +39,30 @@ suite('live groups', () => {
 
   const environment = (extra: Record<string, string> = {}) => ({ HOME: home, ...endpoint.environment, ...extra });
   const read = async (names: string[], choice: TargetChoice = {}, extra: Record<string, string> = {}, signal?: AbortSignal) =>
-    readGroups({ names, logicalIds: [], all: false }, await resolveTarget(choice, environment(extra)), silentLog, { limits: quick, signal });
+    readGroups({ names, logicalIds: [], all: false }, await resolveTarget(choice, environment(extra)), silentLog, {
+      limits: quick,
+      signal,
+    });
 
   test('gives the subnets in the order of the endpoint, with account, region and tags', async () => {
     const groups = await read(['web', 'absent']);
-    assert.deepEqual([...groups.values()], [
-      {
-        name: 'web',
-        subnets: ['subnet-b', 'subnet-a'],
-        zones: ['us-east-1a', 'us-east-1b'],
-        tags: { team: 'a&b' },
-        account: '123456789012',
-        region: 'us-east-1',
-      },
-    ]);
-    assert.deepEqual(endpoint.calls.map(({ maxRecords, includeInstances }) => ({ maxRecords, includeInstances })), [
-      { maxRecords: 100, includeInstances: 'false' },
-    ]);
+    assert.deepEqual(
+      [...groups.values()],
+      [
+        {
+          name: 'web',
+          subnets: ['subnet-b', 'subnet-a'],
+          zones: ['us-east-1a', 'us-east-1b'],
+          tags: { team: 'a&b' },
+          account: '123456789012',
+          region: 'us-east-1',
+        },
+      ],
+    );
+    assert.deepEqual(
+      endpoint.calls.map(({ maxRecords, includeInstances }) => ({ maxRecords, includeInstances })),
+      [{ maxRecords: 100, includeInstances: 'false' }],
+    );
   });
 
   test('sends nothing for no names, and gives nothing for names that are not there', async () => {
@@ -69,7 +76,10 @@ suite('live groups', () => {
     endpoint.setGroups(groups);
     const found = await read([...groups.map((group) => group.name), 'group-0']);
     assert.equal(found.size, 250);
-    assert.deepEqual(endpoint.calls.map((call) => call.names.length).toSorted((a, b) => a - b), [50, 100, 100]);
+    assert.deepEqual(
+      endpoint.calls.map((call) => call.names.length).toSorted((a, b) => a - b),
+      [50, 100, 100],
+    );
   });
 
   test('follows pages where AWS gives fewer than it was asked for', async () => {
@@ -104,7 +114,11 @@ suite('live groups', () => {
       { kind: 'error', code, status: reason === 'unavailable' ? 500 : 400 },
       reason,
     ]),
-    ['a region the signature is not for', { kind: 'error', code: 'SignatureDoesNotMatch', message: 'Credential should be scoped to a valid region.' }, 'wrongRegion'],
+    [
+      'a region the signature is not for',
+      { kind: 'error', code: 'SignatureDoesNotMatch', message: 'Credential should be scoped to a valid region.' },
+      'wrongRegion',
+    ],
     ['a server that never answers', { kind: 'hang' }, 'timeout'],
     ['a server that stops in the middle of its answer', { kind: 'hangInBody' }, 'timeout'],
     ['a connection that is reset', { kind: 'reset' }, 'interrupted'],
@@ -123,7 +137,9 @@ suite('live groups', () => {
 
   test('gets through a short storm of throttling and server errors', async () => {
     for (const code of ['Throttling', 'InternalFailure']) {
-      endpoint.setFault((_, index) => (index % 2 === 0 ? { kind: 'error', code, status: code === 'Throttling' ? 400 : 500 } : undefined));
+      endpoint.setFault((_, index) =>
+        index % 2 === 0 ? { kind: 'error', code, status: code === 'Throttling' ? 400 : 500 } : undefined,
+      );
       assert.equal((await read(['web'])).size, 1);
     }
   });
@@ -131,7 +147,11 @@ suite('live groups', () => {
   test('a storm that does not end is given up in the time allowed', async () => {
     endpoint.setFault(() => ({ kind: 'error', code: 'Throttling' }));
     const target = await resolveTarget({}, environment());
-    const reason = await reasonOf(readGroups({ names: ['web'], logicalIds: [], all: false }, target, silentLog, { limits: { ...quick, total: 50, attempts: 1000 } }));
+    const reason = await reasonOf(
+      readGroups({ names: ['web'], logicalIds: [], all: false }, target, silentLog, {
+        limits: { ...quick, total: 50, attempts: 1000 },
+      }),
+    );
     assert.equal(reason, 'timeout');
   });
 
@@ -147,18 +167,32 @@ suite('live groups', () => {
     endpoint.setGroups(Array.from({ length: 230 }, (_, i) => ({ name: `group-${i}`, subnets: ['a'] })));
     endpoint.setFault(({ nextToken }) => (nextToken ? { kind: 'error', code: 'AccessDenied' } : undefined));
     const target = await resolveTarget({}, environment());
-    assert.equal(await reasonOf(readGroups({ names: [], logicalIds: [], all: true }, target, silentLog, { limits: quick })), 'denied');
+    assert.equal(
+      await reasonOf(readGroups({ names: [], logicalIds: [], all: true }, target, silentLog, { limits: quick })),
+      'denied',
+    );
     endpoint.setFault((_, index) => (index % 3 === 2 ? { kind: 'resetInBody' } : undefined));
     const all = await readGroups({ names: [], logicalIds: [], all: true }, target, silentLog, { limits: quick });
     assert.equal(all.size, 230);
   });
 
   test('groups by the tag of their logical id, and all of them', async () => {
-    endpoint.setGroups(Array.from({ length: 120 }, (_, i) => ({ name: `group-${i}`, subnets: ['a'], tags: { 'aws:cloudformation:logical-id': `L${i % 60}` } })));
+    endpoint.setGroups(
+      Array.from({ length: 120 }, (_, i) => ({
+        name: `group-${i}`,
+        subnets: ['a'],
+        tags: { 'aws:cloudformation:logical-id': `L${i % 60}` },
+      })),
+    );
     const target = await resolveTarget({}, environment());
-    const tagged = await readGroups({ names: ['group-5'], logicalIds: ['L1', 'L2', 'absent'], all: false }, target, silentLog, { limits: quick });
+    const tagged = await readGroups({ names: ['group-5'], logicalIds: ['L1', 'L2', 'absent'], all: false }, target, silentLog, {
+      limits: quick,
+    });
     assert.deepEqual([...tagged.keys()].toSorted(), ['group-1', 'group-2', 'group-5', 'group-61', 'group-62']);
-    assert.equal((await readGroups({ names: ['x'], logicalIds: [], all: true }, target, silentLog, { limits: quick })).size, 120);
+    assert.equal(
+      (await readGroups({ names: ['x'], logicalIds: [], all: true }, target, silentLog, { limits: quick })).size,
+      120,
+    );
   });
 
   test('stops when it is cancelled', async () => {
@@ -184,20 +218,36 @@ suite('live groups', () => {
     const script = path.join(home, 'process.js');
     await fs.writeFile(script, `console.log(${JSON.stringify(answer)})`);
     await writeConfig(home, `[profile process]\nregion = eu-west-1\ncredential_process = "${process.execPath}" "${script}"\n`);
-    await fs.writeFile(path.join(home, '.aws', 'credentials'), '[keys]\naws_access_key_id = FROMFILE\naws_secret_access_key = x\n');
+    await fs.writeFile(
+      path.join(home, '.aws', 'credentials'),
+      '[keys]\naws_access_key_id = FROMFILE\naws_secret_access_key = x\n',
+    );
     const bare = (choice: TargetChoice) => resolveTarget(choice, { HOME: home, AWS_ENDPOINT_URL: endpoint.url });
-    await readGroups({ names: ['web'], logicalIds: [], all: false }, await bare({ profile: 'process' }), silentLog, { limits: quick });
-    await readGroups({ names: ['web'], logicalIds: [], all: false }, await bare({ profile: 'keys', region: 'us-west-2' }), silentLog, { limits: quick });
-    assert.deepEqual(endpoint.calls.map(({ accessKeyId, region }) => ({ accessKeyId, region })), [
-      { accessKeyId: 'FROMPROCESS', region: 'eu-west-1' },
-      { accessKeyId: 'FROMFILE', region: 'us-west-2' },
-    ]);
+    await readGroups({ names: ['web'], logicalIds: [], all: false }, await bare({ profile: 'process' }), silentLog, {
+      limits: quick,
+    });
+    await readGroups(
+      { names: ['web'], logicalIds: [], all: false },
+      await bare({ profile: 'keys', region: 'us-west-2' }),
+      silentLog,
+      { limits: quick },
+    );
+    assert.deepEqual(
+      endpoint.calls.map(({ accessKeyId, region }) => ({ accessKeyId, region })),
+      [
+        { accessKeyId: 'FROMPROCESS', region: 'eu-west-1' },
+        { accessKeyId: 'FROMFILE', region: 'us-west-2' },
+      ],
+    );
   });
 
   test('a role that may not be assumed is not taken for a missing permission of Auto Scaling', async () => {
     // The stand-in knows no AssumeRole; what it answers to the profile is a fault put in.
     endpoint.setFault(({ action }) => (action === 'AssumeRole' ? { kind: 'error', code: 'AccessDenied' } : undefined));
-    await writeConfig(home, `[profile role]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base\nendpoint_url = ${endpoint.url}\n[profile base]\naws_access_key_id = B\naws_secret_access_key = b\n`);
+    await writeConfig(
+      home,
+      `[profile role]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base\nendpoint_url = ${endpoint.url}\n[profile base]\naws_access_key_id = B\naws_secret_access_key = b\n`,
+    );
     const before = process.env['AWS_ENDPOINT_URL_STS'];
     process.env['AWS_ENDPOINT_URL_STS'] = endpoint.url;
     try {

@@ -19,7 +19,16 @@ suite('drift against moto_server', () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-    for (let i = 0; i < 200 && !(await fetch(`${url}/moto-api/`).then((answer) => answer.ok, () => false)); i++) await sleep(200);
+    for (
+      let i = 0;
+      i < 200 &&
+      !(await fetch(`${url}/moto-api/`).then(
+        (answer) => answer.ok,
+        () => false,
+      ));
+      i++
+    )
+      await sleep(200);
   });
 
   suiteTeardown(() => {
@@ -30,7 +39,9 @@ suite('drift against moto_server', () => {
   async function call(service: string, action: string, parameters: Record<string, string>): Promise<string> {
     const answer = await fetch(url, {
       method: 'POST',
-      headers: { authorization: `AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0` },
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      },
       body: new URLSearchParams({ Action: action, Version: service === 'ec2' ? '2016-11-15' : '2011-01-01', ...parameters }),
     });
     const text = await answer.text();
@@ -40,7 +51,11 @@ suite('drift against moto_server', () => {
 
   const read = async (names: string[], environment: Record<string, string> = {}): Promise<Map<string, LiveGroup>> => {
     const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' };
-    return readGroups({ names, logicalIds: [], all: false }, await resolveTarget({ endpoint: url }, { HOME: '/nonexistent', ...keys, ...environment }), silentLog);
+    return readGroups(
+      { names, logicalIds: [], all: false },
+      await resolveTarget({ endpoint: url }, { HOME: '/nonexistent', ...keys, ...environment }),
+      silentLog,
+    );
   };
 
   test('groups by name, over pages and regions (needs moto_server)', async function () {
@@ -52,7 +67,11 @@ suite('drift against moto_server', () => {
       const answer = await call('ec2', 'CreateSubnet', { VpcId: vpc, CidrBlock: `10.0.${i}.0/24`, AvailabilityZone: zone });
       subnets.push(/<subnetId>(.*?)<\/subnetId>/.exec(answer)?.[1] ?? '');
     }
-    await call('autoscaling', 'CreateLaunchConfiguration', { LaunchConfigurationName: 'lc', ImageId: 'ami-12c6146b', InstanceType: 't3.small' });
+    await call('autoscaling', 'CreateLaunchConfiguration', {
+      LaunchConfigurationName: 'lc',
+      ImageId: 'ami-12c6146b',
+      InstanceType: 't3.small',
+    });
     const names = Array.from({ length: 130 }, (_, i) => `group-${i}`);
     for (const [i, name] of names.entries()) {
       await call('autoscaling', 'CreateAutoScalingGroup', {

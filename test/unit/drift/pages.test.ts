@@ -32,7 +32,12 @@ suite('the pages of the drift rules', () => {
           await using temp = await TempFolder.create();
           const file = await temp.write(language === 'hcl' ? 'main.tf' : 'file.yml', text);
           const services = createServices(new DiskFiles(), dataFolder, () => new Date());
-          const service = new DriftService({ ...services, log: silentLog, environment: { HOME: temp.path, ...endpoint.environment }, now: () => new Date() });
+          const service = new DriftService({
+            ...services,
+            log: silentLog,
+            environment: { HOME: temp.path, ...endpoint.environment },
+            now: () => new Date(),
+          });
           return service.diagnostics(await service.check([file]), file).map(({ rule }) => rule);
         };
         assert.deepEqual(await found('Bad'), [id]);

@@ -12,7 +12,8 @@ const live: EndpointGroup[] = [
   { name: 'worker', subnets: ['a', 'c'] },
 ];
 
-const ansible = (subnets: string, extra = '') => `- hosts: localhost\n  tasks:\n  - ec2_asg: {name: web, vpc_zone_identifier: ${subnets}${extra}}\n`;
+const ansible = (subnets: string, extra = '') =>
+  `- hosts: localhost\n  tasks:\n  - ec2_asg: {name: web, vpc_zone_identifier: ${subnets}${extra}}\n`;
 const cloudformation = (subnets: string, extra = '') =>
   `AWSTemplateFormatVersion: "2010-09-09"\n${extra}Resources:\n  Group:\n    Type: AWS::AutoScaling::AutoScalingGroup\n    Properties:\n` +
   `      AutoScalingGroupName: web\n      MinSize: "1"\n      MaxSize: "1"\n      VPCZoneIdentifier: ${subnets}\n`;
@@ -38,7 +39,13 @@ suite('drift', () => {
   function create(environment: Record<string, string>): DriftService {
     const services = createServices(new DiskFiles(), dataFolder, () => new Date());
     const limits = { connect: 300, request: 300, total: 3_000, attempts: 2 };
-    return new DriftService({ ...services, log: silentLog, environment: { HOME: folder.path, ...environment }, now: () => new Date(), limits });
+    return new DriftService({
+      ...services,
+      log: silentLog,
+      environment: { HOME: folder.path, ...environment },
+      now: () => new Date(),
+      limits,
+    });
   }
 
   const verdicts = ({ groups }: DriftReport) => groups.map(({ tool, verdict }) => `${tool} ${verdict}`);
@@ -59,15 +66,43 @@ suite('drift', () => {
       [{ 'site.yml': ansible('[a, "{{ s }}"]') }, 'ansible unknown'],
       [{ 'web.yaml': cloudformation('[a, b]') }, 'cloudformation in-sync'],
       [{ 'web.yaml': cloudformation('[a, d]') }, 'cloudformation membership'],
-      [{ 'web.yaml': cloudformation('!Ref S', 'Parameters:\n  S:\n    Type: List<AWS::EC2::Subnet::Id>\n    Default: a,b\n') }, 'cloudformation unknown'],
+      [
+        { 'web.yaml': cloudformation('!Ref S', 'Parameters:\n  S:\n    Type: List<AWS::EC2::Subnet::Id>\n    Default: a,b\n') },
+        'cloudformation unknown',
+      ],
       [{ 'web.yaml': cloudformation('[a, !Ref Subnet]') }, 'cloudformation unknown'],
       [{ 'web.yaml': cloudformation('[a]').replace('Name: web', 'Name: gone') }, 'cloudformation missing'],
-      [{ 'web.json': JSON.stringify({ Resources: { G: { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: { AutoScalingGroupName: 'web', MinSize: '1', MaxSize: '1', VPCZoneIdentifier: { 'Fn::Split': [',', 'a,b'] } } } } }) }, 'cloudformation in-sync'],
+      [
+        {
+          'web.json': JSON.stringify({
+            Resources: {
+              G: {
+                Type: 'AWS::AutoScaling::AutoScalingGroup',
+                Properties: {
+                  AutoScalingGroupName: 'web',
+                  MinSize: '1',
+                  MaxSize: '1',
+                  VPCZoneIdentifier: { 'Fn::Split': [',', 'a,b'] },
+                },
+              },
+            },
+          }),
+        },
+        'cloudformation in-sync',
+      ],
       [{ 'main.tf': terraform('["a", "b"]') }, 'terraform in-sync'],
       [{ 'main.tf': terraform('["a"]') }, 'terraform membership'],
       [{ 'main.tf': terraform('["a"]').replace('"web"\n', '"gone"\n') }, 'terraform missing'],
       [{ 'main.tf': terraform('[aws_subnet.a.id, "a"]') }, 'terraform unknown'],
-      [{ 'main.tf': terraform('local.s', 'locals {\n  s = sort(concat(["b"], [var.x]))\n}\nvariable "x" {\n  default = "a"\n}\n') }, 'terraform in-sync'],
+      [
+        {
+          'main.tf': terraform(
+            'local.s',
+            'locals {\n  s = sort(concat(["b"], [var.x]))\n}\nvariable "x" {\n  default = "a"\n}\n',
+          ),
+        },
+        'terraform in-sync',
+      ],
     ];
     for (const [files, expected] of cases) {
       await folder.dispose();
@@ -78,9 +113,10 @@ suite('drift', () => {
 
   test('a partly known list says that known ids are absent, and no more', async () => {
     const report = await check({ 'site.yml': ansible('[x, "{{ s }}"]') });
-    assert.deepEqual(report.groups.map(({ verdict, reason }) => [verdict, reason]), [
-      ['unknown', "'s' is defined nowhere in these files; declared but not in AWS: x."],
-    ]);
+    assert.deepEqual(
+      report.groups.map(({ verdict, reason }) => [verdict, reason]),
+      [['unknown', "'s' is defined nowhere in these files; declared but not in AWS: x."]],
+    );
   });
 
   test('a report says where, what, and which account', async () => {
@@ -97,7 +133,8 @@ suite('drift', () => {
       verdict: 'order',
       declared: ['a', 'b'],
       live: ['b', 'a'],
-      reason: 'AWS has the same subnets in another order, and Ansible up to 2.3 compares position by position: there the task reports changed on every run.',
+      reason:
+        'AWS has the same subnets in another order, and Ansible up to 2.3 compares position by position: there the task reports changed on every run.',
       region: 'us-east-1',
       account: '123456789012',
       profile: undefined,
@@ -115,19 +152,31 @@ suite('drift', () => {
     assert.equal(atTask?.rule, 'plumbline_subnet_order');
     assert.equal(atTask?.severity, 'warning');
     assert.equal(atTask?.fixes, undefined);
-    assert.deepEqual(atTask?.related?.map(({ path }) => path), [folder.file('group_vars/all.yml')]);
+    assert.deepEqual(
+      atTask?.related?.map(({ path }) => path),
+      [folder.file('group_vars/all.yml')],
+    );
     assert.equal(atList?.rule, 'plumbline_subnet_order');
-    assert.deepEqual(atList?.fixes?.map(({ title, preferred }) => [title, preferred]), [["Use AWS's order", true]]);
+    assert.deepEqual(
+      atList?.fixes?.map(({ title, preferred }) => [title, preferred]),
+      [["Use AWS's order", true]],
+    );
   });
 
   test('an order that nobody compares is information, other drift a warning', async () => {
     const severities = async (files: Record<string, string>) => {
       const report = await check(files);
-      return report.groups.flatMap(({ file }) => service.diagnostics(report, file)).map(({ rule, severity }) => `${rule} ${severity}`);
+      return report.groups
+        .flatMap(({ file }) => service.diagnostics(report, file))
+        .map(({ rule, severity }) => `${rule} ${severity}`);
     };
-    assert.deepEqual(await severities({ 'site.yml': ansible('[a, b]').replace('ec2_asg', 'amazon.aws.autoscaling_group') }), ['plumbline_subnet_order information']);
+    assert.deepEqual(await severities({ 'site.yml': ansible('[a, b]').replace('ec2_asg', 'amazon.aws.autoscaling_group') }), [
+      'plumbline_subnet_order information',
+    ]);
     assert.deepEqual(await severities({ 'site.yml': ansible('[a, c]') }), ['plumbline_subnet_membership warning']);
-    assert.deepEqual(await severities({ 'site.yml': ansible('[a]').replace('web', 'gone') }), ['plumbline_group_missing warning']);
+    assert.deepEqual(await severities({ 'site.yml': ansible('[a]').replace('web', 'gone') }), [
+      'plumbline_group_missing warning',
+    ]);
   });
 
   test('every region that a declaration names is asked', async () => {
@@ -145,20 +194,29 @@ suite('drift', () => {
     const files = { 'site.yml': ansible('[a, b]') };
     endpoint.setFault(() => ({ kind: 'error', code: 'AccessDenied' }));
     const before = await check(files);
-    assert.deepEqual(before.groups.map(({ verdict, stale }) => [verdict, stale]), [['unknown', false]]);
+    assert.deepEqual(
+      before.groups.map(({ verdict, stale }) => [verdict, stale]),
+      [['unknown', false]],
+    );
     assert.match(before.groups[0]?.reason ?? '', /autoscaling:DescribeAutoScalingGroups/);
     assert.equal(before.targets[0]?.failure?.reason, 'denied');
     endpoint.setFault(undefined);
     await check(files);
     endpoint.setFault(() => ({ kind: 'reset' }));
     const after = await check(files);
-    assert.deepEqual(after.groups.map(({ verdict, stale, live: order }) => [verdict, stale, order]), [['order', true, ['b', 'a']]]);
+    assert.deepEqual(
+      after.groups.map(({ verdict, stale, live: order }) => [verdict, stale, order]),
+      [['order', true, ['b', 'a']]],
+    );
     assert.equal(after.targets[0]?.failure?.reason, 'interrupted');
     assert.ok(after.targets[0]?.answered);
   });
 
   test('asks nothing where nothing is declared or no name is known', async () => {
-    assert.deepEqual((await check({ 'main.tf': terraform('["a"]').replace('"web"\n', 'aws_x.y.z\n') })).groups.map(({ verdict }) => verdict), ['unknown']);
+    assert.deepEqual(
+      (await check({ 'main.tf': terraform('["a"]').replace('"web"\n', 'aws_x.y.z\n') })).groups.map(({ verdict }) => verdict),
+      ['unknown'],
+    );
     assert.equal(endpoint.calls.length, 0);
   });
 
@@ -166,6 +224,9 @@ suite('drift', () => {
     await folder.write('site.yml', ansible('[b, a]'));
     const report = await service.check(['gone', 'site.yml'], {}, folder.path);
     assert.deepEqual(verdicts(report), ['ansible in-sync']);
-    assert.deepEqual(report.problems.map(({ message }) => message), ['gone: no such file or folder; check the path.']);
+    assert.deepEqual(
+      report.problems.map(({ message }) => message),
+      ['gone: no such file or folder; check the path.'],
+    );
   });
 });

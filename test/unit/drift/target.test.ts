@@ -16,15 +16,22 @@ suite('drift target', () => {
   let folder: TempFolder;
 
   setup(async () => {
-    folder = await TempFolder.create({ '.aws/config': config, '.aws/credentials': '[extra]\naws_access_key_id = X\naws_secret_access_key = x\n' });
+    folder = await TempFolder.create({
+      '.aws/config': config,
+      '.aws/credentials': '[extra]\naws_access_key_id = X\naws_secret_access_key = x\n',
+    });
   });
 
   teardown(() => folder.dispose());
 
-  const resolve = (choice: Parameters<typeof resolveTarget>[0], environment: Record<string, string> = {}) => resolveTarget(choice, { HOME: folder.path, ...environment });
+  const resolve = (choice: Parameters<typeof resolveTarget>[0], environment: Record<string, string> = {}) =>
+    resolveTarget(choice, { HOME: folder.path, ...environment });
 
   async function failure(work: Promise<unknown>): Promise<[FailureReason, string]> {
-    const error = await work.then(() => undefined, (reason: unknown) => reason);
+    const error = await work.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     assert.ok(error instanceof LiveError, String(error));
     return [error.reason, error.message];
   }
@@ -47,7 +54,10 @@ suite('drift target', () => {
     assert.equal(await who({}, { ...keys, AWS_PROFILE: 'near' }), 'E');
     assert.equal(await who({}, { AWS_PROFILE: 'near' }), 'near');
     assert.equal(await who({}), 'default');
-    assert.equal(await who({ region: 'r' }, { HOME: '/nonexistent', AWS_ROLE_ARN: 'x', AWS_WEB_IDENTITY_TOKEN_FILE: 'y' }), undefined);
+    assert.equal(
+      await who({ region: 'r' }, { HOME: '/nonexistent', AWS_ROLE_ARN: 'x', AWS_WEB_IDENTITY_TOKEN_FILE: 'y' }),
+      undefined,
+    );
   });
 
   test('no credentials and unknown profiles are told before anything is sent', async () => {
@@ -58,7 +68,10 @@ suite('drift target', () => {
     assert.equal((await failure(resolve({ profile: 'bare' })))[0], 'noCredentials');
     assert.equal((await failure(resolve({ region: 'r' }, { HOME: '/nonexistent' })))[0], 'noCredentials');
     // On an EC2 instance the metadata service is asked when it is explicitly allowed.
-    assert.equal((await resolve({ region: 'r' }, { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'false' })).profile, undefined);
+    assert.equal(
+      (await resolve({ region: 'r' }, { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'false' })).profile,
+      undefined,
+    );
   });
 
   test('endpoint: the choice, the service of the environment, the environment, the profile', async () => {

@@ -157,8 +157,20 @@ function plain(value: StaticValue): unknown {
 async function values(expressions: readonly string[]): Promise<unknown[]> {
   const results = expressions.map((expression, i) => `  r${i} = ${expression}`).join('\n');
   await using folder = await TempFolder.create({ 'main.tf': `${locals}locals {\n${results}\n}\n` });
-  const module = new TerraformService({ files: new DiskFiles(), dataFolder: dataFolder('terraform'), now: () => new Date() }).module(folder.path);
-  const instance = new ModuleInstance({ module, address: '', inputs: new Map(), conditional: false, providers: new Map(), outputsOf: () => new Unknown('it is elsewhere'), state: undefined });
+  const module = new TerraformService({
+    files: new DiskFiles(),
+    dataFolder: dataFolder('terraform'),
+    now: () => new Date(),
+  }).module(folder.path);
+  const instance = new ModuleInstance({
+    module,
+    address: '',
+    inputs: new Map(),
+    conditional: false,
+    providers: new Map(),
+    outputsOf: () => new Unknown('it is elsewhere'),
+    state: undefined,
+  });
   return expressions.map((_, i) => {
     const placed = module.locals.get(`r${i}`)?.[0];
     assert.ok(placed, expressions[i]);
@@ -180,33 +192,67 @@ suite('terraform expressions', () => {
     const input = `jsonencode([${table.map(([expression]) => expression).join(', ')}])\n`;
     const { stdout, stderr, status } = spawnSync('terraform', ['console'], { cwd: folder.path, input, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
-    assert.deepEqual(JSON.parse(JSON.parse(stdout) as string), table.map(([, expected]) => expected));
+    assert.deepEqual(
+      JSON.parse(JSON.parse(stdout) as string),
+      table.map(([, expected]) => expected),
+    );
   });
 
   test('what only a run tells stays unknown, and as little as possible with it', async () => {
     const cases: readonly (readonly [string, unknown])[] = [
-      ['concat(local.s, aws_x.y.ids)', ['b', 'a', 'c', "?aws_x.y.ids is known only to Terraform's state, and there is none here"]],
+      [
+        'concat(local.s, aws_x.y.ids)',
+        ['b', 'a', 'c', "?aws_x.y.ids is known only to Terraform's state, and there is none here"],
+      ],
       ['element(concat(local.s, [aws_x.y.id]), 0)', "?aws_x.y.id is known only to Terraform's state, and there is none here"],
       ['aws_x.y.id == "a" || true', true],
       ['aws_x.y.id == "a" && local.t', "?aws_x.y.id is known only to Terraform's state, and there is none here"],
       ['try(aws_x.y.id, "a")', "?aws_x.y.id is known only to Terraform's state, and there is none here"],
-      ['[for x in concat(["a"], data.aws_subnets.x.ids) : upper(x)]', ['A', "?data.aws_subnets.x.ids is known only to Terraform's state, and there is none here"]],
+      [
+        '[for x in concat(["a"], data.aws_subnets.x.ids) : upper(x)]',
+        ['A', "?data.aws_subnets.x.ids is known only to Terraform's state, and there is none here"],
+      ],
       ['terraform.workspace', '?the workspace is chosen when Terraform runs'],
       ['uuid()', '?the function uuid is not understood'],
       ['var.nothing', '?the variable nothing has no value in these files'],
       ['local.nothing', '?local.nothing is not declared'],
     ];
-    assert.deepEqual(await values(cases.map(([expression]) => expression)), cases.map(([, expected]) => expected));
+    assert.deepEqual(
+      await values(cases.map(([expression]) => expression)),
+      cases.map(([, expected]) => expected),
+    );
   });
 
   test('values that lead back to themselves, double each other or nest deeply end', async () => {
-    const doubling = Array.from({ length: 40 }, (_, i) => `  d${i} = "\${local.d${i + 1}}\${local.d${i + 1}}"\n  l${i} = concat(local.l${i + 1}, local.l${i + 1})\n  n${i} = [local.n${i + 1}, local.n${i + 1}]`).join('\n');
+    const doubling = Array.from(
+      { length: 40 },
+      (_, i) =>
+        `  d${i} = "\${local.d${i + 1}}\${local.d${i + 1}}"\n  l${i} = concat(local.l${i + 1}, local.l${i + 1})\n  n${i} = [local.n${i + 1}, local.n${i + 1}]`,
+    ).join('\n');
     const text = `locals {\n  a = local.b\n  b = local.a\n${doubling}\n  d40 = "x"\n  l40 = ["x"]\n  n40 = "x"\n  deep = ${'('.repeat(5000)}1${')'.repeat(5000)}\n}\n`;
     await using folder = await TempFolder.create({ 'main.tf': text });
-    const module = new TerraformService({ files: new DiskFiles(), dataFolder: dataFolder('terraform'), now: () => new Date() }).module(folder.path);
-    const instance = new ModuleInstance({ module, address: '', inputs: new Map(), conditional: false, providers: new Map(), outputsOf: () => new Unknown('x'), state: undefined });
-    const why = (name: string) => unknownIn(instance.resolve('local', [{ key: name, dotted: true, start: 0, end: 0 }]).value)?.reason;
-    assert.deepEqual(['a', 'd0', 'l0', 'n0'].map(why), ['local.a is defined by itself', 'it grows too large', 'it grows too large', 'it grows too large']);
+    const module = new TerraformService({
+      files: new DiskFiles(),
+      dataFolder: dataFolder('terraform'),
+      now: () => new Date(),
+    }).module(folder.path);
+    const instance = new ModuleInstance({
+      module,
+      address: '',
+      inputs: new Map(),
+      conditional: false,
+      providers: new Map(),
+      outputsOf: () => new Unknown('x'),
+      state: undefined,
+    });
+    const why = (name: string) =>
+      unknownIn(instance.resolve('local', [{ key: name, dotted: true, start: 0, end: 0 }]).value)?.reason;
+    assert.deepEqual(['a', 'd0', 'l0', 'n0'].map(why), [
+      'local.a is defined by itself',
+      'it grows too large',
+      'it grows too large',
+      'it grows too large',
+    ]);
     why('deep');
   });
 });

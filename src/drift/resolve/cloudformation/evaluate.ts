@@ -110,9 +110,14 @@ export class TemplateEvaluator {
     if (name === 'AWS::Region' && this.#facts.region !== undefined) return this.#facts.region;
     const parameter = this.#template.parameters.get(name);
     if (!parameter) {
-      return new Unknown(this.#template.resources.has(name) ? `the id of ${name} is known only to the stack` : `${name} is known only to the stack`);
+      return new Unknown(
+        this.#template.resources.has(name)
+          ? `the id of ${name} is known only to the stack`
+          : `${name} is known only to the stack`,
+      );
     }
-    if (parameter.type?.startsWith('AWS::SSM::')) return new Unknown(`the value of the parameter ${name} is in the Parameter Store`);
+    if (parameter.type?.startsWith('AWS::SSM::'))
+      return new Unknown(`the value of the parameter ${name} is in the Parameter Store`);
     const value = this.#facts.parameters.get(name);
     if (value === undefined) {
       const fallback = get(parameter.value, 'Default') ? ', and its default need not be what the stack uses' : '';
@@ -133,7 +138,9 @@ export class TemplateEvaluator {
     const by = separator && this.value(separator);
     const value = text && this.value(text);
     if (value instanceof Unknown) return value;
-    return typeof by === 'string' && by && typeof value === 'string' ? value.split(by) : new Unknown('a Split is not understood');
+    return typeof by === 'string' && by && typeof value === 'string'
+      ? value.split(by)
+      : new Unknown('a Split is not understood');
   }
 
   #join([separator, items]: readonly Node[]): StaticValue {
@@ -174,7 +181,11 @@ export class TemplateEvaluator {
     const text = template.text.replaceAll(/\$\{([^}!][^}]*)\}/g, (_, raw: string) => {
       const name = raw.trim();
       const own = get(variables, name);
-      const value = own ? this.value(own) : name.includes('.') ? new Unknown(`${name} is known only to the stack`) : this.#ref({ ...template, text: name });
+      const value = own
+        ? this.value(own)
+        : name.includes('.')
+          ? new Unknown(`${name} is known only to the stack`)
+          : this.#ref({ ...template, text: name });
       const shown = value === undefined ? undefined : asText(value);
       if (shown === undefined) unknown ??= value instanceof Unknown ? value : new Unknown('a Sub is not understood');
       return shown ?? '';
@@ -186,4 +197,3 @@ export class TemplateEvaluator {
 function isListType(type: string | undefined): boolean {
   return type === 'CommaDelimitedList' || type?.startsWith('List<') === true;
 }
-

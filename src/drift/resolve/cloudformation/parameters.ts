@@ -48,7 +48,8 @@ function parametersOf(root: Node | undefined): ReadonlyMap<string, string> {
   const add = (name: Node | undefined, value: Node | undefined) => {
     if (name?.kind !== 'scalar') return;
     if (value?.kind === 'scalar') found.set(name.text, value.text);
-    else if (value?.kind === 'list') found.set(name.text, value.items.map((item) => (item.kind === 'scalar' ? item.text : '')).join(','));
+    else if (value?.kind === 'list')
+      found.set(name.text, value.items.map((item) => (item.kind === 'scalar' ? item.text : '')).join(','));
   };
   if (root?.kind === 'list') for (const item of root.items) add(get(item, 'ParameterKey'), get(item, 'ParameterValue'));
   const parameters = get(root, 'Parameters');
@@ -64,25 +65,38 @@ function samFacts(files: Files, template: string): StackFacts {
   const text = files.read(path.join(path.dirname(template), 'samconfig.toml'));
   if (text === undefined) return nothing;
   const tables = readTomlStrings(text);
-  const environments = new Set([...tables.keys()].flatMap((name) => /^([^.]+)\.(deploy|global)\.parameters$/.exec(name)?.[1] ?? []));
+  const environments = new Set(
+    [...tables.keys()].flatMap((name) => /^([^.]+)\.(deploy|global)\.parameters$/.exec(name)?.[1] ?? []),
+  );
   const environment = environments.has('default') ? 'default' : environments.size === 1 ? [...environments][0] : undefined;
   if (environment === undefined) return nothing;
-  const settings = new Map([...(tables.get(`${environment}.global.parameters`) ?? []), ...(tables.get(`${environment}.deploy.parameters`) ?? [])]);
+  const settings = new Map([
+    ...(tables.get(`${environment}.global.parameters`) ?? []),
+    ...(tables.get(`${environment}.deploy.parameters`) ?? []),
+  ]);
   const own = settings.get('template_file') ?? settings.get('template');
   // A configuration for another template says nothing of this one.
-  if (typeof own === 'string' && path.resolve(path.dirname(template), own) !== template && !own.includes('.aws-sam')) return nothing;
+  if (typeof own === 'string' && path.resolve(path.dirname(template), own) !== template && !own.includes('.aws-sam'))
+    return nothing;
   const one = (name: string) => {
     const value = settings.get(name);
     return typeof value === 'string' ? value : undefined;
   };
-  return { stack: one('stack_name'), region: one('region'), profile: one('profile'), parameters: overrides(settings.get('parameter_overrides')) };
+  return {
+    stack: one('stack_name'),
+    region: one('region'),
+    profile: one('profile'),
+    parameters: overrides(settings.get('parameter_overrides')),
+  };
 }
 
 /** `A=1 B="two words"`, or `ParameterKey=A,ParameterValue=1`, as one text or a list of them. */
 function overrides(value: string | readonly string[] | undefined): Map<string, string> {
   const found = new Map<string, string>();
   for (const text of typeof value === 'string' ? [value] : (value ?? [])) {
-    for (const [, key, pairValue, name, quoted, plain] of text.matchAll(/ParameterKey=([^,\s]+),ParameterValue=("[^"]*"|\S*)|([^\s=]+)=(?:"([^"]*)"|(\S*))/g)) {
+    for (const [, key, pairValue, name, quoted, plain] of text.matchAll(
+      /ParameterKey=([^,\s]+),ParameterValue=("[^"]*"|\S*)|([^\s=]+)=(?:"([^"]*)"|(\S*))/g,
+    )) {
       if (key !== undefined) found.set(key, (pairValue ?? '').replaceAll('"', ''));
       else if (name !== undefined) found.set(name, quoted ?? plain ?? '');
     }

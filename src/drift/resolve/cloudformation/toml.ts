@@ -25,7 +25,10 @@ export function readTomlStrings(text: string): TomlStrings {
   return tables;
 }
 
-function tableOf(tables: Map<string, Map<string, string | readonly string[]>>, name: string): Map<string, string | readonly string[]> {
+function tableOf(
+  tables: Map<string, Map<string, string | readonly string[]>>,
+  name: string,
+): Map<string, string | readonly string[]> {
   const table = tables.get(name) ?? new Map<string, string | readonly string[]>();
   tables.set(name, table);
   return table;

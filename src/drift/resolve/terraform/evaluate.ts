@@ -97,7 +97,8 @@ class Evaluator {
 
   #ifDirective(part: TemplatePart & { kind: 'if' }): StaticValue {
     const condition = this.value(part.condition);
-    if (typeof condition !== 'boolean') return condition instanceof Unknown ? condition : new Unknown('a condition is not understood');
+    if (typeof condition !== 'boolean')
+      return condition instanceof Unknown ? condition : new Unknown('a condition is not understood');
     return this.#template(condition ? part.whenTrue : part.whenFalse);
   }
 
@@ -180,7 +181,10 @@ class Evaluator {
     // A splat takes a single value for a list of it, and null for an empty one.
     const items = isList(value) ? value : value === null ? [] : [value];
     return items.map((item) =>
-      each.reduce<StaticValue>((current, step) => (typeof step.key === 'object' ? member(current, this.value(step.key)) : member(current, step.key)), item),
+      each.reduce<StaticValue>(
+        (current, step) => (typeof step.key === 'object' ? member(current, this.value(step.key)) : member(current, step.key)),
+        item,
+      ),
     );
   }
 }
@@ -243,4 +247,3 @@ function member(value: StaticValue, key: StaticValue): StaticValue {
   const found = isMap(value) && name !== undefined ? value.get(name) : undefined;
   return found === undefined ? new Unknown(`there is no '${name ?? 'such key'}'`, { failed: true }) : found;
 }
-

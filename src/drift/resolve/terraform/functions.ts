@@ -75,7 +75,10 @@ const lenient: Readonly<Record<string, Function>> = {
     const known = value.filter((item) => typeof item === 'string');
     return [...known.toSorted(byCodePoint), ...value.filter((item) => typeof item !== 'string')];
   },
-  compact: (value) => (value !== undefined && isList(value) ? value.filter((item) => item !== '' && item !== null) : (value ?? notUnderstood('compact'))),
+  compact: (value) =>
+    value !== undefined && isList(value)
+      ? value.filter((item) => item !== '' && item !== null)
+      : (value ?? notUnderstood('compact')),
   reverse: (value) => (value !== undefined && isList(value) ? value.toReversed() : (value ?? notUnderstood('reverse'))),
   coalesce: (...values) => values.find((value) => value instanceof Unknown || (value !== null && value !== '')) ?? null,
   coalescelist: (...lists) => lists.find((list) => list instanceof Unknown || (isList(list) && list.length > 0)) ?? [],
@@ -92,10 +95,12 @@ const lenient: Readonly<Record<string, Function>> = {
     }
     return merged;
   },
-  values: (map) => (map !== undefined && isMap(map) ? keysOf(map).map((key) => map.get(key) ?? null) : (map ?? notUnderstood('values'))),
+  values: (map) =>
+    map !== undefined && isMap(map) ? keysOf(map).map((key) => map.get(key) ?? null) : (map ?? notUnderstood('values')),
   keys: (map) => (map !== undefined && isMap(map) ? keysOf(map) : (map ?? notUnderstood('keys'))),
   lookup: (map, key, fallback) => {
-    if (map === undefined || map instanceof Unknown || key instanceof Unknown) return map instanceof Unknown ? map : (key ?? notUnderstood('lookup'));
+    if (map === undefined || map instanceof Unknown || key instanceof Unknown)
+      return map instanceof Unknown ? map : (key ?? notUnderstood('lookup'));
     const name = key === undefined ? undefined : asText(key);
     if (!isMap(map) || name === undefined) return notUnderstood('lookup');
     return map.get(name) ?? fallback ?? notUnderstood('lookup');
@@ -108,7 +113,9 @@ function keysOf(map: ReadonlyMap<string, StaticValue>): string[] {
 
 const strict: Readonly<Record<string, Function>> = {
   slice: (list, from, to) =>
-    list !== undefined && isList(list) && typeof from === 'number' && typeof to === 'number' ? list.slice(from, to) : notUnderstood('slice'),
+    list !== undefined && isList(list) && typeof from === 'number' && typeof to === 'number'
+      ? list.slice(from, to)
+      : notUnderstood('slice'),
   element: (list, index) =>
     list !== undefined && isList(list) && list.length && typeof index === 'number'
       ? (list[((index % list.length) + list.length) % list.length] ?? null)
@@ -125,20 +132,26 @@ const strict: Readonly<Record<string, Function>> = {
     const length = items.reduce((sum, item) => sum + item.length + separator.length, 0);
     return length > 1e6 ? new Unknown('it grows too large') : items.join(separator);
   },
-  split: (separator, text) => (typeof separator === 'string' && typeof text === 'string' ? text.split(separator) : notUnderstood('split')),
+  split: (separator, text) =>
+    typeof separator === 'string' && typeof text === 'string' ? text.split(separator) : notUnderstood('split'),
   one: (list) => {
     if (list === undefined || !isList(list) || list.length > 1) return notUnderstood('one');
     return list[0] ?? null;
   },
-  contains: (list, value) => (list !== undefined && value !== undefined && isList(list) ? list.includes(value) : notUnderstood('contains')),
+  contains: (list, value) =>
+    list !== undefined && value !== undefined && isList(list) ? list.includes(value) : notUnderstood('contains'),
   index: (list, value) => {
     const at = list !== undefined && value !== undefined && isList(list) ? list.indexOf(value) : -1;
     return at < 0 ? notUnderstood('index') : at;
   },
   setintersection: (first, ...others) =>
-    first !== undefined && isList(first) ? toSet(first.filter((item) => others.every((other) => isList(other) && other.includes(item)))) : notUnderstood('setintersection'),
+    first !== undefined && isList(first)
+      ? toSet(first.filter((item) => others.every((other) => isList(other) && other.includes(item))))
+      : notUnderstood('setintersection'),
   setsubtract: (first, second) =>
-    first !== undefined && second !== undefined && isList(first) && isList(second) ? toSet(first.filter((item) => !second.includes(item))) : notUnderstood('setsubtract'),
+    first !== undefined && second !== undefined && isList(first) && isList(second)
+      ? toSet(first.filter((item) => !second.includes(item)))
+      : notUnderstood('setsubtract'),
   zipmap: (keys, values) => {
     const names = texts(keys);
     if (!names || values === undefined || !isList(values)) return notUnderstood('zipmap');
@@ -156,47 +169,80 @@ const strict: Readonly<Record<string, Function>> = {
   },
   lower: (text) => (typeof text === 'string' ? text.toLowerCase() : notUnderstood('lower')),
   upper: (text) => (typeof text === 'string' ? text.toUpperCase() : notUnderstood('upper')),
-  title: (text) => (typeof text === 'string' ? text.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : notUnderstood('title')),
+  title: (text) =>
+    typeof text === 'string' ? text.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : notUnderstood('title'),
   trimspace: (text) => (typeof text === 'string' ? text.trim() : notUnderstood('trimspace')),
-  trimprefix: (text, prefix) => (typeof text === 'string' && typeof prefix === 'string' ? (text.startsWith(prefix) ? text.slice(prefix.length) : text) : notUnderstood('trimprefix')),
-  trimsuffix: (text, suffix) => (typeof text === 'string' && typeof suffix === 'string' ? (suffix && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text) : notUnderstood('trimsuffix')),
+  trimprefix: (text, prefix) =>
+    typeof text === 'string' && typeof prefix === 'string'
+      ? text.startsWith(prefix)
+        ? text.slice(prefix.length)
+        : text
+      : notUnderstood('trimprefix'),
+  trimsuffix: (text, suffix) =>
+    typeof text === 'string' && typeof suffix === 'string'
+      ? suffix && text.endsWith(suffix)
+        ? text.slice(0, -suffix.length)
+        : text
+      : notUnderstood('trimsuffix'),
   replace: (text, from, to) => {
-    if (typeof text !== 'string' || typeof from !== 'string' || typeof to !== 'string' || /^\/.*\/$/s.test(from)) return notUnderstood('replace');
+    if (typeof text !== 'string' || typeof from !== 'string' || typeof to !== 'string' || /^\/.*\/$/s.test(from))
+      return notUnderstood('replace');
     if (text.length * Math.max(1, to.length) > 1e7) return new Unknown('it grows too large');
     return text.replaceAll(from, () => to);
   },
   substr: (text, from, count) => {
-    if (typeof text !== 'string' || typeof from !== 'number' || typeof count !== 'number' || from < 0) return notUnderstood('substr');
+    if (typeof text !== 'string' || typeof from !== 'number' || typeof count !== 'number' || from < 0)
+      return notUnderstood('substr');
     return text.slice(from, count < 0 ? undefined : from + count);
   },
   format: (pattern, ...values) => format(pattern, values),
   formatlist: (pattern, ...values) => {
     const count = Math.max(...values.map((value) => (isList(value) ? value.length : 1)), 0);
-    return Array.from({ length: count }, (_, i) => format(pattern, values.map((value) => (isList(value) ? (value[i] ?? null) : value))));
+    return Array.from({ length: count }, (_, i) =>
+      format(
+        pattern,
+        values.map((value) => (isList(value) ? (value[i] ?? null) : value)),
+      ),
+    );
   },
   tostring: (value) => (value === undefined ? notUnderstood('tostring') : (asText(value) ?? notUnderstood('tostring'))),
   tonumber: (value) => {
     const number = typeof value === 'string' && value.trim() ? Number(value) : value;
     return typeof number === 'number' && !Number.isNaN(number) ? number : notUnderstood('tonumber');
   },
-  tobool: (value) => (value === 'true' || value === true ? true : value === 'false' || value === false ? false : notUnderstood('tobool')),
+  tobool: (value) =>
+    value === 'true' || value === true ? true : value === 'false' || value === false ? false : notUnderstood('tobool'),
   tomap: (value) => value ?? null,
   min: (...values) => (values.every((value) => typeof value === 'number') ? Math.min(...values) : notUnderstood('min')),
   max: (...values) => (values.every((value) => typeof value === 'number') ? Math.max(...values) : notUnderstood('max')),
   sum: (list) => {
     const numbers = list !== undefined && isList(list) ? list : [];
-    return numbers.length && numbers.every((item) => typeof item === 'number') ? numbers.reduce((a, b) => a + b, 0) : notUnderstood('sum');
+    return numbers.length && numbers.every((item) => typeof item === 'number')
+      ? numbers.reduce((a, b) => a + b, 0)
+      : notUnderstood('sum');
   },
   abs: (value) => (typeof value === 'number' ? Math.abs(value) : notUnderstood('abs')),
   ceil: (value) => (typeof value === 'number' ? Math.ceil(value) : notUnderstood('ceil')),
   floor: (value) => (typeof value === 'number' ? Math.floor(value) : notUnderstood('floor')),
-  startswith: (text, prefix) => (typeof text === 'string' && typeof prefix === 'string' ? text.startsWith(prefix) : notUnderstood('startswith')),
-  endswith: (text, suffix) => (typeof text === 'string' && typeof suffix === 'string' ? text.endsWith(suffix) : notUnderstood('endswith')),
+  startswith: (text, prefix) =>
+    typeof text === 'string' && typeof prefix === 'string' ? text.startsWith(prefix) : notUnderstood('startswith'),
+  endswith: (text, suffix) =>
+    typeof text === 'string' && typeof suffix === 'string' ? text.endsWith(suffix) : notUnderstood('endswith'),
   strrev: (text) => (typeof text === 'string' ? [...text].toReversed().join('') : notUnderstood('strrev')),
-  alltrue: (list) => (list !== undefined && isList(list) ? list.every((item) => item === true || item === 'true') : notUnderstood('alltrue')),
-  anytrue: (list) => (list !== undefined && isList(list) ? list.some((item) => item === true || item === 'true') : notUnderstood('anytrue')),
+  alltrue: (list) =>
+    list !== undefined && isList(list) ? list.every((item) => item === true || item === 'true') : notUnderstood('alltrue'),
+  anytrue: (list) =>
+    list !== undefined && isList(list) ? list.some((item) => item === true || item === 'true') : notUnderstood('anytrue'),
   matchkeys: (values, keys, wanted) => {
-    if (values === undefined || keys === undefined || wanted === undefined || !isList(values) || !isList(keys) || !isList(wanted)) return notUnderstood('matchkeys');
+    if (
+      values === undefined ||
+      keys === undefined ||
+      wanted === undefined ||
+      !isList(values) ||
+      !isList(keys) ||
+      !isList(wanted)
+    )
+      return notUnderstood('matchkeys');
     return values.filter((_, i) => wanted.includes(keys[i] ?? null));
   },
   jsondecode: (text) => (typeof text === 'string' ? decodeJson(text) : notUnderstood('jsondecode')),
@@ -204,7 +250,9 @@ const strict: Readonly<Record<string, Function>> = {
 
 function decodeJson(text: string): StaticValue {
   try {
-    return JSON.parse(text, (_, value: unknown) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? new Map(Object.entries(value)) : value)) as StaticValue;
+    return JSON.parse(text, (_, value: unknown) =>
+      value !== null && typeof value === 'object' && !Array.isArray(value) ? new Map(Object.entries(value)) : value,
+    ) as StaticValue;
   } catch {
     return notUnderstood('jsondecode');
   }

@@ -171,13 +171,35 @@ function eachInstances(collection: StaticValue): Instance[] {
   const entries = isList(collection) || isMap(collection) ? entriesOf(collection) : collection;
   if (!Array.isArray(entries) || (isList(collection) && collection.some((item) => typeof item !== 'string'))) {
     const unknown = new Unknown(collection instanceof Unknown ? collection.reason : 'for_each is not known');
-    return [{ suffix: '[*]', names: new Map([['each', new Map([['key', unknown], ['value', unknown]])]]), conditional: true }];
+    return [
+      {
+        suffix: '[*]',
+        names: new Map([
+          [
+            'each',
+            new Map([
+              ['key', unknown],
+              ['value', unknown],
+            ]),
+          ],
+        ]),
+        conditional: true,
+      },
+    ];
   }
   return (entries as readonly (readonly [StaticValue, StaticValue])[]).slice(0, maxInstances).map(([index, value]) => {
     const key = typeof index === 'string' ? index : value;
     return {
       suffix: `[${JSON.stringify(key)}]`,
-      names: new Map([['each', new Map<string, StaticValue>([['key', key], ['value', value]])]]),
+      names: new Map([
+        [
+          'each',
+          new Map<string, StaticValue>([
+            ['key', key],
+            ['value', value],
+          ]),
+        ],
+      ]),
       conditional: false,
     };
   });

@@ -19,14 +19,16 @@ export class TerraformState {
     if (!instances) return undefined;
     const keys = [...instances.keys()];
     if (keys.every((key) => key === '')) return instances.get('');
-    if (keys.every((key) => typeof key === 'number')) return keys.toSorted((a, b) => a - b).map((key) => instances.get(key) ?? null);
+    if (keys.every((key) => typeof key === 'number'))
+      return keys.toSorted((a, b) => a - b).map((key) => instances.get(key) ?? null);
     return new Map([...instances].map(([key, attributes]) => [String(key), attributes]));
   }
 
   /** An attribute of one instance, as text. */
   text(address: string, suffix: string, attribute: string): string | undefined {
     const key: unknown = suffix ? JSON.parse(suffix.slice(1, -1)) : '';
-    const value = typeof key === 'string' || typeof key === 'number' ? this.#resources.get(address)?.get(key)?.get(attribute) : undefined;
+    const value =
+      typeof key === 'string' || typeof key === 'number' ? this.#resources.get(address)?.get(key)?.get(attribute) : undefined;
     return typeof value === 'string' ? value : undefined;
   }
 }
@@ -38,7 +40,10 @@ export class TerraformState {
  */
 export function readState(files: Files, folder: string): TerraformState | undefined {
   const workspace = files.read(path.join(folder, '.terraform', 'environment'))?.trim();
-  const local = workspace && workspace !== 'default' ? path.join(folder, 'terraform.tfstate.d', workspace, 'terraform.tfstate') : path.join(folder, 'terraform.tfstate');
+  const local =
+    workspace && workspace !== 'default'
+      ? path.join(folder, 'terraform.tfstate.d', workspace, 'terraform.tfstate')
+      : path.join(folder, 'terraform.tfstate');
   const text = files.read(local);
   if (text !== undefined) return stateOf(parse(text));
   for (const name of files.list(folder)) {
@@ -82,7 +87,9 @@ function stateOf(json: Json): TerraformState | undefined {
   const found = new Map<string, Instances>();
   for (const entry of list(resources)) {
     const { module, mode, type, name, instances } = object(entry);
-    const address = [module, mode === 'data' ? 'data' : undefined, type, name].filter((part) => typeof part === 'string').join('.');
+    const address = [module, mode === 'data' ? 'data' : undefined, type, name]
+      .filter((part) => typeof part === 'string')
+      .join('.');
     for (const instance of list(instances)) {
       const { index_key: key, attributes } = object(instance);
       add(found, address, key, attributes);
@@ -98,7 +105,9 @@ function shownState(json: Json): TerraformState {
     const { address: prefix, resources, child_modules: children } = object(module);
     for (const entry of list(resources)) {
       const { mode, type, name, index, values } = object(entry);
-      const address = [prefix, mode === 'data' ? 'data' : undefined, type, name].filter((part) => typeof part === 'string').join('.');
+      const address = [prefix, mode === 'data' ? 'data' : undefined, type, name]
+        .filter((part) => typeof part === 'string')
+        .join('.');
       add(found, address, index, values);
     }
     for (const child of list(children)) visit(child);
@@ -109,6 +118,7 @@ function shownState(json: Json): TerraformState {
 
 function staticValue(json: Json): StaticValue {
   if (Array.isArray(json)) return json.map(staticValue);
-  if (json !== null && typeof json === 'object') return new Map(Object.entries(json).map(([key, value]) => [key, staticValue(value ?? null)]));
+  if (json !== null && typeof json === 'object')
+    return new Map(Object.entries(json).map(([key, value]) => [key, staticValue(value ?? null)]));
   return json;
 }
