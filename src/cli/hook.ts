@@ -1,5 +1,6 @@
 import { Git } from '../git/git.ts';
 import { type HookProgram, installPrePush, uninstallPrePush } from '../git/hooks.ts';
+import { readRemoteNames } from '../git/remotes.ts';
 import { openRepository } from '../git/repository.ts';
 import { guardCommits } from '../macros/gate.ts';
 import { StepError } from '../macros/step.ts';
@@ -43,7 +44,10 @@ export async function hookCommand(args: string[], io: CliIo, node: string, cli: 
       if (values.pushed === undefined) throw new UsageError('hook pre-push needs --pushed with the lines that git gives it.');
       const host = new TerminalMacroHost(io, repository.root, { settings: {}, repository, yes: false });
       try {
-        await guardCommits(repository, host, pushedCommits(values.pushed), rest[0], io.signal);
+        // a URL that is pushed to counts as a remote that has what any other has
+        const remote = (await readRemoteNames(repository)).find((name) => name === rest[0]);
+        const commits = pushedCommits(values.pushed).map((sha) => ({ sha, remote }));
+        await guardCommits(repository, host, commits, io.signal);
         return 0;
       } catch (error) {
         if (!(error instanceof StepError)) throw error;

@@ -1,4 +1,5 @@
 import { readHead, readSha } from './head.ts';
+import { readRefState } from './refs.ts';
 import { readRemoteNames } from './remotes.ts';
 import type { Repository } from './repository.ts';
 import { readStatus } from './status.ts';
@@ -13,24 +14,20 @@ export async function readUncommitted(repository: Repository): Promise<string[]>
 
 /**
  * Files that commits on `revision` touch which no branch of the remote has yet, as far as the last fetch tells;
- * relative to the root. Files that `revision` no longer has are left out.
+ * relative to the root. Some of them may be gone again on `revision`.
+ * @param revision a full commit name, or any other revision
  * @param remote without one: commits that no remote has
  */
 export async function readOutgoing(repository: Repository, revision: string, remote?: string): Promise<string[]> {
-  const sha = await readSha(repository, revision);
+  const [{ refs }, sha] = await Promise.all([readRefState(repository), readSha(repository, revision)]);
   if (sha === undefined) return [];
+  const prefix = `refs/remotes/${remote === undefined ? '' : `${remote}/`}`;
+  for (const [ref, there] of refs) if (there === sha && ref.startsWith(prefix)) return [];
   const known = remote === undefined ? '--remotes' : `--remotes=${remote}`;
   // --diff-merges=combined: a merge counts with what it changes against all its parents
   const log = ['log', '--format=', '--name-only', '--no-renames', '--no-ext-diff', '--diff-merges=combined', '-z'];
   const { stdout } = await repository.run([...log, sha, '--not', known, '--']);
-  const touched = [...new Set(stdout.split('\0').filter(Boolean))];
-  return touched.length ? present(repository, sha, touched) : [];
-}
-
-async function present(repository: Repository, sha: string, files: readonly string[]): Promise<string[]> {
-  const { stdout } = await repository.run(['ls-tree', '-r', '-z', '--full-tree', '--name-only', sha]);
-  const there = new Set(stdout.split('\0'));
-  return files.filter((file) => there.has(file));
+  return [...new Set(stdout.split('\0').filter(Boolean))];
 }
 
 /** What `lint: changed` means: everything uncommitted, and everything committed that no remote has. */

@@ -58,7 +58,11 @@ export async function commit(repository: Repository, options: CommitOptions): Pr
     throw new GitError('invalidName', 'The commit message is empty; write one.');
   }
   const old = await readSha(repository, 'HEAD');
-  await repository.run(commitArguments(options), { children: true });
+  // the new commit's full name is read from what git prints
+  const args = ['-c', 'core.abbrev=no', ...commitArguments(options)];
+  const { stdout } = await repository.run(args, { children: true });
+  const told = /^\[(?:[^\n]* )?([0-9a-f]{40,64})\] ([^\n]*)$/m.exec(stdout);
+  if (told) return { old, new: told[1] ?? '', subject: told[2] ?? '' };
   const [sha = '', subject = ''] = (await repository.read(['log', '-1', '--format=%H%x00%s', 'HEAD'])).split('\0');
   return { old, new: sha, subject };
 }

@@ -39,6 +39,7 @@ const dropped = new Set([
 
 /** The flag of simple-git 4 that each guarded variable needs. */
 const flags: Readonly<Record<string, string>> = {
+  EDITOR: 'allowUnsafeEditor',
   GIT_ASKPASS: 'allowUnsafeAskPass',
   GIT_CONFIG: 'allowUnsafeConfigPaths',
   GIT_CONFIG_COUNT: 'allowUnsafeConfigEnvCount',
@@ -52,6 +53,7 @@ const flags: Readonly<Record<string, string>> = {
   GIT_SSH: 'allowUnsafeSshCommand',
   GIT_SSH_COMMAND: 'allowUnsafeSshCommand',
   GIT_TEMPLATE_DIR: 'allowUnsafeTemplateDir',
+  PAGER: 'allowUnsafePager',
   SSH_ASKPASS: 'allowUnsafeAskPass',
 };
 

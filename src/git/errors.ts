@@ -193,7 +193,7 @@ const textRules: readonly TextRule[] = [
   {
     reason: 'network',
     pattern:
-      /Could not resolve host|Connection (?:refused|timed out|reset by|closed by)|Network is unreachable|No route to host|Failed to connect to|Operation timed out|unexpected disconnect|Broken pipe|gnutls_handshake|SSL_ERROR|SSL certificate problem|the remote end hung up|Temporary failure in name resolution|early EOF/i,
+      /Could not resolve host|Connection (?:refused|timed out|reset by|closed by)|Network is unreachable|No route to host|Failed to connect to|Operation timed out|unexpected disconnect|Broken pipe|gnutls_handshake|SSL_ERROR|SSL certificate problem|the remote end hung up|Temporary failure in name resolution|early EOF|The requested URL returned error: 5\d\d/i,
     message: () => 'The remote could not be reached, or the connection broke; check the network and run this again.',
   },
   {

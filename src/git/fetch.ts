@@ -1,3 +1,4 @@
+import { readRefState } from './refs.ts';
 import { readRemoteNames, requireRemoteIn } from './remotes.ts';
 import type { Repository } from './repository.ts';
 
@@ -38,25 +39,11 @@ export function fetchArguments(remote: string, options: FetchOptions = {}): stri
  */
 export async function fetch(repository: Repository, remote: string, options: FetchOptions = {}): Promise<FetchResult> {
   requireRemoteIn(await readRemoteNames(repository), remote);
-  const before = await readRefs(repository, ['refs/remotes', 'refs/tags']);
+  const before = await readRefState(repository);
   await repository.run(fetchArguments(remote, options), { children: true });
-  const after = await readRefs(repository, ['refs/remotes', 'refs/tags']);
-  const changes = [...new Set([...before.keys(), ...after.keys()])]
-    .map((ref) => ({ ref, old: before.get(ref), new: after.get(ref) }))
+  const after = await readRefState(repository);
+  const changes = [...new Set([...before.refs.keys(), ...after.refs.keys()])]
+    .map((ref) => ({ ref, old: before.refs.get(ref), new: after.refs.get(ref) }))
     .filter((change) => change.old !== change.new);
   return { remote, changes };
-}
-
-/** References under the prefixes, with the objects they point to. */
-export async function readRefs(repository: Repository, prefixes: readonly string[]): Promise<Map<string, string>> {
-  const text = await repository.read(['for-each-ref', '--format=%(refname) %(objectname)', '--', ...prefixes]);
-  return new Map(
-    text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => {
-        const space = line.lastIndexOf(' ');
-        return [line.slice(0, space), line.slice(space + 1)];
-      }),
-  );
 }

@@ -41,6 +41,8 @@ export interface RunOptions extends GitContext {
   readonly children?: boolean | undefined;
   /** Written to the standard input. */
   readonly input?: string | undefined;
+  /** Another index than the repository's own; absolute path. */
+  readonly indexFile?: string | undefined;
   /** Exit codes beside 0 that are an answer, not a failure. */
   readonly accept?: readonly number[] | undefined;
   /** Milliseconds after which the command is ended; it rejects with reason `timeout`. */
@@ -111,7 +113,7 @@ export class Git {
       baseDir: cwd,
       binary: this.#options.gitPath,
       abort: stop.signal,
-      allowEnvironment: [...environment.allowed, 'GIT_TRACE2_EVENT'],
+      allowEnvironment: [...environment.allowed, 'GIT_INDEX_FILE', 'GIT_TRACE2_EVENT'],
       unsafe: {
         ...environment.unsafe,
         // otherwise simple-git forbids abbreviated options to every hook, too (GIT_TEST_DISALLOW_ABBREVIATED_OPTIONS)
@@ -131,7 +133,11 @@ export class Git {
       },
       ...(options.input === undefined ? {} : { input: () => Buffer.from(options.input || '\n') }),
     };
-    const git = simpleGit(settings).env({ ...environment.variables, ...trace?.variables });
+    const git = simpleGit(settings).env({
+      ...environment.variables,
+      ...(options.indexFile === undefined ? {} : { GIT_INDEX_FILE: options.indexFile }),
+      ...trace?.variables,
+    });
     git.outputHandler((_command, stdout, stderr) => {
       const { onOutput } = options;
       if (!onOutput) return;

@@ -1,4 +1,6 @@
+import { type GitConfig, readConfig } from './config.ts';
 import { GitError } from './errors.ts';
+import { readRefState, type RefState } from './refs.ts';
 import type { Repository } from './repository.ts';
 
 /** What is checked out. */
@@ -18,15 +20,14 @@ export interface Upstream {
 }
 
 export async function readHead(repository: Repository): Promise<Head> {
-  const [ref, sha] = await Promise.all([
-    repository.readIfAny(['symbolic-ref', 'HEAD']),
-    readSha(repository, 'HEAD'),
-  ]);
-  const branch = ref?.replace(/^refs\/heads\//, '');
-  if (branch === undefined) {
-    if (sha === undefined) throw new GitError('unbornBranch', 'There is no commit yet; commit first.');
-    return { kind: 'detached', sha };
-  }
+  return headOf(await readRefState(repository));
+}
+
+/** What is checked out, in a state that was read before. */
+export function headOf({ head, refs }: RefState): Head {
+  if (!head.startsWith('refs/')) return { kind: 'detached', sha: head };
+  const branch = head.replace(/^refs\/heads\//, '');
+  const sha = refs.get(head);
   return sha === undefined ? { kind: 'unborn', branch } : { kind: 'branch', branch, sha };
 }
 
@@ -47,17 +48,39 @@ export async function requireBranch(repository: Repository): Promise<Head & { ki
 
 /** The full name of the commit (or other object) that a revision stands for; undefined where there is none. */
 export async function readSha(repository: Repository, revision: string): Promise<string | undefined> {
+  if (revision === 'HEAD') {
+    const head = await readHead(repository);
+    return head.kind === 'unborn' ? undefined : head.sha;
+  }
+  // a full name is looked up, or is an object already
+  if (/^refs\/(?:heads|remotes|tags)\/[^~^:@{}\s]+$|^refs\/stash$/.test(revision)) {
+    return (await readRefState(repository)).refs.get(revision);
+  }
+  if (/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(revision)) return revision;
   return repository.readIfAny(['rev-parse', '--verify', '--end-of-options', revision]);
 }
 
 /** The upstream of a local branch; undefined without one, and where it follows another local branch. */
 export async function readUpstream(repository: Repository, branch: string): Promise<Upstream | undefined> {
-  const fields = '%(refname)%00%(upstream:remotename)%00%(upstream:remoteref)%00%(upstream)';
-  const line = await repository.read(['for-each-ref', '--count=1', `--format=${fields}`, `refs/heads/${branch}`]);
-  const [name, remote, ref, trackingRef] = line.split('\0');
-  // the pattern also finds branches in a folder of that name
-  if (name !== `refs/heads/${branch}` || !remote || !ref || remote === '.') return undefined;
-  return { remote, branch: ref.replace(/^refs\/heads\//, ''), trackingRef: trackingRef || undefined };
+  const config = await readConfig(repository);
+  const remote = config.last(`branch.${branch}.remote`);
+  const ref = config.last(`branch.${branch}.merge`);
+  if (remote === undefined || remote === '.' || ref === undefined) return undefined;
+  const trackingRef = trackingRefOf(config, remote, ref);
+  return { remote, branch: ref.replace(/^refs\/heads\//, ''), trackingRef };
+}
+
+/** Where the remote's fetch refspecs put one of its references; undefined where they do not fetch it. */
+function trackingRefOf(config: GitConfig, remote: string, ref: string): string | undefined {
+  for (const refspec of config.all(`remote.${remote}.fetch`)) {
+    const [source = '', target = ''] = refspec.replace(/^\+/, '').split(':');
+    if (source === ref && target) return target;
+    const [before = '', after = ''] = source.split('*');
+    if (source.includes('*') && ref.startsWith(before) && ref.endsWith(after)) {
+      return target.replace('*', ref.slice(before.length, ref.length - after.length));
+    }
+  }
+  return undefined;
 }
 
 /** True for what `git check-ref-format --branch` allows. https://git-scm.com/docs/git-check-ref-format */

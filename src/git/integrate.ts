@@ -39,11 +39,16 @@ export async function pull(repository: Repository, options: PullOptions): Promis
   await refuseDuringOperation(repository);
   const head = await requireBranch(repository);
   const from = await pullSource(repository, head.branch, options);
-  await fetch(repository, from.remote);
-  const revision = from.trackingRef ?? 'FETCH_HEAD';
-  const target = await readSha(repository, `${revision}^{commit}`);
+  const { changes } = await fetch(repository, from.remote);
+  const target = await readSha(repository, from.trackingRef ?? 'FETCH_HEAD');
   if (target === undefined) {
     throw new GitError('notFound', `The remote ${from.remote} has no branch ${from.branch}; push it first.`);
+  }
+  const remaining = { remote: from.remote, remoteBranch: from.branch };
+  // most pulls bring nothing, and finding out is cheaper than rebasing onto what is there already
+  const isNew = from.trackingRef === undefined || changes.some((change) => change.ref === from.trackingRef);
+  if (!isNew && (await repository.read(['rev-list', '--count', `HEAD..${target}`, '--'])) === '0') {
+    return { branch: head.branch, old: head.sha, new: head.sha, ...remaining };
   }
   const moved =
     options.mode === 'rebase'
@@ -53,7 +58,7 @@ export async function pull(repository: Repository, options: PullOptions): Promis
           autostash: options.autostash ?? false,
           message: `Merge branch '${from.branch}' of ${from.remote}${head.branch === from.branch ? '' : ` into ${head.branch}`}`,
         });
-  return { ...moved, remote: from.remote, remoteBranch: from.branch };
+  return { ...moved, ...remaining };
 }
 
 /**
@@ -158,14 +163,14 @@ export async function continueOperation(repository: Repository): Promise<void> {
 
 /** Gives up the rebase, merge, cherry-pick or revert under way and goes back to where it began. */
 export async function abortOperation(repository: Repository): Promise<void> {
-  const operation = await readOperation(repository);
+  const operation = readOperation(repository);
   if (!operation || operation === 'bisect') throw new GitError('notFound', 'There is nothing under way to abort.');
   await repository.run([operation, '--abort'], { children: true });
 }
 
 /** @throws GitError `operationInProgress` */
 export async function refuseDuringOperation(repository: Repository): Promise<void> {
-  const operation = await readOperation(repository);
+  const operation = readOperation(repository);
   if (!operation || operation === 'bisect') return;
   throw new GitError(
     'operationInProgress',

@@ -113,8 +113,6 @@ export async function planPush(
     ...(typeof tags === 'object' ? tags.map((name) => `refs/tags/${requireRefName(name, 'tag')}:refs/tags/${name}`) : []),
   ];
   const args = [
-    '-c',
-    'core.abbrev=no',
     'push',
     '--porcelain',
     ...(options.dryRun ? ['--dry-run'] : []),
@@ -187,7 +185,8 @@ async function wasIncluded(repository: Repository, ref: string, sha: string): Pr
 export async function push(repository: Repository, plan: PushPlan): Promise<PushResult> {
   const { remote, remoteBranch, args, setUpstream } = plan;
   try {
-    const { stdout } = await repository.run(args, { children: true });
+    // what moved is read from what git prints, in full names
+    const { stdout } = await repository.run(['-c', 'core.abbrev=no', ...args], { children: true });
     const dryRun = args.includes('--dry-run');
     return { remote, remoteBranch, updates: parsePush(stdout), upstreamSet: setUpstream && !dryRun, dryRun };
   } catch (error) {

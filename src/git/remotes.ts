@@ -1,5 +1,6 @@
+import { readConfig } from './config.ts';
 import { GitError } from './errors.ts';
-import { readHead, readUpstream } from './head.ts';
+import { readHead } from './head.ts';
 import type { Repository } from './repository.ts';
 
 /** A configured remote. */
@@ -11,7 +12,7 @@ export interface Remote {
 
 /** The configured remotes, in the order of their names. */
 export async function readRemotes(repository: Repository): Promise<Remote[]> {
-  const names = (await repository.read(['remote'])).split('\n').filter(Boolean);
+  const names = await readRemoteNames(repository);
   return Promise.all(
     names.map(async (name) => ({
       name,
@@ -22,7 +23,7 @@ export async function readRemotes(repository: Repository): Promise<Remote[]> {
 
 /** The names of the configured remotes, sorted. */
 export async function readRemoteNames(repository: Repository): Promise<string[]> {
-  return (await repository.read(['remote'])).split('\n').filter(Boolean);
+  return (await readConfig(repository)).subsections('remote');
 }
 
 /**
@@ -36,14 +37,15 @@ export async function defaultPushRemote(repository: Repository): Promise<string>
     throw new GitError('remoteMissing', 'This repository has no remote; add one with git remote add.');
   }
   if (names.length === 1 && names[0] !== undefined) return names[0];
-  const head = await readHead(repository);
-  if (head.kind === 'branch') {
-    const format = '--format=%(push:remotename)';
-    const configured = await repository.read(['for-each-ref', '--count=1', format, `refs/heads/${head.branch}`]);
-    if (names.includes(configured)) return configured;
-    const upstream = await readUpstream(repository, head.branch);
-    if (upstream && names.includes(upstream.remote)) return upstream.remote;
-  }
+  const [head, config] = await Promise.all([readHead(repository), readConfig(repository)]);
+  const branch = head.kind === 'detached' ? undefined : head.branch;
+  const configured = [
+    branch === undefined ? undefined : config.last(`branch.${branch}.pushremote`),
+    config.last('remote.pushdefault'),
+    branch === undefined ? undefined : config.last(`branch.${branch}.remote`),
+  ];
+  const found = configured.find((name) => name !== undefined && names.includes(name));
+  if (found !== undefined) return found;
   if (names.includes('origin')) return 'origin';
   throw new GitError('ambiguousRemote', `There are several remotes (${names.join(', ')}); say which one to use.`);
 }

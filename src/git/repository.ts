@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ConfigCache } from './config.ts';
 import { GitError } from './errors.ts';
 import type { Git, GitContext, GitResult, RunOptions } from './git.ts';
 
@@ -14,19 +16,28 @@ export interface RepositoryPlace {
 export class Repository implements RepositoryPlace {
   readonly root: string;
   readonly gitDir: string;
+  /** Shared by all that `with` makes of it. */
+  readonly config: ConfigCache;
   readonly #git: Git;
   readonly #context: GitContext;
 
-  constructor(git: Git, place: RepositoryPlace, context: GitContext = {}) {
+  constructor(git: Git, place: RepositoryPlace, context: GitContext = {}, config = new ConfigCache()) {
     this.#git = git;
     this.root = place.root;
     this.gitDir = place.gitDir;
     this.#context = context;
+    this.config = config;
+  }
+
+  /** The folder of what all work trees share: references, objects, configuration. */
+  commonDir(): string {
+    const file = path.join(this.gitDir, 'commondir');
+    return existsSync(file) ? path.resolve(this.gitDir, readFileSync(file, 'utf8').trim()) : this.gitDir;
   }
 
   /** The same repository whose commands share `context` (beside what they shared before). */
   with(context: GitContext): Repository {
-    return new Repository(this.#git, this, { ...this.#context, ...context });
+    return new Repository(this.#git, this, { ...this.#context, ...context }, this.config);
   }
 
   /**

@@ -1,11 +1,18 @@
 import { constants } from 'node:fs';
-import { copyFile, open, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { GitError } from './errors.ts';
-import { readRefs } from './fetch.ts';
-import { readSha } from './head.ts';
+import { readRefState } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { type Operation, readOperation } from './status.ts';
+
+/** A copy of the index file. */
+export interface IndexCopy {
+  /** Absolute path. */
+  readonly path: string;
+  /** Tells whether the index has been written since; git always replaces the whole file. */
+  readonly stamp: string;
+}
 
 /** Where the repository's own references and index are at one moment. */
 export interface Snapshot {
@@ -13,52 +20,58 @@ export interface Snapshot {
   readonly head: string;
   /** Branches, tags and the newest stash entry: full names to objects. */
   readonly refs: Readonly<Record<string, string>>;
-  /** The index as a tree; undefined while it holds conflicts. */
-  readonly tree: string | undefined;
-  /** A copy of the index file, where one was asked for and there is an index. */
-  readonly indexCopy: string | undefined;
+  /** Undefined where there was no index. */
+  readonly index: IndexCopy | undefined;
   readonly operation: Operation | undefined;
 }
 
 /**
  * Reads the present state.
- * @param indexCopy where to copy the index to
+ * @param target where to copy the index to
+ * @param last a copy made before, which serves again if the index has not been written since
  */
-export async function takeSnapshot(repository: Repository, indexCopy?: string): Promise<Snapshot> {
-  const [head, refs, tree, operation, copied] = await Promise.all([
-    readHeadName(repository),
-    readRefs(repository, ['refs/heads', 'refs/tags', 'refs/stash']),
-    readIndexTree(repository),
-    readOperation(repository),
-    indexCopy === undefined ? false : copyIndex(repository, indexCopy),
+export async function takeSnapshot(repository: Repository, target: string, last?: IndexCopy): Promise<Snapshot> {
+  const [state, index] = await Promise.all([
+    readRefState(repository),
+    copyIndex(repository, target, last),
   ]);
-  return { head, refs: Object.fromEntries(refs), tree, operation, indexCopy: copied ? indexCopy : undefined };
+  const own = [...state.refs].filter(([ref]) => !ref.startsWith('refs/remotes/')).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { head: state.head, refs: Object.fromEntries(own), operation: readOperation(repository), index };
 }
 
-async function readHeadName(repository: Repository): Promise<string> {
-  const text = await readFile(path.join(repository.gitDir, 'HEAD'), 'utf8').catch(() => '');
-  const name = /^(?:ref: (refs\/heads\/.+)|([0-9a-f]{40,64}))\n$/.exec(text);
-  // a repository whose references are in tables has a file that names no branch
-  if (name && name[1] !== 'refs/heads/.invalid') return name[1] ?? name[2] ?? '';
-  return (await repository.readIfAny(['symbolic-ref', 'HEAD'])) ?? (await readSha(repository, 'HEAD')) ?? '';
+/** True where both have the same references, the same operation under way, and the same staged. */
+export async function sameState(repository: Repository, a: Snapshot, b: Snapshot): Promise<boolean> {
+  const same = (x: unknown, y: unknown) => JSON.stringify(x) === JSON.stringify(y);
+  return a.head === b.head && same(a.refs, b.refs) && a.operation === b.operation && (await sameIndex(repository, a, b));
 }
 
-async function readIndexTree(repository: Repository): Promise<string | undefined> {
+/** Index files hold times, too, so two of different bytes may say the same. */
+async function sameIndex(repository: Repository, a: Snapshot, b: Snapshot): Promise<boolean> {
+  const [one, other] = await Promise.all([entriesOf(repository, a.index), entriesOf(repository, b.index)]);
+  return one === other;
+}
+
+/** Every entry of a copied index: mode, object, stage and path. */
+async function entriesOf(repository: Repository, index: IndexCopy | undefined): Promise<string> {
+  if (index === undefined) return '';
+  const { stdout } = await repository.run(['ls-files', '--stage', '-z'], { indexFile: index.path });
+  return stdout;
+}
+
+async function copyIndex(
+  repository: Repository,
+  target: string,
+  last: IndexCopy | undefined,
+): Promise<IndexCopy | undefined> {
+  const index = path.join(repository.gitDir, 'index');
   try {
-    return await repository.read(['write-tree']);
+    const { ino, size, mtimeNs } = await stat(index, { bigint: true });
+    const stamp = `${ino}:${size}:${mtimeNs}`;
+    if (last?.stamp === stamp) return last;
+    await copyFile(index, target, constants.COPYFILE_FICLONE);
+    return { path: target, stamp };
   } catch (error) {
-    // in conflict, or another git process has it: then there is no tree to compare with
-    if (GitError.is(error) && error.reason !== 'cancelled' && error.reason !== 'timeout') return undefined;
-    throw error;
-  }
-}
-
-async function copyIndex(repository: Repository, target: string): Promise<boolean> {
-  try {
-    await copyFile(path.join(repository.gitDir, 'index'), target, constants.COPYFILE_FICLONE);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -67,7 +80,7 @@ async function copyIndex(repository: Repository, target: string): Promise<boolea
  * Puts a copied index back, under git's own lock. The work tree stays as it is.
  * @throws GitError `lockHeld`
  */
-export async function restoreIndex(repository: Repository, indexCopy: string | undefined): Promise<void> {
+export async function restoreIndex(repository: Repository, copy: IndexCopy | undefined): Promise<void> {
   const index = path.join(repository.gitDir, 'index');
   const lock = `${index}.lock`;
   const handle = await open(lock, 'wx').catch((error: NodeJS.ErrnoException) => {
@@ -75,7 +88,7 @@ export async function restoreIndex(repository: Repository, indexCopy: string | u
     throw new GitError('lockHeld', `Another git process holds ${lock}; wait for it, or remove the file if none is running.`);
   });
   // without a copy there was no index: an empty one is written by git itself
-  const content = indexCopy === undefined ? undefined : await readFile(indexCopy);
+  const content = copy && (await readFile(copy.path));
   if (content) await handle.writeFile(content);
   await handle.close();
   if (content) {
@@ -94,11 +107,11 @@ export interface RefMove {
 }
 
 /** What has to move back from `after` to `before`. */
-export function refMoves(before: Snapshot, after: Snapshot): RefMove[] {
+export function refMoves(before: Pick<Snapshot, 'refs'>, after: Pick<Snapshot, 'refs'>): RefMove[] {
   const names = new Set([...Object.keys(before.refs), ...Object.keys(after.refs)]);
   return [...names]
     .map((ref) => ({ ref, from: after.refs[ref], to: before.refs[ref] }))
-    .filter((move) => move.from !== move.to && move.ref !== 'refs/stash');
+    .filter(({ ref, from, to }) => from !== to && ref !== 'refs/stash' && !ref.startsWith('refs/remotes/'));
 }
 
 /**

@@ -4,13 +4,12 @@ import type { Repository } from './repository.ts';
 export type StageTarget = 'all' | 'tracked' | { readonly paths: readonly string[] } | { readonly globs: readonly string[] };
 
 export interface StageResult {
-  /** Paths that now differ from HEAD in the index, relative to the root. */
+  /** What was staged, or, for unstaging, what still is; relative to the root. */
   readonly staged: readonly string[];
 }
 
 /** The arguments of the git command that stages the target. */
 export function stageArguments(target: StageTarget): string[] {
-  // --verbose prints a line per path; simple-git waits 50 ms for the output of a command that prints nothing
   if (target === 'all') return ['add', '--verbose', '--all'];
   if (target === 'tracked') return ['add', '--verbose', '--update'];
   return ['add', '--verbose', '--all', ...pathspecArguments(target)];
@@ -27,8 +26,10 @@ function pathspecArguments(target: Exclude<StageTarget, string>): string[] {
  * @throws GitError `notFound` with the files for paths that match nothing
  */
 export async function stage(repository: Repository, target: StageTarget): Promise<StageResult> {
-  await repository.run(stageArguments(target));
-  return { staged: await readStaged(repository) };
+  const { stdout } = await repository.run(stageArguments(target));
+  // add 'path' or remove 'path', a line each; a path may hold line breaks and quotes
+  const told = [...stdout.matchAll(/^(?:add|remove) '([^]*?)'\n(?=(?:add|remove) '|$(?![^]))/gm)];
+  return { staged: told.map((match) => match[1] ?? '').toSorted() };
 }
 
 /** The arguments of the git command that unstages the target, in a repository that has a commit. */

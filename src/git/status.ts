@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Repository } from './repository.ts';
 
@@ -26,18 +26,26 @@ export interface Status {
   readonly operation: Operation | undefined;
 }
 
+const statusArguments = [
+  '--no-optional-locks',
+  'status',
+  '--porcelain=v2',
+  '--branch',
+  '-z',
+  '--untracked-files=all',
+  '--find-renames',
+];
+
 /** What differs, including untracked files one by one; ignored files are left out. Takes no lock. */
 export async function readStatus(repository: Repository): Promise<Status> {
-  const [{ stdout }, operation] = await Promise.all([
-    repository.run(['--no-optional-locks', 'status', '--porcelain=v2', '-z', '--untracked-files=all', '--find-renames']),
-    readOperation(repository),
-  ]);
+  // --branch: simple-git waits 50 ms for the output of a command that prints nothing
+  const { stdout } = await repository.run(statusArguments);
   const entries = parseStatus(stdout);
   return {
     entries,
     hasStaged: entries.some((entry) => entry.kind === 'changed' && entry.index !== '.'),
     conflicts: entries.filter((entry) => entry.kind === 'conflicted').map((entry) => entry.path),
-    operation,
+    operation: readOperation(repository),
   };
 }
 
@@ -77,18 +85,12 @@ const operationFiles: readonly [string, Operation][] = [
 ];
 
 /** What git is in the middle of, told by the files it leaves, as git's own prompt does. */
-export async function readOperation(repository: Repository): Promise<Operation | undefined> {
+export function readOperation(repository: Repository): Operation | undefined {
   for (const [file, operation] of operationFiles) {
-    if (await exists(path.join(repository.gitDir, file))) return operation;
+    if (existsSync(path.join(repository.gitDir, file))) return operation;
   }
   // a sequence of several picks whose present one has been committed
-  const todo = await readFile(path.join(repository.gitDir, 'sequencer', 'todo'), 'utf8').catch(() => '');
-  return todo.startsWith('revert') ? 'revert' : todo ? 'cherry-pick' : undefined;
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+  const todo = path.join(repository.gitDir, 'sequencer', 'todo');
+  if (!existsSync(todo)) return undefined;
+  return readFileSync(todo, 'utf8').startsWith('revert') ? 'revert' : 'cherry-pick';
 }

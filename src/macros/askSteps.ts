@@ -1,5 +1,5 @@
 import { pause } from './editorSteps.ts';
-import { readRefs } from '../git/fetch.ts';
+import { readRefState } from '../git/refs.ts';
 import { readRemoteNames } from '../git/remotes.ts';
 import { choice, either, flag, isList, isNumber, isObject, isText, list, map, number, object, text } from './shape.ts';
 import { defineStep, type StepContext, StepError } from './step.ts';
@@ -49,7 +49,8 @@ async function candidates(from: string | readonly string[], { repository }: Step
   if (typeof from !== 'string') return from;
   if (from === 'remotes') return readRemoteNames(repository);
   const prefix = from === 'branches' ? 'refs/heads/' : 'refs/tags/';
-  return [...(await readRefs(repository, [prefix])).keys()].map((ref) => ref.slice(prefix.length));
+  const { refs } = await readRefState(repository);
+  return [...refs.keys()].flatMap((ref) => (ref.startsWith(prefix) ? [ref.slice(prefix.length)] : [])).toSorted();
 }
 
 const pickStep = defineStep({

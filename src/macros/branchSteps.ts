@@ -275,7 +275,7 @@ const continueStep = defineStep({
   shape: object('goes on', { continue: literalTrue('what is under way') }),
   describe: async () => 'continue what is under way',
   async run(_value, { repository }) {
-    const operation = await readOperation(repository);
+    const operation = readOperation(repository);
     await continueOperation(repository);
     return { summary: `${operation} finished`, data: { operation } };
   },
@@ -288,7 +288,7 @@ const abortStep = defineStep({
   shape: object('gives up', { abort: literalTrue('what is under way') }),
   describe: async () => 'abort what is under way',
   async run(_value, { repository }) {
-    const operation = await readOperation(repository);
+    const operation = readOperation(repository);
     await abortOperation(repository);
     return { summary: `${operation} given up`, data: { operation } };
   },

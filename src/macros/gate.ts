@@ -3,7 +3,6 @@ import { readBlobs, readChanged, readOutgoing, readUncommitted } from '../git/ch
 import type { PushPlan } from '../git/push.ts';
 import { readSha } from '../git/head.ts';
 import { protectingPattern } from '../git/protection.ts';
-import { readRemoteNames } from '../git/remotes.ts';
 import type { Repository } from '../git/repository.ts';
 import type { LintFile, LintFinding, LintOutcome, MacroHost } from './host.ts';
 import { StepError } from './step.ts';
@@ -49,44 +48,42 @@ export async function guardPush(
   plans: readonly PushPlan[],
   signal: AbortSignal,
 ): Promise<LintOutcome> {
-  const files = await Promise.all(plans.map((plan) => outgoingFiles(repository, host, plan.sha, plan.remote)));
-  return lintOutgoing(repository, host, files.flat(), signal);
+  return guardCommits(repository, host, plans, signal);
+}
+
+/** A commit and the remote that it is to go to; undefined for one that is not configured. */
+export interface OutgoingCommit {
+  readonly sha: string;
+  readonly remote: string | undefined;
 }
 
 /**
  * The same for commits that someone else pushes, such as git that runs our hook.
- * @param remote the name of the remote; a URL counts as one that has nothing yet but what any remote has
  * @throws StepError `lintErrors` with the findings
  */
 export async function guardCommits(
   repository: Repository,
   host: MacroHost,
-  commits: readonly string[],
-  remote: string | undefined,
+  commits: readonly OutgoingCommit[],
   signal: AbortSignal,
 ): Promise<LintOutcome> {
-  const known = remote !== undefined && (await readRemoteNames(repository)).includes(remote) ? remote : undefined;
-  const files = await Promise.all(commits.map((sha) => outgoingFiles(repository, host, sha, known)));
+  const touched = await Promise.all(commits.map(({ sha, remote }) => readOutgoing(repository, sha, remote)));
+  const shas = [...new Set(commits.map(({ sha }) => sha))];
+  const files = await Promise.all(
+    shas.map((sha) => {
+      const names = new Set(touched.filter((_, index) => commits[index]?.sha === sha).flat());
+      return lintFilesAt(repository, host, sha, [...names].toSorted());
+    }),
+  );
   return lintOutgoing(repository, host, files.flat(), signal);
-}
-
-async function outgoingFiles(
-  repository: Repository,
-  host: MacroHost,
-  sha: string,
-  remote: string | undefined,
-): Promise<LintFile[]> {
-  return lintFilesAt(repository, host, sha, await readOutgoing(repository, sha, remote));
 }
 
 async function lintOutgoing(
   repository: Repository,
   host: MacroHost,
-  outgoing: readonly LintFile[],
+  files: readonly LintFile[],
   signal: AbortSignal,
 ): Promise<LintOutcome> {
-  // two remotes that lack the same commits are sent the same texts
-  const files = [...new Map(outgoing.map((file) => [`${file.path}\0${file.text}`, file])).values()];
   if (files.length === 0) return { findings: [], files: 0 };
   const outcome = await host.lint({ scope: 'files', files }, signal);
   refuse(repository, outcome, 'Not pushed');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Repository } from '../git/repository.ts';
-import { type Snapshot, takeSnapshot } from '../git/snapshot.ts';
+import { type IndexCopy, type Snapshot, takeSnapshot } from '../git/snapshot.ts';
 import type { Effect } from './step.ts';
 
 /** A step of a run, as it was written down before it began. */
@@ -10,10 +10,10 @@ export interface RecordedStep {
   readonly path: string;
   readonly kind: string;
   readonly effect: Effect;
-  /** Undefined for a step that moves nothing here, such as a push. */
-  readonly before: Snapshot | undefined;
-  /** Undefined while the step runs, and for ever where the process died in it. */
-  after: Snapshot | undefined;
+  /** The number of the snapshot before it; undefined for a step that moves nothing here, such as a push. */
+  readonly before: number | undefined;
+  /** The snapshot after it; undefined while it runs, and for ever where the process died in it. */
+  after: number | undefined;
   outcome: 'running' | 'succeeded' | 'failed';
 }
 
@@ -41,9 +41,11 @@ export class RunRecorder {
   readonly record: RunRecord;
   readonly #repository: Repository;
   readonly #folder: string;
-  #copies = 0;
+  #taken = 0;
+  #unwritten = false;
+  #copied: IndexCopy | undefined;
   /** Serves as the state before the next step, if that follows at once. */
-  #last: { readonly snapshot: Snapshot; readonly at: number } | undefined;
+  #last: { readonly number: number; readonly at: number } | undefined;
 
   private constructor(repository: Repository, record: RunRecord) {
     this.#repository = repository;
@@ -51,20 +53,24 @@ export class RunRecorder {
     this.#folder = path.join(runsFolder(repository), record.id);
   }
 
-  /** Begins a record and forgets all but the newest few. */
+  /** Begins a record. */
   static async begin(repository: Repository, macro: string): Promise<RunRecorder> {
     const started = new Date().toISOString();
     const id = `${started.replaceAll(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;
     const recorder = new RunRecorder(repository, { id, macro, started, pid: process.pid, state: 'running', steps: [] });
     await mkdir(recorder.#folder, { recursive: true });
-    const old = (await readdir(runsFolder(repository))).toSorted().slice(0, -kept);
-    for (const name of old) await rm(path.join(runsFolder(repository), name), { recursive: true, force: true });
     return recorder;
+  }
+
+  /** Forgets all records but the newest few. */
+  async #prune(): Promise<void> {
+    const old = (await readdir(runsFolder(this.#repository))).toSorted().slice(0, -kept);
+    for (const name of old) await rm(path.join(runsFolder(this.#repository), name), { recursive: true, force: true });
   }
 
   /** Writes down a step and, where it may move something, where everything is; before it begins. */
   async before(step: { path: string; kind: string; effect: Effect }): Promise<RecordedStep> {
-    const fresh = this.#last && performance.now() - this.#last.at < freshMs ? this.#last.snapshot : undefined;
+    const fresh = this.#last && performance.now() - this.#last.at < freshMs ? this.#last.number : undefined;
     const before = step.effect === 'none' ? undefined : (fresh ?? (await this.#snapshot()));
     const recorded: RecordedStep = { ...step, before, after: undefined, outcome: 'running' };
     this.record.steps.push(recorded);
@@ -72,25 +78,34 @@ export class RunRecorder {
     return recorded;
   }
 
-  /** Writes down how the step ended, and where everything is then. */
+  /** Notes how the step ended, and where everything is then; the next step or `flush` writes it. */
   async after(step: RecordedStep, outcome: 'succeeded' | 'failed'): Promise<void> {
-    if (step.before) step.after = await this.#snapshot();
+    if (step.before !== undefined) step.after = await this.#snapshot();
     step.outcome = outcome;
-    await this.#write();
+    this.#unwritten = true;
+  }
+
+  /** Writes what is known to the disk; `before` and `end` do, too. */
+  async flush(): Promise<void> {
+    if (this.#unwritten) await this.#write();
   }
 
   async end(state: 'succeeded' | 'failed' | 'cancelled'): Promise<void> {
     this.record.state = state;
-    await this.#write();
+    await Promise.all([this.#write(), this.#prune()]);
   }
 
-  async #snapshot(): Promise<Snapshot> {
-    const snapshot = await takeSnapshot(this.#repository, path.join(this.#folder, `${this.#copies++}.index`));
-    this.#last = { snapshot, at: performance.now() };
-    return snapshot;
+  async #snapshot(): Promise<number> {
+    const number = this.#taken++;
+    const snapshot = await takeSnapshot(this.#repository, path.join(this.#folder, `${number}.index`), this.#copied);
+    this.#copied = snapshot.index;
+    await writeFile(path.join(this.#folder, `${number}.json`), JSON.stringify(snapshot));
+    this.#last = { number, at: performance.now() };
+    return number;
   }
 
   async #write(): Promise<void> {
+    this.#unwritten = false;
     await writeRecord(this.#repository, this.record);
   }
 }
@@ -100,6 +115,16 @@ export async function writeRecord(repository: Repository, record: RunRecord): Pr
   const file = path.join(runsFolder(repository), record.id, 'record.json');
   await writeFile(`${file}.new`, `${JSON.stringify(record, undefined, 1)}\n`);
   await rename(`${file}.new`, file);
+}
+
+/** A snapshot of a run, by its number. */
+export async function readSnapshot(repository: Repository, record: RunRecord, number: number): Promise<Snapshot> {
+  return JSON.parse(await readFile(path.join(runsFolder(repository), record.id, `${number}.json`), 'utf8')) as Snapshot;
+}
+
+/** A snapshot of this moment, beside those of the run. */
+export async function takeSnapshotNow(repository: Repository, record: RunRecord): Promise<Snapshot> {
+  return takeSnapshot(repository, path.join(runsFolder(repository), record.id, 'now.index'));
 }
 
 /** The newest record, or undefined where no macro has moved anything here yet. */

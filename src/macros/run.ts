@@ -1,3 +1,4 @@
+import { readConfig } from '../git/config.ts';
 import { type GitReason, GitError } from '../git/errors.ts';
 import type { GitCommand } from '../git/git.ts';
 import type { Repository } from '../git/repository.ts';
@@ -100,6 +101,8 @@ export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<
     const inputs = await askInputs(macro, options);
     const lock = options.repository && (await RunLock.take(options.repository, macro.name));
     try {
+      // most macros want it; it is read while the first step runs, and whoever needs it meets its failure
+      if (options.repository) readConfig(options.repository).catch(() => {});
       const runner = new MacroRunner(macro.name, options);
       const variables = new Variables({ repository: options.repository, host: options.host, inputs, results: {} });
       const scope = { repository: options.repository, variables, signal: options.signal };
@@ -220,8 +223,13 @@ class MacroRunner {
   /** Runs a step between two entries of the repository's record, where it concerns the repository. */
   async #recorded(step: Step, { repository }: Scope, run: () => Promise<StepOutcome>): Promise<StepOutcome> {
     const effect = step.body.effect();
-    if (effect === undefined || !repository) return run();
+    if (!repository) return run();
     let recorder = this.#recorders.get(repository.root);
+    if (effect === undefined) {
+      // the step may take long, and what came before it is to be on the disk meanwhile
+      await recorder?.flush();
+      return run();
+    }
     if (!recorder) {
       recorder = await RunRecorder.begin(repository, this.#macro);
       this.#recorders.set(repository.root, recorder);

@@ -1,11 +1,12 @@
 import { GitError } from '../git/errors.ts';
 import { abortOperation } from '../git/integrate.ts';
+import { readRefState } from '../git/refs.ts';
 import type { Repository } from '../git/repository.ts';
-import { moveRefs, refMoves, restoreIndex, type Snapshot, takeSnapshot } from '../git/snapshot.ts';
+import { moveRefs, refMoves, restoreIndex, sameState, type Snapshot } from '../git/snapshot.ts';
 import { unstash } from '../git/stash.ts';
 import { readStatus } from '../git/status.ts';
 import { RunLock } from './lock.ts';
-import { type RecordedStep, type RunRecord, writeRecord } from './record.ts';
+import { readSnapshot, type RecordedStep, type RunRecord, takeSnapshotNow, writeRecord } from './record.ts';
 import { StepError } from './step.ts';
 
 /** What undoing a step of a run does, or why it stays. */
@@ -20,25 +21,43 @@ export interface UndoStep {
 /**
  * What `undoRun` would do, the last step first, judged by the record alone.
  */
-export function planUndo(record: RunRecord): UndoStep[] {
-  return record.steps.toReversed().map((step) => ({
-    path: step.path,
-    kind: step.kind,
-    undone: step.before !== undefined,
-    message: step.before === undefined ? staysMessage(step) : `${step.kind}: ${describe(step, step.before)}`,
-  }));
+export async function planUndo(repository: Repository, record: RunRecord): Promise<UndoStep[]> {
+  return Promise.all(
+    record.steps.toReversed().map(async (step) => {
+      const { path, kind } = step;
+      const states = await statesOf(repository, record, step);
+      if (!states) return { path, kind, undone: false, message: staysMessage(step) };
+      return { path, kind, undone: true, message: describe(step, states) };
+    }),
+  );
+}
+
+/** Where everything was before and after a step; undefined for one that moves nothing here. */
+interface States {
+  readonly before: Snapshot;
+  /** Undefined where the process died in the step. */
+  readonly after: Snapshot | undefined;
+}
+
+async function statesOf(repository: Repository, record: RunRecord, step: RecordedStep): Promise<States | undefined> {
+  if (step.before === undefined) return undefined;
+  const [before, after] = await Promise.all([
+    readSnapshot(repository, record, step.before),
+    step.after === undefined ? undefined : readSnapshot(repository, record, step.after),
+  ]);
+  return { before, after };
 }
 
 function staysMessage({ kind }: RecordedStep): string {
   return kind === 'push' ? 'What was pushed stays on the remotes; a remote is never rewritten.' : `${kind} changed nothing here.`;
 }
 
-function describe(step: RecordedStep, before: Snapshot): string {
-  if (step.effect === 'stash') return 'stashed changes come back, if the work tree is clean.';
-  const moves = step.after ? refMoves(before, step.after) : [];
+function describe({ kind, effect }: RecordedStep, { before, after }: States): string {
+  if (effect === 'stash') return `${kind}: stashed changes come back, if the work tree is clean.`;
+  const moves = after ? refMoves(before, after) : [];
   const names = moves.map(({ ref, to }) => `${ref.replace(/^refs\/(?:heads|tags)\//, '')} to ${to?.slice(0, 9) ?? 'nothing'}`);
   const index = 'the index as it was';
-  return `${[...names, index].join(', ')}; uncommitted changes stay.`;
+  return `${kind}: ${[...names, index].join(', ')}; uncommitted changes stay.`;
 }
 
 /**
@@ -54,13 +73,14 @@ export async function undoRun(repository: Repository, record: RunRecord): Promis
   try {
     const done: UndoStep[] = [];
     for (const step of record.steps.toReversed()) {
-      const { path, kind, before } = step;
-      if (before === undefined) {
+      const { path, kind } = step;
+      const states = await statesOf(repository, record, step);
+      if (!states) {
         done.push({ path, kind, undone: false, message: staysMessage(step) });
         continue;
       }
-      await undoStep(repository, step, before, record.macro);
-      done.push({ path, kind, undone: true, message: `${kind}: ${describe(step, before)}` });
+      await undoStep(repository, record, step, states);
+      done.push({ path, kind, undone: true, message: describe(step, states) });
     }
     await writeRecord(repository, { ...record, state: 'undone' });
     return done;
@@ -69,42 +89,46 @@ export async function undoRun(repository: Repository, record: RunRecord): Promis
   }
 }
 
-async function undoStep(repository: Repository, step: RecordedStep, before: Snapshot, macro: string): Promise<void> {
-  const now = await takeSnapshot(repository);
+async function undoStep(
+  repository: Repository,
+  record: RunRecord,
+  step: RecordedStep,
+  { before, after }: States,
+): Promise<void> {
+  const now = await takeSnapshotNow(repository, record);
   // where the process died in the step, what there is now is all that is known of what it did
-  const after = step.after ?? now;
-  if (!sameState(now, after)) {
+  if (after && !(await sameState(repository, now, after))) {
     throw new StepError(
       'movedSince',
       `${step.path} (${step.kind}) cannot be undone: branches, tags or the index have changed since the macro ran.`,
     );
   }
-  if (sameState(before, now)) return;
-  const reason = `plumbline: undo ${macro}`;
+  if (await sameState(repository, before, now)) return;
   if (step.effect === 'stash') {
     await undoStash(repository, step, before, now);
     return;
   }
   if (now.operation !== undefined && now.operation !== before.operation) await abortOperation(repository);
   if (step.effect === 'tree') await moveTree(repository, before);
-  const present = await takeSnapshot(repository);
+  const present = await readRefState(repository);
   if (present.head !== before.head) {
     throw new StepError('movedSince', `${step.path} (${step.kind}) cannot be undone: another branch is checked out.`);
   }
-  await moveRefs(repository, refMoves(before, present), reason);
-  await restoreIndex(repository, before.indexCopy);
+  const moves = refMoves(before, { refs: Object.fromEntries(present.refs) });
+  await moveRefs(repository, moves, `plumbline: undo ${record.macro}`);
+  await restoreIndex(repository, before.index);
 }
 
 /** Brings committed files back with the branch; git refuses where that would lose uncommitted changes. */
 async function moveTree(repository: Repository, before: Snapshot): Promise<void> {
-  const now = await takeSnapshot(repository);
+  const now = await readRefState(repository);
   if (now.head !== before.head) {
     const branch = before.head.startsWith('refs/heads/') ? before.head.slice('refs/heads/'.length) : undefined;
     await repository.run(branch === undefined ? ['switch', '--detach', before.head] : ['switch', '--no-guess', branch]);
   }
   const target = before.refs[before.head] ?? before.head;
   if (target.startsWith('refs/')) return;
-  if ((await takeSnapshot(repository)).refs[before.head] !== target) {
+  if ((await readRefState(repository)).refs.get(before.head) !== target) {
     await repository.run(['reset', '--keep', target, '--']);
   }
 }
@@ -118,10 +142,4 @@ async function undoStash(repository: Repository, step: RecordedStep, before: Sna
     throw new GitError('localChanges', 'The stashed changes are not brought back: there are uncommitted changes now.');
   }
   await unstash(repository);
-}
-
-function sameState(a: Snapshot, b: Snapshot): boolean {
-  const same = (x: unknown, y: unknown) => JSON.stringify(x) === JSON.stringify(y);
-  const sorted = (refs: Readonly<Record<string, string>>) => Object.entries(refs).toSorted(([x], [y]) => (x < y ? -1 : 1));
-  return a.head === b.head && same(sorted(a.refs), sorted(b.refs)) && a.tree === b.tree && a.operation === b.operation;
 }
