@@ -5,7 +5,7 @@ import { CallEvaluator } from './call.ts';
 import { convert, equals } from './convert.ts';
 import type { Signature } from './signatures.ts';
 import { attributeOfValue, elementOfValue, type EvaluationReport } from './traverse.ts';
-import { anyType, boolType, elementsOf, isPrimitive, listOf, numberType, stringType, tupleOf, unify, type Type } from './type.ts';
+import { boolType, isPrimitive, listOf, numberType, stringType, tupleOf, unify, type Type } from './type.ts';
 import { boolValue, isList, isMap, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value, withMarks } from './value.ts';
 
 /** What references stand for where an expression is evaluated. */
@@ -179,21 +179,30 @@ class Evaluator {
 
   #conditional({ condition, whenTrue, whenFalse }: Conditional, locals: Locals): Value {
     const test = this.value(condition, locals);
-    const [a, b] = [this.value(whenTrue, locals), this.value(whenFalse, locals)];
+    // What is wrong with a result counts only where that result is certain to be the one.
+    const [a, b] = [this.#attempt(whenTrue, locals), this.#attempt(whenFalse, locals)];
     const truth = this.#truth(test, condition, 'Incorrect condition type');
-    const type = commonType(a.type, b.type);
+    const type = unify([a.value.type, b.value.type]);
     if (!type) {
       this.evaluation.report(
         'Inconsistent conditional result types',
         { start: whenTrue.start, end: whenFalse.end },
-        `Both results must be of one type, but the first is a ${a.type.kind} and the second a ${b.type.kind}.`,
+        `Both results must be of one type, but the first is a ${a.value.type.kind} and the second a ${b.value.type.kind}.`,
       );
       return unknown();
     }
-    if (truth === undefined) return withMarks(unknown(type), test, a, b);
-    const chosen = truth ? a : b;
-    const conversion = convert(chosen, type);
-    return withMarks('value' in conversion ? conversion.value : unknown(type), test, chosen);
+    if (truth === undefined) return withMarks(unknown(type), test, a.value, b.value);
+    const { value, problems } = truth ? a : b;
+    for (const problem of problems) this.evaluation.report(...problem);
+    const conversion = convert(value, type);
+    return withMarks('value' in conversion ? conversion.value : unknown(type), test, value);
+  }
+
+  /** A value, with what is wrong on the way to it held back. */
+  #attempt(expression: Expression, locals: Locals): { value: Value; problems: Parameters<EvaluationReport>[] } {
+    const problems: Parameters<EvaluationReport>[] = [];
+    const value = new Evaluator({ ...this.evaluation, report: (...problem) => void problems.push(problem) }).value(expression, locals);
+    return { value, problems };
   }
 
   #unary({ operator, operand }: Unary, locals: Locals): Value {
@@ -336,8 +345,7 @@ class Evaluator {
       return data.map((item, index) => bind(type.kind === 'set' ? item : numberValue(index), item));
     }
     if (isMap(data) && data.size <= longestLoop) return [...data].map(([itemKey, item]) => bind(stringValue(itemKey), item));
-    const keyType = type.kind === 'map' || type.kind === 'object' ? stringType : type.kind === 'list' || type.kind === 'tuple' ? numberType : anyType;
-    bind(unknown(keyType), unknown(unify(elementsOf(type)) ?? anyType));
+    // Terraform looks at the body once it knows the elements, which is not before a plan.
     return undefined;
   }
 
@@ -380,10 +388,6 @@ class Evaluator {
     }
     return typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
   }
-}
-
-function commonType(a: Type, b: Type): Type | undefined {
-  return unify([a, b]);
 }
 
 function logic(operator: '&&' | '||', a: unknown, b: unknown): Value {

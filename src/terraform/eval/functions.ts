@@ -83,11 +83,17 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['tolist', ([value = nullValue]) => toCollection(value, 'list')],
   ['distinct', ([list = nullValue]) => known(list.type, distinct(itemsOf(list)))],
   ['compact', ([list = nullValue]) => known(listOf(stringType), itemsOf(list).filter(({ data }) => data !== null && data !== ''))],
-  ['flatten', ([list = nullValue]) => tupleValue(flat(list))],
+  ['flatten', ([list = nullValue]) => tupleValue(flat(asList(list, 'flatten')))],
+  ['one', one],
+  ['index', indexOf],
+  ['slice', slice],
+  ['setproduct', (args) => (args.length < 2 ? failed('at least two sets are needed.') : unknown())],
+  ['parseint', parseInteger],
+  ['base64decode', ([value]) => (/^[A-Za-z0-9+/]*={0,2}$/.test(text(value)) && text(value).length % 4 === 0 ? unknown(stringType) : failed('the text is not Base64.'))],
   ['range', range],
   ['zipmap', zipmap],
   ['jsondecode', ([value]) => decodeJson(text(value))],
-  ['sum', ([list = nullValue]) => numberValue(itemsOf(list).reduce((sum, item) => sum + number(item), 0))],
+  ['sum', sum],
   ['cidrsubnet', ([prefix, bits, index]) => cidrSubnet(text(prefix), number(bits), number(index))],
 ]);
 
@@ -100,7 +106,7 @@ const onStructure: ReadonlyMap<string, Implementation> = new Map<string, Impleme
   ['values', ([value]) => tupleValue(entriesOf(value, 'values', 0).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item))],
   ['element', elementAt],
   ['lookup', lookup],
-  ['coalesce', ([...values]) => values.find(({ data }) => data !== null && data !== '') ?? unknown()],
+  ['coalesce', (values) => values.find(({ data }) => data !== null && data !== '') ?? failed('all arguments are null or empty.')],
   ['tostring', conversionTo(stringType)],
   ['tonumber', conversionTo(numberType)],
   ['tobool', conversionTo(boolType)],
@@ -190,6 +196,45 @@ function lookup([map = nullValue, key, fallback]: readonly Value[]): Value {
   if (found) return found;
   if (!fallback) throw new FunctionFailure(`there is no element "${text(key)}", and no default.`, map.type.kind === 'object' ? 0 : undefined);
   return fallback;
+}
+
+function failed(message: string, argument?: number): never {
+  throw new FunctionFailure(message, argument);
+}
+
+function asList(value: Value, name: string): Value {
+  return isList(value.data) ? value : failed(`${name} needs a list.`);
+}
+
+function one([list = nullValue]: readonly Value[]): Value {
+  if (!isList(list.data)) return failed('a list is needed.', 0);
+  return list.data.length > 1 ? failed('the list has more than one element.', 0) : (list.data[0] ?? nullValue);
+}
+
+function indexOf([list = nullValue, value = nullValue]: readonly Value[]): Value {
+  const found = itemsOf(list).findIndex((item) => equals(item, value) === true);
+  return found < 0 ? failed('the list does not hold the value.') : numberValue(found);
+}
+
+function slice([list = nullValue, start, end]: readonly Value[]): Value {
+  const items = itemsOf(asList(list, 'slice'));
+  if (number(start) < 0) return failed('the start is negative.', 1);
+  if (number(end) > items.length) return failed('the end lies beyond the list.', 2);
+  if (number(start) > number(end)) return failed('the start lies beyond the end.', 1);
+  return sequence(items.slice(number(start), number(end)));
+}
+
+function sum([list = nullValue]: readonly Value[]): Value {
+  const items = itemsOf(list).map((item) => convert(item, numberType));
+  if (items.length === 0) return failed('an empty list has no sum.', 0);
+  return numberValue(items.reduce((total, item) => total + ('value' in item ? number(item.value) : failed('the list holds something other than numbers.', 0)), 0));
+}
+
+function parseInteger([value, base]: readonly Value[]): Value {
+  const digits = text(value).toLowerCase().replace(/^[-+]/, '');
+  const radix = number(base);
+  const valid = digits !== '' && [...digits].every((digit) => Number.parseInt(digit, 36) < radix);
+  return valid ? numberValue(Number.parseInt(text(value), radix)) : failed(`"${text(value)}" is not a number in base ${radix}.`, 0);
 }
 
 function toCollection(value: Value, kind: 'list' | 'set'): Value {

@@ -111,7 +111,9 @@ class Rewriter {
 
   #layoutToken(index: number): LayoutToken {
     const { kind, start, end } = this.#tokens[index] ?? { kind: 'end', start: 0, end: 0 };
-    return token(kind, this.#text.slice(start, end));
+    // White space at the very end of the file is the one that Terraform leaves alone.
+    const spaces = kind === 'end' ? start - (this.#tokens[index - 1]?.end ?? start) : 0;
+    return { ...token(kind, this.#text.slice(start, end)), spaces };
   }
 
   /** Index of the token that covers an offset. */

@@ -95,7 +95,7 @@ function indent(lines: readonly Line[]): void {
   const opened: number[] = [];
   for (const { lead, assign } of lines) {
     const [first] = lead;
-    if (!first || first.kind === 'newline') continue;
+    if (!first || first.kind === 'newline' || first.kind === 'end') continue;
     const net = netBrackets(lead) + netBrackets(assign);
     for (let closing = -net; closing > 0 && opened.length > 0; ) {
       const last = opened.pop() ?? 0;
@@ -112,7 +112,7 @@ function space({ lead, assign, comment }: Line): void {
   for (let index = 1; index < tokens.length; index++) {
     const token = tokens[index];
     const before = tokens[index - 1];
-    if (token && before) token.spaces = needsSpace(tokens[index - 2], before, token) ? 1 : 0;
+    if (token && before && token.kind !== 'end') token.spaces = needsSpace(tokens[index - 2], before, token) ? 1 : 0;
   }
   const [first] = comment;
   if (first) first.spaces = 1;
@@ -124,8 +124,9 @@ const beforeUnary = new Set<TokenKind>([
 
 /** True when a space goes between `left` and `right`; `before` is the token before them on the line. */
 function needsSpace(before: LayoutToken | undefined, left: LayoutToken, right: LayoutToken): boolean {
-  if (right.kind === 'newline' || right.kind === 'end') return false;
-  if (left.kind === 'identifier' && right.kind === '(') return left.text === 'in' || left.text === 'if' || left.text === 'for';
+  if (right.kind === 'newline') return false;
+  const inKeyword = left.text === 'in' && left.kind === 'identifier' && before?.kind === 'identifier';
+  if (left.kind === 'identifier' && right.kind === '(') return inKeyword;
   if (left.kind === '.' || right.kind === '.' || left.kind === '::' || right.kind === '::') return false;
   if (right.kind === ',' || right.kind === '...') return false;
   if (left.kind === ',') return true;
@@ -136,7 +137,7 @@ function needsSpace(before: LayoutToken | undefined, left: LayoutToken, right: L
   }
   if (left.kind === '!') return false;
   if (left.kind === '-' && (before === undefined || beforeUnary.has(before.kind))) return false;
-  if (right.kind === '[' && (left.kind === 'identifier' || left.kind === 'number' || bracketChange(left.kind) < 0)) return false;
+  if (right.kind === '[' && ((left.kind === 'identifier' && !inKeyword) || left.kind === 'number' || bracketChange(left.kind) < 0)) return false;
   if (bracketChange(left.kind) > 0) return left.kind === '{' && right.kind !== '}';
   if (bracketChange(right.kind) < 0) return right.kind === '}';
   return true;

@@ -7,7 +7,6 @@ const facts = {
   'Invalid "moved" addresses': { demand: 'moved must go from a resource to a resource or from a module to a module', page: 'block/moved' },
   'Invalid address': { demand: 'Addresses must be those of resources or modules', page: 'block/import' },
   'Invalid import address': { demand: 'Only managed resources can be imported', page: 'block/import' },
-  'Invalid static address': { demand: 'Addresses must be written out', page: 'block/moved' },
   'Resource instance keys not allowed': { demand: 'removed must name a whole resource', page: 'block/removed' },
   'Module instance keys not allowed': { demand: 'removed must name a whole module', page: 'block/removed' },
   'Data source address not allowed': { demand: 'removed must not name a data source', page: 'block/removed' },
@@ -52,10 +51,8 @@ function targetOf(address: Address): Target {
 function readTarget(attribute: Attribute | undefined, report: AddressReport): Extract<Target, { kind: string }> | undefined {
   if (!attribute || attribute.value.kind === 'invalid') return undefined;
   const address = addressOf(attribute.value, false);
-  if (!address) {
-    report('Invalid static address', attribute.value, 'A plain address is needed here, with constant indexes only.', { summary: 'Invalid expression' });
-    return undefined;
-  }
+  // What is no address at all is reported as an invalid expression.
+  if (!address) return undefined;
   const target = targetOf(address);
   if ('kind' in target) return target;
   report('Invalid address', address, target.problem);
@@ -78,10 +75,7 @@ function checkImport(block: Block, report: AddressReport): void {
   // With for_each the index may be each.key: only what leads to it is fixed.
   const value = to.value.kind === 'index' ? to.value.collection : to.value;
   const address = addressOf(value, false);
-  if (!address) {
-    report('Invalid static address', to.value, 'The address of a resource is needed here.', { summary: 'Invalid expression' });
-    return;
-  }
+  if (!address) return;
   const target = targetOf(address);
   if ('problem' in target || target.kind === 'module') {
     report('Invalid address', to.value, 'problem' in target ? target.problem : 'The address ends with a module where a resource is needed.');

@@ -132,7 +132,7 @@ function checkPlace(place: Place, value: Value, view: FileView, report: Report):
     const conversion = convert(value, boolType);
     if ('reason' in conversion) report('Incorrect condition type', expression, `A condition is true or false: ${conversion.reason}.`);
   }
-  if (context.condition && name === 'error_message' && value.data === null) report('Invalid error message', expression, 'The message is null.');
+  if (context.condition && context.condition !== 'postcondition' && name === 'error_message' && value.data === null) report('Invalid error message', expression, 'The message is null.');
   if (top && block.type === 'resource' && block.labels[0]?.text === 'terraform_data' && marked(value, 'ephemeral')) {
     report('Invalid use of ephemeral value', expression, `"${name}" is kept in the state, where nothing ephemeral can go.`);
   }

@@ -24,7 +24,6 @@ const facts = {
   'Quoted keywords are deprecated': { demand: 'Keywords must be written without quotes', page: 'resources/provisioners/syntax', severity: 'warning' },
   'Postconditions are not allowed': { demand: 'Outputs must have preconditions only', page: 'values/outputs' },
   'Zero assert blocks': { demand: 'A check must assert something', page: 'checks' },
-  'Invalid nested data attribute': { demand: 'A data source inside a check must not repeat itself', page: 'checks' },
   'Unexpected block': { demand: 'Local values and required providers must be arguments, not blocks', page: 'values/locals' },
   'Invalid expression': { demand: 'Addresses and lists of them must be written out', page: 'expressions/references' },
 } as const;
@@ -188,14 +187,6 @@ function checkPlainBlocks(body: Body, report: MetaReport): void {
 
 function checkCheck(block: Block, report: MetaReport): void {
   if (blocksOf(block.body, 'assert').length === 0 && !block.broken) report('Zero assert blocks', block.header, 'A check has at least one assert block.');
-  for (const data of blocksOf(block.body, 'data')) {
-    for (const attribute of attributesOf(data.body)) {
-      if (attribute.name !== 'count' && attribute.name !== 'for_each') continue;
-      report('Invalid nested data attribute', attribute.nameSpan, 'A data source inside a check is read once.', {
-        summary: `Invalid "${attribute.name}" attribute`,
-      });
-    }
-  }
 }
 
 export const metaRules = family<Summary>(facts, ({ file }, report) => {
@@ -233,9 +224,23 @@ export const metaRules = family<Summary>(facts, ({ file }, report) => {
       case 'check':
         checkCheck(block, report);
         break;
+      case 'moved':
+      case 'removed':
+      case 'import':
+        checkStaticAddresses(block, report);
+        break;
     }
   }
 });
+
+/** The addresses of moved, removed and import; the index of an import's may be each.key. */
+function checkStaticAddresses({ type, body }: Block, report: MetaReport): void {
+  for (const { name, value } of attributesOf(body)) {
+    if ((name !== 'from' && name !== 'to') || value.kind === 'invalid') continue;
+    const address = type === 'import' && value.kind === 'index' ? value.collection : value;
+    if (!addressOf(address, false)) report('Invalid expression', value, 'A plain address is needed here, with constant indexes only.');
+  }
+}
 
 function checkProviders(attribute: Attribute | undefined, report: MetaReport): void {
   if (!attribute || attribute.value.kind === 'invalid') return;

@@ -42,7 +42,7 @@ const labelled = new Map<string, readonly Summary[]>([
 ]);
 
 /** Why a text cannot be the local name of a provider; undefined where it can. */
-export function providerNameProblem(name: string): string | undefined {
+function providerNameProblem(name: string): string | undefined {
   if (!/^[\p{L}\p{N}-]+$/u.test(name) || name.startsWith('-') || name.endsWith('-') || name.includes('--')) {
     return `"${name}" is not one: it holds letters, digits and dashes only, with no dash at either end.`;
   }
@@ -72,6 +72,12 @@ export const nameRules = family<Summary>(facts, ({ file }, report) => {
     if (block.type === 'locals') {
       for (const { name: local, nameSpan } of attributesOf(block.body)) {
         if (!identifier.test(local)) report('Invalid local value name', nameSpan, shape);
+      }
+    }
+    for (const required of block.type === 'terraform' ? blocksOf(block.body, 'required_providers') : []) {
+      for (const { name: local, value } of attributesOf(required.body)) {
+        const problem = providerNameProblem(local);
+        if (problem !== undefined) report('Invalid provider local name', value, problem);
       }
     }
     if (block.type === 'provider' && name) {

@@ -2,7 +2,7 @@ import { suggest } from '../../language/suggest.ts';
 import type { Span } from '../../language/diagnostic.ts';
 import type { Expression, Reference, Step } from '../hcl/ast.ts';
 import { type Place, placesOf } from '../model/contexts.ts';
-import { attributeOf, blocksOf, type Module } from '../model/module.ts';
+import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { referencesIn, walkExpression } from '../model/walk.ts';
 import { isMentioned } from './mentioned.ts';
 import { family, type FamilyReport } from './rule.ts';
@@ -25,10 +25,15 @@ const facts = {
   'Invalid "terraform" attribute': { demand: 'terraform has a workspace', page },
   'Missing resource instance key': { demand: 'Resources with count or for_each must be referred to by instance', page },
   'Unexpected resource instance key': { demand: 'Resources without count and for_each must be referred to without an index', page },
-  'Invalid reference in condition': { demand: 'Conditions of a resource must refer to it as self, or not at all', page: 'expressions/custom-conditions' },
+  'Invalid "for_each" attribute': { demand: 'A data source inside a check must not repeat itself', page: 'checks' },
+  'Invalid reference in precondition': { demand: 'The precondition of a resource must not refer to it', page: 'expressions/custom-conditions' },
+  'Invalid reference in postcondition': { demand: 'The postcondition of a resource must refer to it as self', page: 'expressions/custom-conditions' },
   'Invalid reference from destroy provisioner': { demand: 'Provisioners that run on destroy must refer to self, count and each only', page: 'resources/provisioners/syntax' },
   'Self-referencing local value': { demand: 'A local value must not use itself', page: 'values/locals' },
-  'Invalid condition expression': { demand: 'Conditions must test something', page: 'expressions/custom-conditions' },
+  'Invalid precondition expression': { demand: 'A precondition must test something', page: 'expressions/custom-conditions' },
+  'Invalid postcondition expression': { demand: 'A postcondition must test something', page: 'expressions/custom-conditions' },
+  'Invalid validation expression': { demand: 'A validation must test something', page: 'expressions/custom-conditions' },
+  'Invalid assert expression': { demand: 'An assertion must test something', page: 'checks' },
   'Invalid variable validation condition': { demand: 'The validation of a variable must refer to it', page: 'values/variables' },
   'Invalid replace_triggered_by expression': { demand: 'replace_triggered_by must name one resource per item', page: 'meta-arguments/lifecycle' },
   'Invalid reference in replace_triggered_by expression': { demand: 'replace_triggered_by must name resources', page: 'meta-arguments/lifecycle' },
@@ -183,7 +188,7 @@ class ReferenceCheck {
     if ((condition !== 'precondition' && condition !== 'postcondition') || owner.type !== kind) return;
     if (owner.labels.map(({ text }) => text).join('.') !== address) return;
     const hint = condition === 'postcondition' ? 'refer to it as self.' : 'a precondition is checked before the resource is there.';
-    this.#report('Invalid reference in condition', span, `${address} cannot refer to itself: ${hint}`, { summary: `Invalid reference in ${condition}` });
+    this.#report(`Invalid reference in ${condition}`, span, `${address} cannot refer to itself: ${hint}`);
   }
 
   /** An item of depends_on is a whole object. */
@@ -199,9 +204,8 @@ class ReferenceCheck {
 
   #checkCondition({ expression, context: { condition, owner } }: Place, references: readonly Reference[]): void {
     if (expression.kind === 'invalid') return;
-    if (references.length === 0) {
-      const noun = condition === 'assert' ? 'assert' : condition;
-      this.#report('Invalid condition expression', expression, 'It refers to nothing that could vary, so it tests nothing.', { summary: `Invalid ${noun} expression` });
+    if (references.length === 0 && condition) {
+      this.#report(`Invalid ${condition} expression`, expression, 'It refers to nothing that could vary, so it tests nothing.');
     }
     const name = owner.labels[0]?.text;
     if (condition !== 'validation' || name === undefined) return;
@@ -282,6 +286,13 @@ export const referenceRules = family<Summary>(facts, ({ file, module }, report) 
   for (const place of placesOf(file)) {
     check.check(place);
     checkDestroyProvisioner(place, report);
+  }
+  for (const block of blocksOf(file.body, 'check')) {
+    for (const data of blocksOf(block.body, 'data')) {
+      for (const { name, nameSpan } of attributesOf(data.body)) {
+        if (name === 'count' || name === 'for_each') report(`Invalid "${name}" attribute`, nameSpan, 'A data source inside a check is read once.');
+      }
+    }
   }
   for (const block of blocksOf(file.body, 'resource')) {
     for (const lifecycle of blocksOf(block.body, 'lifecycle')) {

@@ -1,7 +1,6 @@
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module, type PlacedBlock } from '../model/module.ts';
 import { isVersionConstraint } from '../model/version.ts';
-import { providerNameProblem } from './names.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { addressOf, keywordOf, listItems } from './static.ts';
 
@@ -23,7 +22,6 @@ const facts = {
   'Invalid source': { demand: 'The source of a provider must be a string', page: 'providers/requirements' },
   'Invalid provider source string': { demand: 'The source of a provider must be [hostname/][namespace/]type', page: 'providers/requirements' },
   'Invalid configuration_aliases value': { demand: 'Configuration aliases must begin with the name of their provider', page: 'providers/requirements' },
-  'Invalid local name of a required provider': { demand: 'Required providers must have a valid local name', page: 'providers/requirements' },
 } as const;
 
 type Summary = keyof typeof facts;
@@ -36,11 +34,7 @@ function checkVersion(value: Expression | undefined, report: SettingsReport): vo
   }
 }
 
-function checkRequiredProvider(name: string, value: Expression, nameProblemSpan: Expression, report: SettingsReport): void {
-  const problem = providerNameProblem(name);
-  if (problem !== undefined) {
-    report('Invalid local name of a required provider', nameProblemSpan, problem, { summary: 'Invalid provider local name' });
-  }
+function checkRequiredProvider(name: string, value: Expression, report: SettingsReport): void {
   if (value.kind !== 'object') {
     checkVersion(value, report);
     return;
@@ -125,7 +119,7 @@ function checkTerraform(block: Block, report: SettingsReport): void {
     seen.add(name);
   }
   for (const required of blocksOf(block.body, 'required_providers')) {
-    for (const { name, value } of attributesOf(required.body)) checkRequiredProvider(name, value, value, report);
+    for (const { name, value } of attributesOf(required.body)) checkRequiredProvider(name, value, report);
   }
 }
 

@@ -28,9 +28,9 @@ function mainFile(module: Module): ModuleFile | undefined {
 /** A place at the beginning of the file for what concerns the module. */
 const atTheTop: Span = { start: 0, end: 0 };
 
-/** True where the module manages or reads anything, so that versions matter. */
+/** True where the module manages or reads anything beyond what Terraform brings along. */
 function hasResources(module: Module): boolean {
-  return module.blocks('resource').length + module.blocks('data').length > 0;
+  return ['resource', 'data'].some((type) => module.blocks(type).some(({ block }) => block.labels[0]?.text.startsWith('terraform_') === false));
 }
 
 export const commentSyntax = tflintRule('comment_syntax', 'warning', 'Comments must begin with #', ({ file }, report) => {
