@@ -3,7 +3,7 @@ import { show } from '../schema/values.ts';
 import { placeRule } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html';
-const places = ['Resources/AWS::Lambda::Function/Properties/Runtime', 'Resources/AWS::Serverless::Function/Properties/Runtime'];
+const places = ['Resources/AWS::Lambda::Function/Properties/Runtime', 'Resources/AWS::Serverless::Function/Properties/Runtime', 'Globals/Function/Runtime'];
 
 interface Lifecycle {
   readonly deprecated: string;

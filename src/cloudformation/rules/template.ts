@@ -8,6 +8,11 @@ const limits = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/c
 /** Bytes of a template body that CloudFormation takes from S3. Source: AWS CloudFormation quotas. */
 const maxBytes = 1_000_000;
 
+export const transformError = schemaRule({
+  id: 'E0001',
+  summary: 'A serverless resource is one that the transform understands',
+  docs: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html',
+});
 export const templateStructure = schemaRule({ id: 'E1001', summary: 'A template has resources and only the sections that templates have', docs: anatomy });
 export const templateSize = templateRule({
   id: 'E1002',

@@ -5,6 +5,7 @@ import { attributeParts } from './attributeParts.ts';
 import { argumentScope, checkStructure } from './calls.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import { stringsFrom } from './resolve.ts';
+import { isGenerated } from './serverless.ts';
 import { intoItem, type Issue, type Scope } from './scope.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Validator } from './validator.ts';
@@ -37,6 +38,7 @@ function checkTarget(
   const { resources } = validator;
   for (const name of stringsFrom(validator, parts.resource, inner)) {
     const resource = resources.get(name.text);
+    if (!resource && isGenerated(validator.template, name.text)) return;
     if (!resource) {
       const similar = suggest(name.text, resources.keys());
       const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;

@@ -6,6 +6,7 @@ import { combinators } from './keywords/combinators.ts';
 import { lists } from './keywords/lists.ts';
 import { objects } from './keywords/objects.ts';
 import { scalars } from './keywords/scalars.ts';
+import { checkPassThrough, isGenerated } from './serverless.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import type { Issue, Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
@@ -41,6 +42,7 @@ const references: Readonly<Record<string, KeywordCheck>> = {
   },
 
   cfnGather: checkGather,
+  passThrough: checkPassThrough,
   format: checkFormat,
 
   cfnContext: ({ validator, value, node, scope, issues }) => {
@@ -79,7 +81,8 @@ const references: Readonly<Record<string, KeywordCheck>> = {
     if (transformCheck !== undefined && !template.transforms.includes(transformCheck)) {
       issues.push(validator.issue(node, scope, { keyword: 'dynamicValidation', message: `the transform '${transformCheck}' is not declared` }));
     }
-    if (context !== undefined) {
+    const isHidden = context === 'refs' && node.kind === 'scalar' && isGenerated(template, node.text);
+    if (context !== undefined && !isHidden) {
       validator.validate(node, { enum: namesOf(validator, scope, context) }, scope, issues);
     }
     if (pathCheck !== undefined && !scope.path.startsWith(pathCheck)) {

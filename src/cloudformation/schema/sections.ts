@@ -1,20 +1,11 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
 import { samTransform } from '../parser/template.ts';
 import { conditionFunctions, functions, isNoValue } from '../parser/intrinsics.ts';
+import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
+import { checkGlobals, checkServerless, isServerless } from './serverless.ts';
 import type { Attribution, Validator } from './validator.ts';
 import { show } from './values.ts';
-
-/** The rules of a resource's properties, by keyword. */
-export const propertyRules: Attribution = {
-  default: 'E3002',
-  keywords: {
-    additionalProperties: 'E3002', anyOf: 'E3017', properties: 'E3002', dependentExcluded: 'E3020', dependentRequired: 'E3021',
-    required: 'E3003', requiredOr: 'E3058', requiredXor: 'E3014', enum: 'E3030', enumCaseInsensitive: 'E3030', type: 'E3012',
-    minLength: 'E3033', maxLength: 'E3033', uniqueItems: 'E3037', maximum: 'E3034', minimum: 'E3034', exclusiveMaximum: 'E3034',
-    exclusiveMinimum: 'E3034', maxItems: 'E3032', minItems: 'E3032', pattern: 'E3031', prefixItems: 'E3008', oneOf: 'E3018', tagging: 'E3024',
-  },
-};
 
 /** A section, its schema and whose findings they are. */
 interface Section {
@@ -70,6 +61,7 @@ export function checkSections(validator: Validator): Issue[] {
   const own = isSam ? { ...root, entries: root.entries.filter((entry) => entry.key.text !== 'Globals') } : root;
   issues.push(...validator.run(own, validator.facts.schema('other:template/configuration'), { ...scope, inspect: false }, { default: 'E1001' }));
   for (const section of sections) issues.push(...checkSection(validator, section));
+  issues.push(...checkGlobals(validator));
   return issues;
 }
 
@@ -114,7 +106,8 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
     return [validator.issue(properties, inner, { keyword: 'type', rule: 'E3012', message })];
   }
   const schema = validator.typeSchema(type.value);
-  if (!schema || type.value.startsWith('AWS::Serverless::')) return [];
+  if (!schema) return [];
+  if (type.value.startsWith('AWS::Serverless::')) return isServerless(validator.template) ? checkServerless(validator, type.value, node, scope) : [];
   const generic = `Resources/${type.value}/Properties`;
   // cfn-lint leaves null to CloudFormation here, since what a macro or a package step makes of it is not known.
   return validator.run(properties, schema, { ...inner, generic, root: schema }, propertyRules).filter((issue) => issue.isNull !== true);

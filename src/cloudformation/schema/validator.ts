@@ -10,6 +10,7 @@ import { checkCall } from './functions.ts';
 import { keywords } from './keywords.ts';
 import type { Patterns } from './patterns.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
+import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { show } from './values.ts';
 
@@ -83,6 +84,8 @@ export class SchemaCache {
  */
 export class Validator {
   readonly template: Template;
+  /** Whose findings violations of resource types' schemas are. */
+  readonly propertyRules = propertyRules;
   readonly facts: Facts;
   readonly conditions: Conditions;
   readonly patterns: Patterns;
