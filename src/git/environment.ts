@@ -54,7 +54,9 @@ const flags: Readonly<Record<string, string>> = {
   GIT_SSH_COMMAND: 'allowUnsafeSshCommand',
   GIT_TEMPLATE_DIR: 'allowUnsafeTemplateDir',
   PAGER: 'allowUnsafePager',
+  PREFIX: 'allowUnsafeConfigPaths',
   SSH_ASKPASS: 'allowUnsafeAskPass',
+  VISUAL: 'allowUnsafeEditor',
 };
 
 /** What configuration given through GIT_CONFIG_KEY_0 ... may hold, when the user's own environment gives some. */
