@@ -93,7 +93,7 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['range', range],
   ['zipmap', zipmap],
   ['jsondecode', ([value]) => decodeJson(text(value))],
-  ['sum', sum],
+  ['sum', sumOf],
   ['cidrsubnet', ([prefix, bits, index]) => cidrSubnet(text(prefix), number(bits), number(index))],
 ]);
 
@@ -224,7 +224,7 @@ function slice([list = nullValue, start, end]: readonly Value[]): Value {
   return sequence(items.slice(number(start), number(end)));
 }
 
-function sum([list = nullValue]: readonly Value[]): Value {
+function sumOf([list = nullValue]: readonly Value[]): Value {
   const items = itemsOf(list).map((item) => convert(item, numberType));
   if (items.length === 0) return failed('an empty list has no sum.', 0);
   return numberValue(items.reduce((total, item) => total + ('value' in item ? number(item.value) : failed('the list holds something other than numbers.', 0)), 0));
