@@ -8,7 +8,7 @@ suite("git in the user's own environment", () => {
   setup(() => {
     sandbox = new GitSandbox();
   });
-  teardown(() => sandbox.dispose());
+  teardown(() => sandbox.remove());
 
   for (const name of ['EDITOR', 'VISUAL', 'PAGER', 'PREFIX', 'GIT_EDITOR', 'GIT_PAGER', 'GIT_SSH_COMMAND', 'SSH_ASKPASS', 'GIT_ASKPASS']) {
     test(`runs where ${name} is set`, async () => {
