@@ -20,6 +20,8 @@ export function propertiesScope({ template, validator }: Linting, name: string):
   if (!section) return undefined;
   const outer = intoEntry(section.scope, { key: resource.key, value: resource.value }, undefined);
   const assumptions = resource.condition === undefined ? undefined : validator.conditions.assume(outer.assumptions, resource.condition, true);
+  // A resource whose condition cannot hold is never there.
+  if (resource.condition !== undefined && !assumptions) return undefined;
   return { node: entry.value, scope: { ...intoEntry(outer, entry, undefined), assumptions: assumptions ?? outer.assumptions } };
 }
 

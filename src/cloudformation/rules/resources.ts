@@ -6,6 +6,7 @@ import type { JsonSchema } from '../schema/facts.ts';
 import type { Attribution, Validator } from '../schema/validator.ts';
 import { show } from '../schema/values.ts';
 import { functions } from '../parser/intrinsics.ts';
+import { samTransform } from '../parser/template.ts';
 import type { Node } from '../../language/tree/node.ts';
 import type { Issue } from '../schema/scope.ts';
 import { placeRule, schemaRule, templateRule } from './rule.ts';
@@ -37,7 +38,9 @@ export const resourceType = templateRule({
     for (const { type, typeNode, value } of template.resources.values()) {
       if (type === undefined || !typeNode || typeNode.kind !== 'scalar') continue;
       if (type.startsWith('Custom::') || type.endsWith('::MODULE')) continue;
-      const region = validator.regions.find((each) => !facts.hasType(type, each));
+      // A serverless type is one only where the transform makes it one.
+      const isMissing = type.startsWith('AWS::Serverless::') && !template.transforms.includes(samTransform);
+      const region = validator.regions.find((each) => isMissing || !facts.hasType(type, each));
       if (region === undefined) continue;
       const elsewhere = facts.hasType(type);
       const similar = elsewhere ? undefined : suggest(type, facts.types());

@@ -18,6 +18,10 @@ export function* resolveFindInMap(validator: Validator, resolve: Resolver, argum
     issue: validator.issue(node, { ...scope, here: node.kind === 'scalar' && node.synthetic ? scope.here : node }, { keyword: 'fn_findinmap', message }),
   });
   if (validator.template.root?.entries.some((entry) => entry.key.text === 'Mappings' && entryOf(entry.value, 'Fn::Transform'))) return;
+  if (mappings.size === 0 && !fallback) {
+    yield issue(mapNode, 'The template has no mappings');
+    return;
+  }
   if (isPseudo(mapNode)) return;
   const misses: Resolution[] = [];
   let found = false;
