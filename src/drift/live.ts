@@ -64,6 +64,8 @@ export async function readGroups(
   let client: Sdk.AutoScalingClient | undefined;
   let signingIn = true;
   try {
+    // The SDK speaks of the Node versions that its next releases need; it is part of this program and does not change by itself.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
     const sdk = await import('@aws-sdk/client-auto-scaling');
     client = createClient(sdk.AutoScalingClient, target, limits, log);
     const batches: Series[] = query.all

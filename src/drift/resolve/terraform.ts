@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { Files } from '../../language/files.ts';
-import { attributeOf, attributesOf, type Module } from '../../terraform/model/module.ts';
+import { attributeOf, attributesOf, blocksOf, type Module, stringOf } from '../../terraform/model/module.ts';
 import type { Block } from '../../terraform/hcl/ast.ts';
+import type { ModuleFile } from '../../terraform/model/file.ts';
 import type { TerraformService } from '../../terraform/service.ts';
 import { type Declaration, type GroupName, lineAt } from '../declaration.ts';
 import { evaluate } from './terraform/evaluate.ts';
 import { InstalledModules, localFolder } from './terraform/calls.ts';
-import { type Instance, type ModuleCall, ModuleInstance } from './terraform/instance.ts';
+import { type Instance, mergeBlocks, type ModuleCall, ModuleInstance } from './terraform/instance.ts';
 import { readState, type TerraformState } from './terraform/state.ts';
 import { inheritedProviders, providerOf } from './terraform/provider.ts';
 import { asText, nameOfValue, type StaticValue, subnetsOfValue, Unknown } from './value.ts';
@@ -69,42 +70,15 @@ class ModuleReader {
 
   #declarations(instance: ModuleInstance, depth: number): Declaration[] {
     const { module } = instance;
-    const own = module.blocks('resource', 'aws_autoscaling_group').flatMap(({ block, file }) =>
-      instance.instances(block).flatMap((one) => {
-        const list = attributeOf(block.body, 'vpc_zone_identifier');
+    const own = [...module.declared('resource')]
+      .filter(([name]) => name.startsWith('aws_autoscaling_group.'))
+      .flatMap(([name, placed]) => {
+        const block = mergeBlocks(placed);
+        const list = placed.findLast((candidate) => attributeOf(candidate.block.body, 'vpc_zone_identifier'));
         // Without subnets the group names availability zones instead.
-        if (!list) return [];
-        const provider = providerOf(instance, block);
-        const address = [instance.address, `aws_autoscaling_group.${block.labels[1]?.text ?? ''}`].filter(Boolean).join('.');
-        const known = one.conditional ? undefined : this.#state;
-        const arn = parseArn(known?.text(address, one.suffix, 'arn'));
-        const made = known?.text(address, one.suffix, 'name');
-        const prefix = instance.argument(block.body, 'name_prefix', one);
-        // Without a name and a prefix the provider takes this one.
-        const fallback: GroupName = made
-          ? { text: made }
-          : prefix instanceof Unknown
-            ? { unknown: `the group's name is not known: ${prefix.reason}` }
-            : { prefix: asText(prefix) ?? 'terraform-' };
-        return [
-          {
-            tool: 'terraform' as const,
-            file: file.path,
-            span: { start: list.value.start, end: list.value.end },
-            line: lineAt(file.parsed.text, list.value.start),
-            address: `${address}${one.suffix}`,
-            name: nameOfValue(instance.argument(block.body, 'name', one), fallback),
-            subnets: subnetsOfValue(instance.argument(block.body, 'vpc_zone_identifier', one)),
-            order: 'set' as const,
-            region: arn?.region ?? asText(instance.argument(block.body, 'region', one)) ?? provider.region,
-            profile: provider.profile,
-            account: arn?.account ?? provider.account,
-            notes: [],
-            conditional: instance.conditional || one.conditional,
-          },
-        ];
-      }),
-    );
+        if (!block || !list) return [];
+        return instance.instances(block).map((one) => this.#declaration(instance, name, block, list.file, one));
+      });
     if (depth >= maxModuleDepth) return own;
     const children = module.blocks('module').flatMap(({ block }) => {
       const folder = this.#folder(instance, block);
@@ -114,6 +88,34 @@ class ModuleReader {
         .flatMap((one) => this.#declarations(this.#call(instance, block, folder, one, depth + 1), depth + 1));
     });
     return [...own, ...children];
+  }
+
+  #declaration(instance: ModuleInstance, resource: string, block: Block, file: ModuleFile, one: Instance): Declaration {
+    const provider = providerOf(instance, block);
+    const address = [instance.address, resource].filter(Boolean).join('.');
+    const known = one.conditional ? undefined : this.#state;
+    const arn = parseArn(known?.text(address, one.suffix, 'arn'));
+    const made = known?.text(address, one.suffix, 'name');
+    const list = attributeOf(block.body, 'vpc_zone_identifier')?.value ?? block.header;
+    const subnets = subnetsOfValue(instance.argument(block.body, 'vpc_zone_identifier', one));
+    return {
+      tool: 'terraform',
+      file: file.path,
+      span: { start: list.start, end: list.end },
+      line: lineAt(file.parsed.text, list.start),
+      address: `${address}${one.suffix}`,
+      name: nameOfValue(
+        instance.argument(block.body, 'name', one),
+        made ? { text: made } : prefixName(instance.argument(block.body, 'name_prefix', one)),
+      ),
+      subnets: ignoresChanges(block) ? { ...subnets, unknown: 'ignore_changes leaves the subnets to AWS' } : subnets,
+      order: 'set',
+      region: arn?.region ?? asText(instance.argument(block.body, 'region', one)) ?? provider.region,
+      profile: provider.profile,
+      account: arn?.account ?? provider.account,
+      notes: [],
+      conditional: instance.conditional || one.conditional,
+    };
   }
 
   /** The folder of the module that a block calls. */
@@ -159,6 +161,22 @@ class ModuleReader {
       return new Map(instances.map(({ suffix }, i) => [String(JSON.parse(suffix.slice(1, -1))), values[i] ?? null]));
     return values[0] ?? new Unknown(`module.${name} has no instance`);
   }
+}
+
+/** Without a name and a prefix the provider takes `terraform-`. */
+function prefixName(prefix: StaticValue): GroupName {
+  if (prefix instanceof Unknown) return { unknown: `the group's name is not known: ${prefix.reason}` };
+  return { prefix: asText(prefix) || 'terraform-' };
+}
+
+/** True where Terraform is told not to mind what the group's subnets are. */
+function ignoresChanges({ body }: Block): boolean {
+  const ignored = blocksOf(body, 'lifecycle').flatMap((lifecycle) => attributeOf(lifecycle.body, 'ignore_changes')?.value ?? []);
+  return ignored.some((value) => {
+    const names = value.kind === 'tuple' ? value.items : [value];
+    // JSON writes references as texts.
+    return names.some((name) => ['all', 'vpc_zone_identifier'].includes(name.kind === 'reference' ? name.root.text : (stringOf(name) ?? '')));
+  });
 }
 
 /** Region and account of a group's ARN. */

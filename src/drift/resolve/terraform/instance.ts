@@ -1,4 +1,4 @@
-import type { Body, Block, Step } from '../../../terraform/hcl/ast.ts';
+import type { Block, Body, BodyItem, Step } from '../../../terraform/hcl/ast.ts';
 import { attributeOf, type Module, type PlacedBlock } from '../../../terraform/model/module.ts';
 import { type StaticValue, Unknown, isList, isMap } from '../value.ts';
 import { entriesOf, evaluate, type References } from './evaluate.ts';
@@ -130,10 +130,11 @@ export class ModuleInstance implements References {
 
   #variable(name: string): StaticValue {
     const input = this.#inputs.get(name);
-    const declared = this.module.declared('variable').get(name)?.at(-1);
-    const fallback = declared && attributeOf(declared.block.body, 'default');
-    if (input !== undefined && !(input === null && fallback)) return ofType(declared, input);
-    if (fallback) return ofType(declared, evaluate(fallback.value, this));
+    const placed = this.module.declared('variable').get(name);
+    const block = placed && mergeBlocks(placed);
+    const fallback = block && attributeOf(block.body, 'default');
+    if (input !== undefined && !(input === null && fallback)) return ofType(block, input);
+    if (fallback) return ofType(block, evaluate(fallback.value, this));
     return new Unknown(`the variable ${name} has no value in these files`);
   }
 
@@ -147,9 +148,25 @@ export class ModuleInstance implements References {
   }
 }
 
+/**
+ * A block as its override files leave it: their arguments replace those of the same name, their nested blocks those of
+ * the same type.
+ * https://developer.hashicorp.com/terraform/language/files/override
+ */
+export function mergeBlocks(placed: readonly PlacedBlock[]): Block | undefined {
+  const [first, ...overrides] = placed.map(({ block }) => block);
+  return overrides.reduce<Block | undefined>((base, override) => base && overridden(base, override), first);
+}
+
+function overridden(base: Block, override: Block): Block {
+  const keyOf = (item: BodyItem) => (item.kind === 'attribute' ? `attribute ${item.name}` : `block ${item.type}`);
+  const replaced = new Set(override.body.items.map(keyOf));
+  return { ...base, body: { ...base.body, items: [...base.body.items.filter((item) => !replaced.has(keyOf(item))), ...override.body.items] } };
+}
+
 /** A variable of type set is one, whatever it was given. */
-function ofType(declared: PlacedBlock | undefined, value: StaticValue): StaticValue {
-  const type = declared && attributeOf(declared.block.body, 'type')?.value;
+function ofType(declared: Block | undefined, value: StaticValue): StaticValue {
+  const type = declared && attributeOf(declared.body, 'type')?.value;
   return type?.kind === 'call' && type.name === 'set' ? toSet(value) : value;
 }
 
