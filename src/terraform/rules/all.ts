@@ -1,4 +1,5 @@
 import { addressRules } from './addresses.ts';
+import { awsInvalidValue } from './awsValues.ts';
 import { constantRules } from './constants.ts';
 import { cycleRules } from './cycles.ts';
 import {
@@ -102,4 +103,5 @@ export const coreRules: readonly TerraformRule[] = [
   ...moduleCallRules,
   ...providerRules,
   ...cycleRules,
+  awsInvalidValue,
 ];

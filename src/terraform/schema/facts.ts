@@ -1,6 +1,7 @@
 import { readSignatures, type Signature } from '../eval/signatures.ts';
 import type { Type } from '../eval/type.ts';
 import { AwsTable } from './aws.ts';
+import { AwsValues } from './awsValues.ts';
 import type { BodySchema } from './body.ts';
 import { builtInBodies, connectionBody } from './builtIn.ts';
 import { bodySchemaOf, objectTypeOf, type StoredBody } from './stored.ts';
@@ -14,6 +15,7 @@ export interface ProviderBlock {
 /** The generated facts of the language and of the AWS provider, read on first use. */
 export class Facts {
   readonly aws: AwsTable;
+  readonly awsValues: AwsValues;
   readonly #folder: string;
   readonly #blocks = new Map<string, ProviderBlock | undefined>();
   #signatures: ReadonlyMap<string, Signature> | undefined;
@@ -22,6 +24,7 @@ export class Facts {
   constructor(folder: string) {
     this.#folder = folder;
     this.aws = new AwsTable(folder);
+    this.awsValues = new AwsValues(folder);
   }
 
   /** The functions of the language. */

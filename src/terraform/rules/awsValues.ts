@@ -1,0 +1,60 @@
+import { suggest } from '../../language/suggest.ts';
+import { itemsOf, type Value } from '../eval/value.ts';
+import type { Body, Expression } from '../hcl/ast.ts';
+import { attributesOf, blocksOf } from '../model/module.ts';
+import type { ValueConstraint } from '../schema/awsValues.ts';
+import type { FileView, Report, TerraformRule } from './rule.ts';
+import { awsTableCoverage } from './schemaBodies.ts';
+import { valuesOf } from './values.ts';
+
+/** Why AWS does not take a string; undefined where it does, as far as is known. */
+function problemOf(text: string, { values, pattern, shortest, longest }: ValueConstraint): string | undefined {
+  // An empty string often stands for an argument that is not set.
+  if (text === '') return undefined;
+  if (values) {
+    if (values.includes(text)) return undefined;
+    const near = suggest(text, values);
+    const list = values.length > 12 ? '' : ` It is one of ${values.join(', ')}.`;
+    return `"${text}" is not a value that AWS is known to take.${near === undefined ? list : ` Did you mean "${near}"?`}`;
+  }
+  const length = [...text].length;
+  if (length < shortest) return `"${text}" is shorter than ${shortest} characters.`;
+  if (length > longest) return `"${text}" is longer than ${longest} characters.`;
+  return pattern && !pattern.test(text) ? `"${text}" does not match the pattern ${pattern.source}.` : undefined;
+}
+
+function texts(value: Value): string[] {
+  if (typeof value.data === 'string') return [value.data];
+  return itemsOf(value).flatMap(({ data }) => (typeof data === 'string' ? [data] : []));
+}
+
+function checkBody(view: FileView, type: string, body: Body, prefix: string, values: ReadonlyMap<Expression, Value>, report: Report): void {
+  for (const { name, value: expression } of attributesOf(body)) {
+    const value = values.get(expression);
+    const constraint = value && view.facts.awsValues.of(type, prefix + name);
+    if (!constraint || !value) continue;
+    for (const text of texts(value)) {
+      const problem = problemOf(text, constraint);
+      if (problem !== undefined) report({ span: expression, message: `${name}: ${problem}` });
+    }
+  }
+  for (const block of blocksOf(body)) {
+    if (block.type !== 'dynamic') checkBody(view, type, block.body, `${prefix}${block.type}.`, values, report);
+  }
+}
+
+/** Values that AWS's own service models do not allow. A warning, since AWS adds values faster than tools learn of them. */
+export const awsInvalidValue: TerraformRule = {
+  id: 'aws_invalid_value',
+  severity: 'warning',
+  summary: 'Arguments of AWS resources must have a value that AWS takes',
+  docs: 'https://github.com/boto/botocore/tree/develop/botocore/data',
+  check(view, report) {
+    const { file } = view;
+    if ((file.role !== 'configuration' && file.role !== 'override') || awsTableCoverage(view) === 'none') return;
+    const resources = blocksOf(file.body, 'resource').filter(({ labels }) => labels[0]?.text.startsWith('aws_'));
+    if (resources.length === 0) return;
+    const { values } = view.analysis(valuesOf);
+    for (const { labels, body } of resources) checkBody(view, labels[0]?.text ?? '', body, '', values, report);
+  },
+};

@@ -1,0 +1,45 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+
+/** What a string may be, by AWS's own service models. */
+export interface ValueConstraint {
+  readonly values: readonly string[] | undefined;
+  readonly pattern: RegExp | undefined;
+  readonly shortest: number;
+  /** Infinity where there is no limit. */
+  readonly longest: number;
+}
+
+interface Stored {
+  readonly constraints: readonly { readonly e?: readonly string[]; readonly p?: string; readonly n?: number; readonly x?: number }[];
+  readonly types: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** The generated table of the values that arguments of AWS resources take. */
+export class AwsValues {
+  readonly #folder: string;
+  readonly #constraints = new Map<number, ValueConstraint>();
+  #stored: Stored | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * What an argument of a resource may be; undefined where nothing is known.
+   * @param argument its name, after the names of the blocks that it stands in: `ebs_block_device.volume_type`
+   */
+  of(type: string, argument: string): ValueConstraint | undefined {
+    this.#stored ??= JSON.parse(zlib.brotliDecompressSync(fs.readFileSync(path.join(this.#folder, 'aws-values.bin'))).toString('utf8')) as Stored;
+    const number = this.#stored.types[type]?.[argument];
+    const stored = number === undefined ? undefined : this.#stored.constraints[number];
+    if (number === undefined || !stored) return undefined;
+    const known = this.#constraints.get(number);
+    if (known) return known;
+    const pattern = stored.p === undefined ? undefined : new RegExp(stored.p, 'u');
+    const constraint = { values: stored.e, pattern, shortest: stored.n ?? 0, longest: stored.x ?? Infinity };
+    this.#constraints.set(number, constraint);
+    return constraint;
+  }
+}
