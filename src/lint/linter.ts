@@ -13,6 +13,19 @@ export interface FileDiagnostic {
   readonly diagnostic: Diagnostic;
 }
 
+/** A rule or parser failed on a file: a fault of ours, told so that it can be reported. */
+export class LintFaultError extends Error {
+  readonly reason = 'fault';
+  readonly file: string;
+
+  constructor(file: string, shown: string, cause: unknown) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    super(`${shown}: could not be linted because of a fault in Plumbline (${what}); please report it.`, { cause });
+    this.name = 'LintFaultError';
+    this.file = file;
+  }
+}
+
 /** What linting some paths gave. */
 export interface LintReport {
   readonly diagnostics: readonly FileDiagnostic[];
@@ -20,8 +33,8 @@ export interface LintReport {
   readonly linted: readonly string[];
   /** Files that were asked for by name and are of no linted language. */
   readonly ignored: readonly string[];
-  /** Paths that could not be read. */
-  readonly problems: readonly UnreadableFileError[];
+  /** Paths that could not be read, or linted. */
+  readonly problems: readonly (UnreadableFileError | LintFaultError)[];
 }
 
 /** A file to lint. */
@@ -92,12 +105,13 @@ export class Linter {
     const diagnostics: FileDiagnostic[] = [];
     const linted: string[] = [];
     const ignored: string[] = [];
-    const problems: UnreadableFileError[] = [];
+    const problems: (UnreadableFileError | LintFaultError)[] = [];
     for (const file of files) {
       signal?.throwIfAborted();
+      const shown = showPath(file.path, cwd);
       let text: string;
       try {
-        text = file.text ?? (await readText(file.path, showPath(file.path, cwd)));
+        text = file.text ?? (await readText(file.path, shown));
       } catch (error) {
         if (!(error instanceof UnreadableFileError)) throw error;
         problems.push(error);
@@ -109,8 +123,12 @@ export class Linter {
         ignored.push(file.path);
         continue;
       }
-      linted.push(file.path);
-      for (const diagnostic of service.lint(document)) diagnostics.push({ file: file.path, diagnostic });
+      try {
+        for (const diagnostic of service.lint(document)) diagnostics.push({ file: file.path, diagnostic });
+        linted.push(file.path);
+      } catch (error) {
+        problems.push(new LintFaultError(file.path, shown, error));
+      }
     }
     return { diagnostics, linted, ignored, problems };
   }
