@@ -4,6 +4,8 @@ import type { Files } from '../language/files.ts';
 /** What `ansible.cfg` says of places, as absolute paths. */
 export interface AnsibleConfig {
   readonly rolesPath: readonly string[];
+  /** The configured inventories: files, or folders of them. */
+  readonly inventories: readonly string[];
   /** Folders of the configured inventories, which may hold `group_vars` and `host_vars`. */
   readonly inventoryFolders: readonly string[];
 }
@@ -17,7 +19,7 @@ export function readConfig(files: Files, folder: string): AnsibleConfig {
   for (let current = folder; ; current = path.dirname(current)) {
     const text = files.read(path.join(current, 'ansible.cfg'));
     if (text !== undefined) return parseConfig(text, current, files);
-    if (path.dirname(current) === current) return { rolesPath: [], inventoryFolders: [] };
+    if (path.dirname(current) === current) return { rolesPath: [], inventories: [], inventoryFolders: [] };
   }
 }
 
@@ -35,9 +37,10 @@ function parseConfig(text: string, folder: string, files: Files): AnsibleConfig 
       .map((part) => part.trim())
       .filter((part) => part && !part.startsWith('~') && !part.includes('$'))
       .map((part) => path.resolve(folder, part));
-  const inventories = paths('inventory', /,/).map((place) => {
+  const inventories = paths('inventory', /,/);
+  const folders = inventories.map((place) => {
     const isFile = files.list(path.dirname(place)).includes(path.basename(place));
     return isFile ? path.dirname(place) : place;
   });
-  return { rolesPath: paths('roles_path', /:/), inventoryFolders: [...new Set(inventories)] };
+  return { rolesPath: paths('roles_path', /:/), inventories, inventoryFolders: [...new Set(folders)] };
 }

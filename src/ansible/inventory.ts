@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { Source, Sources } from './sources.ts';
+import type { Inventory } from './hosts.ts';
+import type { Sources } from './sources.ts';
 import { type Binding, inventoryLayers, type Layer, layerOfFile } from './variables.ts';
 import { unknown } from './value.ts';
 
@@ -14,54 +15,121 @@ function hostNames(pattern: string): string[] | undefined {
   return names.some((name) => /[!&*?~[{]/.test(name)) ? undefined : names;
 }
 
+/** What is known of the hosts of a play. */
+interface Membership {
+  /** Groups that every host is in, the more general ones first. */
+  readonly groups: readonly string[];
+  /** True where these are all of the groups. */
+  readonly allGroups: boolean;
+  /** The hosts, where they are known. */
+  readonly hosts: readonly string[] | undefined;
+}
+
+function membership(names: readonly string[] | undefined, inventory: Inventory | undefined): Membership {
+  const local = names?.length && names.every((name) => localNames.has(name)) ? names[0] : undefined;
+  const hosts = inventory && names?.map((name) => inventory.hostsOf(name));
+  if (inventory && hosts?.length && hosts.every((found) => found !== undefined)) {
+    const all = [...new Set(hosts.flatMap((found) => [...found]))];
+    const groups = all.map((host) => inventory.groupsOf(host));
+    const [first = []] = groups;
+    // Hosts that are in different groups have different variables.
+    if (groups.every((found) => found.join() === first.join())) return { groups: first, allGroups: true, hosts: all };
+  }
+  // localhost that no inventory names is in no group.
+  if (local !== undefined)
+    return { groups: [], allGroups: inventory !== undefined && !inventory.hostsOf(local), hosts: [local] };
+  const [only, ...more] = names ?? [];
+  return {
+    groups: only !== undefined && only !== 'all' && more.length === 0 ? [only] : [],
+    allGroups: false,
+    hosts: undefined,
+  };
+}
+
 /**
  * The `group_vars` and `host_vars` that a play's hosts get, highest precedence first. Which hosts belong to which group
- * stands in an inventory that need not be here: what another group's file says as well is unknown rather than ignored.
- * That holds for localhost too, which may be in a group.
+ * stands in an inventory that need not be here: what another group's file says as well is then unknown rather than
+ * ignored. That holds for localhost too, which may be in a group.
  * https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  * @param folders those that hold `group_vars` and `host_vars`, lowest precedence first
  */
-export function hostLayers(sources: Sources, folders: readonly string[], pattern: string | undefined): Layer[] {
+export function hostLayers(
+  sources: Sources,
+  folders: readonly string[],
+  pattern: string | undefined,
+  inventory: Inventory | undefined,
+): Layer[] {
+  const playbookFolder = folders.at(-1) ?? '';
+  // Without a configured inventory any of those nearby may be the one that is given with -i.
+  const others = inventory ? [] : inventoriesNear(sources, playbookFolder).filter((folder) => !folders.includes(folder));
   const names = pattern === undefined ? undefined : hostNames(pattern);
-  const local = names?.length && names.every((name) => localNames.has(name)) ? names : undefined;
-  const [only, ...more] = names ?? [];
-  const group = only !== undefined && only !== 'all' && more.length === 0 && !local ? only : undefined;
-  const hosts = local ?? (group ? [group] : []);
+  const { groups, allGroups, hosts } = membership(names, inventory);
+  const one = hosts?.length === 1 ? hosts : undefined;
   return [
-    // Where the host is known, other hosts' files are not its own.
-    ...(local ? [] : possibleLayers(sources, folders, 'host_vars', group)),
-    ...inventoryLayers(sources, folders, 'host_vars', hosts),
-    ...possibleLayers(sources, folders, 'group_vars', group),
-    ...(group ? inventoryLayers(sources, folders, 'group_vars', [group]) : []),
+    ...possibleLayers(sources, others, 'host_vars', () => true, playbookFolder),
+    ...(one
+      ? []
+      : possibleLayers(
+          sources,
+          folders,
+          'host_vars',
+          (name) => hosts?.includes(name) ?? !groups.includes(name),
+          playbookFolder,
+        )),
+    // A name that is no group's may be a host's.
+    ...inventoryLayers(sources, folders, 'host_vars', one ?? (hosts ? [] : groups)),
+    ...possibleLayers(sources, others, 'group_vars', (name) => name !== 'all', playbookFolder),
+    ...(allGroups
+      ? []
+      : possibleLayers(sources, folders, 'group_vars', (name) => name !== 'all' && !groups.includes(name), playbookFolder)),
+    ...inventoryLayers(sources, folders, 'group_vars', groups),
     ...inventoryLayers(sources, folders, 'group_vars', ['all']),
+    // What the inventory says of all hosts, the playbook's own group_vars overrule.
+    ...possibleLayers(sources, others, 'group_vars', (name) => name === 'all', playbookFolder),
   ];
 }
 
-/** The names that files of other groups or hosts define; whether they hold for the play's hosts is not known. */
+/** Folders near a playbook that hold an inventory with variables of its own. */
+function inventoriesNear(sources: Sources, playbookFolder: string): string[] {
+  const above = path.dirname(playbookFolder);
+  const below = path.dirname(above) === above ? playbookFolder : above;
+  return sources
+    .foldersWith(['group_vars', 'host_vars'], below)
+    .filter((folder) => sources.list(folder).some((name) => /^(hosts|inventory)([._-].*)?$|\.ini$/.test(name)));
+}
+
+/** The names that files of groups or hosts define of which it is not known whether they hold for the play's hosts. */
 function possibleLayers(
   sources: Sources,
   folders: readonly string[],
   kind: 'group_vars' | 'host_vars',
-  certain: string | undefined,
+  possible: (name: string) => boolean,
+  playbookFolder: string,
 ): Layer[] {
   const bindings = new Map<string, Binding>();
   for (const folder of folders) {
-    for (const source of otherFiles(sources, path.join(folder, kind), certain)) {
-      for (const name of layerOfFile(source).bindings.keys()) {
-        bindings.set(name, {
-          value: unknown(`'${name}' depends on the host: ${kind}/${path.basename(source.file)} sets it too`),
-        });
+    const place = path.join(folder, kind);
+    const names = new Set([
+      ...sources
+        .list(place)
+        .filter((file) => /\.(ya?ml|json)$|^[^.]+$/.test(file))
+        .map(stem),
+      ...sources.subfolders(place),
+    ]);
+    for (const other of names) {
+      if (!possible(other)) continue;
+      for (const source of sources.variables(place, other)) {
+        for (const name of layerOfFile(source).bindings.keys()) {
+          bindings.set(name, {
+            value: unknown(`'${name}' depends on the host: ${path.relative(playbookFolder, source.file)} sets it too`),
+          });
+        }
       }
     }
   }
   return bindings.size ? [{ bindings }] : [];
 }
 
-function otherFiles(sources: Sources, folder: string, certain: string | undefined): Source[] {
-  return sources
-    .list(folder)
-    .filter((file) => /\.(ya?ml|json)$|^[^.]+$/.test(file))
-    .filter((file) => ![certain, 'all'].includes(file.replace(/\.(ya?ml|json)$/, '')))
-    .map((file) => sources.read(path.join(folder, file)))
-    .filter((source) => source !== undefined);
+function stem(file: string): string {
+  return file.replace(/\.(ya?ml|json)$/, '');
 }

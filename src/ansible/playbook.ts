@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { get, type MapNode, type Node } from '../language/tree/node.ts';
 import type { AnsibleConfig } from './config.ts';
+import { type Inventory, readInventory } from './hosts.ts';
 import { hostLayers } from './inventory.ts';
 import { findRole, type Role, roleAt } from './roles.ts';
 import type { Source, Sources } from './sources.ts';
@@ -42,10 +43,12 @@ export class PlaybookWalker {
   readonly #sources: Sources;
   readonly #config: AnsibleConfig;
   readonly #tasks: TaskWalker;
+  readonly #inventory: Inventory | undefined;
 
   constructor(sources: Sources, config: AnsibleConfig) {
     this.#sources = sources;
     this.#config = config;
+    this.#inventory = readInventory(sources, config.inventories);
     this.#tasks = new TaskWalker(sources, config.rolesPath);
   }
 
@@ -125,7 +128,7 @@ export class PlaybookWalker {
         : hosts?.kind === 'scalar'
           ? hosts.text
           : undefined;
-    const host = hostLayers(this.#sources, [...this.#config.inventoryFolders, folder], pattern);
+    const host = hostLayers(this.#sources, [...this.#config.inventoryFolders, folder], pattern, this.#inventory);
     const lower = [playVars, ...host];
     return [
       ...this.#varsFiles(get(play, 'vars_files'), source, folder, lower),

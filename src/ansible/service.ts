@@ -25,7 +25,7 @@ export interface FoundTask {
  * @param paths absolute paths of files
  */
 export function findGroupTasks(paths: readonly string[], files: Files): FoundTask[] {
-  const sources = new Sources(files);
+  const sources = new Sources(files, paths);
   const candidates = paths.filter((file) => ansibleExtensions.some((extension) => file.endsWith(extension)));
   const walkers = new Map<string, PlaybookWalker>();
   const walkerOf = (file: string) => {

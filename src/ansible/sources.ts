@@ -21,9 +21,18 @@ export class Sources {
   readonly #files: Files;
   readonly #sources = new Map<string, Source | undefined>();
   readonly #folders = new Map<string, readonly string[]>();
+  /** Names of subfolders by folder, as far as the known paths show them. */
+  readonly #subfolders = new Map<string, Set<string>>();
 
-  constructor(files: Files) {
+  /** @param paths absolute paths of files that are known to be there; they tell of folders, which `Files` does not list */
+  constructor(files: Files, paths: readonly string[] = []) {
     this.#files = files;
+    for (const folder of new Set(paths.map((file) => path.dirname(file)))) {
+      const parent = path.dirname(folder);
+      const names = this.#subfolders.get(parent) ?? new Set();
+      names.add(path.basename(folder));
+      this.#subfolders.set(parent, names);
+    }
   }
 
   /** The file's content; undefined where there is no such file. */
@@ -45,6 +54,22 @@ export class Sources {
     let names = this.#folders.get(folder);
     if (!names) this.#folders.set(folder, (names = this.#files.list(folder)));
     return names;
+  }
+
+  /** Folders below one that have a subfolder of one of these names with known files, sorted. */
+  foldersWith(names: readonly string[], below: string): readonly string[] {
+    return [...this.#subfolders]
+      .filter(
+        ([folder, inside]) =>
+          (folder === below || folder.startsWith(`${below}${path.sep}`)) && names.some((name) => inside.has(name)),
+      )
+      .map(([folder]) => folder)
+      .toSorted();
+  }
+
+  /** Names of folders in a folder that hold known files, sorted. */
+  subfolders(folder: string): readonly string[] {
+    return [...(this.#subfolders.get(folder) ?? [])].toSorted();
   }
 
   exists(file: string): boolean {

@@ -171,11 +171,15 @@ function prefixName(prefix: StaticValue): GroupName {
 
 /** True where Terraform is told not to mind what the group's subnets are. */
 function ignoresChanges({ body }: Block): boolean {
-  const ignored = blocksOf(body, 'lifecycle').flatMap((lifecycle) => attributeOf(lifecycle.body, 'ignore_changes')?.value ?? []);
+  const ignored = blocksOf(body, 'lifecycle').flatMap(
+    (lifecycle) => attributeOf(lifecycle.body, 'ignore_changes')?.value ?? [],
+  );
   return ignored.some((value) => {
     const names = value.kind === 'tuple' ? value.items : [value];
     // JSON writes references as texts.
-    return names.some((name) => ['all', 'vpc_zone_identifier'].includes(name.kind === 'reference' ? name.root.text : (stringOf(name) ?? '')));
+    return names.some((name) =>
+      ['all', 'vpc_zone_identifier'].includes(name.kind === 'reference' ? name.root.text : (stringOf(name) ?? '')),
+    );
   });
 }
 

@@ -265,6 +265,67 @@ suite('ansible declarations', () => {
     );
   });
 
+  test('an inventory that is configured says who is in which group', async () => {
+    const ini =
+      'lone ansible_host=10.0.0.1\n[web]\nweb[01:02].example\n[db]\ndb1\n[europe:children]\nweb\ndb\n[europe:vars]\nx=1 # no host\n';
+    const yaml =
+      'all:\n  hosts:\n    lone:\n  children:\n    europe:\n      children:\n        web:\n          hosts:\n            web[01:02].example: {}\n        db: {hosts: {db1: {}}}\n';
+    for (const [name, text] of [
+      ['hosts', ini],
+      ['hosts.yml', yaml],
+    ] as const) {
+      const files = {
+        'ansible.cfg': `[defaults]\ninventory = inventory/${name}\n`,
+        [`inventory/${name}`]: text,
+        'inventory/group_vars/europe.yml': 's: [eu]\n',
+        'inventory/group_vars/asia/net.yml': 's: [asia]\n',
+        'group_vars/db.yml': 's: [db]\n',
+        'group_vars/all.yml': 's: [all]\n',
+        'host_vars/lone.yml': 's: [lone]\n',
+      };
+      const of = async (hosts: string) => {
+        const [found] = await declare({
+          ...files,
+          'site.yml': `- hosts: ${hosts}\n  tasks:\n  - ec2_asg: {name: web, vpc_zone_identifier: "{{ s }}"}\n`,
+        });
+        return found?.subnets.unknown ?? found?.subnets.items.map(({ id }) => id).join();
+      };
+      assert.deepEqual(
+        await Promise.all(['web', 'db', 'lone', 'localhost', 'web01.example'].map(of)),
+        ['eu', 'db', 'lone', 'all', 'eu'],
+        name,
+      );
+      assert.match((await of('europe')) ?? '', /^'s' depends on the host/);
+      assert.match((await of('elsewhere')) ?? '', /^'s' depends on the host/);
+    }
+  });
+
+  test('inventories that may be given on the command line make what they say uncertain', async () => {
+    const files = {
+      'site.yml': '- hosts: localhost\n  tasks:\n  - ec2_asg: {name: "{{ n }}", vpc_zone_identifier: "{{ s }}"}\n',
+      'group_vars/all.yml': 's: [all]\nn: web\n',
+      'inventories/prod/hosts': '[local]\nlocalhost\n',
+      'inventories/prod/group_vars/all.yml': 'n: other\n',
+      'inventories/prod/group_vars/local.yml': 's: [prod]\n',
+      'elsewhere/group_vars/local.yml': 'n: [none]\n',
+    };
+    const [found] = (await declare(files)).map(shown);
+    assert.deepEqual([found?.name, found?.unknown], ['web', "'s' depends on the host: inventories/prod/group_vars/local.yml sets it too"]);
+  });
+
+  test('an inventory that a plugin or a program makes says nothing', async () => {
+    for (const text of ['plugin: amazon.aws.aws_ec2\n', '#!/usr/bin/env python3\n']) {
+      const found = await declare({
+        'ansible.cfg': '[defaults]\ninventory = inv.yml\n',
+        'inv.yml': text,
+        'site.yml': '- hosts: localhost\n  tasks:\n  - ec2_asg: {name: web, vpc_zone_identifier: "{{ s }}"}\n',
+        'group_vars/all.yml': 's: [all]\n',
+        'group_vars/aws_region/net.yml': 's: [x]\n',
+      });
+      assert.equal(found[0]?.subnets.unknown, "'s' depends on the host: group_vars/aws_region/net.yml sets it too");
+    }
+  });
+
   test('a state that is not known makes a declaration conditional', async () => {
     const found = await declare({
       'site.yml': play(

@@ -260,13 +260,17 @@ suite('matching declarations to groups', () => {
     const live = [{ name: 'web', subnets: ['b'] }];
     const files = {
       'main.tf': 'variable "n" {\n  default = "web"\n}\n' + asg('  name = var.n\n  vpc_zone_identifier = ["a"]\n'),
-      'x_override.tf': 'variable "n" {\n  type = string\n}\nresource "aws_autoscaling_group" "web" {\n  vpc_zone_identifier = ["b"]\n}\n',
+      'x_override.tf':
+        'variable "n" {\n  type = string\n}\nresource "aws_autoscaling_group" "web" {\n  vpc_zone_identifier = ["b"]\n}\n',
     };
     assert.equal((await check(files, live)).verdict, 'in-sync');
     for (const ignored of ['[vpc_zone_identifier]', '[min_size, vpc_zone_identifier]', 'all']) {
       const text = asg(`  name = "web"\n  vpc_zone_identifier = ["a"]\n  lifecycle {\n    ignore_changes = ${ignored}\n  }\n`);
       const found = await check({ 'main.tf': text }, live);
-      assert.deepEqual([found.verdict, found.reason], ['unknown', 'ignore_changes leaves the subnets to AWS; declared but not in AWS: a.']);
+      assert.deepEqual(
+        [found.verdict, found.reason],
+        ['unknown', 'ignore_changes leaves the subnets to AWS; declared but not in AWS: a.'],
+      );
     }
     const other = asg('  name = "web"\n  vpc_zone_identifier = ["a"]\n  lifecycle {\n    ignore_changes = [min_size]\n  }\n');
     assert.equal((await check({ 'main.tf': other }, live)).verdict, 'membership');

@@ -161,7 +161,10 @@ export function mergeBlocks(placed: readonly PlacedBlock[]): Block | undefined {
 function overridden(base: Block, override: Block): Block {
   const keyOf = (item: BodyItem) => (item.kind === 'attribute' ? `attribute ${item.name}` : `block ${item.type}`);
   const replaced = new Set(override.body.items.map(keyOf));
-  return { ...base, body: { ...base.body, items: [...base.body.items.filter((item) => !replaced.has(keyOf(item))), ...override.body.items] } };
+  return {
+    ...base,
+    body: { ...base.body, items: [...base.body.items.filter((item) => !replaced.has(keyOf(item))), ...override.body.items] },
+  };
 }
 
 /** A variable of type set is one, whatever it was given. */
