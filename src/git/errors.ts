@@ -13,6 +13,7 @@ export type GitReason =
   | 'hostKey'
   | 'identityMissing'
   | 'invalidName'
+  | 'killed'
   | 'localChanges'
   | 'lockHeld'
   | 'network'
@@ -97,6 +98,9 @@ export class GitError extends Error {
     return { args, exitCode, output, files, hook, cause };
   }
 }
+
+/** Stands for the exit code of a process that a signal ended, which has none. */
+export const killedExitCode = -2;
 
 /** A git process that ended with another exit code than 0. */
 export interface FailedCommand {
@@ -228,15 +232,16 @@ const textRules: readonly TextRule[] = [
   {
     reason: 'conflict',
     pattern:
-      /CONFLICT \(|Automatic merge failed|could not apply [0-9a-f]+|because you have unmerged files|you need to resolve your current index first|Resolve all conflicts manually|error: Committing is not possible|patch does not apply|corrupt patch at line|The stash entry is kept in case you need it again/,
+      /CONFLICT \(|Automatic merge failed|could not apply [0-9a-f]+|because you have unmerged files|you need to resolve your current index first|Resolve all conflicts manually|error: Committing is not possible|patch does not apply|corrupt patch at line|The stash entry is kept in case you need it again|^[^\n]+: needs merge$/m,
     message: () => 'The changes conflict; resolve the files and continue, or abort.',
   },
   {
     reason: 'localChanges',
     pattern:
-      /Your local changes to the following files would be overwritten|untracked working tree files would be (?:overwritten|removed)|You have unstaged changes|[Yy]our index contains uncommitted changes|Please commit your changes or stash them|local changes would be overwritten/,
+      /Your local changes to the following files would be overwritten|untracked working tree files would be (?:overwritten|removed)|You have unstaged changes|[Yy]our index contains uncommitted changes|Please commit your changes or stash them|local changes would be overwritten|Entry '[^']*' not uptodate\. Cannot merge|Cannot autostash/,
     message: () => 'Uncommitted changes are in the way; commit or stash them first.',
-    files: (text) => [...text.matchAll(/^\t([^\t\n]+)$/gm)].map((match) => match[1] ?? ''),
+    files: (text) =>
+      [...text.matchAll(/^\t([^\t\n]+)$|Entry '([^']*)' not uptodate/gm)].map((match) => match[1] ?? match[2] ?? ''),
   },
   {
     reason: 'nonFastForward',
@@ -302,7 +307,7 @@ export function reasonOf(text: string): { reason: GitReason; message: string; fi
   return undefined;
 }
 
-/** Local hooks whose exit code other than 0 makes git give up. https://git-scm.com/docs/githooks */
+/** Hooks whose exit code other than 0 makes git give up. https://git-scm.com/docs/githooks */
 const refusingHooks = new Set([
   'applypatch-msg',
   'commit-msg',
@@ -321,24 +326,31 @@ export function errorOf(command: FailedCommand): GitError {
   const { args, exitCode, stdout, stderr, hooks } = command;
   const output = [stdout, stderr].filter(Boolean).join(stdout.endsWith('\n') ? '' : '\n');
   const failure = { args, exitCode, output };
-  const hook = hooks.findLast((run) => run.exitCode !== 0 && refusingHooks.has(run.name));
-  if (hook) {
-    // git's own last word ("failed to push some refs") is not the hook's
-    const said = output.replaceAll(/^error: failed to push some refs to .*$/gm, '').trim();
-    const message = said
-      ? `The ${hook.name} hook refused (exit code ${hook.exitCode}): ${lastLine(said)}`
-      : `The ${hook.name} hook refused (exit code ${hook.exitCode}) and printed nothing.`;
-    return new GitError('hookRejected', message, { ...failure, hook });
-  }
+  const failed = hooks.filter((run) => run.exitCode !== 0);
+  const refusing = failed.findLast((run) => refusingHooks.has(run.name));
+  if (refusing) return hookError(refusing, 'refused', output, failure);
   const known = reasonOf(output);
   if (known) return new GitError(known.reason, known.message, { ...failure, files: known.files });
+  // post-checkout, say: git has done its work, and ends with the hook's exit code
+  const other = failed.at(-1);
+  if (other) return hookError(other, 'failed', output, failure);
   const said = lastLine(output.trim());
   const name = args.find((arg) => /^[a-z]/.test(arg) && !arg.includes('=')) ?? '';
+  if (exitCode === killedExitCode && said === '') {
+    return new GitError('killed', `git ${name} was killed before it could say anything; look at the repository.`, failure);
+  }
   return new GitError(
     'unknown',
     `git ${name} failed (exit code ${exitCode})${said ? `: ${said}` : ' and printed nothing.'}`,
     failure,
   );
+}
+
+function hookError(hook: HookRun, did: 'refused' | 'failed', output: string, failure: GitFailure): GitError {
+  // git's own last word is not the hook's
+  const said = output.replaceAll(/^error: failed to push some refs to .*$/gm, '').trim();
+  const words = said ? `: ${lastLine(said)}` : ' and printed nothing.';
+  return new GitError('hookRejected', `The ${hook.name} hook ${did} (exit code ${hook.exitCode})${words}`, { ...failure, hook });
 }
 
 function lastLine(text: string): string {

@@ -1,7 +1,7 @@
 import type { SimpleGitOptions } from 'simple-git';
 import { type Log, redact } from '../log.ts';
 import { type GitEnvironment, gitEnvironment } from './environment.ts';
-import { errorOf, GitError, type HookRun } from './errors.ts';
+import { errorOf, GitError, type HookRun, killedExitCode } from './errors.ts';
 import { endProcessTree } from './processes.ts';
 import { ProcessTrace } from './trace.ts';
 
@@ -128,7 +128,7 @@ export class Git {
         raw.stdout = Buffer.concat(result.stdOut);
         raw.stderr = Buffer.concat(result.stdErr);
         // null, whatever its type says, where a signal ended git
-        raw.exitCode = result.exitCode ?? 128;
+        raw.exitCode = result.exitCode ?? killedExitCode;
         return result.exitCode === 0 ? error : (error ?? new Error(`exit code ${result.exitCode}`));
       },
       ...(options.input === undefined ? {} : { input: () => Buffer.from(options.input || '\n') }),

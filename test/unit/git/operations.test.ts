@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { switchBranch } from '../../../src/git/branch.ts';
 import { commit } from '../../../src/git/commit.ts';
 import { fetch } from '../../../src/git/fetch.ts';
 import { Git } from '../../../src/git/git.ts';
@@ -298,6 +299,17 @@ suite('git operations', () => {
       assert.equal(box.git(folder, 'rev-parse', 'HEAD'), before);
       assert.equal(existsSync(path.join(folder, '.git', 'index.lock')), false);
       assert.equal(isAlive(Number(readFileSync(box.path('child'), 'utf8'))), false);
+    });
+
+    test('git that is killed is told as such; a hook that fails after the work is done, too', async () => {
+      const folder = box.work('w');
+      const repository = await box.open(folder);
+      box.hook(folder, 'pre-commit', 'kill -9 $PPID');
+      await fails(commit(repository, { message: 'x', allowEmpty: true }), 'killed');
+      box.hook(folder, 'post-checkout', 'exit 4');
+      const error = await fails(switchBranch(repository, { branch: 'topic', create: true }), 'hookRejected');
+      assert.deepEqual(error.hook, { name: 'post-checkout', exitCode: 4 });
+      assert.equal(box.git(folder, 'branch', '--show-current'), 'topic');
     });
 
     test('a timeout is told as such', async () => {
