@@ -3,8 +3,13 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LiveGroup, readGroups } from '../../../src/drift/live.ts';
+import { DriftService } from '../../../src/drift/service.ts';
 import { resolveTarget } from '../../../src/drift/target.ts';
+import { DiskFiles } from '../../../src/language/files.ts';
+import { createServices } from '../../../src/lint/services.ts';
 import { silentLog } from '../../../src/log.ts';
+import { dataFolder } from '../../support/services.ts';
+import { TempFolder } from '../../support/temp.ts';
 
 const installed = spawnSync('moto_server', ['--help']).status === 0;
 
@@ -88,7 +93,34 @@ suite('drift against moto_server', () => {
     assert.deepEqual(found.get('group-2')?.subnets, subnets.toReversed());
     assert.equal(found.get('group-1')?.account, '123456789012');
     assert.equal((await read(['group-1'], { AWS_REGION: 'eu-west-1' })).size, 0);
+    const [a = '', b = ''] = subnets;
+    assert.deepEqual(await verdicts(a, b), ['in-sync', 'order', 'membership', 'missing', 'in-sync', 'duplicate', 'unknown']);
   });
+
+  /** What a play makes of the groups that are there, of which those with odd numbers have the subnets in this order. */
+  async function verdicts(a: string, b: string): Promise<string[]> {
+    const task = (name: string, list: string) => `  - ec2_asg: {name: ${name}, vpc_zone_identifier: ${list}}\n`;
+    const tasks = [
+      task('group-1', `[${a}, ${b}]`),
+      task('group-2', `[${a}, ${b}]`),
+      task('group-3', `[${a}]`),
+      task('gone', `[${a}]`),
+      task('group-5', `"${a},${b}"`),
+      task('group-7', `[${a}, ${b}, ${a}]`),
+      task('group-9', `[${a}, "{{ more }}"]`),
+    ];
+    await using folder = await TempFolder.create({ 'site.yml': `- hosts: localhost\n  tasks:\n${tasks.join('')}` });
+    const services = createServices(new DiskFiles(), dataFolder, () => new Date());
+    const environment = {
+      HOME: folder.path,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL: url,
+    };
+    const service = new DriftService({ ...services, log: silentLog, environment, now: () => new Date() });
+    return (await service.check([folder.path])).groups.map(({ verdict }) => verdict);
+  }
 });
 
 async function freePort(): Promise<number> {
