@@ -2,10 +2,10 @@ import path from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import { type Files, pathOf } from '../language/files.ts';
+import { pathOf } from '../language/files.ts';
 import { runRules } from '../language/rule.ts';
 import type { FormatResult, LanguageService, ServiceOptions } from '../language/service.ts';
-import { RuleConfig, withoutSuppressed } from './config.ts';
+import { withoutSuppressed } from './config.ts';
 import { formatHcl } from './hcl/format.ts';
 import { parseHcl } from './hcl/parser.ts';
 import { ModuleFile, roleOf, terraformExtensions } from './model/file.ts';
@@ -21,12 +21,10 @@ export class TerraformService implements LanguageService {
   readonly source = 'terraform';
   readonly extensions = terraformExtensions;
   readonly formattedExtensions = ['.tf', '.tfvars', '.tftest.hcl'];
-  readonly #files: Files;
   readonly #loader: ModuleLoader;
   readonly #facts: Facts;
 
   constructor({ files, dataFolder }: ServiceOptions) {
-    this.#files = files;
     this.#facts = new Facts(dataFolder);
     this.#loader = new ModuleLoader(files);
   }
@@ -37,12 +35,13 @@ export class TerraformService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const { file, module } = this.#open(document);
-    const config = RuleConfig.of(module.folder, this.#files);
+    const config = this.#loader.config(module.folder);
     const rules = [...coreRules.filter(({ id }) => config.isOn(id, false)), ...tflintRules.filter(({ id }) => config.isOn(id, true))];
     return withoutSuppressed(runRules(rules, new FileView(file, module, this.#facts), document, this.source), file);
   }
 
   dependents(changed: string, open: readonly string[]): string[] {
+    this.#loader.refresh(true);
     const folder = path.dirname(changed);
     return open.filter((file) => {
       if (file === changed || roleOf(path.basename(file)) === undefined) return false;
@@ -68,16 +67,18 @@ export class TerraformService implements LanguageService {
 
   /** The module in a folder, from the files as the service sees them. Empty where there are none. */
   module(folder: string): Module {
+    this.#loader.refresh(true);
     return this.#loader.module(folder);
   }
 
   /** The document as a file, and its module with the document's text in place of what is on disk. */
   #open(document: TextDocument): { file: ModuleFile; module: Module } {
+    this.#loader.refresh(false);
     const file = pathOf(document.uri);
     const name = nameOf(document);
     if (file !== undefined) {
       const module = this.#loader.module(path.dirname(file), { path: file, text: document.getText() });
-      const found = module.files.find((entry) => entry.path === file);
+      const found = module.file(file);
       if (found) return { file: found, module };
     }
     const alone = new ModuleFile(file ?? name, roleOf(name) ?? 'configuration', document.getText());

@@ -1,35 +1,100 @@
 import path from 'node:path';
 import type { Files } from '../../language/files.ts';
+import { RuleConfig } from '../config.ts';
 import { ModuleFile, roleOf } from './file.ts';
-import { Module } from './module.ts';
+import { Module, type Surroundings } from './module.ts';
 
 /** Folders whose modules stay in memory; the least recently used leave first. */
 const keptModules = 200;
+
+/** A look at a folder that takes longer than this (in ms) is not repeated for each of its files. */
+const quickLook = 2;
+
+/** How much longer than the look itself its result is good for. */
+const restFactor = 20;
+
+/** A document whose text stands for the file on disk. */
+export interface Overlay {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What is kept of a folder. */
+interface Folder {
+  /** By path. */
+  files: ReadonlyMap<string, ModuleFile>;
+  module: Module | undefined;
+}
 
 /**
  * Reads modules and keeps their parses: a file is parsed again only when its text has changed, so a keystroke
  * parses one file.
  */
-export class ModuleLoader {
+export class ModuleLoader implements Surroundings {
   readonly #files: Files;
   /** Parsed files by path, per folder. */
-  readonly #folders = new Map<string, { files: Map<string, ModuleFile>; module: Module | undefined }>();
+  readonly #folders = new Map<string, Folder>();
+  /** Folders looked at since the last refresh. */
+  readonly #fresh = new Set<string>();
+  readonly #configs = new Map<string, RuleConfig>();
+  /** Until when a refresh that is not certain is let pass; `performance.now()`. */
+  #restUntil = 0;
 
   constructor(files: Files) {
     this.#files = files;
   }
 
   /**
+   * Call when files may have changed: until the next call, each folder is looked at once.
+   * @param certain without it, folders that took long to look at stay as they are for a while: whoever lints a folder of
+   *   ten thousand files one by one need not read them all for each
+   */
+  refresh(certain: boolean): void {
+    if (!certain && performance.now() < this.#restUntil) return;
+    this.#fresh.clear();
+    this.#configs.clear();
+  }
+
+  /** Which rules are on in a folder. */
+  config(folder: string): RuleConfig {
+    const known = this.#configs.get(folder) ?? RuleConfig.of(folder, this.#files);
+    this.#configs.set(folder, known);
+    return known;
+  }
+
+  /**
    * The module in a folder; empty where there is none.
    * @param overlay a document whose text stands for the file on disk
    */
-  module(folder: string, overlay?: { readonly path: string; readonly text: string }): Module {
-    const key = path.normalize(folder);
+  module(folder: string, overlay?: Overlay): Module {
+    const key = path.resolve(folder);
+    const known = this.#known(key);
+    if (this.#fresh.has(key) && known.module) {
+      if (overlay && known.files.get(overlay.path)?.parsed.text !== overlay.text) this.#put(known, folder, overlay);
+      return known.module;
+    }
+    const started = performance.now();
+    const module = this.#look(known, folder, overlay);
+    const took = performance.now() - started;
+    if (took > quickLook) this.#restUntil = performance.now() + took * restFactor;
+    this.#fresh.add(key);
+    return module;
+  }
+
+  /** What is kept of a folder, which makes it the last to be forgotten. */
+  #known(key: string): Folder {
     const known = this.#folders.get(key) ?? { files: new Map<string, ModuleFile>(), module: undefined };
     this.#folders.delete(key);
     this.#folders.set(key, known);
-    if (this.#folders.size > keptModules) this.#forgetOldest();
+    if (this.#folders.size > keptModules) {
+      const [oldest] = this.#folders.keys();
+      if (oldest !== undefined) this.#folders.delete(oldest);
+    }
+    return known;
+  }
 
+  /** Reads a folder; files whose text is as before keep their parse. */
+  #look(known: Folder, folder: string, overlay: Overlay | undefined): Module {
     const names = new Set(this.#files.list(folder));
     if (overlay) names.add(path.basename(overlay.path));
     const files = new Map<string, ModuleFile>();
@@ -45,16 +110,35 @@ export class ModuleLoader {
       if (parsed !== old) changed = true;
       files.set(file, parsed);
     }
-    if (changed || files.size !== known.files.size) {
+    if (changed || files.size !== known.files.size || !known.module) {
       known.files = files;
-      known.module = new Module(folder, [...files.values()], (other) => this.module(other));
+      known.module = new Module(folder, [...files.values()], this);
     }
-    return known.module ?? new Module(folder, []);
+    return known.module;
   }
 
-  #forgetOldest(): void {
-    const [oldest] = this.#folders.keys();
-    if (oldest !== undefined) this.#folders.delete(oldest);
+  /** Puts one changed document in the place of its file. */
+  #put(known: Folder, folder: string, { path: file, text }: Overlay): void {
+    const name = path.basename(file);
+    const role = roleOf(name);
+    if (role === undefined || isBackup(name)) return;
+    const files = new Map(known.files).set(file, new ModuleFile(file, role, text));
+    known.files = files;
+    known.module = new Module(folder, [...files.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)), this);
+  }
+
+  /** Reads what `terraform init` notes of the modules it has installed. */
+  installed(folder: string, call: string): string | undefined {
+    const text = this.#files.read(path.join(folder, '.terraform', 'modules', 'modules.json'));
+    if (text === undefined) return undefined;
+    try {
+      const { Modules: modules = [] } = JSON.parse(text) as { Modules?: readonly { Key?: string; Dir?: string }[] };
+      const directory = modules.find(({ Key: key }) => key === call)?.Dir;
+      return directory === undefined ? undefined : path.resolve(folder, directory);
+    } catch {
+      // The file is Terraform's own and may be half written; without it the call leads nowhere.
+      return undefined;
+    }
   }
 }
 

@@ -17,31 +17,39 @@ export interface PlacedAttribute {
 /** The kinds of top-level block that declare something under a name. */
 export type DeclaringType = 'variable' | 'output' | 'module' | 'resource' | 'data' | 'ephemeral' | 'provider' | 'check';
 
+/** What a module knows of the folders around it. */
+export interface Surroundings {
+  /** The module in another folder. */
+  module(folder: string): Module | undefined;
+  /** Where `terraform init` in this folder has put the module of a call; undefined where it has not. */
+  installed(folder: string, call: string): string | undefined;
+}
+
 /** The files of one folder, understood together as Terraform does. Immutable: a changed file makes a new module. */
 export class Module {
   readonly folder: string;
   /** In the order of their names. */
   readonly files: readonly ModuleFile[];
-  readonly #other: (folder: string) => Module | undefined;
+  readonly #surroundings: Surroundings | undefined;
   readonly #analyses = new Map<object, unknown>();
   #blocks: ReadonlyMap<string, readonly PlacedBlock[]> | undefined;
   #declared: Map<DeclaringType, ReadonlyMap<string, readonly PlacedBlock[]>> = new Map();
   #locals: ReadonlyMap<string, readonly PlacedAttribute[]> | undefined;
 
-  /** @param other reads the module in another folder; without it, module calls lead nowhere */
-  constructor(folder: string, files: readonly ModuleFile[], other: (folder: string) => Module | undefined = () => undefined) {
+  /** @param surroundings without them, module calls lead nowhere */
+  constructor(folder: string, files: readonly ModuleFile[], surroundings?: Surroundings) {
     this.folder = folder;
     this.files = files;
-    this.#other = other;
+    this.#surroundings = surroundings;
   }
 
   /**
-   * The module that a call leads to, where it is a path and its files are at hand.
+   * The module that a call leads to, where its files are at hand: a path, or what `terraform init` has installed.
    * @param name the name of the call
    */
   called(name: string): Module | undefined {
-    const folder = this.#localSource(this.declared('module').get(name)?.[0]);
-    const module = folder === undefined ? undefined : this.#other(folder);
+    const folder = this.#localSource(this.declared('module').get(name)?.[0]) ?? this.#surroundings?.installed(this.folder, name);
+    const module = folder === undefined ? undefined : this.#surroundings?.module(folder);
     return module && module.configuration.length > 0 ? module : undefined;
   }
 
@@ -52,7 +60,7 @@ export class Module {
 
   /** The module in another folder. */
   neighbour(folder: string): Module | undefined {
-    return this.#other(folder);
+    return this.#surroundings?.module(folder);
   }
 
   #localSource(placed: PlacedBlock | undefined): string | undefined {
@@ -60,14 +68,19 @@ export class Module {
     return source !== undefined && /^\.\.?(\/|$)/.test(source) ? path.resolve(this.folder, source) : undefined;
   }
 
+  /** The file with this absolute path. */
+  file(file: string): ModuleFile | undefined {
+    return this.analysis(filesByPath).get(file);
+  }
+
   /** The files that configure the module, overrides last, as Terraform merges them. */
   get configuration(): readonly ModuleFile[] {
-    return [...this.files.filter(({ role }) => role === 'configuration'), ...this.files.filter(({ role }) => role === 'override')];
+    return this.analysis(configurationOf);
   }
 
   /** True where a file holds a syntax error, so that a missing declaration may just not have been understood. */
   get broken(): boolean {
-    return this.configuration.some(({ parsed }) => parsed.problems.length > 0);
+    return this.analysis(isBroken);
   }
 
   /** Top-level blocks of a type, those of override files last; `label` narrows to blocks with that first label. */
@@ -111,6 +124,18 @@ export class Module {
     if (!this.#analyses.has(analyse)) this.#analyses.set(analyse, analyse(this));
     return this.#analyses.get(analyse) as T;
   }
+}
+
+function filesByPath({ files }: Module): ReadonlyMap<string, ModuleFile> {
+  return new Map(files.map((file) => [file.path, file]));
+}
+
+function configurationOf({ files }: Module): readonly ModuleFile[] {
+  return [...files.filter(({ role }) => role === 'configuration'), ...files.filter(({ role }) => role === 'override')];
+}
+
+function isBroken({ configuration }: Module): boolean {
+  return configuration.some(({ parsed }) => parsed.problems.length > 0);
 }
 
 /** Values by key, in order of appearance. */

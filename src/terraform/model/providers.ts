@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { attributeOf, blocksOf, stringOf, type Module } from './module.ts';
 import { allowsMajor } from './version.ts';
 
@@ -25,7 +26,7 @@ export function requirementOf(module: Module, localName: string): ProviderRequir
 
 /** The version of a provider that the lock file beside the module has chosen. */
 export function lockedVersion(module: Module, source: string): string | undefined {
-  const lock = module.files.find(({ role }) => role === 'lock');
+  const lock = module.file(path.join(module.folder, '.terraform.lock.hcl'));
   if (!lock) return undefined;
   const address = source.split('/').length === 2 ? `registry.terraform.io/${source}` : source;
   const block = blocksOf(lock.body, 'provider').find(({ labels }) => labels[0]?.text === address);

@@ -112,15 +112,16 @@ export const cycleRules = family(
     'Self-referential block': { demand: 'A resource must not need its own attributes', page: 'expressions/references', severity: 'warning' },
   },
   ({ file, module }, report) => {
-    const nodes = module.analysis(graphOf);
+    if (file.role !== 'configuration' && file.role !== 'override') return;
+    const own = file.analysis(nodesIn);
     for (const cycle of module.analysis(cyclesOf)) {
       for (const name of cycle) {
-        const node = nodes.get(name);
-        if (node?.file === file) report('Cycle', node.span, `${cycle.join(', ')} need each other, so none of them can be first.`);
+        const node = own.get(name);
+        if (node) report('Cycle', node.span, `${cycle.join(', ')} need each other, so none of them can be first.`);
       }
     }
-    for (const [name, node] of nodes) {
-      if (node.file === file && node.needs.has(name) && !name.startsWith('local.')) {
+    for (const [name, node] of own) {
+      if (node.needs.has(name) && !name.startsWith('local.')) {
         report('Self-referential block', node.span, `${name} refers to itself, which it cannot before it is there.`);
       }
     }

@@ -1,6 +1,6 @@
 import type { RelatedPlace, Span } from '../../language/diagnostic.ts';
 import type { ModuleFile } from '../model/file.ts';
-import { blocksOf, type DeclaringType, type Module } from '../model/module.ts';
+import { attributesOf, blocksOf, declaredName, type DeclaringType, type Module } from '../model/module.ts';
 import { languageDocs, type FileView, type Report, type TerraformRule } from './rule.ts';
 
 /** Something that a module may declare once. */
@@ -9,15 +9,11 @@ interface Declared {
   readonly span: Span;
 }
 
-/** Reports every declaration in the file under check that another one in the module comes before. */
-function reportRepeats(view: FileView, groups: Iterable<readonly Declared[]>, message: (repeat: Declared) => string, report: Report): void {
-  for (const group of groups) {
-    const [first, ...repeats] = group.filter(({ file }) => file.role !== 'override');
-    if (!first) continue;
-    for (const repeat of repeats) {
-      if (repeat.file === view.file) report({ span: repeat.span, message: message(repeat), related: [place(first)] });
-    }
-  }
+/** Reports every declaration in the file under check that another one of the same thing comes before. */
+function reportRepeats(view: FileView, group: readonly Declared[], message: string, report: Report): void {
+  const [first, ...repeats] = group.filter(({ file }) => file.role !== 'override');
+  if (!first) return;
+  for (const { file, span } of repeats) if (file === view.file) report({ span, message, related: [place(first)] });
 }
 
 function place({ file: { path, document }, span }: Declared): RelatedPlace {
@@ -33,8 +29,12 @@ function duplicateBlock(type: DeclaringType, id: string, summary: string, page: 
     summary,
     docs: languageDocs(page),
     check(view, report) {
-      for (const [name, placed] of view.module.declared(type)) {
-        reportRepeats(view, [placed.map(({ block, file }) => ({ file, span: block.header }))], () => message(name), report);
+      const declared = view.module.declared(type);
+      for (const name of new Set(blocksOf(view.file.body, type).map((block) => declaredName(block)))) {
+        const placed = name === undefined ? [] : (declared.get(name) ?? []);
+        if (name !== undefined && placed.length > 1) {
+          reportRepeats(view, placed.map(({ block, file }) => ({ file, span: block.header })), message(name), report);
+        }
       }
     },
   };
@@ -103,9 +103,12 @@ export const duplicateLocal: TerraformRule = {
   summary: 'A module must define each local value once',
   docs: languageDocs('values/locals'),
   check(view, report) {
-    for (const [name, placed] of view.module.locals) {
-      const group = placed.map(({ attribute, file }) => ({ file, span: { start: attribute.start, end: attribute.end } }));
-      reportRepeats(view, [group], () => `Duplicate local value definition: the local value "${name}" is already defined in this module.`, report);
+    const names = blocksOf(view.file.body, 'locals').flatMap(({ body }) => attributesOf(body).map(({ name }) => name));
+    for (const name of new Set(names)) {
+      const placed = view.module.locals.get(name) ?? [];
+      if (placed.length < 2) continue;
+      const group = placed.map(({ attribute: { start, end }, file }) => ({ file, span: { start, end } }));
+      reportRepeats(view, group, `Duplicate local value definition: the local value "${name}" is already defined in this module.`, report);
     }
   },
 };
@@ -122,7 +125,7 @@ function duplicateSetting(type: string, id: string, summary: string, page: strin
     summary,
     docs: languageDocs(page),
     check(view, report) {
-      reportRepeats(view, [settings(view.module, type)], () => message, report);
+      reportRepeats(view, settings(view.module, type), message, report);
     },
   };
 }

@@ -2,7 +2,7 @@ import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
 import type { Block } from '../hcl/ast.ts';
 import { attributesOf, blocksOf } from '../model/module.ts';
-import { requirementOf } from '../model/providers.ts';
+import { lockedVersion, requirementOf } from '../model/providers.ts';
 import { builtInBodies } from '../schema/builtIn.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { awsTableCoverage, schemaBodies, type SchemaBody } from './schemaBodies.ts';
@@ -45,7 +45,7 @@ function checkType(block: Block, kind: keyof typeof summaries, view: FileView, r
 }
 
 function hasLock({ module }: FileView): boolean {
-  return module.files.some(({ role }) => role === 'lock');
+  return lockedVersion(module, 'hashicorp/aws') !== undefined;
 }
 
 function checkBody({ body, schema, block, dynamic }: SchemaBody, report: ProviderReport): void {

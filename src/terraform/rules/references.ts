@@ -1,11 +1,12 @@
 import { suggest } from '../../language/suggest.ts';
-import type { Span } from '../../language/diagnostic.ts';
+import type { Fix, Span } from '../../language/diagnostic.ts';
 import type { Expression, Reference, Step } from '../hcl/ast.ts';
 import { type Place, placesOf } from '../model/contexts.ts';
+import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { referencesIn, walkExpression } from '../model/walk.ts';
 import { isMentioned } from './mentioned.ts';
-import { family, type FamilyReport } from './rule.ts';
+import { family, type FamilyReport, type FileView } from './rule.ts';
 import { listItems } from './static.ts';
 
 const page = 'expressions/references';
@@ -56,10 +57,12 @@ function nameAt(reference: Reference, index: number): string | undefined {
 /** One look at one file: the module that its references are to, and where to report. */
 class ReferenceCheck {
   readonly #module: Module;
+  readonly #file: ModuleFile;
   readonly #report: ReferenceReport;
 
-  constructor(module: Module, report: ReferenceReport) {
+  constructor({ module, file }: FileView, report: ReferenceReport) {
     this.#module = module;
+    this.#file = file;
     this.#report = report;
   }
 
@@ -129,10 +132,25 @@ class ReferenceCheck {
       const near = suggest(name, declared.keys());
       const span = upTo(reference, reference.steps[0]);
       const nameSpan = { start: span.end - name.length, end: span.end };
+      const replace = near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }];
       this.#report(summary, span, `there is no ${noun} "${name}" in this module.${near === undefined ? '' : ` Did you mean "${near}"?`}`, {
-        fixes: near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }],
+        fixes: [...replace, ...this.#declaration(noun, name)],
       });
     }
+  }
+
+  /** The fix that declares what is missing at the end of the file. */
+  #declaration(noun: string, name: string): Fix[] {
+    const { parsed, json } = this.#file;
+    const declarations: Record<string, string> = {
+      variable: `variable "${name}" {\n  type = any\n}\n`,
+      'local value': `locals {\n  ${name} = null\n}\n`,
+    };
+    const declaration = declarations[noun];
+    if (declaration === undefined || json) return [];
+    const end = parsed.text.length;
+    const gap = parsed.text.endsWith('\n') ? '\n' : '\n\n';
+    return [{ title: `Declare the ${noun} ${name}`, edits: [{ span: { start: end, end }, newText: gap + declaration }] }];
   }
 
   #checkAttribute(reference: Reference, summary: Summary, names: readonly string[]): void {
@@ -281,8 +299,9 @@ function checkDestroyProvisioner({ expression, context }: Place, report: Referen
   });
 }
 
-export const referenceRules = family<Summary>(facts, ({ file, module }, report) => {
-  const check = new ReferenceCheck(module, report);
+export const referenceRules = family<Summary>(facts, (view, report) => {
+  const { file } = view;
+  const check = new ReferenceCheck(view, report);
   for (const place of placesOf(file)) {
     check.check(place);
     checkDestroyProvisioner(place, report);

@@ -226,7 +226,7 @@ export const requiredProviders = tflintRule('required_providers', 'warning', 'Pr
 });
 
 export const requiredVersion = tflintRule('required_version', 'warning', 'Modules must state the versions of Terraform that they work with', ({ file, module }, report) => {
-  if (file !== mainFile(module) || !hasResources(module) || module.broken) return;
+  if (file !== module.analysis(mainFile) || !module.analysis(hasResources) || module.broken) return;
   const settings = module.blocks('terraform');
   if (settings.some(({ block }) => attributeOf(block.body, 'required_version'))) return;
   const block = settings.find((entry) => entry.file === file)?.block;

@@ -123,14 +123,11 @@ function checkOverrides({ file, module }: FileView, report: VariableReport): voi
 export const variableRules = family<Summary>(facts, (view, report) => {
   const { file, module } = view;
   if (file.role !== 'configuration' && file.role !== 'override') return;
-  for (const [, placed] of module.declared('variable')) {
-    for (const entry of placed) {
-      if (entry.file !== file) continue;
-      const typeValue = attributeOf(entry.block.body, 'type')?.value;
-      const type = typeValue && typeValue.kind !== 'invalid' ? checkTypeExpression(typeValue, report) : anyType;
-      checkDefault(entry, type, report);
-    }
-    checkOverriddenDefault(placed, view, report);
+  for (const block of blocksOf(file.body, 'variable')) {
+    const typeValue = attributeOf(block.body, 'type')?.value;
+    const type = typeValue && typeValue.kind !== 'invalid' ? checkTypeExpression(typeValue, report) : anyType;
+    checkDefault({ block, file }, type, report);
+    checkOverriddenDefault(module.declared('variable').get(declaredName(block) ?? '') ?? [], view, report);
   }
   if (file.role === 'override') checkOverrides(view, report);
 });
