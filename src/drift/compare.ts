@@ -38,6 +38,12 @@ export function compare(declaration: Declaration, match: Match): Comparison {
   if (!live) {
     if (conditional)
       return { verdict: 'unknown', reason: `AWS has no ${described(name)}, but the declaration holds only under a condition.` };
+    if (declaration.regionUnknown) {
+      return {
+        verdict: 'unknown',
+        reason: `AWS has no ${described(name)} here, but the region that it belongs to is not known.`,
+      };
+    }
     if (account)
       return {
         verdict: 'unknown',

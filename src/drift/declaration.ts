@@ -70,6 +70,8 @@ export interface Declaration {
   readonly order: OrderSemantics;
   /** The region that the declaration itself names. */
   readonly region: string | undefined;
+  /** True where it names one that is known only when it runs. */
+  readonly regionUnknown?: boolean | undefined;
   /** The profile that the declaration itself names. */
   readonly profile: string | undefined;
   /** The account that the group is known to live in: of another one, nothing is concluded. */

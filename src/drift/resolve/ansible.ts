@@ -48,6 +48,7 @@ function declarationOf(task: GroupTask, evidence: FoundTask['evidence']): Declar
       subnets: subnetsOf(task.subnets),
       order: orderOf(task.module, evidence),
       region: toText(task.region),
+      regionUnknown: task.region.kind === 'unknown' || (task.region.kind === 'undefined' && task.arguments.has('region')),
       profile: toText(task.profile),
       notes: [...spaceNotes(task), ...moduleNotes(task)],
       orderSafe: () => orderSafeEdits(task),

@@ -111,6 +111,7 @@ class ModuleReader {
       subnets: ignoresChanges(block) ? { ...subnets, unknown: 'ignore_changes leaves the subnets to AWS' } : subnets,
       order: 'set',
       region: arn?.region ?? asText(instance.argument(block.body, 'region', one)) ?? provider.region,
+      regionUnknown: !arn && provider.regionUnknown,
       profile: provider.profile,
       account: arn?.account ?? provider.account,
       notes: [],

@@ -190,6 +190,20 @@ suite('drift', () => {
     assert.deepEqual(new Set(endpoint.calls.map(({ region }) => region)), new Set(['us-east-1', 'eu-west-1']));
   });
 
+  test('a group whose region only a run tells is not missing', async () => {
+    const reasons = async (files: Record<string, string>) =>
+      (await check(files)).groups.map(({ verdict, reason }) => `${verdict}: ${reason}`);
+    const reason = "unknown: AWS has no Auto Scaling group 'gone' here, but the region that it belongs to is not known.";
+    assert.deepEqual(
+      await reasons({ 'site.yml': ansible('[a]', ", region: \"{{ lookup('env', 'X') }}\"").replace('web', 'gone') }),
+      [reason],
+    );
+    await folder.dispose();
+    folder = await TempFolder.create();
+    const provider = 'variable "r" {}\nprovider "aws" {\n  region = var.r\n}\n';
+    assert.deepEqual(await reasons({ 'main.tf': terraform('["a"]', provider).replace('"web"\n', '"gone"\n') }), [reason]);
+  });
+
   test('without an answer the last good one stays, marked stale', async () => {
     const files = { 'site.yml': ansible('[a, b]') };
     endpoint.setFault(() => ({ kind: 'error', code: 'AccessDenied' }));

@@ -1,11 +1,13 @@
 import type { Block, Expression } from '../../../terraform/hcl/ast.ts';
 import { attributeOf, blocksOf, stringOf } from '../../../terraform/model/module.ts';
-import { asText, isList } from '../value.ts';
+import { asText, isList, Unknown } from '../value.ts';
 import type { ModuleInstance, PlacedProvider } from './instance.ts';
 
 /** What a provider block says of where its resources are. */
 export interface ProviderFacts {
   readonly region: string | undefined;
+  /** True where it names a region that is not known. */
+  readonly regionUnknown: boolean;
   readonly profile: string | undefined;
   /** The account that it is bound to: of the role it assumes, or the only one that it allows. */
   readonly account: string | undefined;
@@ -14,10 +16,15 @@ export interface ProviderFacts {
 /** The provider that a resource uses: the one that it names, its type's default, or what its module was passed. */
 export function providerOf(instance: ModuleInstance, resource: Block): ProviderFacts {
   const placed = findProvider(instance, nameOf(attributeOf(resource.body, 'provider')?.value) ?? 'aws');
-  if (!placed) return { region: undefined, profile: undefined, account: undefined };
+  if (!placed) return { region: undefined, regionUnknown: false, profile: undefined, account: undefined };
   const { block, owner } = placed;
   const text = (name: string) => asText(owner.argument(block.body, name));
-  return { region: text('region'), profile: text('profile'), account: accountOf(placed) };
+  return {
+    region: text('region'),
+    regionUnknown: owner.argument(block.body, 'region') instanceof Unknown,
+    profile: text('profile'),
+    account: accountOf(placed),
+  };
 }
 
 /** The providers that a `module` block passes on; the default one is passed without a word. */
