@@ -167,7 +167,9 @@ export class Git {
     const stdout = raw.stdout.toString('utf8');
     const stderr = raw.stderr.toString('utf8');
     const output = stdout + stderr;
-    if (stopped === 'cancelled') throw new GitError('cancelled', 'Cancelled.', { args, output });
+    // Ctrl-C in a terminal reaches git itself, too, and may reach it first
+    const interrupted = failure !== undefined && options.signal?.aborted;
+    if (stopped === 'cancelled' || interrupted) throw new GitError('cancelled', 'Cancelled.', { args, output });
     if (stopped === 'timeout') {
       const seconds = (options.timeoutMs ?? 0) / 1000;
       throw new GitError('timeout', `git ${args[0] ?? ''} was ended after ${seconds} s without finishing.`, { args, output });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { switchBranch } from '../../../src/git/branch.ts';
@@ -8,7 +9,7 @@ import { Git } from '../../../src/git/git.ts';
 import { readHead, readUpstream } from '../../../src/git/head.ts';
 import { abortOperation, continueOperation, pull } from '../../../src/git/integrate.ts';
 import { openRepository } from '../../../src/git/repository.ts';
-import { stage, unstage } from '../../../src/git/stage.ts';
+import { stage, stagePatch, unstage } from '../../../src/git/stage.ts';
 import { readStatus } from '../../../src/git/status.ts';
 import { tag } from '../../../src/git/tag.ts';
 import { silentLog } from '../../../src/log.ts';
@@ -165,6 +166,22 @@ suite('git operations', () => {
       assert.deepEqual((await unstage(repository, { paths: ['a'] })).staged, ['b']);
       assert.deepEqual((await unstage(repository, 'all')).staged, []);
       assert.equal(readFileSync(path.join(folder, 'b'), 'utf8'), '2');
+    });
+
+    test('stages one hunk of a file, and says when it does not fit', async () => {
+      const folder = box.work('w');
+      const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+      box.write(folder, 'żółć.txt', `${lines.join('\n')}\n`);
+      box.git(folder, 'add', '--all');
+      box.git(folder, 'commit', '--quiet', '-m', 'lines');
+      box.write(folder, 'żółć.txt', `${lines.join('\n').replace('line 3', 'three').replace('line 15', 'fifteen')}\n`);
+      const repository = await box.open(folder);
+      const diff = box.git(folder, '-c', 'core.quotePath=false', 'diff', '--unified=0');
+      const first = `${diff.slice(0, diff.indexOf('@@', diff.indexOf('three')))}`;
+      assert.deepEqual((await stagePatch(repository, first)).staged, ['żółć.txt']);
+      assert.match(box.git(folder, 'diff', '--cached'), /\+three/);
+      assert.doesNotMatch(box.git(folder, 'diff', '--cached'), /\+fifteen/);
+      await fails(stagePatch(repository, first), 'conflict');
     });
 
     test('a path that matches nothing is named', async () => {
@@ -490,6 +507,14 @@ suite('git operations', () => {
     const repository = await box.open(folder);
     assert.deepEqual((await stage(repository, { paths: ['link'] })).staged, ['link']);
     assert.match(box.git(folder, 'ls-files', '--stage', 'link'), /^120000/);
+  });
+
+  test('reasons do not depend on the language of the user (needs git with German messages)', async function () {
+    const folder = box.work('w');
+    const german = { LC_ALL: 'C.UTF-8', LANGUAGE: 'de' };
+    const spoken = execFileSync('git', ['status'], { cwd: folder, env: { ...box.environment, ...german }, encoding: 'utf8' });
+    if (!spoken.includes('Auf Branch')) this.skip();
+    await fails(commit(await box.open(folder, german), { message: 'x' }), 'nothingToCommit');
   });
 
   test('every command is logged with its duration, and credentials are blotted out', async () => {

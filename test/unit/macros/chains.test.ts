@@ -76,7 +76,11 @@ class Chain {
     return this.pick([
       () => {
         this.box.hook(this.folder, hook, this.pick(['exit 1', 'echo no; exit 3', 'kill -9 $PPID', 'yes | head -c 200000; exit 1']));
-        return () => rmSync(path.join(this.folder, '.git/hooks', hook), { force: true });
+        return () => {
+          rmSync(path.join(this.folder, '.git/hooks', hook), { force: true });
+          // a git that was killed could not take its lock away
+          rmSync(path.join(this.folder, '.git/index.lock'), { force: true });
+        };
       },
       () => {
         this.box.write(this.folder, path.relative(this.folder, lock), '');

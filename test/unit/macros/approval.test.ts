@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { protectingPattern } from '../../../src/git/protection.ts';
+import { fingerprint, programsIn } from '../../../src/macros/approval.ts';
+import { macrosOf } from '../../support/macros.ts';
+
+suite('guards of macros', () => {
+  test('programs are found in nested steps and in the macros that a macro runs', () => {
+    const macros = macrosOf({
+      outer: [{ try: ['x'], finally: [{ macro: 'inner' }] }],
+      inner: [{ retry: [{ shell: 'make' }] }, { task: 'build' }],
+      plain: [{ stage: 'all' }],
+    });
+    const [outer, inner, plain] = macros;
+    assert.ok(outer && inner && plain);
+    assert.deepEqual(programsIn(outer, macros), ['shell', 'task']);
+    assert.deepEqual(programsIn(plain, macros), []);
+  });
+
+  test('an approval is for what the macro says: a change of it, or of one that it runs, is another', () => {
+    const of = (command: string, title = 'x') => {
+      const macros = macrosOf({ outer: { title, steps: [{ macro: 'inner' }] }, inner: [{ shell: command }], other: ['y'] });
+      const [outer] = macros;
+      assert.ok(outer);
+      return fingerprint(outer, macros);
+    };
+    assert.match(of('make'), /^[0-9a-f]{64}$/);
+    assert.equal(of('make'), of('make'));
+    assert.notEqual(of('make'), of('make install'));
+    assert.notEqual(of('make'), of('make', 'y'));
+  });
+
+  test('branches are protected by globs, and taken back by those with an exclamation mark', () => {
+    assert.equal(protectingPattern('main', ['main']), 'main');
+    assert.equal(protectingPattern('maintenance', ['main']), undefined);
+    assert.equal(protectingPattern('release/1.0', ['main', 'release/*']), 'release/*');
+    assert.equal(protectingPattern('release/1/x', ['release/*']), undefined);
+    assert.equal(protectingPattern('release/1/x', ['release/**']), 'release/**');
+    assert.equal(protectingPattern('topic/x', ['**', '!topic/**']), undefined);
+    assert.equal(protectingPattern('x', ['', '  ']), undefined);
+  });
+});
