@@ -23,46 +23,25 @@ export interface Comparison {
  * says no more than that known subnets are not in AWS.
  */
 export function compare(declaration: Declaration, match: Match): Comparison {
-  const { name, subnets, conditional, account } = declaration;
-  if ('unknown' in name) return { verdict: 'unknown', reason: sentence(name.unknown) };
+  const { name, subnets, account } = declaration;
+  if ('unknown' in name) return unknown(sentence(name.unknown));
   // Which group it is matters only where there is something to compare.
-  if (!('text' in name) && subnets.items.length === 0 && subnets.unknown !== undefined)
-    return { verdict: 'unknown', reason: sentence(subnets.unknown) };
-  if ('candidates' in match)
-    return {
-      verdict: 'unmatched',
-      reason: sentence(`${match.question}: ${list(match.candidates.map((group) => group.name))}`),
-    };
+  if (!('text' in name) && !subnets.items.length && subnets.unknown !== undefined) return unknown(sentence(subnets.unknown));
+  if ('candidates' in match) {
+    const candidates = list(match.candidates.map((group) => group.name));
+    return { verdict: 'unmatched', reason: sentence(`${match.question}: ${candidates}`) };
+  }
   const declared = subnets.items.map(({ id }) => id);
   const live = match.group;
-  if (!live) {
-    if (conditional)
-      return { verdict: 'unknown', reason: `AWS has no ${described(name)}, but the declaration holds only under a condition.` };
-    if (declaration.regionUnknown) {
-      return {
-        verdict: 'unknown',
-        reason: `AWS has no ${described(name)} here, but the region that it belongs to is not known.`,
-      };
-    }
-    if (account)
-      return {
-        verdict: 'unknown',
-        reason: `AWS has no ${described(name)} here; it belongs to account ${account}, which may be another one than was asked.`,
-      };
-    const absent = `AWS has no ${described(name)} here`;
-    // A template alone does not say that there shall be a stack of it here.
-    if ('logicalId' in name && name.stack === undefined)
-      return { verdict: 'unknown', reason: `${absent}; which stack is made from the template is not known.` };
-    return { verdict: 'missing', reason: `${absent}.` };
-  }
+  if (!live) return withoutGroup(declaration);
   if (account && live.account && account !== live.account) {
-    return { verdict: 'unknown', reason: `The group belongs to account ${account}, and account ${live.account} was asked.` };
+    return unknown(`The group belongs to account ${account}, and account ${live.account} was asked.`);
   }
   const inAws = new Set(live.subnets);
   const absent = unique(declared.filter((id) => !inAws.has(id)));
   if (subnets.unknown !== undefined) {
     const known = absent.length ? `; declared but not in AWS: ${list(absent)}` : '';
-    return { verdict: 'unknown', reason: sentence(`${subnets.unknown}${known}`) };
+    return unknown(sentence(`${subnets.unknown}${known}`));
   }
   const extra = live.subnets.filter((id) => !declared.includes(id));
   if (absent.length || extra.length) return { verdict: 'membership', reason: membershipReason(absent, extra) };
@@ -83,6 +62,23 @@ export function compare(declaration: Declaration, match: Match): Comparison {
     };
   }
   return { verdict: 'in-sync', reason: 'AWS has the same subnets.' };
+}
+
+/** AWS has no such group: it is missing, unless it may just be elsewhere. */
+function withoutGroup({ name, conditional, account, regionUnknown }: Declaration): Comparison {
+  const absent = `AWS has no ${described(name)} here`;
+  if (conditional) return unknown(`${absent}, but the declaration holds only under a condition.`);
+  if (regionUnknown) return unknown(`${absent}, but the region that it belongs to is not known.`);
+  if (account) return unknown(`${absent}; it belongs to account ${account}, which may be another one than was asked.`);
+  // A template alone does not say that there shall be a stack of it here.
+  const stackUnknown = 'logicalId' in name && name.stack === undefined;
+  return stackUnknown
+    ? unknown(`${absent}; which stack is made from the template is not known.`)
+    : { verdict: 'missing', reason: `${absent}.` };
+}
+
+function unknown(reason: string): Comparison {
+  return { verdict: 'unknown', reason };
 }
 
 function membershipReason(absent: readonly string[], extra: readonly string[]): string {
