@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Verdict } from '../drift/compare.ts';
 import type { Log } from '../log.ts';
-import type { DriftGroup, DriftResult } from '../server/protocol.ts';
+import type { DriftGroup, DriftResult } from '../server/driftProtocol.ts';
 import type { ServerClient } from './languageClient.ts';
 import type { Settings } from './settings.ts';
 
@@ -152,7 +152,7 @@ export class DriftStatus implements vscode.Disposable {
           }),
         ),
       );
-      const result = { groups: results.flatMap(({ groups }) => groups), failures: results.flatMap(({ failures }) => failures) };
+      const result = { groups: results.flatMap(({ groups }) => groups), targets: results.flatMap(({ targets }) => targets), failures: results.flatMap(({ failures }) => failures) };
       for (const failure of result.failures) this.#log.warn(`drift: ${failure}`);
       this.#last = { result, at: new Date() };
       this.#render(result);

@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import type { Log } from '../log.ts';
+import { driftMethod, type DriftParams, type DriftResult } from '../server/driftProtocol.ts';
 import {
-  driftMethod,
-  type DriftParams,
-  type DriftResult,
   type InitializationOptions,
   lintMethod,
   type LintParams,

@@ -9,24 +9,21 @@ import {
   type InitializeParams,
   type InitializeResult,
   type Diagnostic as LspDiagnostic,
-  ErrorCodes,
   type Range,
-  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
   type TextEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type DriftReport, DriftService } from '../drift/service.ts';
-import type { Diagnostic, Edit, Severity } from '../language/diagnostic.ts';
+import { DriftService } from '../drift/service.ts';
+import type { Diagnostic, Severity } from '../language/diagnostic.ts';
 import { DiskFiles, type Files, OverlayFiles, pathOf, uriOf } from '../language/files.ts';
 import { Linter, type LintReport } from '../lint/linter.ts';
 import { createServices, type DataFolder } from '../lint/services.ts';
 import { type Log, redact } from '../log.ts';
+import { DriftFeature } from './drift.ts';
+import { overlaps, toTextEdits } from './mapping.ts';
 import {
-  driftMethod,
-  type DriftParams,
-  type DriftResult,
   type InitializationOptions,
   lintMethod,
   type LintParams,
@@ -47,15 +44,12 @@ const severities: Record<Severity, DiagnosticSeverity> = {
 
 const tags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
-/** The last comparison with AWS, and the version of each open document that it has seen. */
-interface DriftState {
-  readonly report: DriftReport;
-  readonly versions: Map<string, number>;
-}
-
 /** What was last published for a document, and of which version of it. */
 interface Published {
   readonly version: number;
+  /** What the linters found. */
+  readonly lint: readonly Diagnostic[];
+  /** With what AWS's answer says. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -76,42 +70,50 @@ export class LanguageServer {
   readonly #diskLinter: Linter;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #published = new Map<string, Published>();
-  readonly #driftService: DriftService;
-  #drift: DriftState | undefined;
+  readonly #drift: DriftFeature;
   #canRegisterFormatting = false;
-  #trusted = true;
   #linting = true;
 
   constructor(connection: Connection, { dataFolder, environment }: LanguageServerOptions) {
     this.#connection = connection;
     const now = () => new Date();
     const create = (files: Files) => createServices(files, dataFolder, now);
-    const services = create(new OverlayFiles(new DiskFiles(), this.#open));
+    const files = new OverlayFiles(new DiskFiles(), this.#open);
+    const services = create(files);
     this.#linter = new Linter(services, create);
     this.#diskLinter = new Linter(create(new DiskFiles()), create);
-    this.#driftService = new DriftService({ ...services, log: consoleLog(connection), environment, now });
+    const ansibleVersion = () => this.#drift.ansibleVersion;
+    const service = new DriftService({ ...services, log: consoleLog(connection), environment, now, ansibleVersion });
+    const publish = () => this.#documents.all().forEach((document) => void this.#publish(document));
+    this.#drift = new DriftFeature({ connection, service, files, open: this.#open, environment, now, publish });
   }
 
   /** Serves until the connection ends. */
   listen(): void {
     const connection = this.#connection;
     connection.onInitialize((params) => this.#initialize(params));
-    connection.onInitialized(() => this.#registerFormatting());
-    connection.onNotification(trustMethod, () => {
-      this.#trusted = true;
+    connection.onInitialized(() => {
+      this.#registerFormatting();
+      this.#drift.initialized();
     });
-    connection.onRequest(driftMethod, (params: DriftParams, token: CancellationToken) => this.#checkDrift(params, abortSignal(token)));
-    this.#documents.onDidOpen(({ document }) => this.#drift?.versions.set(document.uri, document.version));
+    connection.onNotification(trustMethod, () => this.#drift.trust());
+    this.#drift.listen();
+    connection.onShutdown(() => this.#drift.dispose());
     this.#documents.onDidChangeContent(({ document }) => {
       const file = pathOf(document.uri);
       if (file) this.#open.set(file, document);
       this.#schedule(document.uri, this.#published.has(document.uri) ? debounceMs : 0);
+      this.#drift.changed(document.uri);
     });
     this.#documents.onDidClose(({ document }) => this.#close(document));
     connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri } of changes) this.#scheduleDependents(uri);
     });
     connection.onCodeAction(({ textDocument, range }) => this.#codeActions(textDocument.uri, range));
+    connection.onHover(({ textDocument, position }) => {
+      const document = this.#documents.get(textDocument.uri);
+      return document && this.#drift.hover(document, position);
+    });
     connection.onDocumentSymbol(({ textDocument }) => {
       const document = this.#documents.get(textDocument.uri);
       return (document && this.#linter.serviceFor(document)?.symbols(document)) ?? null;
@@ -138,7 +140,6 @@ export class LanguageServer {
 
   #initialize(params: InitializeParams): InitializeResult {
     const options: InitializationOptions = params.initializationOptions ?? {};
-    this.#trusted = options.trusted ?? true;
     this.#linting = options.lint ?? true;
     this.#canRegisterFormatting = params.capabilities.textDocument?.formatting?.dynamicRegistration === true;
     return {
@@ -146,6 +147,7 @@ export class LanguageServer {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         documentSymbolProvider: { label: 'Plumbline' },
+        ...this.#drift.initialize(params, options),
         experimental: { lintedExtensions: this.#linter.extensions } satisfies ServerCapabilitiesExtra,
         ...(!this.#canRegisterFormatting && { documentFormattingProvider: true }),
       },
@@ -203,53 +205,20 @@ export class LanguageServer {
   }
 
   #lint(document: TextDocument): readonly Diagnostic[] {
+    this.#published.delete(document.uri);
+    return this.#publish(document);
+  }
+
+  /** Publishes what is known of a document; it is linted only where this version was not. */
+  #publish(document: TextDocument): readonly Diagnostic[] {
+    const { uri, version } = document;
+    const known = this.#published.get(uri);
     const service = this.#linting ? this.#linter.serviceFor(document) : undefined;
-    const diagnostics = [...(service?.lint(document) ?? []), ...this.#driftDiagnostics(document)];
-    this.#published.set(document.uri, { version: document.version, diagnostics });
-    void this.#connection.sendDiagnostics({
-      uri: document.uri,
-      version: document.version,
-      diagnostics: diagnostics.map(toLsp),
-    });
+    const lint = known?.version === version ? known.lint : (service?.lint(document) ?? []);
+    const diagnostics = [...lint, ...this.#drift.diagnostics(document)];
+    this.#published.set(uri, { version, lint, diagnostics });
+    void this.#connection.sendDiagnostics({ uri, version, diagnostics: diagnostics.map(toLsp) });
     return diagnostics;
-  }
-
-  /** None once the document was edited: the verdict is about another text then, until the next comparison. */
-  #driftDiagnostics(document: TextDocument): Diagnostic[] {
-    const file = pathOf(document.uri);
-    if (!file || !this.#drift || this.#drift.versions.get(document.uri) !== document.version) return [];
-    return this.#driftService.diagnostics(this.#drift.report, file);
-  }
-
-  async #checkDrift({ paths, profile, region }: DriftParams, signal: AbortSignal): Promise<DriftResult> {
-    if (!this.#trusted) {
-      throw new ResponseError(ErrorCodes.InvalidRequest, 'AWS is not asked in a workspace that is not trusted.');
-    }
-    const versions = new Map(this.#documents.all().map((document) => [document.uri, document.version]));
-    const report = await this.#driftService.check(paths, { profile, region, signal });
-    this.#drift = { report, versions };
-    for (const document of this.#documents.all()) this.#scheduleLint(document.uri);
-    const failures = [
-      ...report.targets.flatMap(({ failure }) => (failure ? [failure.message] : [])),
-      ...report.problems.map(({ message }) => message),
-    ];
-    return {
-      groups: report.groups.map(({ file, range, tool, address, name, verdict, declared, live, reason, region: place, account, stale }) => ({
-        file,
-        range,
-        tool,
-        address,
-        name,
-        verdict,
-        declared,
-        live,
-        reason,
-        region: place,
-        account,
-        stale,
-      })),
-      failures: [...new Set(failures)],
-    };
   }
 
   #lintOnRequest(params: LintParams, signal: AbortSignal): Promise<LintReport> {
@@ -269,6 +238,7 @@ export class LanguageServer {
     if (file) this.#open.delete(file);
     void this.#connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     this.#scheduleDependents(document.uri);
+    this.#drift.changed(document.uri);
   }
 
   #codeActions(uri: string, range: Range): CodeAction[] {
@@ -276,7 +246,7 @@ export class LanguageServer {
     if (!document) return [];
     const published = this.#published.get(uri);
     const diagnostics = published?.version === document.version ? published.diagnostics : this.#lint(document);
-    return diagnostics
+    const fixes = diagnostics
       .filter((diagnostic) => overlaps(diagnostic.range, range))
       .flatMap((diagnostic) =>
         (diagnostic.fixes ?? []).map((fix) => ({
@@ -291,6 +261,7 @@ export class LanguageServer {
           },
         })),
       );
+    return [...fixes, ...this.#drift.codeActions(document, range)];
   }
 
   #format(uri: string): TextEdit[] {
@@ -320,18 +291,6 @@ function toLsp(diagnostic: Diagnostic): LspDiagnostic {
       })),
     }),
   };
-}
-
-function toTextEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
-  return edits.map(({ span, newText }) => ({
-    range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
-    newText,
-  }));
-}
-
-function overlaps(a: Range, b: Range): boolean {
-  const before = (x: Range['start'], y: Range['start']) => x.line < y.line || (x.line === y.line && x.character < y.character);
-  return !before(a.end, b.start) && !before(b.end, a.start);
 }
 
 function abortSignal(token: CancellationToken): AbortSignal {

@@ -1,4 +1,3 @@
-import type { Verdict } from '../drift/compare.ts';
 import type { Severity, Source } from '../language/diagnostic.ts';
 import type { Range } from 'vscode-languageserver-types';
 
@@ -8,6 +7,10 @@ export interface InitializationOptions {
   readonly trusted?: boolean;
   /** False: no diagnostics, only what is asked for by request. Default true. */
   readonly lint?: boolean;
+  /** A command of the client that asks AWS again, for the code lenses. Default: the server's own `askCommand`. */
+  readonly askCommand?: string;
+  /** A command of the client that copies its one argument, a text. Default: nothing is offered for copying. */
+  readonly copyCommand?: string;
 }
 
 /** What the server says of itself at the start (`capabilities.experimental`). */
@@ -42,41 +45,4 @@ export interface LintResult {
   readonly files: number;
   /** One sentence for each path that could not be read. */
   readonly problems: readonly string[];
-}
-
-/** Request: compares the Auto Scaling groups declared under some paths with AWS. */
-export const driftMethod = 'plumbline/drift';
-
-export interface DriftParams {
-  /** Absolute paths of files and folders. */
-  readonly paths: readonly string[];
-  readonly profile?: string | undefined;
-  readonly region?: string | undefined;
-}
-
-export interface DriftGroup {
-  /** Absolute path of the declaring file. */
-  readonly file: string;
-  /** Where the list of subnets is written. */
-  readonly range: Range;
-  readonly tool: Source;
-  readonly address: string;
-  /** Empty where it is not known. */
-  readonly name: string;
-  readonly verdict: Verdict;
-  readonly declared: readonly string[];
-  readonly live: readonly string[];
-  readonly reason: string;
-  /** Empty where it is not known. */
-  readonly region: string;
-  /** Twelve digits; empty where AWS did not say. */
-  readonly account: string;
-  /** True where AWS did not answer this time and the verdict is about its last answer. */
-  readonly stale: boolean;
-}
-
-export interface DriftResult {
-  readonly groups: readonly DriftGroup[];
-  /** One sentence for each question that AWS did not answer. */
-  readonly failures: readonly string[];
 }

@@ -8,6 +8,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { uriOf } from '../../src/language/files.ts';
 import { LanguageServer } from '../../src/server/languageServer.ts';
 import { dataFolder } from './services.ts';
 
@@ -26,14 +27,15 @@ export class LspClient {
     });
   }
 
-  static async start(initializationOptions: unknown = {}, environment: NodeJS.ProcessEnv = {}): Promise<LspClient> {
+  static async start(initializationOptions: unknown = {}, environment: NodeJS.ProcessEnv = {}, folders: readonly string[] = []): Promise<LspClient> {
     const up = new PassThrough();
     const down = new PassThrough();
     new LanguageServer(createConnection(new StreamMessageReader(up), new StreamMessageWriter(down)), { dataFolder, environment }).listen();
     const connection = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
     connection.listen();
     const client = new LspClient(connection);
-    await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {}, initializationOptions });
+    const workspaceFolders = folders.map((folder) => ({ uri: uriOf(folder), name: folder }));
+    await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities: {}, initializationOptions, workspaceFolders });
     await connection.sendNotification('initialized', {});
     return client;
   }

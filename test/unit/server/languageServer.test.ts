@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { CodeAction } from 'vscode-languageserver-types';
-import { startSampleAws } from '../../../scripts/samples.ts';
 import { uriOf } from '../../../src/language/files.ts';
-import type { DriftResult } from '../../../src/server/protocol.ts';
+import type { DriftResult } from '../../../src/server/driftProtocol.ts';
 import { LspClient } from '../../support/lspClient.ts';
 import { TempFolder } from '../../support/temp.ts';
 
@@ -12,17 +10,6 @@ Resources:
     Type: AWS::SNS::Topic
     Properties:
       ${property}: hello
-`;
-
-const playbook = `- hosts: localhost
-  tasks:
-    - ec2_asg:
-        name: shop-web
-        region: us-east-1
-        vpc_zone_identifier:
-          - subnet-0a5d7e2c9b1f48360
-          - subnet-0e47b9c15a6d83f02
-          - subnet-0c81f3a7d2e94b610
 `;
 
 suite('language server', () => {
@@ -74,35 +61,6 @@ suite('language server', () => {
     assert.match(String((await client.diagnostics(main))[0]?.message), /^Reference to undeclared input variable/);
     await client.open(variables, 'terraform', 'variable "name" {\n  type = string\n}\n');
     await client.diagnostics(main, (diagnostics) => diagnostics.every(({ severity }) => severity !== 1));
-  });
-
-  test('drift: the verdicts on request, the cure where the list is written, gone once the text is another', async () => {
-    const aws = await startSampleAws();
-    const own = await LspClient.start({}, aws.environment);
-    try {
-      const file = await folder.write('site.yml', playbook);
-      await own.open(uriOf(file), 'yaml', playbook);
-      const { groups, failures }: DriftResult = await own.connection.sendRequest('plumbline/drift', { paths: [folder.path] });
-      assert.deepEqual(failures, []);
-      assert.deepEqual(
-        groups.map(({ name, verdict, region }) => ({ name, verdict, region })),
-        [{ name: 'shop-web', verdict: 'order', region: 'us-east-1' }],
-      );
-      const [found] = await own.diagnostics(uriOf(file), (diagnostics) => diagnostics.length > 0);
-      assert.equal(found?.code, 'plumbline_subnet_order');
-      const actions: CodeAction[] = await own.connection.sendRequest('textDocument/codeAction', {
-        textDocument: { uri: uriOf(file) },
-        range: found.range,
-        context: { diagnostics: [] },
-      });
-      const preferred = actions.filter(({ isPreferred }) => isPreferred).map(({ title }) => title);
-      assert.deepEqual(preferred, ["Use AWS's order"]);
-      await own.change(uriOf(file), `${playbook}\n`);
-      await own.diagnostics(uriOf(file), (diagnostics) => diagnostics.length === 0);
-    } finally {
-      own.dispose();
-      await aws.close();
-    }
   });
 
   test('drift is refused until the workspace is trusted', async () => {
