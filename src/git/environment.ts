@@ -39,6 +39,7 @@ const dropped = new Set([
 
 /** The flag of simple-git 4 that each guarded variable needs. */
 const flags: Readonly<Record<string, string>> = {
+  // git itself never opens these (see GIT_EDITOR below), but hooks inherit them
   EDITOR: 'allowUnsafeEditor',
   GIT_ASKPASS: 'allowUnsafeAskPass',
   GIT_CONFIG: 'allowUnsafeConfigPaths',

@@ -1,3 +1,4 @@
+import { isDrift } from '../drift/compare.ts';
 import { readStaged } from '../git/stage.ts';
 import { changedFiles, describeFindings, lintFilesAt } from './gate.ts';
 import type { DriftedGroup, LintRequest } from './host.ts';
@@ -76,12 +77,13 @@ type DriftThreshold = (typeof driftThresholds)[number];
 /** Each threshold stops on what the one before it does, and more. */
 const stopping: Readonly<Record<DriftThreshold, readonly DriftedGroup['verdict'][]>> = {
   membership: ['membership', 'missing'],
-  order: ['membership', 'missing', 'order'],
-  any: ['membership', 'missing', 'order', 'unknown'],
+  order: ['membership', 'missing', 'order', 'duplicate'],
+  any: ['membership', 'missing', 'order', 'duplicate', 'single-zone', 'unmatched', 'unknown'],
 };
 
 const driftThreshold = choice(
-  'what stops the macro: "membership" (other subnets, or no such group), "order" (that, too), "any" (unknown, too)',
+  'what stops the macro: "membership" (other subnets, or no such group), "order" (another order, and duplicates, too), ' +
+    '"any" (also one zone only, and what is not known)',
   driftThresholds,
 );
 
@@ -104,7 +106,7 @@ const driftStep = defineStep({
     const [first] = bad;
     if (first) {
       const others = bad.length === 1 ? '' : ` and ${bad.length - 1} more`;
-      const reason = first.verdict === 'unknown' ? 'driftUnknown' : 'drift';
+      const reason = isDrift(first.verdict) ? 'drift' : 'driftUnknown';
       throw new StepError(reason, `${first.name}: ${first.verdict}${first.reason && ` (${first.reason})`}${others}.`, {
         output: bad.map((group) => `${group.name}: ${group.verdict} ${group.reason}`.trim()).join('\n'),
       });
