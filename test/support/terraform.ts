@@ -33,14 +33,15 @@ export function documentOf(files: MemoryFiles, file: string): TextDocument {
   return TextDocument.create(uriOf(file), 'terraform', 1, files.texts.get(file) ?? '');
 }
 
-/** Lints every file of a module that exists only in memory: diagnostics as `file:line:column rule: message`. */
+/** Lints every Terraform file of a module that exists only in memory: diagnostics as `file:line:column rule: message`. */
 export function lintModule(texts: Readonly<Record<string, string>>): string[] {
   const absolute = Object.fromEntries(Object.entries(texts).map(([name, text]) => [`/module/${name}`, text]));
   const files = new MemoryFiles(absolute);
   const service = serviceOver(files);
-  return Object.keys(texts).flatMap((name) =>
-    service.lint(documentOf(files, `/module/${name}`)).map((diagnostic) => `${name}:${shown(diagnostic)}`),
-  );
+  return Object.keys(texts).flatMap((name) => {
+    const document = documentOf(files, `/module/${name}`);
+    return service.accepts(document) ? service.lint(document).map((diagnostic) => `${name}:${shown(diagnostic)}`) : [];
+  });
 }
 
 /** Lints one configuration. */

@@ -103,7 +103,8 @@ class Converter {
     const string = String(value);
     const span = { start, end };
     if (form === 'expression' || form.startsWith('constant')) {
-      if (!string.includes('${') && !string.includes('%{')) {
+      // A fixed value is taken as it is: what looks like a template in it is text.
+      if (form !== 'expression' || (!string.includes('${') && !string.includes('%{'))) {
         const parts = string === '' ? [] : [{ kind: 'text' as const, value: string, start: start + 1, end: end - 1 }];
         return { kind: 'template', style: 'json', parts, start, end };
       }

@@ -38,12 +38,13 @@ const setAside = new Map<string, ReadonlySet<string>>([
   ['data', new Set(['provider'])],
   ['ephemeral', new Set(['provider'])],
   ['import', new Set(['to', 'provider'])],
-  ['lifecycle', new Set(['create_before_destroy', 'prevent_destroy', 'ignore_changes', 'replace_triggered_by'])],
+  ['removed', new Set(['from'])],
+  ['lifecycle', new Set(['destroy', 'create_before_destroy', 'prevent_destroy', 'ignore_changes', 'replace_triggered_by'])],
   ['provisioner', new Set(['when', 'on_failure'])],
   ['dynamic', new Set(['iterator', 'labels'])],
 ]);
 
-const evaluatedTypes = new Set(['variable', 'output', 'locals', 'module', 'provider', 'resource', 'data', 'ephemeral', 'check', 'import']);
+const evaluatedTypes = new Set(['variable', 'output', 'locals', 'module', 'provider', 'resource', 'data', 'ephemeral', 'check', 'import', 'removed']);
 
 /** Every expression of the file that may refer to something, with what it may refer to. */
 export function placesOf(file: ModuleFile): readonly Place[] {
@@ -54,7 +55,9 @@ function collectPlaces(file: ModuleFile): Place[] {
   if (file.role !== 'configuration' && file.role !== 'override') return [];
   const places: Place[] = [];
   for (const block of blocksOf(file.body)) {
-    if (!evaluatedTypes.has(block.type)) continue;
+    // The provider that Terraform brings along has no configuration, so nothing in it is looked at.
+    const unread = block.type === 'provider' && block.labels[0]?.text === 'terraform';
+    if (!evaluatedTypes.has(block.type) || unread) continue;
     collect(block, contextOf(block, block), places);
   }
   return places;

@@ -70,6 +70,7 @@ function checkMoved(block: Block, report: AddressReport): void {
 function checkImport(block: Block, report: AddressReport): void {
   const to = attributeOf(block.body, 'to');
   const id = attributeOf(block.body, 'id');
+  if (id?.value.kind === 'literal' && id.value.value === null) report('Invalid import id argument', id.value, 'The id says which object is imported; it cannot be null.');
   if (id && stringOf(id.value) === '') report('Invalid import id argument', id.value, 'The id says which object is imported; it cannot be empty.');
   if (!to || to.value.kind === 'invalid') return;
   // With for_each the index may be each.key: only what leads to it is fixed.

@@ -23,7 +23,7 @@ import { providerRules } from './provider.ts';
 import { referenceRules } from './references.ts';
 import type { TerraformRule } from './rule.ts';
 import { settingsRules } from './settings.ts';
-import { extraneousLabel, missingLabel, missingRequiredArgument, unsupportedArgument, unsupportedBlockType } from './structure.ts';
+import { extraneousJsonProperty, extraneousLabel, missingLabel, missingRequiredArgument, unsupportedArgument, unsupportedBlockType } from './structure.ts';
 import { syntax } from './syntax.ts';
 import {
   commentSyntax,
@@ -78,6 +78,7 @@ export const coreRules: readonly TerraformRule[] = [
   syntax,
   unsupportedBlockType,
   unsupportedArgument,
+  extraneousJsonProperty,
   missingRequiredArgument,
   missingLabel,
   extraneousLabel,

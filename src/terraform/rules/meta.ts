@@ -24,6 +24,7 @@ const facts = {
   'Quoted keywords are deprecated': { demand: 'Keywords must be written without quotes', page: 'resources/provisioners/syntax', severity: 'warning' },
   'Postconditions are not allowed': { demand: 'Outputs must have preconditions only', page: 'values/outputs' },
   'Zero assert blocks': { demand: 'A check must assert something', page: 'checks' },
+  'Multiple data resource blocks': { demand: 'A check must have one data source at most', page: 'checks' },
   'Unexpected block': { demand: 'Local values and required providers must be arguments, not blocks', page: 'values/locals' },
   'Invalid expression': { demand: 'Addresses and lists of them must be written out', page: 'expressions/references' },
 } as const;
@@ -167,7 +168,7 @@ function checkResource(block: Block, report: MetaReport): void {
   checkRepetition(block.body, report);
   checkLifecycle(block, report);
   checkRepeats(block.body, '_', 'Duplicate escaping block', 'resource', report);
-  checkReserved(block.body, ['locals'], 'resource', report);
+  checkReserved(block.body, ['locals'], block.type, report);
   if (block.type === 'resource') checkProvisioners(block, report);
   const provider = attributeOf(block.body, 'provider');
   if (provider) checkProvider(provider, report);
@@ -186,6 +187,8 @@ function checkPlainBlocks(body: Body, report: MetaReport): void {
 }
 
 function checkCheck(block: Block, report: MetaReport): void {
+  const [, ...more] = blocksOf(block.body, 'data');
+  for (const { header } of more) report('Multiple data resource blocks', header, 'The check already has a data source.');
   if (blocksOf(block.body, 'assert').length === 0 && !block.broken) report('Zero assert blocks', block.header, 'A check has at least one assert block.');
 }
 
@@ -226,9 +229,12 @@ export const metaRules = family<Summary>(facts, ({ file }, report) => {
         break;
       case 'moved':
       case 'removed':
-      case 'import':
+      case 'import': {
         checkStaticAddresses(block, report);
+        const provider = attributeOf(block.body, 'provider');
+        if (provider) checkProvider(provider, report);
         break;
+      }
     }
   }
 });
@@ -250,6 +256,7 @@ function checkProviders(attribute: Attribute | undefined, report: MetaReport): v
   }
   for (const { key, value } of attribute.value.items) {
     for (const side of [key, value]) {
+      if (addressOf(side, true)?.steps[1]) report('Invalid provider configuration reference', side, 'Write the name of a provider, or the name, a dot and an alias.');
       if (side.kind === 'template' && side.style === 'quoted') report('Quoted references are deprecated', side, 'A provider is referred to without quotes.');
     }
   }

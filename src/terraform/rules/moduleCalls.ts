@@ -8,6 +8,7 @@ import { valuesOf } from './values.ts';
 const facts = {
   'Invalid module source address': { demand: 'The source of a module must be a path or an address', page: 'modules/sources' },
   'Invalid registry module source address': { demand: 'Only modules of a registry have a version', page: 'modules/syntax' },
+  'Module is incompatible with count, for_each, and depends_on': { demand: 'Modules with provider configurations of their own must be called once', page: 'modules/develop/providers' },
   'Required variable not set': { demand: 'Variables that cannot be null must be set', page: 'values/variables' },
   'Invalid value for input variable': { demand: 'Values for a module must fit the types of its variables', page: 'modules/syntax' },
 } as const;
@@ -19,7 +20,7 @@ const registryAddress = /^(?:[a-zA-Z0-9.:-]+\.[a-zA-Z0-9:-]+\/)?[0-9A-Za-z][0-9A
 
 function checkSource(block: Block, report: FamilyReport<Summary>): void {
   const value = attributeOf(block.body, 'source')?.value;
-  const source = stringOf(value)?.trim();
+  const source = (value?.kind === 'literal' && typeof value.value === 'number' ? value.text : stringOf(value))?.trim();
   if (!value || source === undefined) return;
   const isPath = /^\.\.?(?:[/\\]|$)/.test(source) || source.startsWith('/');
   if (source === '' || (/^[\w-]+(?:\/[\w-]+)?$/.test(source) && !isPath)) {
@@ -48,11 +49,22 @@ function checkInputs(block: Block, view: FileView, report: FamilyReport<Summary>
   }
 }
 
+/** A module that configures providers itself cannot be repeated: its instances would share them. */
+function checkLegacy(block: Block, { module }: FileView, report: FamilyReport<Summary>): void {
+  const repeated = ['count', 'for_each', 'depends_on'].map((name) => attributeOf(block.body, name)).find((attribute) => attribute !== undefined);
+  const called = repeated && module.called(block.labels[0]?.text ?? '');
+  const configures = called?.blocks('provider').some((provider) => provider.block.body.items.some((item) => item.kind === 'block' || (item.name !== 'alias' && item.name !== 'version')));
+  if (repeated && configures) {
+    report('Module is incompatible with count, for_each, and depends_on', repeated.nameSpan, 'The module configures a provider itself; pass it one with the argument providers instead.');
+  }
+}
+
 export const moduleCallRules = family<Summary>(facts, (view, report) => {
   const { file } = view;
   if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body, 'module')) {
     checkSource(block, report);
     checkInputs(block, view, report);
+    checkLegacy(block, view, report);
   }
 });

@@ -21,6 +21,8 @@ const facts = {
   'Invalid required_providers object': { demand: 'A required provider must have a source, a version and configuration aliases only', page: 'providers/requirements' },
   'Invalid source': { demand: 'The source of a provider must be a string', page: 'providers/requirements' },
   'Invalid provider source string': { demand: 'The source of a provider must be [hostname/][namespace/]type', page: 'providers/requirements' },
+  'Invalid provider type': { demand: 'The source of a provider must end with its short name', page: 'providers/requirements' },
+  'Invalid provider namespace': { demand: 'The namespace of a provider must be a valid name', page: 'providers/requirements' },
   'Invalid configuration_aliases value': { demand: 'Configuration aliases must begin with the name of their provider', page: 'providers/requirements' },
 } as const;
 
@@ -36,7 +38,8 @@ function checkVersion(value: Expression | undefined, report: SettingsReport): vo
 
 function checkRequiredProvider(name: string, value: Expression, report: SettingsReport): void {
   if (value.kind !== 'object') {
-    checkVersion(value, report);
+    if (value.kind === 'template') checkVersion(value, report);
+    else if (value.kind !== 'invalid') report('Invalid required_providers object', value, 'A required provider is an object, or a version constraint alone.');
     return;
   }
   for (const { key, value: inner } of value.items) {
@@ -46,7 +49,7 @@ function checkRequiredProvider(name: string, value: Expression, report: Settings
         checkSource(inner, report);
         break;
       case 'version':
-        if (inner.kind === 'literal') report('Invalid version constraint', inner, 'A version constraint is a string.');
+        if (stringOf(inner) === undefined && inner.kind !== 'invalid') report('Invalid version constraint', inner, 'A version constraint is a string that is written out.');
         else checkVersion(inner, report);
         break;
       case 'configuration_aliases':
@@ -63,13 +66,21 @@ function checkRequiredProvider(name: string, value: Expression, report: Settings
 }
 
 function checkSource(value: Expression, report: SettingsReport): void {
-  if (value.kind === 'literal') {
-    report('Invalid source', value, 'The source of a provider is a string.');
+  const source = stringOf(value);
+  if (source === undefined) {
+    if (value.kind !== 'invalid') report('Invalid source', value, 'The source of a provider is a string that is written out.');
     return;
   }
-  const source = stringOf(value);
-  if (source === undefined) return;
   const parts = source.split('/');
+  const [type = '', namespace] = parts.toReversed();
+  if (type.startsWith('terraform-provider-')) {
+    report('Invalid provider type', value, `"${type}" is the name of a repository; the source ends with "${type.slice('terraform-provider-'.length)}".`);
+    return;
+  }
+  if (namespace?.includes('_')) {
+    report('Invalid provider namespace', value, `"${namespace}" holds something other than letters, digits and dashes.`);
+    return;
+  }
   if (parts.length > 3 || parts.some((part) => !/^[\p{L}\p{N}._:-]+$/u.test(part))) {
     report('Invalid provider source string', value, `"${source}" is not of the form [hostname/][namespace/]type.`);
   }

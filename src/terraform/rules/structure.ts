@@ -20,12 +20,31 @@ function describeBlock(block: Block): string {
   return typed.has(block.type) && block.labels[0] ? block.labels[0].text : `a ${block.type} block`;
 }
 
+export const extraneousJsonProperty: TerraformRule = {
+  id: 'terraform_extraneous_json_object_property',
+  severity: 'error',
+  summary: 'Properties in the JSON form must be arguments or blocks that exist where they stand',
+  docs: languageDocs('syntax/json'),
+  check(view, report) {
+    if (!view.file.json) return;
+    for (const { body, schema, block } of schemaBodies(view)) {
+      if (schema.open) continue;
+      for (const { name, nameSpan } of attributesOf(body)) {
+        if (schema.attributes.has(name)) continue;
+        const near = suggest(name, [...schema.attributes.keys(), ...schema.blocks.keys()]);
+        report({ span: nameSpan, message: `Extraneous JSON object property: there is no argument or block "${name}" ${whereOf(block)}.${meant(near)}` });
+      }
+    }
+  },
+};
+
 export const unsupportedBlockType: TerraformRule = {
   id: 'terraform_unsupported_block_type',
   severity: 'error',
   summary: 'Blocks must be of a type that exists where they stand',
   docs: languageDocs('syntax/configuration'),
   check(view, report) {
+    if (view.file.json) return;
     for (const { body, schema, block: parent, dynamic } of schemaBodies(view)) {
       if (schema.open) continue;
       for (const { label, type } of dynamic) {
@@ -49,6 +68,7 @@ export const unsupportedArgument: TerraformRule = {
   summary: 'Arguments must be ones that the block has',
   docs: languageDocs('syntax/configuration'),
   check(view, report) {
+    if (view.file.json) return;
     for (const { body, schema, block } of schemaBodies(view)) {
       if (schema.open) continue;
       for (const { name, nameSpan } of attributesOf(body)) {

@@ -4,6 +4,8 @@ import type { Value } from '../eval/value.ts';
 import type { Expression } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
 import { placesOf } from '../model/contexts.ts';
+import { attributeOf, blocksOf } from '../model/module.ts';
+import { referencesIn } from '../model/walk.ts';
 import type { FileView } from './rule.ts';
 import { scopeOf } from './scopeOf.ts';
 
@@ -22,6 +24,14 @@ export function valuesOf(view: FileView): Values {
     if (name === 'depends_on') continue;
     const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
     values.set(expression, evaluate(expression, { scope: scope.at(context), signatures: view.facts.signatures, report }));
+  }
+  // Defaults are computed too, as long as they are made of nothing but themselves.
+  const empty = { resolve: () => undefined };
+  for (const block of blocksOf(view.file.body, 'variable')) {
+    const value = attributeOf(block.body, 'default')?.value;
+    if (!value || referencesIn(value).length > 0) continue;
+    const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
+    evaluate(value, { scope: empty, signatures: new Map(), report: (summary, ...rest) => summary !== 'Call to unknown function' && report(summary, ...rest) });
   }
   return { values, problems };
 }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { lintModule } from '../../support/terraform.ts';
+
+const module = 'locals {\n  unused = 1\n}\n';
+
+function rulesOf(files: Record<string, string>): string[] {
+  return lintModule(files).map((line) => line.split(' ')[1]?.replace(/:$/, '') ?? '');
+}
+
+suite('Rule configuration and suppression', () => {
+  test('tflint’s recommended rules are on by themselves', () => {
+    assert.deepEqual(rulesOf({ 'main.tf': module }), ['terraform_unused_declarations']);
+  });
+
+  test('a rule is turned off by name', () => {
+    const config = 'rule "terraform_unused_declarations" {\n  enabled = false\n}\n';
+    assert.deepEqual(rulesOf({ '.tflint.hcl': config, 'main.tf': module }), []);
+  });
+
+  test('all rules but named ones are turned off at once', () => {
+    const config = 'config {\n  disabled_by_default = true\n}\n\nrule "terraform_unused_declarations" {\n  enabled = true\n}\n';
+    const text = `${module}\noutput "a" {\n  value = "\${path.module}"\n}\n`;
+    assert.deepEqual(rulesOf({ '.tflint.hcl': config, 'main.tf': text }), ['terraform_unused_declarations']);
+  });
+
+  test('the preset "all" turns on the others', () => {
+    const config = 'plugin "terraform" {\n  enabled = true\n  preset  = "all"\n}\n';
+    assert.ok(rulesOf({ '.tflint.hcl': config, 'outputs.tf': 'output "a" {\n  value = 1\n}\n' }).includes('terraform_documented_outputs'));
+  });
+
+  test('a comment suppresses on its line and the next', () => {
+    assert.deepEqual(rulesOf({ 'main.tf': 'locals {\n  # tflint-ignore: terraform_unused_declarations\n  a = 1\n}\n' }), []);
+    assert.deepEqual(rulesOf({ 'main.tf': 'locals {\n  a = 1 # tflint-ignore: terraform_unused_declarations, another\n}\n' }), []);
+    assert.deepEqual(rulesOf({ 'main.tf': 'locals {\n  # tflint-ignore: all\n  a = 1\n  b = 2\n}\n' }), ['terraform_unused_declarations']);
+  });
+
+  test('a comment suppresses in the whole file', () => {
+    assert.deepEqual(rulesOf({ 'main.tf': `# tflint-ignore-file: terraform_unused_declarations\n${module}` }), []);
+  });
+
+  test('syntax errors cannot be suppressed', () => {
+    assert.deepEqual(rulesOf({ 'main.tf': '# tflint-ignore: all\na = \n' }).filter((rule) => rule === 'hcl_syntax'), ['hcl_syntax']);
+  });
+});
+
+suite('AWS provider versions', () => {
+  const resource = 'resource "aws_sns_topic" "a" {\n  nope = 1\n}\n';
+  const required = (source: string, version: string) =>
+    `terraform {\n  required_version = ">= 1.5"\n\n  required_providers {\n    aws = {\n      source  = "${source}"\n      version = "${version}"\n    }\n  }\n}\n\n${resource}`;
+  const unsupported = (files: Record<string, string>) => rulesOf(files).filter((rule) => rule === 'terraform_unsupported_argument').length;
+
+  test('an unknown argument is an error in the major version that the facts are of', () => {
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '~> 6.0') }), 1);
+    assert.equal(unsupported({ 'main.tf': resource }), 1);
+  });
+
+  test('nothing is said of another major version or another provider', () => {
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '~> 5.0') }), 0);
+    assert.equal(unsupported({ 'main.tf': required('example/aws', '~> 6.0') }), 0);
+  });
+
+  test('the lock file decides where there is one', () => {
+    const lock = (version: string) => `provider "registry.terraform.io/hashicorp/aws" {\n  version = "${version}"\n}\n`;
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '>= 4.0'), '.terraform.lock.hcl': lock('5.100.0') }), 0);
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '>= 4.0'), '.terraform.lock.hcl': lock('6.1.0') }), 1);
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '>= 4.0'), '.terraform.lock.hcl': lock('6.999.0') }), 0);
+  });
+});
