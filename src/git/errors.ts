@@ -336,8 +336,8 @@ export function errorOf(command: FailedCommand): GitError {
   if (other) return hookError(other, 'failed', output, failure);
   const said = lastLine(output.trim());
   const name = args.find((arg) => /^[a-z]/.test(arg) && !arg.includes('=')) ?? '';
-  if (exitCode === killedExitCode && said === '') {
-    return new GitError('killed', `git ${name} was killed before it could say anything; look at the repository.`, failure);
+  if (exitCode === killedExitCode) {
+    return new GitError('killed', `git ${name} was killed before it had finished; look at the repository.`, failure);
   }
   return new GitError(
     'unknown',

@@ -194,17 +194,20 @@ async function move(repository: Repository, args: readonly string[]): Promise<Mo
   return { branch: head.branch, old: head.sha, new: sha };
 }
 
-/** Names the files of a conflict. */
-async function withConflicts<T>(repository: Repository, operation: () => Promise<T>): Promise<T> {
+/** Names the files of a conflict, and what a failure leaves unfinished. */
+async function withConflicts<T>(repository: Repository, run: () => Promise<T>): Promise<T> {
   try {
-    return await operation();
+    return await run();
   } catch (error) {
-    if (!GitError.is(error, 'conflict')) throw error;
-    const status = await readStatus(repository);
-    const files = status.conflicts.length ? `: ${status.conflicts.join(', ')}` : '';
-    const under = status.operation ? `The ${status.operation} stopped in conflict` : 'The changes conflict';
-    throw error
-      .as('conflict', `${under}${files}; resolve and continue, or abort.`)
-      .withFiles(status.conflicts);
+    if (!GitError.is(error)) throw error;
+    const { operation, conflicts } = await readStatus(repository);
+    if (error.reason === 'conflict') {
+      const files = conflicts.length ? `: ${conflicts.join(', ')}` : '';
+      const under = operation ? `The ${operation} stopped in conflict` : 'The changes conflict';
+      throw error.as('conflict', `${under}${files}; resolve and continue, or abort.`).withFiles(conflicts);
+    }
+    if (!operation) throw error;
+    // what an autostash put aside comes back with either
+    throw error.as(error.reason, `${error.message} The ${operation} is unfinished: continue or abort it.`);
   }
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { GitError } from './errors.ts';
 import { readSha } from './head.ts';
 import type { Repository } from './repository.ts';
@@ -29,9 +31,19 @@ export function stashArguments({ message, untracked = true, staged }: StashOptio
 /** Puts uncommitted changes aside. */
 export async function stash(repository: Repository, options: StashOptions = {}): Promise<StashResult> {
   const before = await readSha(repository, 'refs/stash');
-  await repository.run(stashArguments(options));
+  const failed = await repository.run(stashArguments(options)).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   const after = await readSha(repository, 'refs/stash');
-  return { sha: after === before ? undefined : after };
+  const sha = after === before ? undefined : after;
+  if (failed === undefined) return { sha };
+  if (!GitError.is(failed)) throw failed;
+  if (sha !== undefined) throw failed.as(failed.reason, `${failed.message} The changes are whole in stash@{0}.`);
+  // git says nothing at all when it may not lock the index here
+  const lock = path.join(repository.gitDir, 'index.lock');
+  if (failed.output !== '' || !existsSync(lock)) throw failed;
+  throw failed.as('lockHeld', `Another git process holds ${lock}; wait for it, or remove the file if none is running.`);
 }
 
 /**

@@ -10,6 +10,7 @@ import { readHead, readUpstream } from '../../../src/git/head.ts';
 import { abortOperation, continueOperation, pull } from '../../../src/git/integrate.ts';
 import { openRepository } from '../../../src/git/repository.ts';
 import { stage, stagePatch, unstage } from '../../../src/git/stage.ts';
+import { stash, unstash } from '../../../src/git/stash.ts';
 import { readStatus } from '../../../src/git/status.ts';
 import { tag } from '../../../src/git/tag.ts';
 import { silentLog } from '../../../src/log.ts';
@@ -468,6 +469,63 @@ suite('git operations', () => {
       box.git(folder, 'checkout', '--quiet', '--detach');
       await fails(pull(repository, { mode: 'ff-only' }), 'detachedHead');
       await fails(pull(await box.open(box.init('empty')), { mode: 'ff-only' }), 'unbornBranch');
+    });
+  });
+
+  suite('putting aside', () => {
+    test('stashes and brings back, and says when there is nothing', async () => {
+      const folder = box.work('w');
+      const repository = await box.open(folder);
+      assert.equal((await stash(repository)).sha, undefined);
+      await fails(unstash(repository), 'notFound');
+      box.write(folder, 'new', '1');
+      box.write(folder, 'readme.txt', 'changed\n');
+      box.git(folder, 'add', 'readme.txt');
+      const { sha } = await stash(repository, { message: '--all' });
+      assert.equal(sha, box.git(folder, 'rev-parse', 'stash@{0}'));
+      assert.equal(box.git(folder, 'status', '--porcelain'), '');
+      await unstash(repository);
+      assert.equal(box.git(folder, 'status', '--porcelain'), 'M  readme.txt\n?? new');
+    });
+
+    test('what conflicts stays whole in the stash, with its files named', async () => {
+      const folder = box.work('w');
+      const repository = await box.open(folder);
+      box.write(folder, 'readme.txt', 'aside\n');
+      await stash(repository);
+      box.write(folder, 'readme.txt', 'committed\n');
+      box.git(folder, 'commit', '--quiet', '--all', '-m', 'x');
+      assert.deepEqual((await fails(unstash(repository), 'conflict')).files, ['readme.txt']);
+      assert.equal(box.git(folder, 'show', 'stash@{0}:readme.txt'), 'aside');
+    });
+
+    test('a lock that git does not speak of is named; one that strikes late leaves the changes in the stash', async () => {
+      const folder = box.work('w');
+      const repository = await box.open(folder);
+      box.write(folder, 'readme.txt', 'changed\n');
+      box.write(folder, '.git/index.lock', '');
+      await fails(stash(repository), 'lockHeld');
+      rmSync(path.join(folder, '.git/index.lock'));
+      assert.equal(readFileSync(path.join(folder, 'readme.txt'), 'utf8'), 'changed\n');
+      box.write(folder, '.git/HEAD.lock', '');
+      assert.match((await fails(stash(repository), 'lockHeld')).message, /whole in stash@\{0\}/);
+      rmSync(path.join(folder, '.git/HEAD.lock'));
+      assert.equal(box.git(folder, 'show', 'stash@{0}:readme.txt'), 'changed');
+    });
+
+    test('a rebase that cannot finish says that it is unfinished; giving it up brings everything back', async () => {
+      box.bare('o.git');
+      const folder = box.work('w', { origin: 'o.git' });
+      box.pushElsewhere('o.git', 'theirs', 'x');
+      box.write(folder, 'mine', 'uncommitted');
+      box.git(folder, 'add', '--all');
+      box.write(folder, '.git/refs/heads/main.lock', '');
+      const repository = await box.open(folder);
+      const error = await fails(pull(repository, { mode: 'rebase' }), 'lockHeld');
+      assert.match(error.message, /The rebase is unfinished: continue or abort it/);
+      rmSync(path.join(folder, '.git/refs/heads/main.lock'));
+      await abortOperation(repository);
+      assert.equal(box.git(folder, 'status', '--porcelain'), 'A  mine');
     });
   });
 

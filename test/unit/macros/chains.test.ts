@@ -134,7 +134,11 @@ class Chain {
 
   /** Every text that was ever written is in its file or in a commit, reflogs and stashes included. */
   assertNothingLost(): void {
-    const objects = this.box.git(this.folder, 'rev-list', '--objects', '--all', '--reflog');
+    // what a rebase or merge that stopped has put aside comes back when it goes on or is given up
+    const aside = ['rebase-merge/autostash', 'rebase-apply/autostash', 'MERGE_AUTOSTASH']
+      .map((name) => path.join(this.folder, '.git', name))
+      .flatMap((file) => (existsSync(file) ? [readFileSync(file, 'utf8').trim()] : []));
+    const objects = this.box.git(this.folder, 'rev-list', '--objects', '--all', '--reflog', ...aside);
     for (const { file, text, blob } of this.#written) {
       const kept = existsSync(file) && readFileSync(file, 'utf8') === text;
       assert.ok(kept || objects.includes(blob), `${file} is lost`);
