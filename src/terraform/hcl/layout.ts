@@ -126,7 +126,7 @@ const beforeUnary = new Set<TokenKind>([
 function needsSpace(before: LayoutToken | undefined, left: LayoutToken, right: LayoutToken): boolean {
   if (right.kind === 'newline') return false;
   const inKeyword = left.text === 'in' && left.kind === 'identifier' && before?.kind === 'identifier';
-  if (left.kind === 'identifier' && right.kind === '(') return inKeyword;
+  if (left.kind === 'identifier' && right.kind === '(') return false;
   if (left.kind === '.' || right.kind === '.' || left.kind === '::' || right.kind === '::') return false;
   if (right.kind === ',' || right.kind === '...') return false;
   if (left.kind === ',') return true;

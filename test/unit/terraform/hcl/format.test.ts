@@ -14,6 +14,8 @@ suite('HCL formatter', () => {
     ['puts quotes around labels', 'resource aws_x "y" {\n}\n', 'resource "aws_x" "y" {\n}\n'],
     ['writes types without quotes', 'variable "a" {\n  type = "list"\n}\n', 'variable "a" {\n  type = list(string)\n}\n'],
     ['gives collections an element type', 'variable "a" {\n  type = map\n}\n', 'variable "a" {\n  type = map(any)\n}\n'],
+    ['keeps the word in from a bracket but not from a parenthesis', 'a = [for x in[1]: x]\nb = [for x in (y): x]\n', 'a = [for x in [1] : x]\nb = [for x in(y) : x]\n'],
+    ['leaves white space at the very end alone', 'a = 1\n  ', 'a = 1\n  '],
     ['counts what the eye counts as one character', 'é = 1\nabc = 2\n', 'é   = 1\nabc = 2\n'],
   ];
   for (const [what, text, expected] of cases) {
