@@ -24,7 +24,7 @@ export function queryFor(declarations: readonly Declaration[]): GroupQuery {
   let all = false;
   for (const { name, subnets } of declarations) {
     if ('text' in name) names.push(name.text);
-    else if (subnets.items.length === 0) continue;
+    else if (subnets.items.length === 0 && subnets.unknown !== undefined) continue;
     else if ('logicalId' in name) logicalIds.push(name.logicalId);
     else if ('prefix' in name) all = true;
   }

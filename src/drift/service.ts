@@ -8,13 +8,14 @@ import { findFiles } from '../lint/walk.ts';
 import type { UnreadableFileError } from '../lint/read.ts';
 import type { Log } from '../log.ts';
 import type { TerraformService } from '../terraform/service.ts';
+import { type Answer, Answers } from './answers.ts';
 import { compare, isDrift, type Verdict } from './compare.ts';
 import { type Cure, cureOrder } from './cure.ts';
 import type { Declaration } from './declaration.ts';
 import { groupDiagnostics } from './diagnostics.ts';
 import { LiveError } from './failure.ts';
-import { covers, type GroupQuery, isEmpty, matchGroup, queryFor } from './match.ts';
-import { defaultLimits, type LiveGroup, type LiveLimits, readGroups } from './live.ts';
+import { isEmpty, matchGroup, queryFor } from './match.ts';
+import { defaultLimits, type LiveLimits, readGroups } from './live.ts';
 import { ansibleDeclarations } from './resolve/ansible.ts';
 import { cloudformationDeclarations } from './resolve/cloudformation.ts';
 import { terraformDeclarations } from './resolve/terraform.ts';
@@ -87,31 +88,31 @@ export interface CheckOptions extends TargetChoice {
   readonly targetFor?: ((file: string) => TargetChoice | undefined) | undefined;
   /** An answer of AWS that is no older than this many milliseconds serves again; nothing does unless given. */
   readonly maxAgeMs?: number | undefined;
+  /**
+   * False: only answers that are already there serve, whatever their age, and AWS is not asked. A declaration that none of
+   * them covers is unknown, and nothing is stale.
+   */
+  readonly ask?: boolean | undefined;
   /** Names of groups that a person chose, by `absolute path#address`. */
   readonly pins?: ReadonlyMap<string, string> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-interface Answer {
-  readonly at: Date;
-  readonly target: Target;
-  readonly query: GroupQuery;
-  readonly groups: ReadonlyMap<string, LiveGroup>;
-}
-
 /** What asking one target gave. */
 interface Asked {
   readonly report: TargetReport;
-  readonly groups: ReadonlyMap<string, LiveGroup> | undefined;
+  /** The answer that covers a declaration; undefined where there never was one. */
+  answerTo(declaration: Declaration): Answer | undefined;
 }
+
+const notAsked = 'AWS was not asked yet.';
 
 const concurrency = 4;
 
 /** Compares the Auto Scaling groups that code declares with those that AWS has; only ever reads from AWS. */
 export class DriftService {
   readonly #options: DriftServiceOptions;
-  /** The last good answer of each target. */
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Answers();
 
   constructor(options: DriftServiceOptions) {
     this.#options = options;
@@ -182,48 +183,65 @@ export class DriftService {
     return { groups: groups.map((group) => withoutAlternatives(group, groups)), targets, problems };
   }
 
-  async #ask(choice: TargetChoice, declarations: readonly Declaration[], { signal, maxAgeMs }: CheckOptions): Promise<Asked> {
+  async #ask(choice: TargetChoice, declarations: readonly Declaration[], options: CheckOptions): Promise<Asked> {
     const { environment, log, limits = defaultLimits, now } = this.#options;
     const query = queryFor(declarations);
     const key = keyOf(choice);
-    const recent = this.#answers.get(key);
-    if (recent && maxAgeMs !== undefined && now().getTime() - recent.at.getTime() <= maxAgeMs && covers(recent.query, query)) {
-      const { profile, region } = recent.target;
-      return { groups: recent.groups, report: { profile, region, failure: undefined, answered: recent.at } };
+    const answerTo = (declaration: Declaration) => this.#answers.find(key, queryFor([declaration]));
+    const last = this.#lastAnswer(declarations, answerTo);
+    const recent = options.maxAgeMs !== undefined && last && now().getTime() - last.at.getTime() <= options.maxAgeMs;
+    if (options.ask === false || (recent && declarations.every((declaration) => answerTo(declaration)))) {
+      const { profile, region } = last?.target ?? choice;
+      return { report: { profile, region, failure: undefined, answered: last?.at }, answerTo };
     }
     let target: Target | undefined;
     try {
       target = await resolveTarget(choice, environment);
       const started = now();
-      const groups = await readGroups(query, target, log, { limits, signal });
+      const groups = await readGroups(query, target, log, { limits, signal: options.signal });
       const at = now();
       log.info(
         `aws: ${declarations.length} declared groups asked for, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`,
       );
-      this.#answers.set(key, { at, target, query, groups });
-      return { groups, report: { profile: target.profile, region: target.region, failure: undefined, answered: at } };
+      const answer = { at, target, query, groups };
+      this.#answers.add(key, answer);
+      return { report: { profile: target.profile, region: target.region, failure: undefined, answered: at }, answerTo: () => answer };
     } catch (error) {
       if (!(error instanceof LiveError)) throw error;
       // The report says it to the user; the log keeps it.
       log.info(`aws: ${error.message}`);
-      const last = this.#answers.get(key);
       const report = {
         profile: target?.profile ?? choice.profile,
         region: target?.region ?? choice.region,
         failure: error,
         answered: last?.at,
       };
-      return { groups: last?.groups, report };
+      return { report, answerTo };
     }
+  }
+
+  /** Of the answers about some declarations the oldest, since what is said of them is no younger. */
+  #lastAnswer(
+    declarations: readonly Declaration[],
+    answerTo: (declaration: Declaration) => Answer | undefined,
+  ): Answer | undefined {
+    let oldest: Answer | undefined;
+    for (const declaration of declarations) {
+      const answer = isEmpty(queryFor([declaration])) ? undefined : answerTo(declaration);
+      if (answer && (!oldest || answer.at < oldest.at)) oldest = answer;
+    }
+    return oldest;
   }
 
   #report(declaration: Declaration, asked: Asked | undefined): GroupReport {
     const { files } = this.#options;
     const failure = asked?.report.failure;
-    const match = matchGroup(declaration, asked?.groups ?? new Map());
+    const answer = asked?.answerTo(declaration);
+    const match = matchGroup(declaration, answer?.groups ?? new Map());
     const live = 'group' in match ? match.group : undefined;
     const known = !('unknown' in declaration.name);
-    const unanswered = failure && !asked.groups && known ? { verdict: 'unknown' as const, reason: failure.message } : undefined;
+    const unanswered =
+      asked && !answer && known ? { verdict: 'unknown' as const, reason: failure?.message ?? notAsked } : undefined;
     const { verdict, reason } = unanswered ?? compare(declaration, match);
     const name = live?.name ?? ('text' in declaration.name ? declaration.name.text : '');
     const text = files.read(declaration.file) ?? '';
@@ -244,7 +262,7 @@ export class DriftService {
       range: { start: document.positionAt(declaration.span.start), end: document.positionAt(declaration.span.end) },
       cure: verdict === 'order' && live ? cureOrder(declaration, live.subnets, (file) => files.read(file)) : undefined,
       candidates: 'candidates' in match ? match.candidates.map((group) => group.name) : [],
-      stale: failure !== undefined && asked?.groups !== undefined,
+      stale: failure !== undefined && answer !== undefined,
       declaration,
     };
   }

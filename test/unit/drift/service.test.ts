@@ -226,6 +226,52 @@ suite('drift', () => {
     assert.ok(after.targets[0]?.answered);
   });
 
+  test('without asking, answers that are already there serve, and nothing is missing for want of one', async () => {
+    const site = await folder.write('site.yml', ansible('[a, b]'));
+    const read = async () => (await service.check([folder.path], { ask: false })).groups;
+    const shown = async () => (await read()).map(({ name, verdict, stale }) => `${name} ${verdict}${stale ? ' stale' : ''}`);
+    assert.deepEqual(
+      (await read()).map(({ verdict, reason, stale }) => [verdict, reason, stale]),
+      [['unknown', 'AWS was not asked yet.', false]],
+    );
+    assert.equal(endpoint.calls.length, 0);
+
+    await service.check([folder.path]);
+    await folder.write('site.yml', ansible('[b, a]'));
+    assert.deepEqual(await shown(), ['web in-sync']);
+    await folder.write('other.yml', ansible('[a]').replace('web', 'worker'));
+    await folder.write('third.yml', ansible('[a]').replace('web', 'gone'));
+    assert.deepEqual(await shown(), ['worker unknown', 'web in-sync', 'gone unknown']);
+    assert.equal(endpoint.calls.length, 1);
+
+    // A question about another file leaves what is known of the first.
+    await service.check([folder.file('other.yml'), folder.file('third.yml')]);
+    assert.deepEqual(await shown(), ['worker membership', 'web in-sync', 'gone missing']);
+    assert.equal(endpoint.calls.length, 2);
+
+    // A failure in between is no matter of a look at old answers.
+    endpoint.setFault(() => ({ kind: 'error', code: 'AccessDenied' }));
+    assert.deepEqual(
+      (await service.check([site])).groups.map(({ verdict, stale }) => [verdict, stale]),
+      [['in-sync', true]],
+    );
+    assert.deepEqual(await shown(), ['worker membership', 'web in-sync', 'gone missing']);
+  });
+
+  test('after a failure a group that the last answer was not about is unknown rather than missing', async () => {
+    await check({ 'site.yml': ansible('[b, a]') });
+    endpoint.setFault(() => ({ kind: 'error', code: 'Throttling' }));
+    const report = await check({ 'worker.yml': ansible('[a, c]').replace('web', 'worker') });
+    assert.deepEqual(
+      report.groups.map(({ name, verdict, stale }) => [name, verdict, stale]),
+      [
+        ['web', 'in-sync', true],
+        ['worker', 'unknown', false],
+      ],
+    );
+    assert.match(report.groups[1]?.reason ?? '', /throttling/);
+  });
+
   test('asks nothing where nothing is declared or no name is known', async () => {
     assert.deepEqual(
       (await check({ 'main.tf': terraform('["a"]').replace('"web"\n', 'aws_x.y.z\n') })).groups.map(({ verdict }) => verdict),
