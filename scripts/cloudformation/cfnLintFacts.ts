@@ -43,7 +43,7 @@ export function addCfnLintFacts(writer: FactsWriter, root: string, python: strin
   }
   for (const file of jsonFiles(path.join(schemas, 'extensions'))) {
     const name = path.relative(path.join(schemas, 'extensions'), file).replaceAll(path.sep, '/').replace(/\.json$/, '');
-    addExtension(writer, name, readJson(file), tables.regions);
+    addExtension(writer, name, readJson(file));
   }
   const specs = path.join(root, 'data/AdditionalSpecs');
   for (const [service, facts] of Object.entries(readJson(path.join(specs, 'Policies.json')))) {
@@ -55,9 +55,9 @@ export function addCfnLintFacts(writer: FactsWriter, root: string, python: strin
 }
 
 /** A schema with one part per region is stored as the primary region's part and all the others apart from it. */
-function addExtension(writer: FactsWriter, name: string, schema: Json, regions: readonly string[]): void {
+function addExtension(writer: FactsWriter, name: string, schema: Json): void {
   const keys = Object.keys(schema);
-  const regional = keys.length > 0 && keys.every((key) => regions.includes(key));
+  const regional = keys.includes('us-east-1');
   if (!regional) {
     writer.add(`extension:${name}`, `extension:${name.split('/')[0]}`, schema);
     return;

@@ -115,3 +115,19 @@ export const firstStage = placeRule({
     report(validator.issue(node, scope, { keyword: 'enum', message }));
   },
 });
+
+export const essentialContainer = placeRule({
+  id: 'E3042',
+  summary: 'A task has at least one essential container',
+  docs: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_essential',
+  places: places(['AWS::ECS::TaskDefinition/P/ContainerDefinitions']),
+  inspect(node, scope, validator, _schema, report) {
+    if (node.kind !== 'list' || node.items.length === 0) return;
+    // A container that does not say otherwise is essential.
+    const isSpare = node.items.every((item) => {
+      const essential = entryOf(item, 'Essential')?.value;
+      return essential?.kind === 'scalar' && String(essential.value).toLowerCase() === 'false';
+    });
+    if (isSpare) report(validator.issue(node, scope, { keyword: 'contains', span: scope.here, message: 'None of the containers is essential' }));
+  },
+});

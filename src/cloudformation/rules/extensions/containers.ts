@@ -1,13 +1,5 @@
 import { extensionRule } from '../extension.ts';
 
-export const essentialContainer = extensionRule({
-  id: 'E3042',
-  summary: 'A task has at least one essential container',
-  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html',
-  places: ['AWS::ECS::TaskDefinition/P/ContainerDefinitions/*'],
-  schema: 'aws_ecs_taskdefinition/containerdefinitions_essential',
-});
-
 export const fargateScheduling = extensionRule({
   id: 'E3044',
   summary: 'A service on Fargate or elsewhere is scheduled as replicas',

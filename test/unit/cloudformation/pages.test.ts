@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { rules } from '../../../src/cloudformation/rules/index.ts';
+import { cloudFormationService, lintText } from '../../support/cloudformation.ts';
+
+const folder = path.join(import.meta.dirname, '../../../docs/rules');
+const pages = fs.readdirSync(folder).filter((name) => /^[EWI]\d{4}\.md$/.test(name));
+
+/** The fenced example of a section. */
+function example(page: string, section: string): string {
+  const [, text] = new RegExp(`## ${section}\\n\\n\`\`\`(?:yaml|json)\\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
+  assert.ok(text, `the page has an example under "${section}"`);
+  return text;
+}
+
+suite('CloudFormation rule pages', () => {
+  const service = cloudFormationService();
+
+  for (const name of pages) {
+    const id = path.basename(name, '.md');
+    const page = fs.readFileSync(path.join(folder, name), 'utf8');
+    test(`${id}: the examples are what the page says`, () => {
+      const rule = rules.find((candidate) => candidate.id === id);
+      assert.ok(rule, 'the page is of a rule');
+      assert.equal(page.split('\n')[0], `# ${id}: ${rule.summary}`);
+      assert.ok(page.includes(`<${rule.docs}>`), 'the page names its source');
+      const found = lintText(service, example(page, 'Bad'));
+      assert.ok(found.some((line) => line.startsWith(`${id} `)), found.join('\n'));
+      assert.deepEqual(lintText(service, example(page, 'Good')), []);
+    });
+  }
+
+  test('every rule has an id of its own', () => {
+    const ids = rules.map((rule) => rule.id);
+    assert.equal(new Set(ids).size, ids.length);
+  });
+});
