@@ -17,15 +17,37 @@ interface Argument {
   readonly from: Expression;
 }
 
+/** What calls are evaluated with. */
+interface CallContext {
+  readonly signatures: ReadonlyMap<string, Signature>;
+  readonly report: EvaluationReport;
+  readonly exists?: (file: string) => boolean;
+}
+
+/** Functions whose first argument is the path of a file that they read. */
+const reading = new Set([
+  'file',
+  'filebase64',
+  'filebase64sha256',
+  'filebase64sha512',
+  'filemd5',
+  'filesha1',
+  'filesha256',
+  'filesha512',
+  'templatefile',
+]);
+
 /** Evaluates function calls; what is wrong with a call is reported. */
 export class CallEvaluator {
   readonly #signatures: ReadonlyMap<string, Signature>;
   readonly #report: EvaluationReport;
+  readonly #exists: ((file: string) => boolean) | undefined;
   readonly #evaluate: EvaluateArgument;
 
-  constructor(signatures: ReadonlyMap<string, Signature>, report: EvaluationReport, evaluate: EvaluateArgument) {
+  constructor({ signatures, report, exists }: CallContext, evaluate: EvaluateArgument) {
     this.#signatures = signatures;
     this.#report = report;
+    this.#exists = exists;
     this.#evaluate = evaluate;
   }
 
@@ -81,6 +103,12 @@ export class CallEvaluator {
         return unknown(returns);
       }
       converted.push(argument ?? value);
+    }
+    const path = reading.has(name) ? converted[0]?.data : undefined;
+    const [first] = values;
+    if (first && typeof path === 'string' && this.#exists?.(path) === false) {
+      this.#report('Invalid function argument', first.from, `${name}: there is no file "${path}".`);
+      return unknown(returns);
     }
     return this.#run(call, name, returns, values, converted);
   }

@@ -18,6 +18,8 @@ export interface Evaluation {
   readonly scope: Scope;
   readonly signatures: ReadonlyMap<string, Signature>;
   readonly report: EvaluationReport;
+  /** Whether there is a file for the functions that read one; a relative path is that of the module. Without it, nothing is looked for. */
+  readonly exists?: (file: string) => boolean;
 }
 
 /** Names that `for` gives to elements. */
@@ -46,7 +48,7 @@ class Evaluator {
 
   constructor(evaluation: Evaluation) {
     this.evaluation = evaluation;
-    this.#calls = new CallEvaluator(evaluation.signatures, evaluation.report, (expression, locals, report) =>
+    this.#calls = new CallEvaluator(evaluation, (expression, locals, report) =>
       (report ? new Evaluator({ ...evaluation, report }) : this).value(expression, locals),
     );
   }

@@ -127,6 +127,10 @@ export class ModuleLoader implements Surroundings {
     known.module = new Module(folder, [...files.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)), this);
   }
 
+  exists(file: string): boolean {
+    return this.#files.list(path.dirname(file)).includes(path.basename(file));
+  }
+
   /** Reads what `terraform init` notes of the modules it has installed. */
   installed(folder: string, call: string): string | undefined {
     const text = this.#files.read(path.join(folder, '.terraform', 'modules', 'modules.json'));

@@ -23,6 +23,8 @@ export interface Surroundings {
   module(folder: string): Module | undefined;
   /** Where `terraform init` in this folder has put the module of a call; undefined where it has not. */
   installed(folder: string, call: string): string | undefined;
+  /** Whether there is a file of this absolute path. */
+  exists(file: string): boolean;
 }
 
 /** The files of one folder, understood together as Terraform does. Immutable: a changed file makes a new module. */
@@ -56,6 +58,11 @@ export class Module {
   /** True when a call of this module leads to the folder. */
   calls(folder: string): boolean {
     return this.blocks('module').some((placed) => this.#localSource(placed) === path.resolve(folder));
+  }
+
+  /** Whether there is a file of this path, relative to the folder of the module. */
+  exists(file: string): boolean {
+    return this.#surroundings?.exists(path.resolve(this.folder, file)) ?? true;
   }
 
   /** The module in another folder. */

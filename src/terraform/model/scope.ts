@@ -39,7 +39,8 @@ export class ModuleScope {
       case 'local':
         return name === undefined ? undefined : { value: this.#local(name), steps: 1 };
       case 'path':
-        return { value: name === 'module' || name === 'root' ? stringValue('.') : unknown(stringType), steps: 1 };
+        // Where the root module and the working directory are is known to whoever runs Terraform.
+        return { value: name === 'module' ? stringValue('.') : unknown(stringType), steps: 1 };
       case 'terraform':
         return name === 'workspace' ? { value: stringValue('default'), steps: 1 } : undefined;
       case 'count':

@@ -6,6 +6,7 @@ import type { Span } from '../../language/diagnostic.ts';
 import { placesOf } from '../model/contexts.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
 import { referencesIn } from '../model/walk.ts';
+import { isRoot } from '../model/root.ts';
 import type { FileView } from './rule.ts';
 import { scopeOf } from './scopeOf.ts';
 
@@ -13,6 +14,14 @@ import { scopeOf } from './scopeOf.ts';
 export interface Values {
   readonly values: ReadonlyMap<Expression, Value>;
   readonly problems: readonly { readonly summary: EvaluationSummary; readonly span: Span; readonly detail: string }[];
+}
+
+/**
+ * Whether there is a file that a function reads. Only paths that begin at the module are looked for: others begin where
+ * Terraform is run, which for a module that another one calls is somewhere else.
+ */
+function fileExists({ module }: FileView, path: string): boolean {
+  return path.startsWith('./') || (!/^[/~]|^[A-Za-z]:/.test(path) && isRoot(module)) ? module.exists(path) : true;
 }
 
 /** Evaluates the file once for all rules that ask about values. */
@@ -23,7 +32,7 @@ export function valuesOf(view: FileView): Values {
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
     const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
-    values.set(expression, evaluate(expression, { scope: scope.at(context), signatures: view.facts.signatures, report }));
+    values.set(expression, evaluate(expression, { scope: scope.at(context), signatures: view.facts.signatures, report, exists: (path) => fileExists(view, path) }));
   }
   // Defaults are computed too, as long as they are made of nothing but themselves.
   const empty = { resolve: () => undefined };
