@@ -1,5 +1,5 @@
 import type { Attribute, Block } from '../hcl/ast.ts';
-import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
+import { attributeOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { family, type FamilyReport } from './rule.ts';
 import { addressOf, keywordOf, type Address } from './static.ts';
 
@@ -11,6 +11,9 @@ const facts = {
   'Module instance keys not allowed': { demand: 'removed must name a whole module', page: 'block/removed' },
   'Data source address not allowed': { demand: 'removed must not name a data source', page: 'block/removed' },
   'Invalid provisioner block': { demand: 'Provisioners of removed blocks must run on destroy, for a resource', page: 'block/removed' },
+  // terraform validate lets the next two pass, a plan does not.
+  'Redundant move statement': { demand: 'moved must lead somewhere else', page: 'block/moved', severity: 'warning' },
+  'Removed resource still exists': { demand: 'What is removed must no longer be declared', page: 'block/removed', severity: 'warning' },
   'Invalid import id argument': { demand: 'The id of an import must not be empty', page: 'block/import' },
 } as const;
 
@@ -64,6 +67,8 @@ function checkMoved(block: Block, report: AddressReport): void {
   const to = readTarget(attributeOf(block.body, 'to'), report);
   if (from && to && (from.kind === 'module') !== (to.kind === 'module')) {
     report('Invalid "moved" addresses', block.header, 'One of the two is a module and the other is not.');
+  } else if (from && to && textOf(from.address) === textOf(to.address)) {
+    report('Redundant move statement', block.header, 'Both addresses are the same, so nothing moves.');
   }
 }
 
@@ -86,12 +91,19 @@ function checkImport(block: Block, report: AddressReport): void {
   }
 }
 
-function checkRemoved(block: Block, report: AddressReport): void {
+/** An address in one spelling, whatever its place. */
+function textOf({ root, steps }: Address): string {
+  return [root, ...steps.map(({ key }) => JSON.stringify(key))].join('.');
+}
+
+function checkRemoved(block: Block, module: Module, report: AddressReport): void {
   const from = readTarget(attributeOf(block.body, 'from'), report);
   if (!from) return;
   const last = from.address.steps.at(-1);
   if (from.kind === 'instance' && last) report('Resource instance keys not allowed', last, 'The whole resource is removed; leave out the index.');
   if (from.kind === 'module' && last && !last.dotted) report('Module instance keys not allowed', last, 'The whole module is removed; leave out the index.');
+  const declared = from.kind === 'resource' ? module.declared('resource').has(`${from.address.root}.${String(from.address.steps[0]?.key)}`) : from.kind === 'module' && from.address.steps.length === 1 && module.declared('module').has(String(from.address.steps[0]?.key));
+  if (declared) report('Removed resource still exists', from.address, 'Its block is still there: remove one of the two.');
   if (from.kind === 'data') report('Data source address not allowed', from.address, 'A data source is only read; just remove its block.');
   for (const provisioner of blocksOf(block.body, 'provisioner')) {
     const when = attributeOf(provisioner.body, 'when');
@@ -103,11 +115,11 @@ function checkRemoved(block: Block, report: AddressReport): void {
   }
 }
 
-export const addressRules = family<Summary>(facts, ({ file }, report) => {
+export const addressRules = family<Summary>(facts, ({ file, module }, report) => {
   if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body)) {
     if (block.type === 'moved') checkMoved(block, report);
     if (block.type === 'import') checkImport(block, report);
-    if (block.type === 'removed') checkRemoved(block, report);
+    if (block.type === 'removed') checkRemoved(block, module, report);
   }
 });
