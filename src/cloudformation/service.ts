@@ -6,6 +6,7 @@ import { runRules } from '../language/rule.ts';
 import type { LanguageService, ServiceOptions } from '../language/service.ts';
 import { withoutSuppressed } from './config/suppression.ts';
 import { Conditions } from './conditions/conditions.ts';
+import { withoutConsequences } from './parser/dropped.ts';
 import { looksLikeTemplate } from './parser/recognise.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
 import { templateSymbols } from './parser/symbols.ts';
@@ -61,7 +62,8 @@ export class CloudFormationService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const template = this.template(document);
-    return withoutSuppressed(template, runRules(rules, this.#linting(template), document, this.source));
+    const diagnostics = runRules(rules, this.#linting(template), document, this.source);
+    return withoutSuppressed(template, withoutConsequences(template, diagnostics));
   }
 
   dependents(): string[] {

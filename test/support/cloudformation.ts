@@ -4,7 +4,7 @@ import { CloudFormationService } from '../../src/cloudformation/service.ts';
 import { DiskFiles } from '../../src/language/files.ts';
 
 /** The service over the facts in the tree; the clock stands still, so rules that depend on the date say the same every day. */
-export function cloudFormationService(now = new Date('2026-06-01T00:00:00Z')): CloudFormationService {
+export function cloudFormationService(now = new Date('2026-05-15T00:00:00Z')): CloudFormationService {
   const dataFolder = path.join(import.meta.dirname, '../../src/cloudformation/schema/data');
   return new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => now });
 }

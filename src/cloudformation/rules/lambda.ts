@@ -9,7 +9,8 @@ interface Lifecycle {
   readonly deprecated: string;
   readonly 'create-block': string;
   readonly 'update-block': string;
-  readonly successor: string;
+  /** The runtime to move to; null for the newest. */
+  readonly successor: string | null;
 }
 
 /** Reports a runtime for which the test of its dates against today holds; dates are `YYYY-MM-DD`. */
@@ -21,7 +22,7 @@ function runtime(applies: (lifecycle: Lifecycle, today: string) => boolean): Ins
     if (!lifecycle || !applies(lifecycle, validator.now.toISOString().slice(0, 10))) return;
     const message =
       `Runtime ${show(node)} was deprecated on ${lifecycle.deprecated}; functions with it cannot be created from ` +
-      `${lifecycle['create-block']} and not updated from ${lifecycle['update-block']}. Use '${lifecycle.successor}'`;
+      `${lifecycle['create-block']} and not updated from ${lifecycle['update-block']}${lifecycle.successor === null ? '' : `. Use '${lifecycle.successor}'`}`;
     report(validator.issue(node, scope, { keyword: 'enum', message }));
   };
 }

@@ -165,7 +165,7 @@ function dataOf(value: unknown, data: Json): unknown {
   let current: unknown = data;
   for (const step of steps(value.$data)) {
     current = current !== null && typeof current === 'object' ? (current as Record<string, unknown>)[step] : undefined;
-    if (current === undefined) return value;
+    if (current === undefined) return undefined;
   }
   return current;
 }

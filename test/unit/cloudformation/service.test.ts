@@ -82,6 +82,13 @@ suite('CloudFormation service', () => {
     assert.ok(found.some((line) => line.startsWith('E0000')), found.join());
   });
 
+  test('does not miss what a syntax error has swallowed', () => {
+    const text = valid.replace('      Bucket: !Ref Bucket\n', '      Bucket: !Ref Bucket]: [\n');
+    assert.deepEqual(lintText(service, text).map((line) => line.split(' ')[0]), ['E0000']);
+    const unnamed = valid.replace('    Type: String\n', '    Type: String\n   Default: x\n');
+    assert.ok(lintText(service, unnamed).every((line) => line.startsWith('E0000')), lintText(service, unnamed).join());
+  });
+
   test('offers what was meant', () => {
     const document = templateDocument(valid.replace('BucketName:', 'BuketName:'));
     const [diagnostic] = service.lint(document);
