@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { SimpleGitOptions } from 'simple-git';
 import { type Log, redact } from '../log.ts';
 import { type GitEnvironment, gitEnvironment } from './environment.ts';
@@ -37,8 +39,10 @@ export interface GitContext {
 
 /** How one command is run. */
 export interface RunOptions extends GitContext {
-  /** True for a command that runs hooks or talks to a remote: its children are followed, and ended with it. */
+  /** True for a command that runs hooks or talks to a remote: a process that it leaves behind does not hold it up. */
   readonly children?: boolean | undefined;
+  /** True where there are hooks: git is asked to tell how they end. */
+  readonly hooks?: boolean | undefined;
   /** Written to the standard input. */
   readonly input?: string | undefined;
   /** Another index than the repository's own; absolute path. */
@@ -54,7 +58,7 @@ export interface GitResult extends GitCommand {
   /** The standard output as it came. */
   readonly bytes: Buffer;
   readonly stderr: string;
-  /** The hooks that ran, for a command with `children`. */
+  /** The hooks that ran, for a command with `hooks`. */
   readonly hooks: readonly HookRun[];
 }
 
@@ -78,7 +82,7 @@ export class Git {
    */
   async run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
     if (options.signal?.aborted) throw new GitError('cancelled', 'Cancelled before it began.', { args });
-    const trace = options.children ? await ProcessTrace.open() : undefined;
+    const trace = options.hooks ? await ProcessTrace.open() : undefined;
     try {
       return await this.#start(cwd, args, options, trace);
     } finally {
@@ -96,13 +100,14 @@ export class Git {
     const { log } = this.#options;
     const environment = this.#environment;
     const stop = new AbortController();
+    let pid: number | undefined;
     let stopped: 'cancelled' | 'timeout' | undefined;
     let ended: Promise<void> | undefined;
     const end = (why: 'cancelled' | 'timeout') => {
       if (stopped) return;
       stopped = why;
       log.info(`git ${shown(args)}: stopping`);
-      ended = endTree(trace).finally(() => stop.abort());
+      ended = (pid === undefined ? Promise.resolve() : endProcessTree(pid)).finally(() => stop.abort());
     };
     const cancel = () => end('cancelled');
     const timer = options.timeoutMs ? setTimeout(() => end('timeout'), options.timeoutMs) : undefined;
@@ -138,7 +143,13 @@ export class Git {
       ...(options.indexFile === undefined ? {} : { GIT_INDEX_FILE: options.indexFile }),
       ...trace?.variables,
     });
+    // simple-git does not tell the process's id; Node tells of every process that it starts
+    const started: ChildProcess[] = [];
+    const note = (message: unknown) => void started.push((message as { process: ChildProcess }).process);
+    subscribe('child_process', note);
     git.outputHandler((_command, stdout, stderr) => {
+      pid = started.find((child) => child.stdout === stdout)?.pid;
+      unsubscribe('child_process', note);
       const { onOutput } = options;
       if (!onOutput) return;
       for (const stream of [stdout, stderr]) {
@@ -147,18 +158,19 @@ export class Git {
       }
     });
 
-    const started = performance.now();
+    const begun = performance.now();
     let failure: unknown;
     try {
       await git.raw([...args]);
     } catch (error) {
       failure = error;
     } finally {
+      unsubscribe('child_process', note);
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', cancel);
     }
     await ended;
-    const durationMs = performance.now() - started;
+    const durationMs = performance.now() - begun;
     const command: GitCommand = { args, cwd, exitCode: raw.exitCode, durationMs };
     const outcome = stopped ?? (raw.exitCode === 0 ? '' : `exit code ${raw.exitCode}`);
     log.info(`git ${shown(args)} (${Math.round(durationMs)} ms)${outcome && `: ${outcome}`}`);
@@ -185,11 +197,6 @@ export class Git {
     }
     return { ...command, stdout, bytes: raw.stdout, stderr, hooks };
   }
-}
-
-async function endTree(trace: ProcessTrace | undefined): Promise<void> {
-  const pid = await trace?.processId();
-  if (pid !== undefined) await endProcessTree(pid);
 }
 
 /** The arguments as a person would type them; only for reading. */

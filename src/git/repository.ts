@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigCache } from './config.ts';
+import { ConfigCache, readConfig } from './config.ts';
 import { GitError } from './errors.ts';
 import type { Git, GitContext, GitResult, RunOptions } from './git.ts';
 
@@ -44,8 +44,10 @@ export class Repository implements RepositoryPlace {
    * Runs git in the root.
    * @throws GitError
    */
-  run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
-    return this.#git.run(this.root, args, { ...this.#context, ...options });
+  async run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
+    // to watch hooks costs some milliseconds in every process that git starts, so it is done where there are some
+    const hooks = options.children && (await hasHooks(this));
+    return this.#git.run(this.root, args, { ...this.#context, hooks, ...options });
   }
 
   /** Runs git in the root and returns its standard output without the last line break. */
@@ -77,6 +79,14 @@ export class Repository implements RepositoryPlace {
   relative(file: string): string {
     return path.relative(this.root, path.resolve(this.root, file)).split(path.sep).join('/');
   }
+}
+
+/** True where git may find a hook to run. */
+async function hasHooks(repository: Repository): Promise<boolean> {
+  const folder = path.join(repository.commonDir(), 'hooks');
+  if (existsSync(folder) && readdirSync(folder).some((name) => !name.endsWith('.sample'))) return true;
+  const config = await readConfig(repository);
+  return config.last('core.hookspath') !== undefined || config.subsections('hook').length > 0;
 }
 
 /**

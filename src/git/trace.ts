@@ -12,8 +12,8 @@ interface TraceEvent {
 }
 
 /**
- * What git tells of one of its own processes: its id, the hooks it ran and how they ended. Git prints nothing when a
- * hook fails silently; this is how such a failure is named. https://git-scm.com/docs/api-trace2
+ * What git tells of one of its own processes: the hooks it ran and how they ended. Git prints nothing when a hook fails
+ * silently; this is how such a failure is named. https://git-scm.com/docs/api-trace2
  */
 export class ProcessTrace {
   readonly #folder: string;
@@ -34,14 +34,6 @@ export class ProcessTrace {
 
   get #file(): string {
     return path.join(this.#folder, 'events');
-  }
-
-  /** The id of the git process; undefined until git has begun, and with a git older than 2.22. */
-  async processId(): Promise<number | undefined> {
-    const sid = (await this.#events())[0]?.sid;
-    // <time>-H<host>-P<process id in hexadecimal>
-    const hexadecimal = sid && /-P([0-9a-f]+)$/.exec(sid.split('/')[0] ?? '')?.[1];
-    return hexadecimal ? Number.parseInt(hexadecimal, 16) : undefined;
   }
 
   /** The hooks of this repository that have ended, in order. */
@@ -74,7 +66,7 @@ export class ProcessTrace {
     return text
       .split('\n')
       .slice(0, -1)
-      .filter((line) => /"event":"(?:version|start|child_start|child_exit)"/.test(line))
+      .filter((line) => /"event":"child_(?:start|exit)"/.test(line))
       .map((line) => JSON.parse(line) as TraceEvent);
   }
 }

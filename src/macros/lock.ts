@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Repository } from '../git/repository.ts';
 import { StepError } from './step.ts';
@@ -23,37 +23,37 @@ export class RunLock {
    * Takes the repository's lock; one whose process has died is taken over.
    * @throws StepError `alreadyRunning`
    */
-  static async take(repository: Repository, macro: string): Promise<RunLock> {
+  static take(repository: Repository, macro: string): RunLock {
     const folder = path.join(repository.gitDir, 'plumbline');
     const file = path.join(folder, 'run.lock');
-    await mkdir(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     const holder: Holder = { macro, pid: process.pid, since: new Date().toISOString() };
     // linked into place, so that the lock never exists without its holder's name in it
     const written = path.join(folder, `run.lock.${process.pid}.${randomUUID()}`);
-    await writeFile(written, JSON.stringify(holder));
+    writeFileSync(written, JSON.stringify(holder));
     try {
-      while (!(await linked(written, file))) {
-        const other = await readHolder(file);
+      while (!linked(written, file)) {
+        const other = readHolder(file);
         if (other && isAlive(other.pid)) {
           const who = `The macro ${other.macro} has been running here since ${other.since}`;
           throw new StepError('alreadyRunning', `${who}; wait for it to end, or cancel it.`);
         }
-        await rm(file, { force: true });
+        rmSync(file, { force: true });
       }
     } finally {
-      await rm(written, { force: true });
+      rmSync(written, { force: true });
     }
     return new RunLock(file);
   }
 
-  async release(): Promise<void> {
-    await rm(this.#file, { force: true });
+  release(): void {
+    rmSync(this.#file, { force: true });
   }
 }
 
-async function linked(from: string, to: string): Promise<boolean> {
+function linked(from: string, to: string): boolean {
   try {
-    await link(from, to);
+    linkSync(from, to);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -62,10 +62,9 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /** Undefined for a lock that went meanwhile. */
-async function readHolder(file: string): Promise<Holder | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+function readHolder(file: string): Holder | undefined {
   try {
-    return JSON.parse(text) as Holder;
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
   } catch {
     return undefined;
   }

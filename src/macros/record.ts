@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Repository } from '../git/repository.ts';
 import { type IndexCopy, type Snapshot, takeSnapshot } from '../git/snapshot.ts';
@@ -54,11 +55,11 @@ export class RunRecorder {
   }
 
   /** Begins a record. */
-  static async begin(repository: Repository, macro: string): Promise<RunRecorder> {
+  static begin(repository: Repository, macro: string): RunRecorder {
     const started = new Date().toISOString();
     const id = `${started.replaceAll(/[:.]/g, '-')}-${randomUUID().slice(0, 8)}`;
     const recorder = new RunRecorder(repository, { id, macro, started, pid: process.pid, state: 'running', steps: [] });
-    await mkdir(recorder.#folder, { recursive: true });
+    mkdirSync(recorder.#folder, { recursive: true });
     return recorder;
   }
 
@@ -74,7 +75,7 @@ export class RunRecorder {
     const before = step.effect === 'none' ? undefined : (fresh ?? (await this.#snapshot()));
     const recorded: RecordedStep = { ...step, before, after: undefined, outcome: 'running' };
     this.record.steps.push(recorded);
-    await this.#write();
+    this.#write();
     return recorded;
   }
 
@@ -86,35 +87,39 @@ export class RunRecorder {
   }
 
   /** Writes what is known to the disk; `before` and `end` do, too. */
-  async flush(): Promise<void> {
-    if (this.#unwritten) await this.#write();
+  flush(): void {
+    if (this.#unwritten) this.#write();
   }
 
   async end(state: 'succeeded' | 'failed' | 'cancelled'): Promise<void> {
     this.record.state = state;
-    await Promise.all([this.#write(), this.#prune()]);
+    this.#write();
+    await this.#prune();
   }
 
   async #snapshot(): Promise<number> {
     const number = this.#taken++;
     const snapshot = await takeSnapshot(this.#repository, path.join(this.#folder, `${number}.index`), this.#copied);
     this.#copied = snapshot.index;
-    await writeFile(path.join(this.#folder, `${number}.json`), JSON.stringify(snapshot));
+    writeFileSync(path.join(this.#folder, `${number}.json`), JSON.stringify(snapshot));
     this.#last = { number, at: performance.now() };
     return number;
   }
 
-  async #write(): Promise<void> {
+  #write(): void {
     this.#unwritten = false;
-    await writeRecord(this.#repository, this.record);
+    writeRecord(this.#repository, this.record);
   }
 }
 
-/** Replaces the record's file in one go: whoever reads it sees the old or the new one, never half of one. */
-export async function writeRecord(repository: Repository, record: RunRecord): Promise<void> {
+/**
+ * Replaces the record's file in one go: whoever reads it sees the old or the new one, never half of one. Without
+ * waiting: the file is small, and every step waits for it.
+ */
+export function writeRecord(repository: Repository, record: RunRecord): void {
   const file = path.join(runsFolder(repository), record.id, 'record.json');
-  await writeFile(`${file}.new`, `${JSON.stringify(record, undefined, 1)}\n`);
-  await rename(`${file}.new`, file);
+  writeFileSync(`${file}.new`, `${JSON.stringify(record, undefined, 1)}\n`);
+  renameSync(`${file}.new`, file);
 }
 
 /** A snapshot of a run, by its number. */

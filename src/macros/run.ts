@@ -99,7 +99,7 @@ export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<
   let record: RunRecord | undefined;
   try {
     const inputs = await askInputs(macro, options);
-    const lock = options.repository && (await RunLock.take(options.repository, macro.name));
+    const lock = options.repository && RunLock.take(options.repository, macro.name);
     try {
       // most macros want it; it is read while the first step runs, and whoever needs it meets its failure
       if (options.repository) readConfig(options.repository).catch(() => {});
@@ -113,7 +113,7 @@ export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<
       }
       record = await runner.end(statusOf(failure));
     } finally {
-      await lock?.release();
+      lock?.release();
     }
   } catch (error) {
     failure = failureOf(error, options.signal);
@@ -227,11 +227,11 @@ class MacroRunner {
     let recorder = this.#recorders.get(repository.root);
     if (effect === undefined) {
       // the step may take long, and what came before it is to be on the disk meanwhile
-      await recorder?.flush();
+      recorder?.flush();
       return run();
     }
     if (!recorder) {
-      recorder = await RunRecorder.begin(repository, this.#macro);
+      recorder = RunRecorder.begin(repository, this.#macro);
       this.#recorders.set(repository.root, recorder);
     }
     const entry = await recorder.before({ path: step.path, kind: step.kind, effect });

@@ -69,7 +69,7 @@ function describe({ kind, effect }: RecordedStep, { before, after }: States): st
  */
 export async function undoRun(repository: Repository, record: RunRecord): Promise<UndoStep[]> {
   if (record.state === 'undone') throw new StepError('movedSince', `The run of ${record.macro} was undone already.`);
-  const lock = await RunLock.take(repository, `undo of ${record.macro}`);
+  const lock = RunLock.take(repository, `undo of ${record.macro}`);
   try {
     const done: UndoStep[] = [];
     for (const step of record.steps.toReversed()) {
@@ -82,10 +82,10 @@ export async function undoRun(repository: Repository, record: RunRecord): Promis
       await undoStep(repository, record, step, states);
       done.push({ path, kind, undone: true, message: describe(step, states) });
     }
-    await writeRecord(repository, { ...record, state: 'undone' });
+    writeRecord(repository, { ...record, state: 'undone' });
     return done;
   } finally {
-    await lock.release();
+    lock.release();
   }
 }
 
