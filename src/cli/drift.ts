@@ -9,17 +9,18 @@ import { formatReport } from './lintReport.ts';
 
 const formats = ['text', 'json', 'sarif'] as const;
 
-export const driftHelp = `plumbline drift [paths...] [--profile P] [--region R] [--format text|json|sarif] [--fix]
+export const driftHelp = `plumbline drift [paths...] [--profile P] [--region R] [--role ARN] [--format text|json|sarif] [--fix]
 
 Compares the subnets of the Auto Scaling groups that Ansible, CloudFormation and Terraform files declare with those in
 AWS. Folders are walked; without a path, the working directory is. Only autoscaling:DescribeAutoScalingGroups is needed.
   --profile P           profile of the shared AWS config (default: the environment's credentials, AWS_PROFILE, default)
   --region R            region (default: AWS_REGION, AWS_DEFAULT_REGION, then the profile's); one that a file names wins
+  --role ARN            role that those credentials assume first
   --ansible-version V   the Ansible in force, where no file of requirements says it; up to 2.3 order matters
   --format F            text (default), json or sarif
   --fix                 gives lists whose order differs AWS's order, in the files
-AWS_ENDPOINT_URL_AUTO_SCALING and AWS_ENDPOINT_URL are honoured. The instance metadata service is asked only with
-AWS_EC2_METADATA_DISABLED=false.
+AWS_ENDPOINT_URL and its forms for a service (_AUTO_SCALING, _STS) are honoured. The instance metadata service is asked
+only with AWS_EC2_METADATA_DISABLED=false.
 Exit code: 0 in sync or unknown, 1 drift, 2 AWS gave no answer, a path cannot be read, or a bad call.
 `;
 
@@ -32,6 +33,7 @@ export async function driftCommand(args: string[], io: CliIo, version: string): 
   const { values, positionals } = parseArguments(args, {
     profile: { type: 'string' },
     region: { type: 'string' },
+    role: { type: 'string' },
     'ansible-version': { type: 'string' },
     format: { type: 'string', default: 'text' },
     fix: { type: 'boolean' },
@@ -45,7 +47,7 @@ export async function driftCommand(args: string[], io: CliIo, version: string): 
     ansibleVersion: () => values['ansible-version'],
   });
   const paths = positionals.length ? positionals : ['.'];
-  const options = { profile: values.profile, region: values.region, signal: io.signal };
+  const options = { profile: values.profile, region: values.region, role: values.role, signal: io.signal };
   const started = performance.now();
   let report = await service.check(paths, options, io.cwd);
   io.signal.throwIfAborted();

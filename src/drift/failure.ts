@@ -1,9 +1,13 @@
+import type { AwsService } from './target.ts';
+
 /** Why AWS gave no answer. */
 export type FailureReason =
   | 'noCredentials'
   | 'unknownProfile'
   | 'credentialProcess'
+  | 'badRole'
   | 'roleDenied'
+  | 'stsDisabled'
   | 'expired'
   | 'badCredentials'
   | 'clockSkew'
@@ -27,7 +31,11 @@ export interface FailureContext {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
   readonly endpoint?: string | undefined;
-  /** True while credentials are fetched, before Auto Scaling is asked. */
+  /** The one that is asked; Auto Scaling unless given. */
+  readonly service?: AwsService | undefined;
+  /** ARN of the role that is being assumed. */
+  readonly role?: string | undefined;
+  /** True while credentials are fetched, before the service is asked. */
   readonly signingIn?: boolean | undefined;
   /** The underlying text, for reasons that carry one. */
   readonly detail?: string | undefined;
@@ -40,14 +48,23 @@ interface Wording {
   action(context: FailureContext): string;
 }
 
-const where = ({ endpoint, region, signingIn }: FailureContext) =>
-  signingIn
-    ? "AWS's sign-in"
-    : endpoint
-      ? `the endpoint ${endpoint}`
-      : region
-        ? `AWS Auto Scaling in ${region}`
-        : 'AWS Auto Scaling';
+const services: Readonly<Record<AwsService, { readonly name: string; readonly what: string; readonly permission: string }>> = {
+  autoScaling: {
+    name: 'Auto Scaling',
+    what: 'list Auto Scaling groups',
+    permission: 'autoscaling:DescribeAutoScalingGroups, the one permission that drift needs',
+  },
+  ec2: { name: 'EC2', what: 'list subnets', permission: 'ec2:DescribeSubnets, which zones of subnets need' },
+  sts: { name: 'STS', what: 'assume a role', permission: 'sts:AssumeRole' },
+};
+const serviceOf = ({ service = 'autoScaling' }: FailureContext) => services[service];
+
+const where = (context: FailureContext) => {
+  const { endpoint, region, signingIn, role } = context;
+  if (signingIn) return role ? `AWS's sign-in for the role ${role}` : "AWS's sign-in";
+  if (endpoint) return `the endpoint ${endpoint}`;
+  return `AWS ${serviceOf(context).name}${region ? ` in ${region}` : ''}`;
+};
 const Where = (context: FailureContext) => where(context).replace(/^the/, 'The');
 const withProfile = ({ profile }: FailureContext) => (profile ? ` of profile '${profile}'` : '');
 const ssoLogin = ({ profile }: FailureContext) => ['aws', 'sso', 'login', ...(profile ? ['--profile', profile] : [])];
@@ -70,9 +87,24 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
       `The credential process${withProfile(context)} failed${context.detail ? `: ${context.detail}` : ''}.`,
     action: () => 'Run its command in a terminal to see what it says.',
   },
+  badRole: {
+    sentence: ({ role, detail }) => `'${role ?? ''}' is no role that can be assumed${detail ? ` (${detail})` : ''}.`,
+    action: () => 'Give its ARN, for example arn:aws:iam::123456789012:role/reader.',
+  },
   roleDenied: {
-    sentence: (context) => `The role${withProfile(context)} may not be assumed${context.detail ? ` (${context.detail})` : ''}.`,
-    action: () => "Check role_arn and source_profile, and the role's trust policy.",
+    sentence: (context) => {
+      const why = context.detail ? ` (${context.detail})` : '';
+      if (!context.role) return `The role${withProfile(context)} may not be assumed${why}.`;
+      return `The credentials${withProfile(context)} may not assume the role ${context.role}${why}.`;
+    },
+    action: ({ role }) =>
+      role
+        ? "Allow them sts:AssumeRole for it, and check the role's trust policy."
+        : "Check role_arn and source_profile, and the role's trust policy.",
+  },
+  stsDisabled: {
+    sentence: ({ region }) => `AWS's sign-in for roles is not active in ${region ?? 'the region'} for the account.`,
+    action: () => 'Activate STS for that region in the account settings of IAM, or choose another region.',
   },
   expired: {
     sentence: (context) => `The AWS session${withProfile(context)} has expired.`,
@@ -87,8 +119,8 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
     action: () => "Set this machine's clock.",
   },
   denied: {
-    sentence: (context) => `The credentials${withProfile(context)} may not list Auto Scaling groups.`,
-    action: () => 'Allow autoscaling:DescribeAutoScalingGroups, the one permission that drift needs.',
+    sentence: (context) => `The credentials${withProfile(context)} may not ${serviceOf(context).what}.`,
+    action: (context) => `Allow ${serviceOf(context).permission}.`,
   },
   noRegion: {
     sentence: () => 'No AWS region is chosen.',
@@ -100,7 +132,7 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
   },
   badEndpoint: {
     sentence: ({ endpoint }) => `The AWS endpoint '${endpoint ?? ''}' is no http or https address.`,
-    action: () => 'Correct AWS_ENDPOINT_URL_AUTO_SCALING, AWS_ENDPOINT_URL or the profile.',
+    action: () => 'Correct the AWS_ENDPOINT_URL variables or the profile.',
   },
   throttled: {
     sentence: (context) => `${Where(context)} is throttling requests.`,
@@ -187,6 +219,7 @@ const reasonsByCode: Readonly<Record<string, FailureReason>> = {
   TokenProviderError: 'expired',
   RequestExpired: 'clockSkew',
   RequestTimeTooSkewed: 'clockSkew',
+  RegionDisabledException: 'stsDisabled',
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
   UnauthorizedOperation: 'denied',
@@ -254,6 +287,9 @@ export function toLiveError(error: unknown, context: FailureContext, profileKind
   if (reason === 'noCredentials' && profileKind === 'sso') reason = 'expired';
   if (reason === 'noCredentials' && profileKind === 'process') reason = 'credentialProcess';
   if (reason === 'denied' && context.signingIn) reason = 'roleDenied';
+  // Credentials were there to ask for the role; what came was none.
+  if (context.role && reason === 'noCredentials') reason = 'malformed';
+  if (context.role && facts.codes.includes('ValidationError')) reason = 'badRole';
   if (reason === 'dns' && context.region && !context.endpoint && !context.signingIn && !regionShape.test(context.region))
     reason = 'wrongRegion';
   return new LiveError(reason, { ...context, detail: detail ? oneLine(detail) : undefined }, error);

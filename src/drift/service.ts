@@ -15,10 +15,11 @@ import type { Declaration } from './declaration.ts';
 import { groupDiagnostics } from './diagnostics.ts';
 import { LiveError } from './failure.ts';
 import { isEmpty, matchGroup, queryFor } from './match.ts';
-import { defaultLimits, type LiveLimits, readGroups } from './live.ts';
+import { readGroups } from './live.ts';
 import { ansibleDeclarations } from './resolve/ansible.ts';
 import { cloudformationDeclarations } from './resolve/cloudformation.ts';
 import { terraformDeclarations } from './resolve/terraform.ts';
+import { AwsSession, type LiveLimits } from './session.ts';
 import { type Environment, resolveTarget, type Target, type TargetChoice } from './target.ts';
 
 /** One declared group and what AWS has. */
@@ -49,6 +50,8 @@ export interface GroupReport {
   readonly candidates: readonly string[];
   /** True where AWS did not answer this time and the verdict is about its last answer. */
   readonly stale: boolean;
+  /** When AWS gave the answer that the verdict is about; undefined where it gave none. */
+  readonly answered: Date | undefined;
   readonly declaration: Declaration;
 }
 
@@ -56,6 +59,8 @@ export interface GroupReport {
 export interface TargetReport {
   readonly profile: string | undefined;
   readonly region: string | undefined;
+  /** ARN of the role that was assumed, if any. */
+  readonly role: string | undefined;
   /** Set where AWS gave no answer. */
   readonly failure: LiveError | undefined;
   /** When the answer that the verdicts are about was given; undefined where there never was one. */
@@ -159,6 +164,7 @@ export class DriftService {
       const choice: TargetChoice = {
         profile: mapped?.profile ?? options.profile ?? declaration.profile,
         region: declaration.region ?? mapped?.region ?? options.region,
+        role: mapped?.role ?? options.role,
         endpoint: mapped?.endpoint ?? options.endpoint,
       };
       const key = keyOf(choice);
@@ -184,7 +190,7 @@ export class DriftService {
   }
 
   async #ask(choice: TargetChoice, declarations: readonly Declaration[], options: CheckOptions): Promise<Asked> {
-    const { environment, log, limits = defaultLimits, now } = this.#options;
+    const { environment, log, limits, now } = this.#options;
     const query = queryFor(declarations);
     const key = keyOf(choice);
     const answerTo = (declaration: Declaration) => this.#answers.find(key, queryFor([declaration]));
@@ -192,20 +198,21 @@ export class DriftService {
     const recent = options.maxAgeMs !== undefined && last && now().getTime() - last.at.getTime() <= options.maxAgeMs;
     if (options.ask === false || (recent && declarations.every((declaration) => answerTo(declaration)))) {
       const { profile, region } = last?.target ?? choice;
-      return { report: { profile, region, failure: undefined, answered: last?.at }, answerTo };
+      return { report: { profile, region, role: choice.role, failure: undefined, answered: last?.at }, answerTo };
     }
     let target: Target | undefined;
     try {
       target = await resolveTarget(choice, environment);
       const started = now();
-      const groups = await readGroups(query, target, log, { limits, signal: options.signal });
+      const groups = await readGroups(query, new AwsSession(target, log, { limits, signal: options.signal }));
       const at = now();
       log.info(
         `aws: ${declarations.length} declared groups asked for, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`,
       );
       const answer = { at, target, query, groups };
       this.#answers.add(key, answer);
-      return { report: { profile: target.profile, region: target.region, failure: undefined, answered: at }, answerTo: () => answer };
+      const { profile, region, role } = target;
+      return { report: { profile, region, role, failure: undefined, answered: at }, answerTo: () => answer };
     } catch (error) {
       if (!(error instanceof LiveError)) throw error;
       // The report says it to the user; the log keeps it.
@@ -213,6 +220,7 @@ export class DriftService {
       const report = {
         profile: target?.profile ?? choice.profile,
         region: target?.region ?? choice.region,
+        role: choice.role,
         failure: error,
         answered: last?.at,
       };
@@ -263,6 +271,7 @@ export class DriftService {
       cure: verdict === 'order' && live ? cureOrder(declaration, live.subnets, (file) => files.read(file)) : undefined,
       candidates: 'candidates' in match ? match.candidates.map((group) => group.name) : [],
       stale: failure !== undefined && answer !== undefined,
+      answered: answer?.at,
       declaration,
     };
   }
@@ -292,6 +301,6 @@ function withoutAlternatives(group: GroupReport, all: readonly GroupReport[]): G
   };
 }
 
-function keyOf({ profile, region, endpoint }: TargetChoice): string {
-  return JSON.stringify([profile, region, endpoint]);
+function keyOf({ profile, region, role, endpoint }: TargetChoice): string {
+  return JSON.stringify([profile, region, role, endpoint]);
 }

@@ -9,8 +9,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface TargetChoice {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
+  /** ARN of a role that the profile's or the environment's credentials assume. */
+  readonly role?: string | undefined;
+  /** Of a stand-in for all of AWS. */
   readonly endpoint?: string | undefined;
 }
+
+/** The services of AWS that are asked; STS only where a role is assumed. */
+export type AwsService = 'autoScaling' | 'ec2' | 'sts';
 
 /** Keys in the environment; they win over AWS_PROFILE, as in the AWS CLI, and lose to a profile chosen by name. */
 interface EnvironmentKeys {
@@ -25,12 +31,20 @@ export interface Target {
   /** Undefined where keys or a role of the environment are used without a profile. */
   readonly profile: string | undefined;
   readonly profileKind: 'sso' | 'process' | 'other';
+  /** ARN of the role to assume, if any. */
+  readonly role: string | undefined;
   /** Undefined for AWS's own. */
-  readonly endpoint: string | undefined;
+  readonly endpoints: Readonly<Record<AwsService, string | undefined>>;
   readonly keys: EnvironmentKeys | undefined;
   readonly credentialsFile: string;
   readonly configFile: string;
 }
+
+/** As names of variables and of settings have them. */
+const serviceIds: Readonly<Record<AwsService, string>> = { autoScaling: 'auto_scaling', ec2: 'ec2', sts: 'sts' };
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns */
+const roleArn = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 type Section = Readonly<Record<string, string | undefined>>;
 
@@ -49,7 +63,7 @@ const credentialSettings = [
  * Decides profile, region, endpoint and credentials from the choice, the environment and the shared config files,
  * without any network. The instance metadata service is asked only where AWS_EC2_METADATA_DISABLED says `false`: on
  * every machine that is not an EC2 instance it costs seconds and then fails.
- * @throws LiveError noRegion, unknownProfile, noCredentials or badEndpoint
+ * @throws LiveError noRegion, unknownProfile, noCredentials, badRole or badEndpoint
  */
 export async function resolveTarget(choice: TargetChoice, environment: Environment): Promise<Target> {
   const { configFile, credentialsFile } = sharedFiles(environment);
@@ -78,8 +92,17 @@ export async function resolveTarget(choice: TargetChoice, environment: Environme
   const region = choice.region || environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || settings?.['region'];
   if (!region) throw new LiveError('noRegion', { profile: named });
 
-  const endpoint = choice.endpoint || configuredEndpoint(environment, settings, shared.configFile);
-  if (endpoint && !isWebAddress(endpoint)) throw new LiveError('badEndpoint', { endpoint });
+  if (choice.role && !roleArn.test(choice.role)) throw new LiveError('badRole', { role: choice.role });
+
+  const configured = (service: AwsService) => configuredEndpoint(service, environment, settings, shared.configFile);
+  const endpoints = {
+    autoScaling: choice.endpoint || configured('autoScaling'),
+    ec2: choice.endpoint || configured('ec2'),
+    sts: choice.endpoint || configured('sts'),
+  };
+  for (const endpoint of Object.values(endpoints)) {
+    if (endpoint && !isWebAddress(endpoint)) throw new LiveError('badEndpoint', { endpoint });
+  }
 
   return {
     region,
@@ -89,7 +112,8 @@ export async function resolveTarget(choice: TargetChoice, environment: Environme
       : settings?.['sso_session'] || settings?.['sso_start_url']
         ? 'sso'
         : 'other',
-    endpoint: endpoint || undefined,
+    role: choice.role || undefined,
+    endpoints,
     keys,
     configFile,
     credentialsFile,
@@ -149,6 +173,7 @@ function hasAmbientRole(environment: Environment): boolean {
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 function configuredEndpoint(
+  service: AwsService,
   environment: Environment,
   settings: Section | undefined,
   config: Readonly<Record<string, Section | undefined>>,
@@ -156,10 +181,12 @@ function configuredEndpoint(
   const ignored = environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] || settings?.['ignore_configured_endpoint_urls'];
   if (ignored?.toLowerCase() === 'true') return undefined;
   const services = settings?.['services'];
+  const id = serviceIds[service];
   return (
-    environment['AWS_ENDPOINT_URL_AUTO_SCALING'] ||
+    environment[`AWS_ENDPOINT_URL_${id.toUpperCase()}`] ||
     environment['AWS_ENDPOINT_URL'] ||
-    (services && config[`services.${services}`]?.['auto_scaling.endpoint_url']) ||
-    settings?.['endpoint_url']
+    (services && config[`services.${services}`]?.[`${id}.endpoint_url`]) ||
+    settings?.['endpoint_url'] ||
+    undefined
   );
 }

@@ -10,6 +10,15 @@ export interface EndpointGroup {
   readonly tags?: Readonly<Record<string, string>>;
   /** Only calls signed for this region see the group; without it every call does. */
   readonly region?: string;
+  /** Only calls of this account see the group; without it every call does. */
+  readonly account?: string;
+}
+
+/** One subnet as the endpoint answers it. */
+export interface EndpointSubnet {
+  readonly id: string;
+  readonly zone: string;
+  readonly vpc?: string;
 }
 
 /** How one call goes wrong. `error` is an AWS error answer; the others are what networks and proxies do. */
@@ -28,6 +37,8 @@ export type Fault =
 /** One call as the endpoint understood it. */
 export interface EndpointCall {
   readonly action: string;
+  /** As the signature names it: `autoscaling`, `ec2`, `sts`. */
+  readonly service: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly names: readonly string[];
@@ -41,6 +52,10 @@ export interface AwsEndpointOptions {
   /** 0 or nothing: any free port. */
   readonly port?: number;
   readonly account?: string;
+  /** Nothing: DescribeSubnets is not allowed. */
+  readonly subnets?: readonly EndpointSubnet[];
+  /** ARNs of the roles that may be assumed; calls with a role's credentials are of the role's account. */
+  readonly roles?: readonly string[];
   /** Milliseconds that every answer waits. */
   readonly latencyMs?: number;
   /** The fault of a call, or undefined for a good answer; `index` counts calls from 0. */
@@ -64,14 +79,17 @@ const defaultPage = 50;
 const largestPage = 100;
 
 /**
- * Starts a loopback stand-in for AWS's Auto Scaling endpoint. It speaks the AwsQuery protocol for
+ * Starts a loopback stand-in for AWS's endpoints. It speaks the AwsQuery protocol for Auto Scaling's
  * DescribeAutoScalingGroups: names and tag filters, MaxRecords, NextToken, the limits AWS documents, and each group's
- * subnets in an order of the endpoint's own, as AWS does.
+ * subnets in an order of the endpoint's own, as AWS does; and for STS's AssumeRole and EC2's DescribeSubnets.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSubnets.html
  */
 export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<AwsEndpoint> {
   const account = options.account ?? '123456789012';
   let { groups, fault } = options;
+  const accounts = new Map<string, string>();
   const calls: EndpointCall[] = [];
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -82,8 +100,11 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
       const index = calls.push(call) - 1;
       const answer = () => {
         const wrong = fault?.(call, index);
-        if (wrong) answerFault(wrong, response);
-        else answerCall(call, form, groups, account, response);
+        const own = accounts.get(call.accessKeyId) ?? account;
+        if (wrong) answerFault(wrong, response, call.service);
+        else if (call.action === 'AssumeRole') answerRole(form, options.roles ?? [], accounts, response);
+        else if (call.action === 'DescribeSubnets') answerSubnets(form, options.subnets, own, response);
+        else answerCall(call, form, groups, own, response);
       };
       if (options.latencyMs) setTimeout(answer, options.latencyMs);
       else answer();
@@ -100,6 +121,8 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
     url,
     environment: {
       AWS_ENDPOINT_URL_AUTO_SCALING: url,
+      AWS_ENDPOINT_URL_EC2: url,
+      AWS_ENDPOINT_URL_STS: url,
       AWS_ACCESS_KEY_ID: 'plumbline-stand-in',
       AWS_SECRET_ACCESS_KEY: 'plumbline-stand-in',
       AWS_REGION: 'us-east-1',
@@ -117,10 +140,11 @@ export async function startAwsEndpoint(options: AwsEndpointOptions): Promise<Aws
 
 function readCall(form: URLSearchParams, authorization: string): EndpointCall {
   // AWS4-HMAC-SHA256 Credential=KEY/20260101/us-east-1/autoscaling/aws4_request, ...
-  const [accessKeyId = '', , region = ''] = (/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '').split('/');
+  const [accessKeyId = '', , region = '', service = ''] = (/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '').split('/');
   const maxRecords = form.get('MaxRecords');
   return {
     action: form.get('Action') ?? '',
+    service,
     region,
     accessKeyId,
     names: members(form, 'AutoScalingGroupNames'),
@@ -187,6 +211,7 @@ function answerCall(
   const found = groups.filter(
     (group) =>
       (group.region === undefined || group.region === call.region) &&
+      (group.account === undefined || group.account === account) &&
       (call.names.length === 0 || call.names.includes(group.name)) &&
       filters.every((filter) => passes(group, filter)),
   );
@@ -203,6 +228,69 @@ function answerCall(
       (next === undefined ? '' : `<NextToken>${next}</NextToken>`) +
       `</DescribeAutoScalingGroupsResult><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>` +
       `</DescribeAutoScalingGroupsResponse>`,
+  );
+}
+
+/** What an assumed role signs with. Times are far enough in the future for any test. */
+function answerRole(
+  form: URLSearchParams,
+  roles: readonly string[],
+  accounts: Map<string, string>,
+  response: http.ServerResponse,
+): void {
+  const arn = form.get('RoleArn') ?? '';
+  const [, account, name] = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  if (account === undefined || name === undefined || !roles.includes(arn)) {
+    const message = `User is not authorized to perform: sts:AssumeRole on resource: ${arn}`;
+    answerFault({ kind: 'error', code: 'AccessDenied', message }, response);
+    return;
+  }
+  const accessKeyId = `ASSUMED-${name}`;
+  accounts.set(accessKeyId, account);
+  sendXml(
+    response,
+    200,
+    `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>` +
+      `<AccessKeyId>${escape(accessKeyId)}</AccessKeyId><SecretAccessKey>plumbline-stand-in</SecretAccessKey>` +
+      `<SessionToken>plumbline-stand-in</SessionToken>` +
+      `<Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials>` +
+      `<AssumedRoleUser><Arn>arn:aws:sts::${account}:assumed-role/${escape(name)}/${escape(form.get('RoleSessionName') ?? '')}</Arn>` +
+      `<AssumedRoleId>AROAEXAMPLE:${escape(form.get('RoleSessionName') ?? '')}</AssumedRoleId></AssumedRoleUser>` +
+      `</AssumeRoleResult><ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></AssumeRoleResponse>`,
+  );
+}
+
+/** The subnets that a filter on their ids selects; those that are not there are no error, as with AWS. */
+function answerSubnets(
+  form: URLSearchParams,
+  subnets: readonly EndpointSubnet[] | undefined,
+  account: string,
+  response: http.ServerResponse,
+): void {
+  if (!subnets) {
+    const message = 'You are not authorized to perform this operation.';
+    answerFault({ kind: 'error', code: 'UnauthorizedOperation', status: 403, message }, response, 'ec2');
+    return;
+  }
+  const wanted: string[] = [];
+  for (let i = 1; form.get(`Filter.1.Value.${i}`) !== null; i++) wanted.push(form.get(`Filter.1.Value.${i}`) ?? '');
+  if (form.get('Filter.1.Name') !== 'subnet-id' || wanted.length > 200) {
+    const message = 'Subnets are asked for by a filter on subnet-id with at most 200 values';
+    answerFault({ kind: 'error', code: 'InvalidParameterValue', message }, response, 'ec2');
+    return;
+  }
+  const items = subnets
+    .filter(({ id }) => wanted.includes(id))
+    .map(
+      ({ id, zone, vpc = 'vpc-1' }) =>
+        `<item><subnetId>${escape(id)}</subnetId><state>available</state><vpcId>${escape(vpc)}</vpcId>` +
+        `<availabilityZone>${escape(zone)}</availabilityZone><ownerId>${account}</ownerId></item>`,
+    );
+  sendXml(
+    response,
+    200,
+    `<DescribeSubnetsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>${requestId}</requestId>` +
+      `<subnetSet>${items.join('')}</subnetSet></DescribeSubnetsResponse>`,
   );
 }
 
@@ -253,17 +341,20 @@ function sendXml(response: http.ServerResponse, status: number, xml: string): vo
   response.end(bytes);
 }
 
-function answerFault(fault: Fault, response: http.ServerResponse): void {
+function answerFault(fault: Fault, response: http.ServerResponse, service = ''): void {
   switch (fault.kind) {
-    case 'error':
+    case 'error': {
+      const detail = `<Code>${escape(fault.code)}</Code><Message>${escape(fault.message ?? 'injected')}</Message></Error>`;
       sendXml(
         response,
         fault.status ?? (fault.code === 'AccessDenied' ? 403 : 400),
-        `<ErrorResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><Error><Type>Sender</Type>` +
-          `<Code>${escape(fault.code)}</Code><Message>${escape(fault.message ?? 'injected')}</Message></Error>` +
-          `<RequestId>${requestId}</RequestId></ErrorResponse>`,
+        service === 'ec2'
+          ? `<Response><Errors><Error>${detail}</Errors><RequestID>${requestId}</RequestID></Response>`
+          : `<ErrorResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><Error><Type>Sender</Type>${detail}` +
+              `<RequestId>${requestId}</RequestId></ErrorResponse>`,
       );
       return;
+    }
     case 'hang':
       return;
     case 'hangInBody':

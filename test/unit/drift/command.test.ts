@@ -20,7 +20,7 @@ suite('plumbline drift', () => {
 
   setup(async () => {
     const groups = JSON.parse(await fs.readFile(`${samples}aws/groups.json`, 'utf8')) as EndpointGroup[];
-    endpoint = await startAwsEndpoint({ groups });
+    endpoint = await startAwsEndpoint({ groups, roles: ['arn:aws:iam::123456789012:role/reader'] });
     folder = await TempFolder.create();
   });
 
@@ -151,6 +151,15 @@ suite('plumbline drift', () => {
       endpoint.calls.map(({ accessKeyId, region }) => `${accessKeyId} ${region}`),
       ['DEV eu-west-1', 'DEV us-west-1'],
     );
+  });
+
+  test('a role of the command', async () => {
+    const role = (name: string) => ['cloudformation', '--role', `arn:aws:iam::123456789012:role/${name}`];
+    const refused = await plumbline(role('other'), samples);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /^The credentials may not assume the role arn:aws:iam::123456789012:role\/other/);
+    assert.equal((await plumbline(role('reader'), samples)).code, 1);
+    assert.equal(endpoint.calls.at(-1)?.accessKeyId, 'ASSUMED-reader');
   });
 
   test('no credentials, an unknown profile and a bad call', async () => {

@@ -4,13 +4,18 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type FailureReason, LiveError } from '../../../src/drift/failure.ts';
-import { type LiveLimits, readGroups } from '../../../src/drift/live.ts';
-import { resolveTarget, type TargetChoice } from '../../../src/drift/target.ts';
+import { readGroups } from '../../../src/drift/live.ts';
+import { type GroupQuery } from '../../../src/drift/match.ts';
+import { AwsSession, type LiveLimits, type SessionOptions } from '../../../src/drift/session.ts';
+import { resolveTarget, type Target, type TargetChoice } from '../../../src/drift/target.ts';
 import { silentLog } from '../../../src/log.ts';
 import { type AwsEndpoint, type EndpointGroup, type Fault, startAwsEndpoint } from '../../support/aws-endpoint.ts';
 
 const quick: LiveLimits = { connect: 300, request: 300, total: 5_000, attempts: 2 };
 const web: EndpointGroup = { name: 'web', subnets: ['subnet-b', 'subnet-a'], tags: { team: 'a&b' } };
+
+const ask = (query: GroupQuery, target: Target, options: SessionOptions = { limits: quick }) =>
+  readGroups(query, new AwsSession(target, silentLog, options));
 
 async function reasonOf(work: Promise<unknown>): Promise<FailureReason> {
   try {
@@ -39,10 +44,7 @@ suite('live groups', () => {
 
   const environment = (extra: Record<string, string> = {}) => ({ HOME: home, ...endpoint.environment, ...extra });
   const read = async (names: string[], choice: TargetChoice = {}, extra: Record<string, string> = {}, signal?: AbortSignal) =>
-    readGroups({ names, logicalIds: [], all: false }, await resolveTarget(choice, environment(extra)), silentLog, {
-      limits: quick,
-      signal,
-    });
+    ask({ names, logicalIds: [], all: false }, await resolveTarget(choice, environment(extra)), { limits: quick, signal });
 
   test('gives the subnets in the order of the endpoint, with account, region and tags', async () => {
     const groups = await read(['web', 'absent']);
@@ -148,9 +150,7 @@ suite('live groups', () => {
     endpoint.setFault(() => ({ kind: 'error', code: 'Throttling' }));
     const target = await resolveTarget({}, environment());
     const reason = await reasonOf(
-      readGroups({ names: ['web'], logicalIds: [], all: false }, target, silentLog, {
-        limits: { ...quick, total: 50, attempts: 1000 },
-      }),
+      ask({ names: ['web'], logicalIds: [], all: false }, target, { limits: { ...quick, total: 50, attempts: 1000 } }),
     );
     assert.equal(reason, 'timeout');
   });
@@ -168,11 +168,11 @@ suite('live groups', () => {
     endpoint.setFault(({ nextToken }) => (nextToken ? { kind: 'error', code: 'AccessDenied' } : undefined));
     const target = await resolveTarget({}, environment());
     assert.equal(
-      await reasonOf(readGroups({ names: [], logicalIds: [], all: true }, target, silentLog, { limits: quick })),
+      await reasonOf(ask({ names: [], logicalIds: [], all: true }, target)),
       'denied',
     );
     endpoint.setFault((_, index) => (index % 3 === 2 ? { kind: 'resetInBody' } : undefined));
-    const all = await readGroups({ names: [], logicalIds: [], all: true }, target, silentLog, { limits: quick });
+    const all = await ask({ names: [], logicalIds: [], all: true }, target);
     assert.equal(all.size, 230);
   });
 
@@ -185,12 +185,10 @@ suite('live groups', () => {
       })),
     );
     const target = await resolveTarget({}, environment());
-    const tagged = await readGroups({ names: ['group-5'], logicalIds: ['L1', 'L2', 'absent'], all: false }, target, silentLog, {
-      limits: quick,
-    });
+    const tagged = await ask({ names: ['group-5'], logicalIds: ['L1', 'L2', 'absent'], all: false }, target);
     assert.deepEqual([...tagged.keys()].toSorted(), ['group-1', 'group-2', 'group-5', 'group-61', 'group-62']);
     assert.equal(
-      (await readGroups({ names: ['x'], logicalIds: [], all: true }, target, silentLog, { limits: quick })).size,
+      (await ask({ names: ['x'], logicalIds: [], all: true }, target)).size,
       120,
     );
   });
@@ -223,15 +221,8 @@ suite('live groups', () => {
       '[keys]\naws_access_key_id = FROMFILE\naws_secret_access_key = x\n',
     );
     const bare = (choice: TargetChoice) => resolveTarget(choice, { HOME: home, AWS_ENDPOINT_URL: endpoint.url });
-    await readGroups({ names: ['web'], logicalIds: [], all: false }, await bare({ profile: 'process' }), silentLog, {
-      limits: quick,
-    });
-    await readGroups(
-      { names: ['web'], logicalIds: [], all: false },
-      await bare({ profile: 'keys', region: 'us-west-2' }),
-      silentLog,
-      { limits: quick },
-    );
+    await ask({ names: ['web'], logicalIds: [], all: false }, await bare({ profile: 'process' }));
+    await ask({ names: ['web'], logicalIds: [], all: false }, await bare({ profile: 'keys', region: 'us-west-2' }));
     assert.deepEqual(
       endpoint.calls.map(({ accessKeyId, region }) => ({ accessKeyId, region })),
       [
@@ -242,12 +233,11 @@ suite('live groups', () => {
   });
 
   test('a role that may not be assumed is not taken for a missing permission of Auto Scaling', async () => {
-    // The stand-in knows no AssumeRole; what it answers to the profile is a fault put in.
-    endpoint.setFault(({ action }) => (action === 'AssumeRole' ? { kind: 'error', code: 'AccessDenied' } : undefined));
     await writeConfig(
       home,
       `[profile role]\nregion = us-east-1\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = base\nendpoint_url = ${endpoint.url}\n[profile base]\naws_access_key_id = B\naws_secret_access_key = b\n`,
     );
+    // For a role of a profile the SDK looks at the process's own environment.
     const before = process.env['AWS_ENDPOINT_URL_STS'];
     process.env['AWS_ENDPOINT_URL_STS'] = endpoint.url;
     try {

@@ -4,6 +4,7 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LiveGroup, readGroups } from '../../../src/drift/live.ts';
 import { DriftService } from '../../../src/drift/service.ts';
+import { AwsSession } from '../../../src/drift/session.ts';
 import { resolveTarget } from '../../../src/drift/target.ts';
 import { DiskFiles } from '../../../src/language/files.ts';
 import { createServices } from '../../../src/lint/services.ts';
@@ -56,11 +57,8 @@ suite('drift against moto_server', () => {
 
   const read = async (names: string[], environment: Record<string, string> = {}): Promise<Map<string, LiveGroup>> => {
     const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' };
-    return readGroups(
-      { names, logicalIds: [], all: false },
-      await resolveTarget({ endpoint: url }, { HOME: '/nonexistent', ...keys, ...environment }),
-      silentLog,
-    );
+    const target = await resolveTarget({ endpoint: url }, { HOME: '/nonexistent', ...keys, ...environment });
+    return readGroups({ names, logicalIds: [], all: false }, new AwsSession(target, silentLog));
   };
 
   test('groups by name, over pages and regions (needs moto_server)', async function () {

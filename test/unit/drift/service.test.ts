@@ -123,7 +123,8 @@ suite('drift', () => {
     const report = await check({ 'play/site.yml': ansible('[a, b]') });
     const [group] = report.groups;
     assert.ok(group);
-    const { declaration: _declaration, cure, ...rest } = group;
+    const { declaration: _declaration, cure, answered, ...rest } = group;
+    assert.ok(answered);
     assert.deepEqual(rest, {
       file: folder.file('play/site.yml'),
       line: 3,

@@ -75,7 +75,7 @@ suite('drift target', () => {
   });
 
   test('endpoint: the choice, the service of the environment, the environment, the profile', async () => {
-    const at = async (...args: Parameters<typeof resolve>) => (await resolve(...args)).endpoint;
+    const at = async (...args: Parameters<typeof resolve>) => (await resolve(...args)).endpoints.autoScaling;
     const both = { AWS_ENDPOINT_URL_AUTO_SCALING: 'http://s', AWS_ENDPOINT_URL: 'http://g' };
     assert.equal(await at({ endpoint: 'http://c' }, both), 'http://c');
     assert.equal(await at({}, both), 'http://s');
