@@ -1,66 +1,85 @@
 import type { ModuleFile } from './file.ts';
 import type { Body, Expression, Name, Reference, TemplatePart } from '../hcl/ast.ts';
 
-/** Expressions with no names of their own in scope. */
-function plain(...list: readonly (Expression | undefined)[]): (readonly [Expression, readonly Name[]])[] {
-  return list.filter((entry) => entry !== undefined).map((entry) => [entry, []]);
-}
+type VisitChild = (child: Expression, names: readonly Name[]) => void;
 
-/** The expressions directly inside an expression, each with the names that are in scope only there. */
-export function children(expression: Expression): readonly (readonly [Expression, readonly Name[]])[] {
+const noNames: readonly Name[] = [];
+
+/** Calls `visit` for the expressions directly inside an expression, each with the names that are in scope only there. */
+function forEachChild(expression: Expression, visit: VisitChild): void {
   switch (expression.kind) {
     case 'literal':
     case 'reference':
     case 'invalid':
-      return [];
+      return;
     case 'template':
-      return partChildren(expression.parts, []);
+      return forEachInParts(expression.parts, noNames, visit);
     case 'tuple':
-      return plain(...expression.items);
+      for (const item of expression.items) visit(item, noNames);
+      return;
     case 'object':
-      return plain(...expression.items.flatMap(({ key, value }) => (isBareKey(key) ? [value] : [key, value])));
+      for (const { key, value } of expression.items) {
+        if (!isBareKey(key)) visit(key, noNames);
+        visit(value, noNames);
+      }
+      return;
     case 'for': {
       const { key, value, collection, resultKey, result, condition } = expression;
       const names = key ? [key, value] : [value];
-      return [
-        [collection, []],
-        ...[resultKey, result, condition].filter((entry) => entry !== undefined).map((entry) => [entry, names] as const),
-      ];
+      visit(collection, noNames);
+      if (resultKey) visit(resultKey, names);
+      visit(result, names);
+      if (condition) visit(condition, names);
+      return;
     }
     case 'call':
-      return plain(...expression.args);
+      for (const argument of expression.args) visit(argument, noNames);
+      return;
     case 'conditional':
-      return plain(expression.condition, expression.whenTrue, expression.whenFalse);
+      visit(expression.condition, noNames);
+      visit(expression.whenTrue, noNames);
+      visit(expression.whenFalse, noNames);
+      return;
     case 'binary':
-      return plain(expression.left, expression.right);
+      visit(expression.left, noNames);
+      visit(expression.right, noNames);
+      return;
     case 'unary':
-      return plain(expression.operand);
+      return visit(expression.operand, noNames);
     case 'parentheses':
-      return plain(expression.inner);
+      return visit(expression.inner, noNames);
     case 'access':
-      return plain(expression.source);
+      return visit(expression.source, noNames);
     case 'index':
-      return plain(expression.collection, expression.key);
+      visit(expression.collection, noNames);
+      visit(expression.key, noNames);
+      return;
     case 'splat':
-      return plain(expression.source, ...expression.each.map(({ key }) => (typeof key === 'object' ? key : undefined)));
+      visit(expression.source, noNames);
+      for (const { key } of expression.each) if (typeof key === 'object') visit(key, noNames);
+      return;
   }
 }
 
-function partChildren(parts: readonly TemplatePart[], names: readonly Name[]): (readonly [Expression, readonly Name[]])[] {
-  return parts.flatMap((part): (readonly [Expression, readonly Name[]])[] => {
+function forEachInParts(parts: readonly TemplatePart[], names: readonly Name[], visit: VisitChild): void {
+  for (const part of parts) {
     switch (part.kind) {
       case 'text':
-        return [];
+        break;
       case 'interpolation':
-        return [[part.value, names]];
+        visit(part.value, names);
+        break;
       case 'if':
-        return [[part.condition, names], ...partChildren(part.whenTrue, names), ...partChildren(part.whenFalse, names)];
-      case 'for': {
-        const inner = part.key ? [...names, part.key, part.value] : [...names, part.value];
-        return [[part.collection, names], ...partChildren(part.body, inner)];
-      }
+        visit(part.condition, names);
+        forEachInParts(part.whenTrue, names, visit);
+        forEachInParts(part.whenFalse, names, visit);
+        break;
+      case 'for':
+        visit(part.collection, names);
+        forEachInParts(part.body, part.key ? [...names, part.key, part.value] : [...names, part.value], visit);
+        break;
     }
-  });
+  }
 }
 
 /** A bare name before `=` in an object is a string, not a reference. */
@@ -72,17 +91,27 @@ export function isBareKey(key: Expression): boolean {
 export function walkExpression(
   expression: Expression,
   visit: (expression: Expression, local: ReadonlySet<string>) => void,
-  local: ReadonlySet<string> = new Set(),
+  local: ReadonlySet<string> = noLocals,
 ): void {
   visit(expression, local);
-  for (const [child, names] of children(expression)) {
+  forEachChild(expression, (child, names) => {
     walkExpression(child, visit, names.length > 0 ? new Set([...local, ...names.map(({ text }) => text)]) : local);
-  }
+  });
 }
+
+const noLocals: ReadonlySet<string> = new Set();
 
 /** Every expression that is a whole argument, in a body and the blocks inside it. */
 export function bodyExpressions(body: Body): Expression[] {
-  return body.items.flatMap((item) => (item.kind === 'attribute' ? [item.value] : bodyExpressions(item.body)));
+  const found: Expression[] = [];
+  const collect = ({ items }: Body) => {
+    for (const item of items) {
+      if (item.kind === 'attribute') found.push(item.value);
+      else collect(item.body);
+    }
+  };
+  collect(body);
+  return found;
 }
 
 /** Every expression of a file, with what is inside each, outermost first. */
@@ -94,6 +123,15 @@ function collectExpressions(file: ModuleFile): Expression[] {
   const found: Expression[] = [];
   for (const expression of bodyExpressions(file.body)) walkExpression(expression, (inner) => void found.push(inner));
   return found;
+}
+
+/** The references in each expression of a file that is a whole argument, as `referencesIn` finds them. */
+export function fileReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
+  return file.analysis(collectReferences);
+}
+
+function collectReferences({ body }: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
+  return new Map(bodyExpressions(body).map((expression) => [expression, referencesIn(expression)]));
 }
 
 /** Every reference in an expression, except to names that a `for` declares. */

@@ -2,7 +2,7 @@ import type { Block, Expression, Reference } from '../hcl/ast.ts';
 import { placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { blocksOf, declaredName, attributesOf, type Module } from '../model/module.ts';
-import { referencesIn } from '../model/walk.ts';
+import { fileReferences } from '../model/walk.ts';
 import { family } from './rule.ts';
 import type { Span } from '../../language/diagnostic.ts';
 
@@ -37,8 +37,15 @@ function targetOf({ root, steps }: Reference): string | undefined {
   }
 }
 
-function needsOf(expressions: readonly Expression[]): Set<string> {
-  return new Set(expressions.flatMap((expression) => referencesIn(expression)).map((reference) => targetOf(reference)).filter((target) => target !== undefined));
+function needsOf(file: ModuleFile, expressions: readonly Expression[]): Set<string> {
+  const needs = new Set<string>();
+  for (const expression of expressions) {
+    for (const reference of fileReferences(file).get(expression) ?? []) {
+      const target = targetOf(reference);
+      if (target !== undefined) needs.add(target);
+    }
+  }
+  return needs;
 }
 
 function graphOf(module: Module): ReadonlyMap<string, Node> {
@@ -57,11 +64,11 @@ function nodesIn(file: ModuleFile): ReadonlyMap<string, Node> {
   }
   for (const block of blocksOf(file.body)) {
     if (block.type === 'locals') {
-      for (const { name, value, nameSpan } of attributesOf(block.body)) nodes.set(`local.${name}`, { file, span: nameSpan, needs: needsOf([value]) });
+      for (const { name, value, nameSpan } of attributesOf(block.body)) nodes.set(`local.${name}`, { file, span: nameSpan, needs: needsOf(file, [value]) });
     }
     if (block.type !== 'resource' && block.type !== 'data') continue;
     const name = declaredName(block);
-    if (name !== undefined) nodes.set(block.type === 'data' ? `data.${name}` : name, { file, span: block.header, needs: needsOf(byOwner.get(block) ?? []) });
+    if (name !== undefined) nodes.set(block.type === 'data' ? `data.${name}` : name, { file, span: block.header, needs: needsOf(file, byOwner.get(block) ?? []) });
   }
   return nodes;
 }

@@ -4,7 +4,7 @@ import type { Expression, Reference, Step } from '../hcl/ast.ts';
 import { type Place, placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
-import { referencesIn, walkExpression } from '../model/walk.ts';
+import { fileReferences, referencesIn, walkExpression } from '../model/walk.ts';
 import { isMentioned } from './mentioned.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { listItems } from './static.ts';
@@ -67,10 +67,9 @@ class ReferenceCheck {
   }
 
   check(place: Place): void {
-    const references: Reference[] = [];
-    walkExpression(place.expression, (inner, local) => {
-      if (inner.kind === 'reference' && !local.has(inner.root.text) && !place.context.iterators.has(inner.root.text)) references.push(inner);
-    });
+    const { iterators } = place.context;
+    const all = fileReferences(this.#file).get(place.expression) ?? [];
+    const references = iterators.size > 0 ? all.filter(({ root }) => !iterators.has(root.text)) : all;
     for (const reference of references) this.#checkReference(reference, place);
     if (place.name === 'depends_on') for (const reference of references) this.#checkWhole(reference);
     if (place.name === 'condition' && place.context.condition) this.#checkCondition(place, references);

@@ -3,7 +3,7 @@ import type { Attribute, Block, Expression, Step } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
-import { allExpressions, bodyExpressions, isBareKey, referencesIn } from '../model/walk.ts';
+import { allExpressions, bodyExpressions, fileReferences, isBareKey, referencesIn } from '../model/walk.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 
 /** A rule of tflint's Terraform ruleset, under its name. */
@@ -265,7 +265,8 @@ function mentionsIn(file: ModuleFile): ReadonlySet<string> {
   for (const block of blocksOf(file.body)) {
     // A variable that only its own validation looks at is unused.
     const own = block.type === 'variable' ? `var.${block.labels[0]?.text ?? ''}` : undefined;
-    for (const { root, steps } of bodyExpressions(block.body).flatMap((expression) => referencesIn(expression))) {
+    const references = fileReferences(file);
+    for (const { root, steps } of bodyExpressions(block.body).flatMap((expression) => references.get(expression) ?? [])) {
       const depth = root.text === 'data' || root.text === 'ephemeral' ? 2 : 1;
       const name = [root.text, ...steps.slice(0, depth).map(({ key }) => String(key))].join('.');
       if (name !== own) mentions.add(name).add(root.text);
