@@ -1,7 +1,7 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { commandTable } from './editor/commandTable.ts';
 import { registerCommands } from './editor/commands.ts';
-import { DriftStatus } from './editor/drift.ts';
+import { Drift } from './editor/drift.ts';
 import { GitExtension } from './editor/gitExtension.ts';
 import { ServerClient } from './editor/languageClient.ts';
 import { Logs } from './editor/logs.ts';
@@ -17,7 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const git = new GitExtension();
   void logVersions(context.extension, git, logs.main);
   const server = new ServerClient(context.asAbsolutePath('dist/server.js'), logs.serverChannel, logs.main, settings);
-  const drift = new DriftStatus(server, settings, logs.main);
+  const drift = new Drift({ server, settings, log: logs.main, media: vscode.Uri.joinPath(context.extensionUri, 'media') });
   const macros = new MacroCommands({ settings, server, drift, git, repositories: new RepositoryPicker(git), log: logs.git });
   const table = commandTable({ drift, macros, logs });
   context.subscriptions.push(logs, server, drift, registerCommands(table, logs.main, () => logs.show()));

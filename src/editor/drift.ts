@@ -1,106 +1,91 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Verdict } from '../drift/compare.ts';
 import type { Log } from '../log.ts';
-import type { DriftGroup, DriftResult } from '../server/driftProtocol.ts';
+import type { DriftGroup } from '../server/driftProtocol.ts';
+import { CancelledError, CommandError } from './commands.ts';
+import { DriftCure } from './driftCure.ts';
+import { DriftDiff } from './driftDiff.ts';
+import { type DriftAnswer, DriftModel } from './driftModel.ts';
+import { DriftPicture } from './driftPicture.ts';
+import { DriftProfiles } from './driftProfiles.ts';
+import { DriftSignIn } from './driftSignIn.ts';
+import { DriftStatus } from './driftStatus.ts';
+import { DriftTree, selectionOf } from './driftTree.ts';
+import { DriftTriggers } from './driftTriggers.ts';
+import { byVerdict, placeOf, titleOf, verdictIcons, verdictWords } from './driftWords.ts';
 import type { ServerClient } from './languageClient.ts';
-import type { Settings } from './settings.ts';
+import { Settings } from './settings.ts';
 
-/** A document with one of these may declare an Auto Scaling group; only then is AWS asked without being told to. */
-const declares = /AWS::AutoScaling::AutoScalingGroup|\b(?:ec2_asg|autoscaling_group)\b/;
+export interface DriftOptions {
+  readonly server: ServerClient;
+  readonly settings: Settings;
+  readonly log: Log;
+  /** The folder of the extension's pictures and style sheets. */
+  readonly media: vscode.Uri;
+}
 
-/** As lists show them: what needs a person first. */
-const verdictOrder: readonly Verdict[] = ['missing', 'membership', 'duplicate', 'order', 'unmatched', 'single-zone', 'unknown', 'in-sync'];
-
-const verdictIcons: Record<Verdict, string> = {
-  'in-sync': '$(check)',
-  order: '$(arrow-swap)',
-  membership: '$(diff-modified)',
-  duplicate: '$(files)',
-  'single-zone': '$(info)',
-  missing: '$(circle-slash)',
-  unmatched: '$(question)',
-  unknown: '$(question)',
-};
-
-const verdictWords: Record<Verdict, string> = {
-  'in-sync': 'in sync',
-  order: 'order differs',
-  membership: 'subnets differ',
-  duplicate: 'a subnet twice',
-  'single-zone': 'one zone only',
-  missing: 'not in AWS',
-  unmatched: 'which group?',
-  unknown: 'unknown',
-};
-
-/** The drift of Auto Scaling groups: asks the server, keeps the last answer, and shows it in the status bar. */
-export class DriftStatus implements vscode.Disposable {
-  readonly #server: ServerClient;
+/** The drift of Auto Scaling groups: its views, and the commands that they share. */
+export class Drift implements vscode.Disposable {
   readonly #settings: Settings;
-  readonly #log: Log;
-  readonly #item: vscode.StatusBarItem;
-  readonly #disposables: vscode.Disposable[] = [];
-  #last: { readonly result: DriftResult; readonly at: Date } | undefined;
-  #running: Promise<DriftResult> | undefined;
-  #queued: Promise<DriftResult> | undefined;
+  readonly #model: DriftModel;
+  readonly #triggers: DriftTriggers;
+  readonly #diff: DriftDiff;
+  readonly #picture: DriftPicture;
+  readonly #profiles: DriftProfiles;
+  readonly #signIn: DriftSignIn;
+  readonly #cure: DriftCure;
+  readonly #disposables: vscode.Disposable[];
 
-  constructor(server: ServerClient, settings: Settings, log: Log) {
-    this.#server = server;
+  constructor({ server, settings, log, media }: DriftOptions) {
     this.#settings = settings;
-    this.#log = log;
-    this.#item = vscode.window.createStatusBarItem('plumbline.drift', vscode.StatusBarAlignment.Left, 50);
-    this.#item.name = 'Auto Scaling Drift';
-    this.#item.command = 'plumbline.showDrift';
-    this.#disposables.push(this.#item);
+    this.#model = new DriftModel(server, settings, log);
+    this.#triggers = new DriftTriggers(this.#model, server, settings, log);
+    this.#diff = new DriftDiff(this.#model);
+    this.#picture = new DriftPicture(this.#model, media);
+    this.#profiles = new DriftProfiles(server, settings, this.#model);
+    this.#signIn = new DriftSignIn(this.#model);
+    this.#cure = new DriftCure(server, log);
+    const views = [new DriftStatus(this.#model), new DriftTree(this.#model), this.#diff, this.#picture];
+    this.#disposables = [...views, this.#signIn, this.#triggers, this.#model];
   }
 
-  /** Checks when a declaring document is opened or saved, as far as the settings and the workspace's trust allow. */
+  /** From now on AWS is asked when the settings say so. */
   watch(): void {
-    const consider = (document: vscode.TextDocument) => {
-      if (this.#settings.driftRefresh === 'whenOpen' && mayDeclare(document)) this.#refreshQuietly();
-    };
-    const considerAll = () => vscode.window.visibleTextEditors.map((editor) => editor.document).slice(0, 1).forEach(consider);
-    this.#disposables.push(
-      vscode.workspace.onDidOpenTextDocument((document) => {
-        if (!this.#last) consider(document);
-      }),
-      vscode.workspace.onDidSaveTextDocument(consider),
-      vscode.workspace.onDidGrantWorkspaceTrust(considerAll),
-      this.#settings.onDidChange(() => {
-        if (this.#last) this.#refreshQuietly();
-      }),
-    );
-    vscode.workspace.textDocuments.filter(mayDeclare).slice(0, 1).forEach(consider);
+    this.#triggers.watch();
   }
 
   /**
-   * Asks AWS now. Calls that come while one runs share one further run.
-   * @throws Error where there is no folder, or the server fails
+   * Asks AWS now; what AWS does not answer is in the answer.
+   * @throws Error where there is no folder, a setting is wrong, or the server fails
    */
-  refresh(): Promise<DriftResult> {
-    if (!this.#running) return this.#begin();
-    this.#queued ??= this.#running.then(
-      () => this.#begin(),
-      () => this.#begin(),
-    );
-    return this.#queued;
+  refresh(): Promise<DriftAnswer> {
+    return this.#model.refresh();
+  }
+
+  /**
+   * Asks AWS now, and says what went wrong, with what to do about it.
+   * @throws CommandError where AWS gave no answer at all
+   */
+  async check(): Promise<DriftAnswer> {
+    const answer = await this.#model.refresh();
+    const [first] = answer.targets.flatMap(({ failure }) => failure ?? []);
+    if (!first) return answer;
+    const actions = this.#signIn.actionsFor(first);
+    const message = `${first.sentence} ${first.action}`;
+    if (!answer.groups.some(({ live }) => live.length)) throw new CommandError(first.reason, message, actions);
+    void vscode.window
+      .showWarningMessage(message, ...actions.map(({ title }) => title))
+      .then((chosen) => actions.find(({ title }) => title === chosen)?.run());
+    return answer;
   }
 
   /** Lists the groups; picking one opens its declaration. */
   async show(): Promise<void> {
-    const { groups, failures } = this.#last?.result ?? (await this.refresh());
-    const refreshNow = { label: '$(refresh) Ask AWS again', group: undefined };
+    const { groups, failures } = this.#model.answer ?? (await this.#model.refresh());
+    const askAgain = { label: '$(refresh) Ask AWS again', group: undefined };
+    const choose = { label: '$(account) Choose AWS profile…', group: undefined };
     const picked = await vscode.window.showQuickPick(
-      [
-        ...byVerdict(groups).map((group) => ({
-          label: `${verdictIcons[group.verdict]} ${group.name || group.address}`,
-          description: [verdictWords[group.verdict], group.region, group.account, group.stale && 'last known'].filter(Boolean).join(' · '),
-          detail: `${vscode.workspace.asRelativePath(group.file)}:${group.range.start.line + 1}  ${group.reason}`,
-          group,
-        })),
-        ...failures.map((failure) => ({ label: `$(warning) ${failure}`, group: undefined })),
-        refreshNow,
-      ],
+      [...byVerdict(groups).map((group) => ({ ...itemOf(group), group })), ...failures.map((failure) => ({ label: `$(warning) ${failure}`, group: undefined })), askAgain, choose],
       {
         title: 'Auto Scaling Groups',
         placeHolder: groups.length ? 'Open a declaration' : 'No Auto Scaling group is declared in this workspace',
@@ -108,116 +93,91 @@ export class DriftStatus implements vscode.Disposable {
         matchOnDetail: true,
       },
     );
-    if (picked === refreshNow) await this.refresh();
-    else if (picked?.group) {
-      const { file, range } = picked.group;
-      const start = new vscode.Position(range.start.line, range.start.character);
-      const end = new vscode.Position(range.end.line, range.end.character);
-      await vscode.window.showTextDocument(vscode.Uri.file(file), { selection: new vscode.Range(start, end) });
-    }
+    if (picked === askAgain) await this.check();
+    else if (picked === choose) await this.#profiles.choose();
+    else if (picked?.group) await vscode.window.showTextDocument(vscode.Uri.file(picked.group.file), { selection: selectionOf(picked.group) });
+  }
+
+  /** Opens the declared subnets and AWS's in a diff editor. */
+  async compare(argument: unknown): Promise<void> {
+    await this.#diff.show(await this.#pickGroup(argument, 'Compare Declared Subnets with AWS'));
+  }
+
+  /** Draws the declared subnets and AWS's. */
+  async drawPicture(argument: unknown): Promise<void> {
+    this.#picture.show(await this.#pickGroup(argument, 'Show Subnet Picture'));
+  }
+
+  /** Copies a text that the language server prepared, or a group's subnets as AWS has them, one a line. */
+  async copyOrder(argument: unknown): Promise<void> {
+    const text = typeof argument === 'string' ? argument : (await this.#pickGroup(argument, "Copy AWS's Order")).live.join('\n');
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage("AWS's order is copied.", 3000);
+  }
+
+  /** Shows in the refactor preview what "Use AWS's order" does to every list of the workspace. */
+  async useOrderEverywhere(): Promise<unknown> {
+    if (!this.#model.answer) await this.check();
+    return this.#cure.everywhere();
+  }
+
+  chooseProfile(): Promise<unknown> {
+    return this.#profiles.choose();
+  }
+
+  signIn(): Promise<void> {
+    return this.#signIn.signIn();
+  }
+
+  /** Asks which of several groups in AWS a declaration means, and keeps the choice in the folder's settings. */
+  async chooseGroup(argument: unknown): Promise<void> {
+    const unmatched = this.#model.groups.filter(({ candidates }) => candidates.length);
+    const group = groupOf(argument) ?? (await pickOf(unmatched, 'Choose the Group in AWS', 'No declaration has several groups to choose from.'));
+    const name = await vscode.window.showQuickPick([...group.candidates], { title: `Which Group Is ${group.address}?` });
+    if (name === undefined) throw new CancelledError();
+    const uri = vscode.Uri.file(group.file);
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder) throw new CommandError('noFolder', `${group.file} is in no folder of this workspace, so there are no settings to keep the choice in.`);
+    const place = `${path.relative(folder.uri.fsPath, group.file).replaceAll(path.sep, '/')}#${group.address}`;
+    const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+    await vscode.workspace
+      .getConfiguration(Settings.section, folder.uri)
+      .update('drift.groups', { ...this.#settings.driftGroups(folder.uri), [place]: name }, several ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace);
   }
 
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #refreshQuietly(): void {
-    if (!vscode.workspace.isTrusted) return;
-    // The status item shows the failure; nobody asked for a notification.
-    this.refresh().catch((error: unknown) => this.#log.warn(`drift: ${String(error)}`));
-  }
-
-  #begin(): Promise<DriftResult> {
-    this.#queued = undefined;
-    this.#running = this.#check().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
-  }
-
-  async #check(): Promise<DriftResult> {
-    const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
-    if (!folders.length) throw new Error('Open a folder first: drift is checked for the groups that its files declare.');
-    this.#item.text = '$(sync~spin) ASG';
-    this.#item.tooltip = 'Asking AWS for the Auto Scaling groups…';
-    this.#item.accessibilityInformation = { label: 'Auto Scaling drift: asking AWS' };
-    this.#item.show();
-    try {
-      const results = await Promise.all(
-        folders.map(({ uri }) =>
-          this.#server.drift({
-            paths: [uri.fsPath],
-            profile: this.#settings.awsProfile(uri) || undefined,
-            region: this.#settings.awsRegion(uri) || undefined,
-          }),
-        ),
-      );
-      const result = { groups: results.flatMap(({ groups }) => groups), targets: results.flatMap(({ targets }) => targets), failures: results.flatMap(({ failures }) => failures) };
-      for (const failure of result.failures) this.#log.warn(`drift: ${failure}`);
-      this.#last = { result, at: new Date() };
-      this.#render(result);
-      return result;
-    } catch (error) {
-      this.#item.text = '$(warning) ASG: failed';
-      this.#item.tooltip = String(error instanceof Error ? error.message : error);
-      this.#item.accessibilityInformation = { label: 'Auto Scaling drift: failed' };
-      throw error;
-    }
-  }
-
-  #render({ groups, failures }: DriftResult): void {
-    if (!groups.length && !failures.length) {
-      this.#item.hide();
-      return;
-    }
-    const summary = summarise(groups);
-    this.#item.text = failures.length ? `$(warning) ASG: ${summary}` : `$(pulse) ASG: ${summary}`;
-    this.#item.accessibilityInformation = { label: `Auto Scaling drift: ${summary}` };
-    this.#item.backgroundColor = groups.some(({ verdict }) => verdict === 'membership' || verdict === 'missing')
-      ? new vscode.ThemeColor('statusBarItem.warningBackground')
-      : undefined;
-    this.#item.tooltip = tooltip(groups, failures, this.#last?.at ?? new Date());
+  async #pickGroup(argument: unknown, title: string): Promise<DriftGroup> {
+    const given = groupOf(argument);
+    if (given) return given;
+    const { groups } = this.#model.answer ?? (await this.check());
+    return pickOf(
+      groups.filter(({ live }) => live.length),
+      title,
+      'AWS has none of the Auto Scaling groups that this workspace declares.',
+    );
   }
 }
 
-/** As the status bar counts them. */
-const countedVerdicts: readonly Verdict[] = ['order', 'membership', 'duplicate', 'missing', 'single-zone', 'unknown'];
-
-/** `1 order, 1 membership`; `3 in sync` where there is nothing to say. */
-function summarise(groups: readonly DriftGroup[]): string {
-  const counts = countedVerdicts
-    .map((verdict) => ({ verdict, count: groups.filter((group) => group.verdict === verdict).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ verdict, count }) => `${count} ${verdict}`);
-  return counts.length ? counts.join(', ') : `${groups.length} in sync`;
+/** The group of a node in the tree, which its menus pass on. */
+function groupOf(argument: unknown): DriftGroup | undefined {
+  return typeof argument === 'object' && argument !== null && 'group' in argument ? (argument.group as DriftGroup) : undefined;
 }
 
-function byVerdict(groups: readonly DriftGroup[]): DriftGroup[] {
-  return groups.toSorted((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict));
+async function pickOf(groups: readonly DriftGroup[], title: string, none: string): Promise<DriftGroup> {
+  const items = byVerdict(groups).map((group) => ({ ...itemOf(group), group }));
+  if (!items.length) throw new CommandError('noGroup', none);
+  const picked = items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });
+  if (!picked) throw new CancelledError();
+  return picked.group;
 }
 
-function tooltip(groups: readonly DriftGroup[], failures: readonly string[], at: Date): vscode.MarkdownString {
-  const text = new vscode.MarkdownString('', true);
-  text.appendMarkdown(`**Auto Scaling groups**, asked at ${at.toLocaleTimeString()}\n\n`);
-  for (const group of byVerdict(groups)) {
-    text.appendMarkdown(`${verdictIcons[group.verdict]} `);
-    text.appendText(`${group.name || group.address}: ${verdictWords[group.verdict]}${group.stale ? ' (last known)' : ''}`);
-    text.appendMarkdown('  \n');
-    if (group.verdict === 'order' || group.verdict === 'membership') {
-      text.appendMarkdown(`declared \`${group.declared.join(', ') || 'none'}\`  \nAWS \`${group.live.join(', ') || 'none'}\`\n\n`);
-    } else if (group.reason) {
-      text.appendText(group.reason);
-      text.appendMarkdown('\n\n');
-    }
-  }
-  for (const failure of failures) {
-    text.appendMarkdown('$(warning) ');
-    text.appendText(failure);
-    text.appendMarkdown('\n\n');
-  }
-  return text;
-}
-
-function mayDeclare(document: vscode.TextDocument): boolean {
-  return document.uri.scheme === 'file' && /\.(ya?ml|json|template|tf)$/.test(document.fileName) && declares.test(document.getText());
+function itemOf(group: DriftGroup): vscode.QuickPickItem {
+  return {
+    label: `$(${verdictIcons[group.verdict]}) ${titleOf(group)}`,
+    description: [verdictWords[group.verdict], placeOf(group), group.stale && 'last known'].filter(Boolean).join(' · '),
+    detail: `${vscode.workspace.asRelativePath(group.file)}:${group.range.start.line + 1}  ${group.reason}`,
+  };
 }

@@ -1,7 +1,17 @@
 import * as vscode from 'vscode';
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
 import type { Log } from '../log.ts';
-import { driftMethod, type DriftParams, type DriftResult } from '../server/driftProtocol.ts';
+import {
+  type AwsProfiles,
+  awsProfilesMethod,
+  type DriftChanged,
+  driftChangedMethod,
+  type DriftFixes,
+  driftFixesMethod,
+  driftMethod,
+  type DriftParams,
+  type DriftResult,
+} from '../server/driftProtocol.ts';
 import {
   type InitializationOptions,
   lintMethod,
@@ -32,7 +42,11 @@ export class ServerClient implements vscode.Disposable {
   readonly #log: Log;
   readonly #settings: Settings;
   readonly #disposables: vscode.Disposable[] = [];
+  readonly #driftChanged = new vscode.EventEmitter<DriftChanged>();
   #client: Promise<LanguageClient> | undefined;
+
+  /** The declarations have changed since AWS answered. */
+  readonly onDidChangeDrift = this.#driftChanged.event;
 
   /** @param module path of the built server */
   constructor(module: string, channel: vscode.LogOutputChannel, log: Log, settings: Settings) {
@@ -84,8 +98,19 @@ export class ServerClient implements vscode.Disposable {
     return this.#request(driftMethod, params, token);
   }
 
+  /** What "Use AWS's order" would do to every list, given the last answers. */
+  driftFixes(): Promise<DriftFixes> {
+    return this.#request(driftFixesMethod, {}, undefined);
+  }
+
+  /** The profiles of the shared AWS configuration, as the server's environment has it. */
+  awsProfiles(): Promise<AwsProfiles> {
+    return this.#request(awsProfilesMethod, {}, undefined);
+  }
+
   dispose(): void {
     for (const disposable of this.#disposables) disposable.dispose();
+    this.#driftChanged.dispose();
     void this.#client?.then((client) => client.dispose());
   }
 
@@ -97,7 +122,12 @@ export class ServerClient implements vscode.Disposable {
 
   async #launch(): Promise<LanguageClient> {
     const started = performance.now();
-    const initializationOptions: InitializationOptions = { trusted: vscode.workspace.isTrusted, lint: this.#settings.lintEnabled };
+    const initializationOptions: InitializationOptions = {
+      trusted: vscode.workspace.isTrusted,
+      lint: this.#settings.lintEnabled,
+      askCommand: 'plumbline.checkDrift',
+      copyCommand: 'plumbline.copyAwsOrder',
+    };
     const client = new LanguageClient(
       'plumbline',
       'Plumbline',
@@ -110,6 +140,7 @@ export class ServerClient implements vscode.Disposable {
         synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/*.{tf,tfvars,tf.json}') },
       },
     );
+    client.onNotification(driftChangedMethod, (changed: DriftChanged) => this.#driftChanged.fire(changed));
     await client.start();
     this.#log.info(`language server started in ${Math.round(performance.now() - started)} ms`);
     return client;

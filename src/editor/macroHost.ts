@@ -13,12 +13,12 @@ import type {
 import { StepError } from '../macros/step.ts';
 import type { LintParams } from '../server/protocol.ts';
 import type { Outcome } from './commands.ts';
-import type { DriftStatus } from './drift.ts';
+import type { Drift } from './drift.ts';
 import type { ServerClient } from './languageClient.ts';
 
 export interface EditorMacroHostOptions {
   readonly server: ServerClient;
-  readonly drift: DriftStatus;
+  readonly drift: Drift;
   /** Ends of the names of the files that the server lints. */
   readonly lintedExtensions: readonly string[];
   /** Opens the repositories of the workspace. */
@@ -30,7 +30,7 @@ export class EditorMacroHost implements MacroHost {
   readonly lintedExtensions: readonly string[];
   readonly environment = process.env;
   readonly #server: ServerClient;
-  readonly #drift: DriftStatus;
+  readonly #drift: Drift;
   readonly #openRepositories: () => Promise<readonly Repository[]>;
 
   constructor(options: EditorMacroHostOptions) {

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import { type Macro, parseMacros } from '../macros/language.ts';
 import { runMacro, type RunReport, type StepFailure, type StepReport } from '../macros/run.ts';
 import { CancelledError, CommandError, type FailureAction } from './commands.ts';
-import type { DriftStatus } from './drift.ts';
+import type { Drift } from './drift.ts';
 import type { GitExtension } from './gitExtension.ts';
 import type { ServerClient } from './languageClient.ts';
 import { EditorMacroHost } from './macroHost.ts';
@@ -19,7 +19,7 @@ import type { Settings } from './settings.ts';
 export interface MacroCommandsOptions {
   readonly settings: Settings;
   readonly server: ServerClient;
-  readonly drift: DriftStatus;
+  readonly drift: Drift;
   readonly git: GitExtension;
   readonly repositories: RepositoryPicker;
   readonly log: Log;

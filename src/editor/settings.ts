@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { TargetEntry } from '../drift/targets.ts';
+import type { DriftParams } from '../server/driftProtocol.ts';
 
 export type DriftRefresh = 'whenOpen' | 'manual';
 export type LintGate = 'error' | 'off';
@@ -7,10 +9,10 @@ export type LintGate = 'error' | 'off';
 export class Settings {
   static readonly section = 'plumbline';
 
-  /** Calls back after any of the extension's settings changed. */
-  onDidChange(listener: () => void): vscode.Disposable {
+  /** Calls back after one of the settings that decide the question to AWS changed. */
+  onDidChangeDrift(listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(Settings.section)) listener();
+      if (['aws', 'drift'].some((part) => event.affectsConfiguration(`${Settings.section}.${part}`))) listener();
     });
   }
 
@@ -22,14 +24,39 @@ export class Settings {
     return this.#get<DriftRefresh>('drift.refresh', 'whenOpen');
   }
 
-  /** Empty: the default credential chain. */
-  awsProfile(scope: vscode.Uri | undefined): string {
-    return this.#get('aws.profile', '', scope);
+  /** After how many minutes AWS is asked again when the window is back in front; 0: never. */
+  get driftRefreshOnFocusMinutes(): number {
+    return this.#get('drift.refreshOnFocusMinutes', 15);
   }
 
-  /** Empty: the environment's or the profile's. */
-  awsRegion(scope: vscode.Uri | undefined): string {
-    return this.#get('aws.region', '', scope);
+  /** Which profile and region the files of a glob belong to. */
+  awsTargets(scope: vscode.Uri | undefined): readonly TargetEntry[] {
+    return this.#get<readonly TargetEntry[]>('aws.targets', [], scope);
+  }
+
+  /** Names of groups that a person chose, by `path in the folder#address`. */
+  driftGroups(scope: vscode.Uri | undefined): Readonly<Record<string, string>> {
+    return this.#get<Readonly<Record<string, string>>>('drift.groups', {}, scope);
+  }
+
+  /**
+   * The question about the groups of a folder.
+   * @throws Error where `plumbline.aws.targets` cannot be understood
+   */
+  drift(folder: vscode.Uri): DriftParams {
+    const targets = this.awsTargets(folder);
+    const wrong = targets.findIndex((entry) => typeof entry?.files !== 'string' || !entry.files);
+    if (wrong >= 0) throw new Error(`Entry ${wrong + 1} of the setting plumbline.aws.targets has no "files", a glob such as "ansible/**".`);
+    return {
+      paths: [folder.fsPath],
+      profile: this.#get('aws.profile', '', folder) || undefined,
+      region: this.#get('aws.region', '', folder) || undefined,
+      targets: targets.map(({ files, profile, region }) => ({ files, profile: profile || undefined, region: region || undefined })),
+      pins: Object.fromEntries(
+        Object.entries(this.driftGroups(folder)).map(([place, name]) => [vscode.Uri.joinPath(folder, place).fsPath, name]),
+      ),
+      ansibleVersion: this.#get('drift.ansibleVersion', '') || undefined,
+    };
   }
 
   lintGate(scope: vscode.Uri | undefined): LintGate {

@@ -222,7 +222,7 @@ export class DriftFeature {
     for (const [key, state] of this.#states) {
       const { params } = state;
       const texts = this.#texts();
-      const read = await service.check(params.paths, { ...optionsOf(params), maxAgeMs: Infinity, signal: AbortSignal.abort() });
+      const read = await service.check(params.paths, { ...optionsOf(params), ask: false });
       // An answer of AWS that came meanwhile is newer.
       if (this.#states.get(key) !== state) continue;
       const { result } = this.#keep(params, follow(state.report, read), texts);

@@ -91,14 +91,14 @@ suite('drift in the language server', () => {
     assert.equal(aws.calls.length, 1);
   });
 
-  test('of a group that AWS was not asked about nothing is said', async () => {
+  test('of a group that AWS was was not asked about nothing is said', async () => {
     const uri = await open('site.yml', playbook(block(a, b, c)));
     await ask();
     const told = changed();
     await client.change(uri, playbook(block(a, b, c), 'shop-reports'));
     const [group] = (await told).result.groups;
     assert.equal(group?.verdict, 'unknown');
-    assert.match(group.reason, /not asked/);
+    assert.match(group.reason, /was not asked/);
     await client.diagnostics(uri, (diagnostics) => !diagnostics.some(({ code }) => code === 'plumbline_group_missing'));
     assert.equal(aws.calls.length, 1);
   });
