@@ -25,13 +25,25 @@ export async function planPushes(
     targets === 'default'
       ? [await defaultPushRemote(repository)]
       : targets === 'all'
-        ? state.remotes
+        ? await defaultFirst(repository, state.remotes)
         : [...new Set(targets)];
   if (names.length === 0) {
     throw new GitError('remoteMissing', 'This repository has no remote; add one with git remote add.');
   }
   const others = { ...options, setUpstream: undefined };
   return Promise.all(names.map((name, index) => planPush(repository, state, name, index === 0 ? options : others)));
+}
+
+/** The remotes with the default one first, where there is one: the first becomes the upstream. */
+async function defaultFirst(repository: Repository, remotes: readonly string[]): Promise<readonly string[]> {
+  if (remotes.length < 2) return remotes;
+  try {
+    const first = await defaultPushRemote(repository);
+    return [first, ...remotes.filter((name) => name !== first)];
+  } catch (error) {
+    if (GitError.is(error, 'ambiguousRemote')) return remotes;
+    throw error;
+  }
 }
 
 /** Pushes to every remote at once; one that fails leaves the others alone. In the order of the plans. */

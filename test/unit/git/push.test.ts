@@ -181,6 +181,20 @@ suite('pushing', () => {
     assert.equal(await remote(), 'one');
   });
 
+  test('of all remotes the default one comes first and becomes the upstream', async () => {
+    const folder = box.work('w');
+    box.git(folder, 'remote', 'add', 'backup', box.path('one.git'));
+    box.git(folder, 'remote', 'add', 'origin', box.path('two.git'));
+    const plans = await planPushes(await box.open(folder), 'all', { setUpstream: 'ifMissing' });
+    assert.deepEqual(
+      plans.map((plan) => [plan.remote, plan.setUpstream]),
+      [
+        ['origin', true],
+        ['backup', false],
+      ],
+    );
+  });
+
   test('names that git does not allow never reach it', async () => {
     const folder = box.work('w', { one: 'one.git' });
     const repository = await box.open(folder);
