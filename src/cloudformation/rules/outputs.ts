@@ -11,7 +11,6 @@ const outputFunctions: ReadonlySet<string> = new Set([...functions].filter((name
 export const outputStructure = schemaRule({ id: 'E6001', summary: 'An output has only the attributes that outputs have', docs });
 export const outputRequired = schemaRule({ id: 'E6002', summary: 'An output has a value', docs });
 export const outputType = schemaRule({ id: 'E6003', summary: 'The attributes of an output have their types', docs });
-export const outputName = schemaRule({ id: 'E6004', summary: 'An output has a name of letters and digits', docs });
 export const outputCount = schemaRule({ id: 'E6010', summary: 'A template has no more outputs than CloudFormation takes', docs });
 export const outputLength = schemaRule({ id: 'E6011', summary: 'An output has a name and a description no longer than CloudFormation takes', docs });
 

@@ -8,7 +8,6 @@ import { placeRule, schemaRule, templateRule } from './rule.ts';
 const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html';
 
 export const parameterStructure = schemaRule({ id: 'E2001', summary: 'A parameter has a type and only the attributes that parameters of it have', docs });
-export const parameterName = schemaRule({ id: 'E2003', summary: 'A parameter has a name of letters and digits', docs });
 export const parameterCount = schemaRule({ id: 'E2010', summary: 'A template has no more parameters than CloudFormation takes', docs });
 export const parameterNameLength = schemaRule({ id: 'E2011', summary: 'A parameter has a name no longer than CloudFormation takes', docs });
 

@@ -3,7 +3,6 @@ import { schemaRule } from './rule.ts';
 const docs = 'https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/cfn-schema-specification.md';
 
 export const requiredProperty = schemaRule({ id: 'E3003', summary: 'A resource has every property that its type requires', docs: `${docs}#required` });
-export const orderedItems = schemaRule({ id: 'E3008', summary: 'A list has the items that its places ask for', docs: `${docs}#prefixitems` });
 export const propertyType = schemaRule({ id: 'E3012', summary: 'A property has a value of its type', docs: `${docs}#type` });
 export const exactlyOne = schemaRule({ id: 'E3014', summary: 'Of properties that exclude each other there is exactly one', docs: `${docs}#requiredxor` });
 export const anyAlternative = schemaRule({ id: 'E3017', summary: 'Properties suit at least one of their alternatives', docs: `${docs}#anyof` });

@@ -25,7 +25,7 @@ const sections: readonly Section[] = [
     name: 'Parameters', schema: 'parameters/configuration', strict: false,
     attribution: {
       default: 'E2001',
-      keywords: { maxLength: 'E2011', maxProperties: 'E2010', minProperties: 'E2010', pattern: 'E2003', enum: 'E2002', propertyNames: 'E2001' },
+      keywords: { maxLength: 'E2011', maxProperties: 'E2010', minProperties: 'E2010', enum: 'E2002', propertyNames: 'E2001' },
     },
   },
   { name: 'Mappings', schema: 'mappings/configuration', strict: false, attribution: { default: 'E7001', keywords: { maxProperties: 'E7010', maxLength: 'E7002' } } },
@@ -42,7 +42,7 @@ const sections: readonly Section[] = [
     name: 'Outputs', schema: 'outputs/configuration', strict: false,
     attribution: {
       default: 'E6001',
-      keywords: { propertyNames: 'E6011', maxLength: 'E6011', pattern: 'E6004', required: 'E6002', type: 'E6003', maxProperties: 'E6010' },
+      keywords: { propertyNames: 'E6011', maxLength: 'E6011', required: 'E6002', type: 'E6003', maxProperties: 'E6010' },
     },
   },
 ];
