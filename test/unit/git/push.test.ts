@@ -273,7 +273,7 @@ suite('pushing', () => {
     await fails(pushTo(repository, ['gone']), 'remoteMissing');
   });
 
-  test('a remote whose files may not be written says so', async function () {
+  test('a remote whose files may not be written says so (needs a user who is not root)', async function () {
     if (process.getuid?.() === 0) this.skip();
     const folder = box.work('w', { one: 'one.git' });
     commitFile(folder, 'a');
