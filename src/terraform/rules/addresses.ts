@@ -1,5 +1,6 @@
 import type { Attribute, Block } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, stringOf, type Module } from '../model/module.ts';
+import { referencesIn } from '../model/walk.ts';
 import { family, type FamilyReport } from './rule.ts';
 import { addressOf, keywordOf, type Address } from './static.ts';
 
@@ -14,6 +15,7 @@ const facts = {
   // terraform validate lets the next two pass, a plan does not.
   'Redundant move statement': { demand: 'moved must lead somewhere else', page: 'block/moved', severity: 'warning' },
   'Removed resource still exists': { demand: 'What is removed must no longer be declared', page: 'block/removed', severity: 'warning' },
+  'Configuration for import target does not exist': { demand: 'A module that something is imported into must be called', page: 'block/import' },
   'Invalid import id argument': { demand: 'The id of an import must not be empty', page: 'block/import' },
 } as const;
 
@@ -72,7 +74,7 @@ function checkMoved(block: Block, report: AddressReport): void {
   }
 }
 
-function checkImport(block: Block, report: AddressReport): void {
+function checkImport(block: Block, module: Module, report: AddressReport): void {
   const to = attributeOf(block.body, 'to');
   const id = attributeOf(block.body, 'id');
   if (id?.value.kind === 'literal' && id.value.value === null) report('Invalid import id argument', id.value, 'The id says which object is imported; it cannot be null.');
@@ -86,6 +88,10 @@ function checkImport(block: Block, report: AddressReport): void {
   if ('problem' in target || target.kind === 'module') {
     report('Invalid address', to.value, 'problem' in target ? target.problem : 'The address ends with a module where a resource is needed.');
     report('Invalid import address', to, 'Only managed resources can be imported.');
+  } else if (address.root === 'module' && !module.broken && !module.declared('module').has(String(address.steps[0]?.key))) {
+    report('Configuration for import target does not exist', to.value, `No module "${String(address.steps[0]?.key)}" is called here.`);
+  } else if (id && referencesIn(id.value).some((reference) => reference.root.text === address.root && reference.steps[0]?.key === address.steps[0]?.key)) {
+    report('Invalid import id argument', id.value, 'The id cannot come from the resource that is imported.');
   } else if (target.kind === 'data') {
     report('Invalid import address', to, 'Only managed resources can be imported, not data sources.');
   }
@@ -119,7 +125,7 @@ export const addressRules = family<Summary>(facts, ({ file, module }, report) =>
   if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body)) {
     if (block.type === 'moved') checkMoved(block, report);
-    if (block.type === 'import') checkImport(block, report);
+    if (block.type === 'import') checkImport(block, module, report);
     if (block.type === 'removed') checkRemoved(block, module, report);
   }
 });
