@@ -9,17 +9,19 @@ import { formatReport } from './lintReport.ts';
 
 const formats = ['text', 'json', 'sarif'] as const;
 
-export const driftHelp = `plumbline drift [paths...] [--profile P] [--region R] [--role ARN] [--format text|json|sarif] [--fix]
+export const driftHelp = `plumbline drift [paths...] [--profile P] [--region R] [--role ARN] [--zones] [--format text|json|sarif] [--fix]
 
 Compares the subnets of the Auto Scaling groups that Ansible, CloudFormation and Terraform files declare with those in
 AWS. Folders are walked; without a path, the working directory is. Only autoscaling:DescribeAutoScalingGroups is needed.
   --profile P           profile of the shared AWS config (default: the environment's credentials, AWS_PROFILE, default)
   --region R            region (default: AWS_REGION, AWS_DEFAULT_REGION, then the profile's); one that a file names wins
   --role ARN            role that those credentials assume first
+  --zones               shows each subnet's zone, and subnets that are gone or in another VPC, where ec2:DescribeSubnets is
+                        allowed
   --ansible-version V   the Ansible in force, where no file of requirements says it; up to 2.3 order matters
   --format F            text (default), json or sarif
   --fix                 gives lists whose order differs AWS's order, in the files
-AWS_ENDPOINT_URL and its forms for a service (_AUTO_SCALING, _STS) are honoured. The instance metadata service is asked
+AWS_ENDPOINT_URL and its forms for a service (_AUTO_SCALING, _STS, _EC2) are honoured. The instance metadata service is asked
 only with AWS_EC2_METADATA_DISABLED=false.
 Exit code: 0 in sync or unknown, 1 drift, 2 AWS gave no answer, a path cannot be read, or a bad call.
 `;
@@ -34,6 +36,7 @@ export async function driftCommand(args: string[], io: CliIo, version: string): 
     profile: { type: 'string' },
     region: { type: 'string' },
     role: { type: 'string' },
+    zones: { type: 'boolean' },
     'ansible-version': { type: 'string' },
     format: { type: 'string', default: 'text' },
     fix: { type: 'boolean' },
@@ -47,7 +50,8 @@ export async function driftCommand(args: string[], io: CliIo, version: string): 
     ansibleVersion: () => values['ansible-version'],
   });
   const paths = positionals.length ? positionals : ['.'];
-  const options = { profile: values.profile, region: values.region, role: values.role, signal: io.signal };
+  const { profile, region, role, zones } = values;
+  const options = { profile, region, role, zones, signal: io.signal };
   const started = performance.now();
   let report = await service.check(paths, options, io.cwd);
   io.signal.throwIfAborted();
@@ -96,7 +100,7 @@ function sarif(report: DriftReport, cwd: string, service: DriftService, run: { v
 
 function json({ groups }: DriftReport, cwd: string): string {
   return `${JSON.stringify({
-    groups: groups.map(({ file, line, tool, address, name, verdict, declared, live, reason, region }) => ({
+    groups: groups.map(({ file, line, tool, address, name, verdict, declared, live, reason, region, zones, facts }) => ({
       file: showPath(file, cwd),
       line,
       tool,
@@ -107,17 +111,20 @@ function json({ groups }: DriftReport, cwd: string): string {
       live,
       reason,
       region,
+      ...(zones && { zones: Object.fromEntries(zones), facts: facts.map(({ kind, subnet }) => ({ kind, subnet })) }),
     })),
   })}\n`;
 }
 
 function text({ groups }: DriftReport, cwd: string): string {
   const lines = groups.flatMap((group) => {
-    const { file, line, tool, address, name, verdict, declared, live, reason, region, account } = group;
+    const { file, line, tool, address, name, verdict, declared, live, reason, region, account, zones, facts } = group;
     const place = [region, account].filter(Boolean).join(' ');
     const head = `${showPath(file, cwd)}:${line}: ${verdict}: ${name || address} (${tool}${place ? `, ${place}` : ''}): ${reason}`;
-    if (!isDrift(verdict) || verdict === 'missing') return [head];
-    return [head, `  declared: ${declared.join(', ')}`, `  AWS:      ${live.join(', ')}`];
+    const withZones = (ids: readonly string[]) => ids.map((id) => [id, zones?.get(id)].filter(Boolean).join(' ')).join(', ');
+    const lists = [`  declared: ${withZones(declared)}`, `  AWS:      ${withZones(live)}`];
+    const shown = zones?.size || (isDrift(verdict) && verdict !== 'missing') ? lists : [];
+    return [head, ...shown, ...facts.map((fact) => `  ${fact.text}`)];
   });
   const counts = new Map<string, number>();
   for (const { verdict } of groups) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);

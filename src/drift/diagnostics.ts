@@ -63,9 +63,9 @@ function verdictDiagnostics(group: GroupReport, file: string, read: Read): Diagn
   return found;
 }
 
-function messageOf({ name, reason, region, account, stale }: GroupReport): string {
+function messageOf({ name, reason, region, account, stale, facts }: GroupReport): string {
   const place = [region, account && `account ${account}`, stale && "AWS's last answer"].filter(Boolean).join(', ');
-  return `${name}${place ? ` (${place})` : ''}: ${reason}`;
+  return [`${name}${place ? ` (${place})` : ''}: ${reason}`, ...facts.map(({ text }) => text)].join(' ');
 }
 
 function fixesOf({ cure, verdict, declaration }: GroupReport, file: string): Fix[] | undefined {

@@ -20,6 +20,7 @@ import { ansibleDeclarations } from './resolve/ansible.ts';
 import { cloudformationDeclarations } from './resolve/cloudformation.ts';
 import { terraformDeclarations } from './resolve/terraform.ts';
 import { AwsSession, type LiveLimits } from './session.ts';
+import { readSubnets, type SubnetFact, subnetFacts, type Subnets, zonesOf } from './subnets.ts';
 import { type Environment, resolveTarget, type Target, type TargetChoice } from './target.ts';
 
 /** One declared group and what AWS has. */
@@ -52,6 +53,10 @@ export interface GroupReport {
   readonly stale: boolean;
   /** When AWS gave the answer that the verdict is about; undefined where it gave none. */
   readonly answered: Date | undefined;
+  /** Zones by subnet, of those for which EC2 told it; undefined where it was not asked or may not be. */
+  readonly zones: ReadonlyMap<string, string> | undefined;
+  /** Subnets that are not there, or in another VPC; nothing where EC2 was not asked. */
+  readonly facts: readonly SubnetFact[];
   readonly declaration: Declaration;
 }
 
@@ -98,6 +103,8 @@ export interface CheckOptions extends TargetChoice {
    * them covers is unknown, and nothing is stale.
    */
   readonly ask?: boolean | undefined;
+  /** True: EC2 is asked for the zones of subnets as well; where it gives no answer they are absent. */
+  readonly zones?: boolean | undefined;
   /** Names of groups that a person chose, by `absolute path#address`. */
   readonly pins?: ReadonlyMap<string, string> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -108,6 +115,10 @@ interface Asked {
   readonly report: TargetReport;
   /** The answer that covers a declaration; undefined where there never was one. */
   answerTo(declaration: Declaration): Answer | undefined;
+  /** The session that asked; undefined where AWS was not asked now, or gave no answer. */
+  readonly session?: AwsSession | undefined;
+  /** What EC2 told of subnets; undefined where it was not asked or never answered. */
+  readonly subnets?: Subnets | undefined;
 }
 
 const notAsked = 'AWS was not asked yet.';
@@ -118,6 +129,8 @@ const concurrency = 4;
 export class DriftService {
   readonly #options: DriftServiceOptions;
   readonly #answers = new Answers();
+  /** What EC2 told last of the subnets of each target. */
+  readonly #subnets = new Map<string, Subnets>();
 
   constructor(options: DriftServiceOptions) {
     this.#options = options;
@@ -179,7 +192,8 @@ export class DriftService {
       for (let next = pending.shift(); next; next = pending.shift()) {
         // Where nothing is known well enough to match, nothing is asked.
         if (isEmpty(queryFor(next.declarations))) continue;
-        const result = await this.#ask(next.choice, next.declarations, options);
+        const groups = await this.#ask(next.choice, next.declarations, options);
+        const result = options.zones ? await this.#withSubnets(groups, next, options) : groups;
         targets.push(result.report);
         for (const declaration of next.declarations) asked.set(declaration, result);
       }
@@ -204,7 +218,8 @@ export class DriftService {
     try {
       target = await resolveTarget(choice, environment);
       const started = now();
-      const groups = await readGroups(query, new AwsSession(target, log, { limits, signal: options.signal }));
+      const session = new AwsSession(target, log, { limits, signal: options.signal });
+      const groups = await readGroups(query, session);
       const at = now();
       log.info(
         `aws: ${declarations.length} declared groups asked for, ${groups.size} found in ${target.region} (${at.getTime() - started.getTime()} ms)`,
@@ -212,7 +227,7 @@ export class DriftService {
       const answer = { at, target, query, groups };
       this.#answers.add(key, answer);
       const { profile, region, role } = target;
-      return { report: { profile, region, role, failure: undefined, answered: at }, answerTo: () => answer };
+      return { report: { profile, region, role, failure: undefined, answered: at }, answerTo: () => answer, session };
     } catch (error) {
       if (!(error instanceof LiveError)) throw error;
       // The report says it to the user; the log keeps it.
@@ -225,6 +240,38 @@ export class DriftService {
         answered: last?.at,
       };
       return { report, answerTo };
+    }
+  }
+
+  /** Adds what EC2 tells of the subnets. Zones are an extra: where EC2 gives no answer, what it told before stays. */
+  async #withSubnets(
+    asked: Asked,
+    { choice, declarations }: { readonly choice: TargetChoice; readonly declarations: readonly Declaration[] },
+    { ask, signal }: CheckOptions,
+  ): Promise<Asked> {
+    const { log, limits } = this.#options;
+    const key = keyOf(choice);
+    const before = this.#subnets.get(key);
+    if (ask === false || asked.report.failure) return { ...asked, subnets: before };
+    const ids = declarations.flatMap((declaration) => {
+      const answer = asked.answerTo(declaration);
+      const match = matchGroup(declaration, answer?.groups ?? new Map());
+      const live = 'group' in match ? (match.group?.subnets ?? []) : [];
+      return [...declaration.subnets.items.map(({ id }) => id), ...live];
+    });
+    // Together with a new answer about the groups everything is asked anew, with an old one only what is not known yet.
+    const wanted = [...new Set(ids)].filter((id) => asked.session || !before?.has(id));
+    const target = asked.session?.target ?? declarations.map((declaration) => asked.answerTo(declaration)).find((answer) => answer)?.target;
+    if (!wanted.length || !target) return { ...asked, subnets: before };
+    try {
+      const session = asked.session ?? new AwsSession(target, log, { limits, signal });
+      const subnets = new Map([...(before ?? []), ...(await readSubnets(wanted, session))]);
+      this.#subnets.set(key, subnets);
+      return { ...asked, subnets };
+    } catch (error) {
+      if (!(error instanceof LiveError)) throw error;
+      log.info(`aws: zones of subnets are not known. ${error.message}`);
+      return { ...asked, subnets: before };
     }
   }
 
@@ -272,6 +319,8 @@ export class DriftService {
       candidates: 'candidates' in match ? match.candidates.map((group) => group.name) : [],
       stale: failure !== undefined && answer !== undefined,
       answered: answer?.at,
+      zones: asked?.subnets && zonesOf(declaration, live, asked.subnets),
+      facts: asked?.subnets ? subnetFacts(declaration, live, asked.subnets) : [],
       declaration,
     };
   }

@@ -53,7 +53,7 @@ export interface AwsEndpointOptions {
   readonly port?: number;
   readonly account?: string;
   /** Nothing: DescribeSubnets is not allowed. */
-  readonly subnets?: readonly EndpointSubnet[];
+  readonly subnets?: readonly EndpointSubnet[] | undefined;
   /** ARNs of the roles that may be assumed; calls with a role's credentials are of the role's account. */
   readonly roles?: readonly string[];
   /** Milliseconds that every answer waits. */

@@ -20,7 +20,7 @@ suite('plumbline drift', () => {
 
   setup(async () => {
     const groups = JSON.parse(await fs.readFile(`${samples}aws/groups.json`, 'utf8')) as EndpointGroup[];
-    endpoint = await startAwsEndpoint({ groups, roles: ['arn:aws:iam::123456789012:role/reader'] });
+    endpoint = await startAwsEndpoint({ groups, roles: ['arn:aws:iam::123456789012:role/reader'], subnets: [{ id: 'subnet-0a5d7e2c9b1f48360', zone: 'us-east-1a' }] });
     folder = await TempFolder.create();
   });
 
@@ -160,6 +160,24 @@ suite('plumbline drift', () => {
     assert.match(refused.stderr, /^The credentials may not assume the role arn:aws:iam::123456789012:role\/other/);
     assert.equal((await plumbline(role('reader'), samples)).code, 1);
     assert.equal(endpoint.calls.at(-1)?.accessKeyId, 'ASSUMED-reader');
+  });
+
+  test('--zones shows the zones, and nothing of them where they may not be asked for', async () => {
+    const known = await plumbline(['terraform', '--zones'], samples);
+    assert.deepEqual(
+      known.stdout.split('\n').slice(1, 3),
+      [
+        '  declared: subnet-0a5d7e2c9b1f48360 us-east-1a, subnet-0e47b9c15a6d83f02',
+        '  AWS:      subnet-0e47b9c15a6d83f02, subnet-0a5d7e2c9b1f48360 us-east-1a',
+      ],
+    );
+    assert.match(known.stdout, /\n {2}There is no subnet subnet-0e47b9c15a6d83f02 in us-east-1 of account 123456789012\.\n/);
+    const [group] = JSON.parse((await plumbline(['terraform', '--zones', '--format', 'json'], samples)).stdout).groups;
+    assert.deepEqual(group.zones, { 'subnet-0a5d7e2c9b1f48360': 'us-east-1a' });
+    assert.deepEqual(group.facts, [{ kind: 'deleted', subnet: 'subnet-0e47b9c15a6d83f02' }]);
+    endpoint.setFault(({ service }) => (service === 'ec2' ? { kind: 'error', code: 'UnauthorizedOperation' } : undefined));
+    const refused = await plumbline(['terraform', '--zones'], samples);
+    assert.deepEqual([refused.code, refused.stderr, refused.stdout.split('\n').length], [0, '', 3]);
   });
 
   test('no credentials, an unknown profile and a bad call', async () => {

@@ -142,6 +142,8 @@ suite('drift', () => {
       range: { start: { line: 2, character: 46 }, end: { line: 2, character: 52 } },
       candidates: [],
       stale: false,
+      zones: undefined,
+      facts: [],
     });
     assert.equal(cure?.file, group.file);
   });
