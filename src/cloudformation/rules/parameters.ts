@@ -8,7 +8,18 @@ import { placeRule, schemaRule, templateRule } from './rule.ts';
 const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html';
 
 export const parameterStructure = schemaRule({ id: 'E2001', summary: 'A parameter has a type and only the attributes that parameters of it have', docs });
-export const parameterCount = schemaRule({ id: 'E2010', summary: 'A template has no more parameters than CloudFormation takes', docs });
+/** Source: AWS CloudFormation quotas. */
+const maxParameters = 200;
+
+export const parameterCount = templateRule({
+  id: 'E2010',
+  summary: 'A template has no more parameters than CloudFormation takes',
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html',
+  check({ template }, report) {
+    const first = [...template.parameters.values()][maxParameters];
+    if (first) report({ span: first.key, message: `The template has ${template.parameters.size} parameters; ${maxParameters} is the most` });
+  },
+});
 export const parameterNameLength = schemaRule({ id: 'E2011', summary: 'A parameter has a name no longer than CloudFormation takes', docs });
 
 /** The type of a parameter is one that CloudFormation knows. */

@@ -25,7 +25,7 @@ const sections: readonly Section[] = [
     name: 'Parameters', schema: 'parameters/configuration', strict: false,
     attribution: {
       default: 'E2001',
-      keywords: { maxLength: 'E2011', maxProperties: 'E2010', minProperties: 'E2010', enum: 'E2002', propertyNames: 'E2001' },
+      keywords: { maxLength: 'E2011', enum: 'E2002', propertyNames: 'E2001' },
     },
   },
   { name: 'Mappings', schema: 'mappings/configuration', strict: false, attribution: { default: 'E7001', keywords: { maxProperties: 'E7010', maxLength: 'E7002' } } },

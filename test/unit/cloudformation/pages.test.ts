@@ -7,6 +7,9 @@ import { cloudFormationService, lintText } from '../../support/cloudformation.ts
 const folder = path.join(import.meta.dirname, '../../../docs/rules');
 const pages = fs.readdirSync(folder).filter((name) => /^[EWI]\d{4}\.md$/.test(name));
 
+/** Rules about sizes, whose examples would be hundreds of lines, and about two templates at once: tested in limits.test.ts. */
+const withoutExample: ReadonlySet<string> = new Set(['E1002', 'E2010', 'E3010', 'E6010', 'E7010', 'E3043']);
+
 /** The fenced example of a section. */
 function example(page: string, section: string): string {
   const [, text] = new RegExp(`## ${section}\\n\\n\`\`\`(?:yaml|json)\\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
@@ -34,5 +37,9 @@ suite('CloudFormation rule pages', () => {
   test('every rule has an id of its own', () => {
     const ids = rules.map((rule) => rule.id);
     assert.equal(new Set(ids).size, ids.length);
+  });
+
+  test('every rule has a page', () => {
+    assert.deepEqual(rules.map((rule) => rule.id).filter((id) => !pages.includes(`${id}.md`) && !withoutExample.has(id)), []);
   });
 });

@@ -63,15 +63,6 @@ export const cacheType = extensionRule({
   regional: true,
 });
 
-export const searchType = extensionRule({
-  id: 'E3652',
-  summary: 'An Elasticsearch domain has an instance type that its region has',
-  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticsearch-domain.html',
-  places: ['AWS::Elasticsearch::Domain/P/ElasticsearchClusterConfig/InstanceType'],
-  schema: 'aws_elasticsearch_domain/elasticsearchclusterconfig_instancetype_enum',
-  regional: true,
-});
-
 export const redshiftType = extensionRule({
   id: 'E3667',
   summary: 'A Redshift cluster has a node type that its region has',
