@@ -5,8 +5,7 @@ import { Drift } from './editor/drift.ts';
 import { GitExtension } from './editor/gitExtension.ts';
 import { ServerClient } from './editor/languageClient.ts';
 import { Logs } from './editor/logs.ts';
-import { MacroCommands } from './editor/macros.ts';
-import { RepositoryPicker } from './editor/repositories.ts';
+import { MacroFeatures } from './editor/macroFeatures.ts';
 import { Settings } from './editor/settings.ts';
 import { logVersions } from './editor/versions.ts';
 
@@ -18,9 +17,9 @@ export function activate(context: vscode.ExtensionContext): void {
   void logVersions(context.extension, git, logs.main);
   const server = new ServerClient(context.asAbsolutePath('dist/server.js'), logs.serverChannel, logs.main, settings);
   const drift = new Drift({ server, settings, log: logs.main, media: vscode.Uri.joinPath(context.extensionUri, 'media') });
-  const macros = new MacroCommands({ settings, server, drift, git, repositories: new RepositoryPicker(git), log: logs.git });
+  const macros = new MacroFeatures({ settings, server, drift, git, logs, state: context.workspaceState });
   const table = commandTable({ drift, macros, logs });
-  context.subscriptions.push(logs, server, drift, registerCommands(table, logs.main, () => logs.show()));
+  context.subscriptions.push(logs, server, drift, macros, registerCommands(table, logs.main, () => logs.show()));
   server.watch();
   drift.watch();
 }

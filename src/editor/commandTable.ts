@@ -1,21 +1,27 @@
 import type { CommandSpec } from './commands.ts';
 import type { Drift } from './drift.ts';
 import type { Logs } from './logs.ts';
-import type { MacroCommands } from './macros.ts';
+import type { MacroFeatures } from './macroFeatures.ts';
 
 export interface Features {
   readonly drift: Drift;
-  readonly macros: MacroCommands;
+  readonly macros: MacroFeatures;
   readonly logs: Logs;
 }
 
 /** Every command of the palette, by id; the manifest names the same ones. */
 export function commandTable({ drift, macros, logs }: Features): Record<string, CommandSpec> {
   return {
-    'plumbline.pushCurrentBranch': { needsTrust: true, run: () => macros.pushCurrentBranch() },
-    'plumbline.stageCommitPush': { needsTrust: true, run: () => macros.stageCommitPush() },
-    'plumbline.runMacro': { needsTrust: true, run: (argument) => macros.run(argument) },
-    'plumbline.checkDrift': { needsTrust: true, run: () => drift.check() },
+    ...pushTable(macros),
+    ...macroTable(macros),
+    'plumbline.checkDrift': {
+      needsTrust: true,
+      run: async () => {
+        const result = await drift.check();
+        macros.recording.add('plumbline.checkDrift');
+        return result;
+      },
+    },
     'plumbline.showDrift': { needsTrust: true, run: () => drift.show() },
     'plumbline.compareSubnets': { needsTrust: true, run: (node) => drift.compare(node) },
     'plumbline.showSubnetPicture': { needsTrust: true, run: (node) => drift.drawPicture(node) },
@@ -25,5 +31,35 @@ export function commandTable({ drift, macros, logs }: Features): Record<string, 
     'plumbline.chooseAwsGroup': { needsTrust: true, run: (node) => drift.chooseGroup(node) },
     'plumbline.signInToAws': { needsTrust: true, run: () => drift.signIn() },
     'plumbline.showLog': { needsTrust: false, run: async () => logs.show() },
+  };
+}
+
+function pushTable({ push }: MacroFeatures): Record<string, CommandSpec> {
+  return {
+    'plumbline.pushCurrentBranch': { needsTrust: true, run: () => push.pushCurrentBranch() },
+    'plumbline.pushAllRemotes': { needsTrust: true, run: () => push.pushAllRemotes() },
+    'plumbline.pushWithTags': { needsTrust: true, run: () => push.pushWithTags() },
+    'plumbline.forcePushWithLease': { needsTrust: true, run: () => push.forcePushWithLease() },
+    'plumbline.sync': { needsTrust: true, run: () => push.sync() },
+    'plumbline.stageAll': { needsTrust: true, run: () => push.stageAll() },
+    'plumbline.commitPush': { needsTrust: true, run: () => push.commitPush() },
+    'plumbline.stageCommitPush': { needsTrust: true, run: () => push.stageCommitPush() },
+    'plumbline.amendPush': { needsTrust: true, run: () => push.amendPush() },
+    'plumbline.publishBranch': { needsTrust: true, run: () => push.publishBranch() },
+    'plumbline.undoLastCommit': { needsTrust: true, run: () => push.undoLastCommit() },
+  };
+}
+
+function macroTable({ commands, importer, recording }: MacroFeatures): Record<string, CommandSpec> {
+  return {
+    'plumbline.runMacro': { needsTrust: true, run: (argument) => commands.run(argument) },
+    'plumbline.dryRunMacro': { needsTrust: true, run: (argument) => commands.dryRun(argument) },
+    'plumbline.showRunReport': { needsTrust: true, run: () => commands.showReport() },
+    'plumbline.undoLastRun': { needsTrust: true, run: () => commands.undoLastRun() },
+    'plumbline.editMacro': { needsTrust: false, run: (argument) => commands.edit(argument) },
+    'plumbline.insertMacroKeybinding': { needsTrust: false, run: (argument) => commands.insertKeybinding(argument) },
+    'plumbline.importMacros': { needsTrust: false, run: () => importer.run() },
+    'plumbline.startRecording': { needsTrust: true, run: () => recording.start() },
+    'plumbline.stopRecording': { needsTrust: true, run: () => recording.stop() },
   };
 }

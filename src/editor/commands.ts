@@ -86,13 +86,16 @@ function describe(error: unknown): { reason: string; message: string } {
 
 /** Shows the failure; never waits for the answer. */
 function notify(error: unknown, message: string, log: Log, showLog: () => void): void {
-  const actions = error instanceof CommandError ? error.actions : [];
-  void vscode.window.showErrorMessage(message, ...actions.map(({ title }) => title), openLog).then(async (chosen) => {
-    if (chosen === openLog) showLog();
+  const own = error instanceof CommandError ? error.actions : [];
+  // a failure may bring the log of its own concern
+  const hasLog = own.some(({ title }) => title === openLog);
+  const actions = hasLog ? own : [...own, { title: openLog, run: async () => showLog() }];
+  void vscode.window.showErrorMessage(message, ...actions.map(({ title }) => title)).then(async (chosen) => {
     try {
       await actions.find(({ title }) => title === chosen)?.run();
     } catch (failure) {
       const again = describe(failure);
+      if (again.reason === 'cancelled') return;
       log.error(`${chosen}: ${again.reason}: ${again.message}`);
       notify(failure, again.message, log, showLog);
     }

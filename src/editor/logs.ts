@@ -9,17 +9,24 @@ export class Logs implements vscode.Disposable {
   readonly serverChannel: vscode.LogOutputChannel;
   readonly #channels: vscode.LogOutputChannel[] = [];
   readonly #mainChannel: vscode.LogOutputChannel;
+  readonly #gitChannel: vscode.LogOutputChannel;
 
   constructor() {
     this.#mainChannel = this.#open('Plumbline');
     this.main = redacting(this.#mainChannel);
-    this.git = redacting(this.#open('Plumbline Git'));
+    this.#gitChannel = this.#open('Plumbline Git');
+    this.git = redacting(this.#gitChannel);
     this.serverChannel = this.#open('Plumbline Language Server');
   }
 
   /** Brings the extension's own log to the front. */
   show(): void {
     this.#mainChannel.show(true);
+  }
+
+  /** Brings the log of git and macros to the front. */
+  showGit(): void {
+    this.#gitChannel.show(true);
   }
 
   dispose(): void {

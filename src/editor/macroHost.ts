@@ -15,10 +15,12 @@ import type { LintParams } from '../server/protocol.ts';
 import type { Outcome } from './commands.ts';
 import type { Drift } from './drift.ts';
 import type { ServerClient } from './languageClient.ts';
+import type { Settings } from './settings.ts';
 
 export interface EditorMacroHostOptions {
   readonly server: ServerClient;
   readonly drift: Drift;
+  readonly settings: Settings;
   /** Ends of the names of the files that the server lints. */
   readonly lintedExtensions: readonly string[];
   /** Opens the repositories of the workspace. */
@@ -29,13 +31,17 @@ export interface EditorMacroHostOptions {
 export class EditorMacroHost implements MacroHost {
   readonly lintedExtensions: readonly string[];
   readonly environment = process.env;
+  /** What was typed and picked so far, by the input's name. */
+  readonly answers: Record<string, string> = {};
   readonly #server: ServerClient;
   readonly #drift: Drift;
+  readonly #settings: Settings;
   readonly #openRepositories: () => Promise<readonly Repository[]>;
 
   constructor(options: EditorMacroHostOptions) {
     this.#server = options.server;
     this.#drift = options.drift;
+    this.#settings = options.settings;
     this.lintedExtensions = options.lintedExtensions;
     this.#openRepositories = options.repositories;
   }
@@ -127,20 +133,21 @@ export class EditorMacroHost implements MacroHost {
   }
 
   protectedBranches(): readonly string[] {
-    const globs = vscode.workspace.getConfiguration('git').get<string | readonly string[]>('branchProtection', []);
-    return (typeof globs === 'string' ? [globs] : globs).map((glob) => glob.trim()).filter(Boolean);
+    return this.#settings.protectedBranches();
   }
 
   repositories(): Promise<readonly Repository[]> {
     return this.#openRepositories();
   }
 
-  async input({ prompt, default: value, options, password }: InputRequest, signal: AbortSignal): Promise<string | undefined> {
-    return withToken(signal, (token) =>
+  async input({ name, prompt, default: value, options, password }: InputRequest, signal: AbortSignal): Promise<string | undefined> {
+    const answer = await withToken(signal, (token) =>
       options?.length
         ? vscode.window.showQuickPick([...options], { title: prompt, ignoreFocusOut: true }, token)
         : vscode.window.showInputBox({ prompt, value: value ?? '', password: password === true, ignoreFocusOut: true }, token),
     );
+    if (answer !== undefined) this.answers[name] = answer;
+    return answer;
   }
 
   notify(message: string, level: 'information' | 'warning' | 'error'): void {

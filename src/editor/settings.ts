@@ -16,6 +16,13 @@ export class Settings {
     });
   }
 
+  /** Calls back after the macros changed. */
+  onDidChangeMacros(listener: () => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${Settings.section}.macros`)) listener();
+    });
+  }
+
   get lintEnabled(): boolean {
     return this.#get('lint.enable', true);
   }
@@ -61,6 +68,13 @@ export class Settings {
 
   lintGate(scope: vscode.Uri | undefined): LintGate {
     return this.#get<LintGate>('push.lintGate', 'error', scope);
+  }
+
+  /** Globs of the branches that a push asks before: the setting's own, and the editor's `git.branchProtection`. */
+  protectedBranches(): readonly string[] {
+    const own = this.#get<readonly string[]>('push.protectedBranches', []);
+    const editors = vscode.workspace.getConfiguration('git').get<string | readonly string[]>('branchProtection', []);
+    return [...own, ...(typeof editors === 'string' ? [editors] : editors)].map((glob) => glob.trim()).filter(Boolean);
   }
 
   /** As written; `parseMacros` judges it. */

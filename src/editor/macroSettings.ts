@@ -1,0 +1,96 @@
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import { type Macro, type ParsedMacros, parseMacros } from '../macros/language.ts';
+import { CancelledError, CommandError, type FailureAction } from './commands.ts';
+import type { MacroMemory } from './macroMemory.ts';
+import { Settings } from './settings.ts';
+
+/** The macros of the settings: reading, picking, and the place where each is written. */
+export class MacroSettings {
+  readonly #settings: Settings;
+  readonly #memory: MacroMemory;
+
+  constructor(settings: Settings, memory: MacroMemory) {
+    this.#settings = settings;
+    this.#memory = memory;
+  }
+
+  /** Those of the active editor's folder, or of the first. */
+  read(): ParsedMacros {
+    return parseMacros(this.#settings.macros(scope()));
+  }
+
+  /**
+   * The macro of that name.
+   * @throws CommandError `badMacro`, with what is wrong with it or which others there are
+   */
+  find(name: string): Macro {
+    const { macros, problems } = this.read();
+    const macro = macros.find((candidate) => candidate.name === name);
+    if (macro) return macro;
+    const problem = problems.find((candidate) => candidate.macro === name || candidate.macro === undefined);
+    const names = macros.map((candidate) => candidate.name).join(', ') || 'none';
+    throw new CommandError('badMacro', problem?.message ?? `There is no macro "${name}" in plumbline.macros; there is ${names}.`, [openSettings]);
+  }
+
+  /**
+   * Lets the user pick a macro; last used first.
+   * @throws CommandError `badMacro` where there is none; CancelledError
+   */
+  async pick(title: string): Promise<Macro> {
+    const { macros, problems } = this.read();
+    if (!macros.length) {
+      const message = problems.length ? 'No macro in plumbline.macros can be read.' : 'There is no macro yet; write one in the setting plumbline.macros.';
+      throw new CommandError('badMacro', message, [openSettings]);
+    }
+    const { recent } = this.#memory;
+    const rank = ({ name }: Macro) => (recent.includes(name) ? recent.indexOf(name) : recent.length);
+    const picked = await vscode.window.showQuickPick(
+      macros
+        .toSorted((a, b) => rank(a) - rank(b))
+        .map((macro) => ({
+          label: macro.title,
+          ...(macro.title !== macro.name && { description: macro.name }),
+          detail: summaryOf(macro),
+          macro,
+        })),
+      { title, placeHolder: 'Pick a macro', matchOnDescription: true },
+    );
+    if (!picked) throw new CancelledError();
+    return picked.macro;
+  }
+
+  /** Opens the settings file that holds the macro, at its name. */
+  async edit(name: string): Promise<void> {
+    const places = vscode.workspace.getConfiguration(Settings.section, scope()).inspect<Record<string, unknown>>('macros');
+    const has = (value: unknown) => typeof value === 'object' && value !== null && name in value;
+    const command = has(places?.workspaceFolderValue)
+      ? 'workbench.action.openFolderSettingsFile'
+      : has(places?.workspaceValue)
+        ? 'workbench.action.openWorkspaceSettingsFile'
+        : 'workbench.action.openSettingsJson';
+    await vscode.commands.executeCommand(command);
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    const tree = parseTree(editor.document.getText());
+    const node = ['', 'settings'].map((top) => tree && findNodeAtLocation(tree, [...(top ? [top] : []), 'plumbline.macros', name])).find(Boolean);
+    if (!node) return;
+    const place = editor.document.positionAt(node.parent?.offset ?? node.offset);
+    editor.selection = new vscode.Selection(place, place);
+    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.AtTop);
+  }
+}
+
+/** What a macro does, in one line. */
+export function summaryOf(macro: Macro): string {
+  return macro.description ?? macro.steps.map((step) => step.name ?? step.kind).join(' → ');
+}
+
+const openSettings: FailureAction = {
+  title: 'Open Settings',
+  run: () => vscode.commands.executeCommand('workbench.action.openSettingsJson', { revealSetting: { key: 'plumbline.macros' } }),
+};
+
+function scope(): vscode.Uri | undefined {
+  return vscode.window.activeTextEditor?.document.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+}

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { Person } from './support/person.ts';
+import { run, until, useRepository } from './support/repositories.ts';
+
+const macros = {
+  ship: {
+    title: 'Ship',
+    steps: [{ stage: 'all' }, { commit: '${input:message}' }, { push: { to: ['origin', 'backup'], setUpstream: true }, name: 'push to both' }],
+  },
+  sync: { title: 'Get and send', steps: [{ pull: 'rebase' }, { push: true }] },
+  checked: { title: 'Check', steps: [{ shell: ['git', '--version'] }] },
+  calls: { title: 'Calls', steps: [{ macro: 'checked' }] },
+  lint: { title: 'Lint', steps: [{ lint: 'changed' }] },
+};
+
+const badTemplate = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      Nonsense: 1\n";
+
+suite('runs of macros', () => {
+  const repository = useRepository(['origin', 'backup']);
+  suiteSetup(() => vscode.workspace.getConfiguration('plumbline').update('macros', macros, vscode.ConfigurationTarget.Workspace));
+
+  const ship = (message = 'new') => run('runMacro', { macro: 'ship', inputs: { message } });
+  const documentText = () => {
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.uri.scheme, 'plumbline-run');
+    assert.equal(document?.languageId, 'markdown');
+    return document?.getText() ?? '';
+  };
+  /** Makes `main` here and on origin change the same line. */
+  const conflict = () => {
+    repository().git('branch', '--quiet', '--set-upstream-to=origin/main');
+    repository().commitElsewhere('origin');
+    repository().write('theirs.txt', 'mine\n');
+    repository().git('add', '--all');
+    repository().git('commit', '--quiet', '--message=mine');
+  };
+
+  test('the report of a run tells every step, git command and output', async () => {
+    repository().hook('pre-push', 'echo the hook speaks; exit 1');
+    repository().write('new.txt', 'new\n');
+    using person = new Person('Show Report');
+    assert.equal((await ship()).reason, 'hookRejected');
+    await until(() => vscode.window.activeTextEditor?.document.uri.scheme === 'plumbline-run');
+    const text = documentText();
+    assert.match(text, /^# Ship: failed$/m);
+    assert.match(text, /^## 1\. stage: succeeded \(/m);
+    assert.match(text, /^## 3\. push to both: failed \(/m);
+    assert.match(text, /^git add .*# \d+ ms$/m);
+    assert.match(text, /the hook speaks/);
+    assert.match(text, /^\*\*hookRejected\*\*: /m);
+    assert.deepEqual(person.asked[0]?.buttons, ['Retry', 'Undo…', 'Show Report', 'Open Log']);
+  });
+
+  test('Show Report of Last Run opens the report of a run that succeeded', async () => {
+    repository().write('new.txt', 'new\n');
+    assert.equal((await ship()).ok, true);
+    assert.equal((await run('showRunReport')).ok, true);
+    assert.match(documentText(), /^# Ship: succeeded$/m);
+  });
+
+  test('a dry run tells the exact plan and does nothing', async () => {
+    repository().write('new.txt', 'new\n');
+    const before = repository().git('status', '--porcelain');
+    assert.equal((await run('dryRunMacro', 'ship')).ok, true);
+    const text = documentText();
+    assert.match(text, /^# Dry run of Ship$/m);
+    assert.match(text, /git add .*--all/);
+    assert.match(text, /git push .*--set-upstream.* -- origin refs\/heads\/main:refs\/heads\/main/);
+    assert.match(text, /git push .* -- backup refs\/heads\/main:refs\/heads\/main/);
+    assert.equal(repository().git('status', '--porcelain'), before);
+  });
+
+  test('Retry goes on from the failed step, with the inputs that were given', async () => {
+    repository().hook('pre-push', 'test -e "$GIT_DIR/../allowed" || test -e allowed');
+    repository().write('new.txt', 'new\n');
+    let retry: (() => void) | undefined;
+    using person = new Person();
+    const window = vscode.window as unknown as { showErrorMessage: (message: string, ...buttons: string[]) => Promise<string> };
+    const answers = window.showErrorMessage;
+    window.showErrorMessage = async (message, ...buttons) => {
+      await answers(message, ...buttons);
+      await new Promise<void>((resolve) => (retry = resolve));
+      return 'Retry';
+    };
+    assert.equal((await ship('once')).reason, 'hookRejected');
+    const { head } = repository();
+    repository().write('allowed', '');
+    retry?.();
+    await until(() => repository().remoteHead('backup') === head);
+    await until(() => repository().remoteHead('origin') === head);
+    assert.equal(repository().head, head, 'the commit is not made twice');
+    assert.equal(person.asked.length, 1);
+  });
+
+  test('one remote of two failing offers to retry that one only', async () => {
+    const theirs = repository().commitElsewhere('backup');
+    repository().write('new.txt', 'new\n');
+    using person = new Person();
+    assert.equal((await ship()).reason, 'nonFastForward');
+    assert.deepEqual(person.last.buttons, ['Retry Failed Remotes', 'Undo…', 'Show Report', 'Open Log']);
+    assert.match(person.last.message, /^"Ship" stopped at step 3 of 3, push to both: /);
+    assert.equal(repository().remoteHead('origin'), repository().head);
+    assert.equal(repository().remoteHead('backup'), theirs);
+  });
+
+  test('Undo shows its plan, then puts the branch and the index back', async () => {
+    repository().hook('pre-push', 'exit 1');
+    repository().write('new.txt', 'new\n');
+    const before = repository().head;
+    using person = new Person('Undo…', 'Undo');
+    assert.equal((await ship()).reason, 'hookRejected');
+    await until(() => repository().head === before);
+    assert.match(person.last.message, /^Undo what "ship" did\?$/);
+    assert.match(person.last.detail, /What was pushed stays on the remotes/);
+    await until(() => repository().git('status', '--porcelain') === '?? new.txt');
+  });
+
+  test('Undo Last Run says so where there is nothing to undo', async () => {
+    using person = new Person();
+    assert.equal((await run('undoLastRun')).reason, 'nothingToUndo');
+    assert.match(person.last.message, /No macro has run in this repository yet/);
+  });
+
+  test('a conflict offers to continue or abort the rebase, and Abort goes back to before', async () => {
+    conflict();
+    const before = repository().head;
+    using person = new Person('Abort Rebase');
+    assert.equal((await run('runMacro', 'sync')).reason, 'conflict');
+    assert.deepEqual(person.asked[0]?.buttons, ['Show Conflicts', 'Continue Rebase', 'Abort Rebase', 'Show Report', 'Open Log']);
+    await until(() => repository().git('status', '--porcelain=v1', '--branch').startsWith('## main'));
+    assert.equal(repository().head, before);
+  });
+
+  test('Continue with a file still in conflict offers the same again; resolved, the macro goes on to its end', async () => {
+    conflict();
+    using person = new Person('Continue Rebase');
+    assert.equal((await run('runMacro', 'sync')).reason, 'conflict');
+    await until(() => person.asked.length === 2);
+    assert.match(person.last.message, /Still in conflict: theirs\.txt/);
+    assert.deepEqual(person.last.buttons, ['Show Conflicts', 'Continue Rebase', 'Abort Rebase', 'Open Log']);
+    repository().git('rebase', '--abort');
+  });
+
+  test('a failure without an operation under way offers neither Continue nor Abort', async () => {
+    repository().write('template.yaml', badTemplate);
+    using person = new Person('Show');
+    assert.equal((await run('runMacro', 'lint')).reason, 'lintErrors');
+    assert.deepEqual(person.last.buttons, ['Show', 'Retry', 'Show Report', 'Open Log']);
+    await until(() => vscode.window.activeTextEditor?.document.fileName.endsWith('template.yaml') ?? false);
+    assert.equal(vscode.window.activeTextEditor?.selection.active.line, 5);
+  });
+
+  test('programs are approved once for each wording, also in macros that run them', async () => {
+    {
+      using person = new Person();
+      assert.equal((await run('runMacro', 'checked')).reason, 'cancelled');
+      assert.match(person.last.message, /"Check" starts programs/);
+      assert.match(person.last.detail, /^shell: git --version$/m);
+    }
+    {
+      using person = new Person('Allow');
+      assert.equal((await run('runMacro', 'checked')).ok, true);
+      assert.equal((await run('runMacro', 'checked')).ok, true);
+      assert.equal(person.asked.length, 1);
+    }
+    using person = new Person();
+    assert.equal((await run('runMacro', 'calls')).reason, 'cancelled');
+    assert.match(person.last.detail, /^shell: git --version$/m);
+  });
+
+  test('the pick shows what was used last first', async () => {
+    using person = new Person('Get and send');
+    repository().git('branch', '--quiet', '--set-upstream-to=origin/main');
+    assert.equal((await run('runMacro')).ok, true);
+    assert.equal((await run('runMacro')).reason, 'cancelled');
+    assert.equal(person.picks[1]?.[0], 'Get and send');
+  });
+
+  test('a branch of the setting plumbline.push.protectedBranches is asked about', async () => {
+    const settings = vscode.workspace.getConfiguration('plumbline');
+    await settings.update('push.protectedBranches', ['ma*'], vscode.ConfigurationTarget.Workspace);
+    try {
+      const before = repository().head;
+      repository().write('new.txt', 'new\n');
+      using person = new Person();
+      assert.equal((await run('runMacro', { macro: 'ship', inputs: { message: 'new' } })).reason, 'cancelled');
+      assert.match(person.last.message, /origin\/main is protected \(ma\*\)/);
+      assert.equal(repository().remoteHead('origin'), before);
+    } finally {
+      await settings.update('push.protectedBranches', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+});
