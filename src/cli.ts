@@ -38,6 +38,14 @@ const commands: Record<string, CommandEntry> = {
       return { run: runCommand, help: runHelp };
     },
   },
+  hook: {
+    summary: 'lint before every push, whoever pushes',
+    load: async () => {
+      const { hookCommand, hookHelp } = await import('./cli/hook.ts');
+      const run: Command = (args, io) => hookCommand(args, io, process.execPath, fileURLToPath(import.meta.url));
+      return { run, help: hookHelp };
+    },
+  },
   lsp: {
     summary: 'language server for other editors',
     load: async () => {

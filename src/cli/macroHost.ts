@@ -115,10 +115,6 @@ export class TerminalMacroHost implements MacroHost {
     throw needsEditor('A terminal step types into a terminal of the editor');
   }
 
-  async when(clause: string): Promise<boolean> {
-    throw needsEditor(`"${clause}" is a when clause`);
-  }
-
   async confirm(request: ConfirmRequest): Promise<boolean> {
     const question = [request.message, request.detail].filter(Boolean).join(' ');
     this.#io.stderr(question);

@@ -128,10 +128,6 @@ export class EditorMacroHost implements MacroHost {
     return chosen === yes;
   }
 
-  when(clause: string): Promise<boolean> {
-    throw new StepError('failed', `VS Code does not let extensions judge a when clause (${clause}).`);
-  }
-
   protectedBranches(): readonly string[] {
     return this.#settings.protectedBranches();
   }

@@ -6,7 +6,7 @@ import type { Repository } from '../git/repository.ts';
 import { readStatus } from '../git/status.ts';
 import { changedFiles } from './gate.ts';
 import type { MacroHost } from './host.ts';
-import { either, flag, isObject, isText, lazy, list, map, object, type Shape, text } from './shape.ts';
+import { flag, isText, lazy, list, object, type Shape, text } from './shape.ts';
 import type { Variables } from './variables.ts';
 
 /** What a condition is judged by. */
@@ -32,7 +32,6 @@ export interface Condition {
   readonly remote?: string | undefined;
   readonly lintErrors?: boolean | undefined;
   readonly equal?: readonly string[] | undefined;
-  readonly when?: string | undefined;
   readonly not?: Condition | undefined;
   readonly all?: readonly Condition[] | undefined;
   readonly any?: readonly Condition[] | undefined;
@@ -54,7 +53,6 @@ const conditionFields = object(
     remote: text('a remote of this name is configured'),
     lintErrors: flag('a changed file has a lint error'),
     equal: list(anyText(), 'texts that are all the same', 2),
-    when: text('a when clause, judged by the editor'),
     not: lazy('condition', () => condition),
     all: lazy('conditions', () => conditions),
     any: lazy('conditions', () => conditions),
@@ -73,12 +71,8 @@ function anyText(): Shape<string> {
   };
 }
 
-/** A condition as it is written: an object, or a text that is a when clause. */
-export const condition: Shape<Condition> = either<Condition>(
-  'an object of conditions, or a when clause',
-  { when: isText, shape: map(text('a when clause, judged by the editor'), (when) => ({ when })) },
-  { when: isObject, shape: conditionFields as Shape<Condition> },
-);
+/** A condition as it is written. */
+export const condition: Shape<Condition> = conditionFields as Shape<Condition>;
 export const conditions: Shape<Condition[]> = list(condition, 'conditions');
 
 type Keys = keyof Condition;
@@ -108,7 +102,6 @@ const judges: Judges = {
     return findings.some((finding) => finding.severity === 'error') === wanted;
   },
   equal: async (texts) => texts.every((one) => one === texts[0]),
-  when: (clause, { host }) => host.when(clause),
   not: async (inner, context) => !(await holds(inner, context)),
   all: async (inner, context) => {
     for (const one of inner) if (!(await holds(one, context))) return false;

@@ -91,8 +91,6 @@ export interface MacroHost {
   terminal(text: string, name: string | undefined): void;
   /** Asks a yes or no question. */
   confirm(request: ConfirmRequest, signal: AbortSignal): Promise<boolean>;
-  /** Judges a when clause, as in keybindings. */
-  when(clause: string): Promise<boolean>;
   /** Globs of branches that are not pushed to without asking: the settings' own and the editor's. */
   protectedBranches(): readonly string[];
   /** The repositories of the workspace; the one that the macro runs in, where there is no other. */

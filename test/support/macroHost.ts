@@ -64,10 +64,6 @@ export class RecordingHost implements MacroHost {
     return this.answer;
   }
 
-  async when(clause: string): Promise<boolean> {
-    return this.clauses[clause] ?? false;
-  }
-
   protectedBranches(): readonly string[] {
     return this.protection;
   }
