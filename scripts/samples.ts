@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cp, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAwsEndpoint, type AwsEndpoint, type EndpointGroup } from '../test/support/aws-endpoint.ts';
+import { startAwsEndpoint, type AwsEndpoint, type EndpointGroup, type EndpointSubnet } from '../test/support/aws-endpoint.ts';
 
 /** The workspace that the README, the demo and the tests share. */
 export const SAMPLES = join(import.meta.dirname, '..', 'samples');
 
-/** Starts the AWS stand-in with the groups that the samples are compared with. */
+/** Starts the AWS stand-in with the groups that the samples are compared with, and their subnets. */
 export async function startSampleAws(): Promise<AwsEndpoint> {
-  const groups = JSON.parse(await readFile(join(SAMPLES, 'aws', 'groups.json'), 'utf8')) as EndpointGroup[];
-  return await startAwsEndpoint({ groups });
+  const read = async (name: string): Promise<unknown> => JSON.parse(await readFile(join(SAMPLES, 'aws', name), 'utf8'));
+  const groups = (await read('groups.json')) as EndpointGroup[];
+  const subnets = (await read('subnets.json')) as EndpointSubnet[];
+  return await startAwsEndpoint({ groups, subnets });
 }
 
 /** The environment of an editor that shall see the stand-in and nothing of the person's own AWS configuration. */

@@ -64,7 +64,7 @@ export function picturePage(group: DriftGroup, { sheet, source }: PictureStyle):
 <main>
 <h1>${escape(title)}</h1>
 <p class="place">${escape([placeOf(group), group.stale ? 'last known' : ''].filter(Boolean).join(' · '))}</p>
-<p>${escape(group.reason)}</p>
+<p>${escape([group.reason, ...group.facts].join(' '))}</p>
 ${drawing(group, rows, zones)}
 <h2>In words</h2>
 <table>

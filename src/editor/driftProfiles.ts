@@ -56,17 +56,17 @@ export class DriftProfiles {
   }
 
   async #profile(scope: vscode.Uri): Promise<string> {
-    const { profiles, configFile, credentialsFile } = await this.#server.awsProfiles();
+    const { profiles, configFile } = await this.#server.awsProfiles();
     const current = this.#settings.drift(scope).profile ?? '';
     const mark = (name: string) => (name === current ? 'chosen now' : undefined);
     return pick<string>(
       [
-        item({ label: '$(account) Default credentials', description: mark(''), detail: 'AWS_PROFILE, keys of the environment, or the default profile', value: '' }),
+        item({ label: '$(account) Default credentials', description: mark(''), detail: `AWS_PROFILE, keys of the environment, or the default profile of ${configFile}`, value: '' }),
         ...profiles.map((name) => item({ label: name, description: mark(name), value: name })),
       ],
       {
         title: 'AWS Profile (1/3)',
-        placeHolder: profiles.length ? 'The profile to ask AWS with' : `There are no profiles in ${configFile} or ${credentialsFile}`,
+        placeHolder: profiles.length ? 'The profile to ask AWS with' : 'There are no profiles in the shared AWS configuration',
       },
     );
   }

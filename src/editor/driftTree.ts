@@ -40,8 +40,8 @@ export class DriftTree implements vscode.TreeDataProvider<Node>, vscode.Disposab
 
   getChildren(node?: Node): Node[] {
     if (!node) {
-      const failures = this.#model.failed.flatMap(({ failure }) => (failure ? [{ kind: 'failure', failure } as const] : []));
-      return [...failures, ...targetsOf(this.#model.groups)];
+      const failures = new Map(this.#model.failed.flatMap(({ failure }) => (failure ? [[failure.sentence, failure] as const] : [])));
+      return [...[...failures.values()].map((failure): Node => ({ kind: 'failure', failure })), ...targetsOf(this.#model.groups)];
     }
     if (node.kind === 'target') {
       return verdictOrder.flatMap((verdict): Node[] => {
@@ -103,10 +103,13 @@ function targetsOf(groups: readonly DriftGroup[]): Node[] {
 }
 
 function targetItem(place: string, groups: readonly DriftGroup[]): vscode.TreeItem {
-  const item = new vscode.TreeItem(place, vscode.TreeItemCollapsibleState.Expanded);
+  // The region first, as the one thing that must not be cut off.
+  const [region = '', ...others] = place.split(' · ');
+  const item = new vscode.TreeItem(region, vscode.TreeItemCollapsibleState.Expanded);
   item.id = place;
   item.iconPath = new vscode.ThemeIcon('cloud');
-  if (groups.some(({ stale }) => stale)) item.description = 'last known';
+  item.description = [groups.some(({ stale }) => stale) && 'last known', ...others].filter(Boolean).join(' · ');
+  item.tooltip = place;
   return item;
 }
 

@@ -36,7 +36,7 @@ export class Settings {
     return this.#get('drift.refreshOnFocusMinutes', 15);
   }
 
-  /** Which profile and region the files of a glob belong to. */
+  /** Which profile, region and role the files of a glob belong to. */
   awsTargets(scope: vscode.Uri | undefined): readonly TargetEntry[] {
     return this.#get<readonly TargetEntry[]>('aws.targets', [], scope);
   }
@@ -58,7 +58,13 @@ export class Settings {
       paths: [folder.fsPath],
       profile: this.#get('aws.profile', '', folder) || undefined,
       region: this.#get('aws.region', '', folder) || undefined,
-      targets: targets.map(({ files, profile, region }) => ({ files, profile: profile || undefined, region: region || undefined })),
+      targets: targets.map(({ files, profile, region, role }) => ({
+        files,
+        profile: profile || undefined,
+        region: region || undefined,
+        role: role || undefined,
+      })),
+      zones: this.#get('drift.zones', false),
       pins: Object.fromEntries(
         Object.entries(this.driftGroups(folder)).map(([place, name]) => [vscode.Uri.joinPath(folder, place).fsPath, name]),
       ),

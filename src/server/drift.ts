@@ -20,7 +20,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Cure } from '../drift/cure.ts';
 import { groupDiagnostics } from '../drift/diagnostics.ts';
-import { planFixes } from '../drift/fix.ts';
+import { applyEdits, planFixes } from '../drift/fix.ts';
 import type { CheckOptions, DriftReport, DriftService, GroupReport } from '../drift/service.ts';
 import { type Environment, listProfiles, sharedFiles } from '../drift/target.ts';
 import { chooseTarget } from '../drift/targets.ts';
@@ -268,8 +268,13 @@ export class DriftFeature {
     await this.#readAgain();
     const groups = [...this.#states.values()].flatMap(({ report }) => report.groups);
     const { files, left } = planFixes(groups);
+    const cures = groups.flatMap((group) => (group.cure && !left.some((other) => other.group === group) ? [group.cure] : []));
     return {
-      files: files.map(({ file, edits, groups: names }) => ({ file, edits: this.#textEdits(file, edits), groups: names })),
+      files: files.map(({ file, groups: names }) => ({
+        file,
+        edits: this.#textEdits(file, wholeLists(cures.filter((cure) => cure.file === file), this.#options.files.read(file) ?? '')),
+        groups: names,
+      })),
       left: left.map(({ group: { file, line, name }, reason }) => ({ file, line, name, reason })),
     };
   }
@@ -354,11 +359,24 @@ export class DriftFeature {
   }
 }
 
-function optionsOf({ paths, profile, region, targets, pins }: DriftParams): CheckOptions {
+/** One edit for each list, so that nobody who picks from a preview takes half of an exchange. */
+function wholeLists(cures: readonly Cure[], text: string): Edit[] {
+  const lists = new Map<number, Edit>();
+  for (const { edits } of cures) {
+    const start = Math.min(...edits.map(({ span }) => span.start));
+    const end = Math.max(...edits.map(({ span }) => span.end));
+    const moved = edits.map(({ span, newText }) => ({ newText, span: { start: span.start - start, end: span.end - start } }));
+    lists.set(start, { span: { start, end }, newText: applyEdits(text.slice(start, end), moved) });
+  }
+  return [...lists.values()];
+}
+
+function optionsOf({ paths, profile, region, zones, targets, pins }: DriftParams): CheckOptions {
   const [folder] = paths;
   return {
     profile,
     region,
+    zones,
     ...(targets?.length && folder !== undefined && { targetFor: chooseTarget(targets, folder) }),
     ...(pins && { pins: new Map(Object.entries(pins)) }),
   };

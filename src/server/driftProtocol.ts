@@ -12,7 +12,9 @@ export interface DriftParams {
   readonly paths: readonly string[];
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
-  /** Which files belong to another profile or region, by globs relative to the first path. */
+  /** True: EC2 is asked for the zones of subnets as well. */
+  readonly zones?: boolean | undefined;
+  /** Which files belong to another profile, region or role, by globs relative to the first path. */
   readonly targets?: readonly TargetEntry[] | undefined;
   /** Names of groups that a person chose, by `absolute path#address`. */
   readonly pins?: Readonly<Record<string, string>> | undefined;
@@ -40,6 +42,8 @@ export interface DriftGroup extends DriftPlace {
   readonly live: readonly string[];
   /** The zone of each subnet for which it is known, by subnet. */
   readonly zones: Readonly<Record<string, string>>;
+  /** What EC2 tells of subnets besides: those that are gone, or in another VPC. A sentence each. */
+  readonly facts: readonly string[];
   /** True where `declared` is all that is declared. */
   readonly complete: boolean;
   readonly reason: string;

@@ -16,7 +16,7 @@ export function toResult(report: DriftReport, read: Read): DriftResult {
     ...report.problems.map(({ message }) => message),
   ];
   return {
-    groups: report.groups.map((group) => toGroup(group, report, read)),
+    groups: report.groups.map((group) => toGroup(group, read)),
     targets: report.targets.map(({ profile, region, failure }) => ({
       profile,
       region,
@@ -26,10 +26,9 @@ export function toResult(report: DriftReport, read: Read): DriftResult {
   };
 }
 
-function toGroup(group: GroupReport, { targets }: DriftReport, read: Read): DriftGroup {
+function toGroup(group: GroupReport, read: Read): DriftGroup {
   const { file, range, tool, address, name, verdict, declared, live, reason, region, account, profile, stale, candidates } = group;
   const { subnets } = group.declaration;
-  const answered = live.length ? targets.find((target) => target.profile === profile && target.region === region)?.answered : undefined;
   return {
     file,
     range,
@@ -40,14 +39,15 @@ function toGroup(group: GroupReport, { targets }: DriftReport, read: Read): Drif
     verdict,
     declared,
     live,
-    zones: {},
+    zones: Object.fromEntries(group.zones ?? []),
+    facts: group.facts.map(({ text }) => text),
     complete: subnets.unknown === undefined,
     reason,
     region,
     account,
     profile,
     stale,
-    answered: answered?.toISOString(),
+    answered: group.answered?.toISOString(),
     candidates,
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CodeAction, CodeLens, Diagnostic, Hover } from 'vscode-languageserver-types';
+import type { CodeAction, CodeLens, Diagnostic, Hover, InlayHint } from 'vscode-languageserver-types';
 import { startSampleAws } from '../../../scripts/samples.ts';
 import { uriOf } from '../../../src/language/files.ts';
 import { askCommand, type DriftChanged, type DriftFixes, type DriftResult } from '../../../src/server/driftProtocol.ts';
@@ -122,7 +122,7 @@ suite('drift in the language server', () => {
     const uri = await open('site.yml', playbook(block(a, b, c)));
     assert.deepEqual(await lensTitles(uri), []);
     await ask();
-    assert.deepEqual(await lensTitles(uri), [`AWS: ${c}, ${a}, ${b} · order differs · us-east-1 · just now`]);
+    assert.deepEqual(await lensTitles(uri), ['AWS: subnet-0c81f3…, subnet-0a5d7e…, subnet-0e47b9… · order differs · us-east-1 · just now']);
     const hover: Hover = await client.connection.sendRequest('textDocument/hover', {
       textDocument: { uri },
       position: { line: 7, character: 14 },
@@ -143,8 +143,25 @@ suite('drift in the language server', () => {
     const { files, left }: DriftFixes = await client.connection.sendRequest('plumbline/driftFixes', {});
     assert.deepEqual(left, []);
     assert.deepEqual(files.map(({ file, groups }) => ({ file, groups })), [{ file: vars, groups: ['shop-web'] }]);
-    assert.deepEqual(files[0]?.edits, change.edits);
+    // One edit for the whole list: half of an exchange would lose a subnet.
+    assert.deepEqual(
+      files[0]?.edits.map(({ newText }) => newText),
+      [`- ${c}\n  - ${a}\n  - ${b}`],
+    );
     assert.equal(aws.calls.length, 1);
+  });
+
+  test('the zone of each subnet stands behind it where EC2 may be asked', async () => {
+    const uri = await open('site.yml', playbook(block(a, b, c)));
+    await client.connection.sendRequest('plumbline/drift', { paths: [folder.path], zones: true });
+    const range = { start: { line: 0, character: 0 }, end: { line: 20, character: 0 } };
+    const hints = async (): Promise<InlayHint[]> => client.connection.sendRequest('textDocument/inlayHint', { textDocument: { uri }, range });
+    assert.deepEqual(
+      (await hints()).map(({ label, position }) => [label, position.line]),
+      [['us-east-1a', 6], ['us-east-1b', 7], ['us-east-1c', 8]],
+    );
+    await client.change(uri, `# one line more\n${playbook(block(a, b, c))}`);
+    assert.deepEqual((await hints()).map(({ position }) => position.line), [7, 8, 9]);
   });
 
   test('CloudFormation is offered only a copy, which says that it changes nothing', async () => {
