@@ -21,7 +21,6 @@ export class RecordingHost implements MacroHost {
   inputs: Record<string, string | undefined> = {};
   variables: Record<string, string> = {};
   answer = true;
-  clauses: Record<string, boolean> = {};
   protection: string[] = [];
   opened: Repository[] = [];
   environment: NodeJS.ProcessEnv = process.env;

@@ -58,9 +58,6 @@ suite('steps that hold, ask and run', () => {
       await run([{ if: { not: held }, then: [{ notify: 'yes' }], else: [{ notify: 'no' }] }]);
       assert.equal(host.asked.pop(), 'information no', JSON.stringify(held));
     }
-    host.clauses = { 'resourceLangId == terraform': true };
-    await run([{ if: 'resourceLangId == terraform', then: [{ notify: 'clause' }] }]);
-    assert.equal(host.asked.pop(), 'information clause');
   });
 
   test('ahead and behind are counted against the upstream', async () => {
