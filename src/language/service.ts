@@ -22,6 +22,8 @@ export interface LanguageService {
   readonly extensions: readonly string[];
   /** True when the document is of this language, judged by its name and its content. */
   accepts(document: TextDocument): boolean;
+  /** The diagnostic of a document that ends where its file stops being UTF-8, for a language that has one for that. */
+  encodingProblem?(textBefore: TextDocument): Diagnostic;
   /** Every diagnostic of the document; never throws on any text. */
   lint(document: TextDocument): Diagnostic[];
   /** Of the open files, those whose diagnostics may change when `changed` does. All are absolute paths. */

@@ -114,7 +114,13 @@ export class Linter {
         text = file.text ?? (await readText(file.path, shown));
       } catch (error) {
         if (!(error instanceof UnreadableFileError)) throw error;
-        problems.push(error);
+        const diagnostic = encodingDiagnostic(services, error);
+        if (diagnostic) {
+          linted.push(file.path);
+          diagnostics.push({ file: file.path, diagnostic });
+        } else {
+          problems.push(error);
+        }
         continue;
       }
       const document = TextDocument.create(uriOf(file.path), '', 0, text);
@@ -132,6 +138,13 @@ export class Linter {
     }
     return { diagnostics, linted, ignored, problems };
   }
+}
+
+/** What the file's language says of a text that stops being UTF-8; undefined for other failures and other languages. */
+function encodingDiagnostic(services: readonly LanguageService[], error: UnreadableFileError): Diagnostic | undefined {
+  if (error.reason !== 'notUtf8') return undefined;
+  const textBefore = TextDocument.create(uriOf(error.file), '', 0, error.textBefore);
+  return services.find((service) => service.encodingProblem && service.accepts(textBefore))?.encodingProblem?.(textBefore);
 }
 
 /** A path as it is shown: relative to the working directory, with forward slashes. */

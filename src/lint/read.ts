@@ -6,12 +6,15 @@ export type UnreadableReason = 'missing' | 'unreadable' | 'notAFile' | 'binary' 
 export class UnreadableFileError extends Error {
   readonly reason: UnreadableReason;
   readonly file: string;
+  /** For `notUtf8`: the text before the first byte that is not. */
+  readonly textBefore: string;
 
-  constructor(reason: UnreadableReason, file: string, message: string) {
+  constructor(reason: UnreadableReason, file: string, message: string, textBefore = '') {
     super(message);
     this.name = 'UnreadableFileError';
     this.reason = reason;
     this.file = file;
+    this.textBefore = textBefore;
   }
 }
 
@@ -33,8 +36,10 @@ export async function readText(file: string, shown: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    const line = 1 + bytes.subarray(0, firstInvalid(bytes)).filter((byte) => byte === 10).length;
-    throw new UnreadableFileError('notUtf8', file, `${shown}: is not UTF-8 text (line ${line}); save it as UTF-8.`);
+    // `stream` leaves out the beginning of a character that does not go on as one.
+    const textBefore = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, firstInvalid(bytes)), { stream: true });
+    const line = textBefore.split('\n').length;
+    throw new UnreadableFileError('notUtf8', file, `${shown}: is not UTF-8 text (line ${line}); save it as UTF-8.`, textBefore);
   }
 }
 

@@ -11,7 +11,7 @@ import { parseHcl } from './hcl/parser.ts';
 import { ModuleFile, roleOf, terraformExtensions } from './model/file.ts';
 import { ModuleLoader } from './model/loader.ts';
 import { Module } from './model/module.ts';
-import { coreRules, tflintRules } from './rules/all.ts';
+import { rulesets } from './rules/all.ts';
 import { FileView } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { symbolsOf } from './symbols.ts';
@@ -23,8 +23,10 @@ export class TerraformService implements LanguageService {
   readonly formattedExtensions = ['.tf', '.tfvars', '.tftest.hcl'];
   readonly #loader: ModuleLoader;
   readonly #facts: Facts;
+  readonly #now: () => Date;
 
-  constructor({ files, dataFolder }: ServiceOptions) {
+  constructor({ files, dataFolder, now }: ServiceOptions) {
+    this.#now = now;
     this.#facts = new Facts(dataFolder);
     this.#loader = new ModuleLoader(files);
   }
@@ -33,11 +35,23 @@ export class TerraformService implements LanguageService {
     return roleOf(nameOf(document)) !== undefined;
   }
 
+  encodingProblem(textBefore: TextDocument): Diagnostic {
+    const end = textBefore.positionAt(textBefore.getText().length);
+    return {
+      rule: 'hcl_syntax',
+      severity: 'error',
+      message: 'Invalid character encoding: the file is not UTF-8 from here on; save it as UTF-8.',
+      source: this.source,
+      range: { start: end, end },
+    };
+  }
+
   lint(document: TextDocument): Diagnostic[] {
     const { file, module } = this.#open(document);
     const config = this.#loader.config(module.folder);
-    const rules = [...coreRules.filter(({ id }) => config.isOn(id, false)), ...tflintRules.filter(({ id }) => config.isOn(id, true))];
-    return withoutSuppressed(runRules(rules, new FileView(file, module, this.#facts), document, this.source), file);
+    const rules = rulesets.flatMap(({ name, rules: all }) => all.filter(({ id, members }) => config.isOn(id, members ? 'core' : name)));
+    const view = new FileView(file, module, this.#facts, config, this.#now());
+    return withoutSuppressed(runRules(rules, view, document, this.source), file);
   }
 
   dependents(changed: string, open: readonly string[]): string[] {

@@ -41,6 +41,7 @@ suite('plumbline lint', () => {
       'odd/empty.yaml': '',
       'odd/binary.yaml': new Uint8Array([0x41, 0, 0x42]),
       'odd/latin1.yaml': Buffer.from(valid.replace('Topic:', 'Caf\xe9:'), 'latin1'),
+      'latin1/main.tf': Buffer.from('locals {\n  a = "caf\xe9"\n}\n', 'latin1'),
       'odd/topic.yaml': broken,
     });
   });
@@ -112,6 +113,15 @@ suite('plumbline lint', () => {
     const lines = stderr.trimEnd().split('\n').toSorted();
     assert.deepEqual(lines.map((line) => line.split(':')[0]), ['odd/binary.yaml', 'odd/empty.yaml', 'odd/latin1.yaml', 'odd/none.yaml']);
     assert(!/\n\s+at /.test(stderr), 'no stack trace');
+  });
+
+  test('Terraform that is not UTF-8 is a syntax error, where it stops being UTF-8', async () => {
+    const { code, report } = await json('latin1');
+    assert.equal(code, 1);
+    assert.deepEqual(
+      report.diagnostics.map(({ rule, range }) => ({ rule, range })),
+      [{ rule: 'hcl_syntax', range: { start: { line: 2, column: 11 }, end: { line: 2, column: 11 } } }],
+    );
   });
 
   test('a file without permission (needs another user than root)', async function () {
