@@ -3,6 +3,8 @@ import type { Diagnostic, Fix, RelatedPlace, Severity, Source, Span } from './di
 
 /** What a rule says of one place in the document under check. */
 export interface Finding {
+  /** The id that the finding is known by, where the rule speaks for a family; otherwise the rule's own. */
+  readonly rule?: string;
   readonly span: Span;
   readonly message: string;
   readonly fixes?: readonly Fix[];
@@ -37,13 +39,13 @@ export function runRules<Model>(
   const found = new Map<string, { offset: number; diagnostic: Diagnostic }>();
   for (const rule of rules) {
     rule.check(model, (finding) => {
-      const { span, message } = finding;
-      const key = `${rule.id}:${span.start}:${span.end}:${message}`;
+      const { span, message, rule: id = rule.id } = finding;
+      const key = `${id}:${span.start}:${span.end}:${message}`;
       if (found.has(key)) return;
       found.set(key, {
         offset: span.start,
         diagnostic: {
-          rule: rule.id,
+          rule: id,
           severity: rule.severity,
           message,
           source,

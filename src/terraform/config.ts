@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import type { Files } from '../language/files.ts';
+import { evaluateConstant } from './eval/constant.ts';
+import type { Value } from './eval/value.ts';
 import type { Body } from './hcl/ast.ts';
 import { parseHcl } from './hcl/parser.ts';
 import type { ModuleFile } from './model/file.ts';
@@ -18,6 +20,11 @@ const optional = new Set([
   'terraform_unused_required_providers',
 ]);
 
+/** Whose rules they are: Terraform's own errors (core), or one of tflint's plugins. */
+export type Ruleset = 'core' | 'terraform' | 'aws';
+
+const tflintRulesets = ['terraform', 'aws'] as const;
+
 /** Folders above the module in which a configuration is looked for. */
 const furthest = 16;
 
@@ -27,21 +34,28 @@ const furthest = 16;
  */
 export class RuleConfig {
   readonly #rules: ReadonlyMap<string, boolean>;
+  readonly #options: ReadonlyMap<string, Body>;
   readonly #all: boolean;
-  readonly #none: boolean;
+  /** Rulesets of which only the rules that are named are on. */
+  readonly #off: ReadonlySet<Ruleset>;
 
   private constructor(body: Body | undefined) {
     const rules = new Map<string, boolean>();
+    const options = new Map<string, Body>();
     for (const block of body ? blocksOf(body, 'rule') : []) {
       const enabled = flag(block.body, 'enabled');
       const name = block.labels[0]?.text;
       if (name !== undefined && enabled !== undefined) rules.set(name, enabled);
+      if (name !== undefined) options.set(name, block.body);
     }
     this.#rules = rules;
-    const plugin = body && blocksOf(body, 'plugin').find(({ labels }) => labels[0]?.text === 'terraform');
-    this.#all = stringOf(plugin && attributeOf(plugin.body, 'preset')?.value) === 'all';
+    this.#options = options;
+    const plugin = (name: Ruleset) => body && blocksOf(body, 'plugin').find(({ labels }) => labels[0]?.text === name)?.body;
+    const terraform = plugin('terraform');
+    this.#all = stringOf(terraform && attributeOf(terraform, 'preset')?.value) === 'all';
     const config = body && blocksOf(body, 'config')[0];
-    this.#none = (config && flag(config.body, 'disabled_by_default')) === true || (plugin && flag(plugin.body, 'enabled')) === false;
+    const none = (config && flag(config.body, 'disabled_by_default')) === true;
+    this.#off = new Set(tflintRulesets.filter((name) => none || flag(plugin(name), 'enabled') === false));
   }
 
   /** The configuration that holds for a folder: the nearest `.tflint.hcl` in it or above it. */
@@ -56,20 +70,25 @@ export class RuleConfig {
     return new RuleConfig(undefined);
   }
 
-  /**
-   * @param tflint whether the rule is one of tflint's; Terraform's own errors are off only when named
-   */
-  isOn(rule: string, tflint: boolean): boolean {
+  /** Whether a rule is on; Terraform's own errors are off only when named. */
+  isOn(rule: string, ruleset: Ruleset): boolean {
     if (rule === 'hcl_syntax') return true;
     const stated = this.#rules.get(rule);
     if (stated !== undefined) return stated;
-    if (!tflint) return true;
-    return !this.#none && (this.#all || !optional.has(rule));
+    if (ruleset === 'core') return true;
+    return !this.#off.has(ruleset) && ((ruleset === 'terraform' && this.#all) || !optional.has(rule));
+  }
+
+  /** The value of a rule's option, where it is written out; undefined where it is not set. */
+  option(rule: string, name: string): Value | undefined {
+    const body = this.#options.get(rule);
+    const expression = body && attributeOf(body, name)?.value;
+    return expression && evaluateConstant(expression);
   }
 }
 
-function flag(body: Body, name: string): boolean | undefined {
-  const value = attributeOf(body, name)?.value;
+function flag(body: Body | undefined, name: string): boolean | undefined {
+  const value = body && attributeOf(body, name)?.value;
   return value?.kind === 'literal' && typeof value.value === 'boolean' ? value.value : undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Ruleset } from '../config.ts';
 import { addressRules } from './addresses.ts';
 import { awsInvalidValue } from './awsValues.ts';
 import { constantRules } from './constants.ts';
@@ -50,7 +51,7 @@ import {
 import { variableRules } from './variables.ts';
 
 /** Rules of tflint's Terraform ruleset. */
-export const tflintRules: readonly TerraformRule[] = [
+const terraformRules: readonly TerraformRule[] = [
   commentSyntax,
   deprecatedIndex,
   deprecatedInterpolation,
@@ -74,7 +75,7 @@ export const tflintRules: readonly TerraformRule[] = [
 ];
 
 /** What Terraform itself reports, in the order in which it is checked. */
-export const coreRules: readonly TerraformRule[] = [
+const coreRules: readonly TerraformRule[] = [
   syntax,
   unsupportedBlockType,
   unsupportedArgument,
@@ -104,5 +105,14 @@ export const coreRules: readonly TerraformRule[] = [
   ...moduleCallRules,
   ...providerRules,
   ...cycleRules,
-  awsInvalidValue,
+];
+
+/** Rules of tflint's AWS ruleset that need no credentials. */
+const awsRules: readonly TerraformRule[] = [awsInvalidValue];
+
+/** Every rule, by the ruleset that a configuration turns on or off at once. */
+export const rulesets: readonly { readonly name: Ruleset; readonly rules: readonly TerraformRule[] }[] = [
+  { name: 'core', rules: coreRules },
+  { name: 'terraform', rules: terraformRules },
+  { name: 'aws', rules: awsRules },
 ];

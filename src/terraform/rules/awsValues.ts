@@ -28,14 +28,32 @@ function texts(value: Value): string[] {
   return itemsOf(value).flatMap(({ data }) => (typeof data === 'string' ? [data] : []));
 }
 
+/** Rules that tflint named before it had a scheme. */
+const oldNames = new Map([
+  ['aws_instance.instance_type', 'aws_instance_invalid_type'],
+  ['aws_launch_configuration.instance_type', 'aws_launch_configuration_invalid_type'],
+  ['aws_db_instance.instance_class', 'aws_db_instance_invalid_type'],
+  ['aws_elasticache_cluster.node_type', 'aws_elasticache_cluster_invalid_type'],
+  ['aws_elasticache_replication_group.node_type', 'aws_elasticache_replication_group_invalid_type'],
+]);
+
+/**
+ * The id by which tflint knows the rule for an argument, `<resource>_invalid_<argument>`; an argument in blocks is named
+ * after them too, `aws_instance_invalid_ebs_block_device_volume_type`.
+ */
+function memberOf(type: string, argument: string): string {
+  return oldNames.get(`${type}.${argument}`) ?? `${type}_invalid_${argument.replaceAll('.', '_')}`;
+}
+
 function checkBody(view: FileView, type: string, body: Body, prefix: string, values: ReadonlyMap<Expression, Value>, report: Report): void {
   for (const { name, value: expression } of attributesOf(body)) {
     const value = values.get(expression);
     const constraint = value && view.facts.awsValues.of(type, prefix + name);
-    if (!constraint || !value) continue;
+    const rule = memberOf(type, prefix + name);
+    if (!constraint || !value || !view.config.isOn(rule, 'aws')) continue;
     for (const text of texts(value)) {
       const problem = problemOf(text, constraint);
-      if (problem !== undefined) report({ span: expression, message: `${name}: ${problem}` });
+      if (problem !== undefined) report({ rule, span: expression, message: `${name}: ${problem}` });
     }
   }
   for (const block of blocksOf(body)) {
@@ -46,6 +64,7 @@ function checkBody(view: FileView, type: string, body: Body, prefix: string, val
 /** Values that AWS's own service models do not allow. A warning, since AWS adds values faster than tools learn of them. */
 export const awsInvalidValue: TerraformRule = {
   id: 'aws_invalid_value',
+  members: /^aws_\w+_invalid_\w+$/,
   severity: 'warning',
   summary: 'Arguments of AWS resources must have a value that AWS takes',
   docs: 'https://github.com/boto/botocore/tree/develop/botocore/data',

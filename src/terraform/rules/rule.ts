@@ -3,6 +3,7 @@ import type { Finding, Report, Rule } from '../../language/rule.ts';
 import type { Severity } from '../../language/diagnostic.ts';
 import type { ModuleFile } from '../model/file.ts';
 import type { Module } from '../model/module.ts';
+import type { RuleConfig } from '../config.ts';
 import type { Facts } from '../schema/facts.ts';
 
 /** What a rule looks at: one file, and the module around it. Findings are places in the file. */
@@ -10,12 +11,18 @@ export class FileView {
   readonly file: ModuleFile;
   readonly module: Module;
   readonly facts: Facts;
+  /** Which rules are on, and their options. */
+  readonly config: RuleConfig;
+  /** The moment of the check, for rules that depend on the date. */
+  readonly now: Date;
   readonly #results = new Map<object, unknown>();
 
-  constructor(file: ModuleFile, module: Module, facts: Facts) {
+  constructor(file: ModuleFile, module: Module, facts: Facts, config: RuleConfig, now: Date) {
     this.file = file;
     this.module = module;
     this.facts = facts;
+    this.config = config;
+    this.now = now;
   }
 
   /** The result of a look at the file that several rules share, made on first use. */
@@ -25,7 +32,11 @@ export class FileView {
   }
 }
 
-export type TerraformRule = Rule<FileView>;
+/** A rule over one file of a module. */
+export interface TerraformRule extends Rule<FileView> {
+  /** Of a rule that speaks for a family: the ids that its findings carry in place of its own. */
+  readonly members?: RegExp;
+}
 export type { Report };
 
 /** A page of Terraform's language documentation. */

@@ -43,6 +43,30 @@ suite('Rule configuration and suppression', () => {
   });
 });
 
+suite('Values of AWS arguments, by the names of tflint’s rules', () => {
+  const text = 'resource "aws_instance" "a" {\n  instance_type = "t3.mirco"\n}\n\nresource "aws_lambda_function" "b" {\n  function_name = "b"\n  role = "arn:aws:iam::123456789012:role/b"\n  runtime = "python9"\n}\n';
+  const values = (config: string, main = text) => rulesOf({ '.tflint.hcl': config, 'main.tf': main }).filter((rule) => rule.includes('_invalid_'));
+
+  test('each resource and argument has a rule of its own', () => {
+    assert.deepEqual(values(''), ['aws_instance_invalid_type', 'aws_lambda_function_invalid_runtime']);
+  });
+
+  test('one is turned off by name, or on alone', () => {
+    assert.deepEqual(values('rule "aws_instance_invalid_type" {\n  enabled = false\n}\n'), ['aws_lambda_function_invalid_runtime']);
+    const alone = 'config {\n  disabled_by_default = true\n}\n\nrule "aws_instance_invalid_type" {\n  enabled = true\n}\n';
+    assert.deepEqual(values(alone), ['aws_instance_invalid_type']);
+  });
+
+  test('all are turned off with the plugin, or with the family', () => {
+    assert.deepEqual(values('plugin "aws" {\n  enabled = false\n}\n'), []);
+    assert.deepEqual(values('rule "aws_invalid_value" {\n  enabled = false\n}\n'), []);
+  });
+
+  test('a comment suppresses one', () => {
+    assert.deepEqual(values('', text.replace('"t3.mirco"', '"t3.mirco" # tflint-ignore: aws_instance_invalid_type')), ['aws_lambda_function_invalid_runtime']);
+  });
+});
+
 suite('AWS provider versions', () => {
   const resource = 'resource "aws_sns_topic" "a" {\n  nope = 1\n}\n';
   const required = (source: string, version: string) =>
