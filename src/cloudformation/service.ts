@@ -1,9 +1,11 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import type { Files } from '../language/files.ts';
+import { pathOf, type Files } from '../language/files.ts';
 import { runRules } from '../language/rule.ts';
 import type { LanguageService, ServiceOptions } from '../language/service.ts';
+import { configurationOf, isOn, type Configuration } from './config/configuration.ts';
+import { ConfigurationFinder } from './config/finder.ts';
 import { withoutSuppressed } from './config/suppression.ts';
 import { Conditions } from './conditions/conditions.ts';
 import { withoutConsequences } from './parser/dropped.ts';
@@ -29,6 +31,7 @@ export class CloudFormationService implements LanguageService {
   readonly #patterns = new Patterns();
   readonly #cache = new SchemaCache();
   readonly #inspections: Inspections;
+  readonly #configurations: ConfigurationFinder;
   /** The last parse of each document. */
   readonly #templates = new WeakMap<TextDocument, { readonly version: number; readonly template: Template }>();
 
@@ -37,6 +40,7 @@ export class CloudFormationService implements LanguageService {
     this.#files = options.files;
     this.#now = options.now;
     this.#inspections = inspectionsByPlace();
+    this.#configurations = new ConfigurationFinder(options.files);
   }
 
   /** True for a template, finished or not: judged by what the text holds, since YAML and JSON are used for much else. */
@@ -62,19 +66,27 @@ export class CloudFormationService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const template = this.template(document);
-    const diagnostics = runRules(rules, this.#linting(template), document, this.source);
-    return withoutSuppressed(template, withoutConsequences(template, diagnostics));
+    const file = pathOf(document.uri);
+    const project = file === undefined ? undefined : this.#configurations.project(file);
+    const configuration = configurationOf(template, project, this.#configurations.user(), file);
+    if (configuration.ignored || (configuration.ignoreBadTemplate && template.problems.length > 0)) return [];
+    const on = rules.filter(({ id }) => isOn(id, configuration));
+    const diagnostics = runRules(on, this.#linting(template, configuration), document, this.source);
+    return withoutSuppressed(template, withoutConsequences(template, diagnostics), configuration);
   }
 
-  dependents(): string[] {
-    return [];
+  /** A changed configuration file concerns every template; a changed template no other. */
+  dependents(changed: string, open: readonly string[]): string[] {
+    if (!this.#configurations.isConfiguration(changed)) return [];
+    this.#configurations.forget();
+    return open.filter((file) => file !== changed);
   }
 
   symbols(document: TextDocument): DocumentSymbol[] {
     return templateSymbols(this.template(document));
   }
 
-  #linting(template: Template): Linting {
+  #linting(template: Template, configuration: Configuration): Linting {
     const facts = this.#facts;
     const conditions = new Conditions(template);
     const validator = new Validator({
@@ -83,7 +95,8 @@ export class CloudFormationService implements LanguageService {
       conditions,
       patterns: this.#patterns,
       now: this.#now(),
-      regions: ['us-east-1'],
+      regions: configuration.regions[0] === 'ALL_REGIONS' ? facts.regions : configuration.regions,
+      settings: configuration.configureRules,
       inspections: this.#inspections,
       cache: this.#cache,
     });
@@ -94,6 +107,7 @@ export class CloudFormationService implements LanguageService {
       facts,
       conditions,
       validator,
+      configuration,
       now: validator.now,
       files: this.#files,
       get uses() {

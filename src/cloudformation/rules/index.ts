@@ -1,5 +1,7 @@
 import * as compute from './compute.ts';
 import * as conditions from './conditions.ts';
+import * as configuration from './configuration.ts';
+import * as delivery from './delivery.ts';
 import * as dependencies from './dependencies.ts';
 import * as computeExtensions from './extensions/compute.ts';
 import * as containersExtensions from './extensions/containers.ts';
@@ -23,6 +25,7 @@ import * as properties from './properties.ts';
 import * as references from './references.ts';
 import * as resources from './resources.ts';
 import type { TemplateRule } from './rule.ts';
+import * as scaling from './scaling.ts';
 import * as secrets from './secrets.ts';
 import * as stacks from './stacks.ts';
 import * as storage from './storage.ts';
@@ -32,7 +35,7 @@ import * as template from './template.ts';
 
 const families = [
   syntax, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
-  network, compute, storage, secrets, substitution, stacks,
+  network, compute, storage, secrets, substitution, stacks, delivery, scaling, configuration,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,
 ];
 

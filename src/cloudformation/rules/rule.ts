@@ -1,5 +1,6 @@
 import type { Files } from '../../language/files.ts';
 import type { Rule } from '../../language/rule.ts';
+import type { Configuration } from '../config/configuration.ts';
 import type { Conditions } from '../conditions/conditions.ts';
 import type { Template } from '../parser/template.ts';
 import type { Use } from '../parser/uses.ts';
@@ -13,6 +14,7 @@ export interface Linting {
   readonly facts: Facts;
   readonly conditions: Conditions;
   readonly validator: Validator;
+  readonly configuration: Configuration;
   readonly now: Date;
   /** The template's neighbours. */
   readonly files: Files;

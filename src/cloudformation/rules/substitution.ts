@@ -10,11 +10,13 @@ export const missingSub = templateRule({
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html',
   check(linting, report) {
     const { template } = linting;
+    const setting = linting.configuration.configureRules['E1029']?.['custom_excludes'];
+    const excluded = typeof setting === 'string' && setting !== '' ? setting : undefined;
     const walk = (node: Node, path: readonly string[], place: { start: number; end: number }, substitutions: Node | undefined): void => {
       if (node.kind === 'scalar') {
         if (typeof node.value !== 'string' || !node.value.includes('${') || path.at(-1) === 'TemplateBody') return;
         for (const [, name = ''] of node.value.matchAll(/\$\{([A-Za-z0-9_:.]+)\}/g)) {
-          if (entryOf(substitutions, name)) continue;
+          if (entryOf(substitutions, name) || (excluded !== undefined && linting.validator.patterns.matches(`^(?:${excluded})`, `\${${name}}`))) continue;
           if (!isKnown(linting, name) && !path.includes('DefinitionString')) continue;
           report({ span: linting.validator.spanOf(node, place), message: `'\${${name}}' is not substituted: the string is not given to Fn::Sub` });
           return;

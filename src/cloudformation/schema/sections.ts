@@ -97,7 +97,7 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   if (node.kind !== 'map') return [];
   const type = entryOf(node, 'Type')?.value;
   if (type?.kind !== 'scalar' || typeof type.value !== 'string') return [];
-  const scope: Scope = { ...outer, assumptions: withCondition(validator, node, outer), strict: false, functions, inspect: true };
+  const scope: Scope = { ...outer, assumptions: withCondition(validator, node, outer), strict: validator.settings['E3012']?.['strict'] === true, functions, inspect: true };
   const entry = entryOf(node, 'Properties');
   const properties: Node = entry?.value ?? { kind: 'map', start: node.start, end: node.start, entries: [], flow: true };
   const inner = entry ? intoEntry(scope, entry, undefined) : { ...scope, path: `${scope.path}/Properties` };

@@ -12,7 +12,7 @@ import type { Patterns } from './patterns.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
-import { show } from './values.ts';
+import { show, type Json } from './values.ts';
 
 /** A check of the values at certain places of a template; it says what is wrong by `report`. */
 export interface Inspection {
@@ -91,6 +91,8 @@ export class Validator {
   readonly patterns: Patterns;
   readonly regions: readonly string[];
   readonly now: Date;
+  /** How rules are configured, by id and name of the setting. */
+  readonly settings: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   /** The parameters and resources that can be referred to: CloudFormation knows none without a type. */
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: ReadonlyMap<string, Resource>;
@@ -103,6 +105,7 @@ export class Validator {
     conditions: Conditions;
     patterns: Patterns;
     regions: readonly string[];
+    settings: Readonly<Record<string, Readonly<Record<string, Json>>>>;
     now: Date;
     inspections: Inspections;
     cache: SchemaCache;
@@ -114,6 +117,7 @@ export class Validator {
     this.conditions = options.conditions;
     this.patterns = options.patterns;
     this.regions = options.regions;
+    this.settings = options.settings;
     this.now = options.now;
     this.#inspections = options.inspections;
     this.#cache = options.cache;

@@ -71,6 +71,8 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     if (node.kind !== 'scalar' || node.value === null || typeof value !== 'string') return;
     const text = typeof node.value === 'string' ? node.value : JSON.stringify(node.value);
     if (validator.patterns.matches(value, text)) return;
+    const exceptions = stringsOf(validator.settings['E3031']?.['exceptions']);
+    if (exceptions.some((exception) => validator.patterns.matches(`^(?:${exception})`, text))) return;
     issues.push(validator.issue(node, scope, { keyword: 'pattern', ...placeOf(scope), message: `${show(node)} does not match '${value}'` }));
   },
 

@@ -1,0 +1,76 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { Files } from '../../language/files.ts';
+import { readConfiguration, type ConfigurationFile } from './configuration.ts';
+
+const names = ['.cfnlintrc', '.cfnlintrc.yaml', '.cfnlintrc.yml'];
+
+/** How long (ms) a folder that was looked at is taken to be unchanged: many templates are linted in one go. */
+const restTime = 500;
+
+/** Finds the configuration files that count for a template, and keeps what it has read. */
+export class ConfigurationFinder {
+  readonly #files: Files;
+  readonly #home: string;
+  readonly #read = new Map<string, { readonly text: string; readonly file: ConfigurationFile }>();
+  readonly #folders = new Map<string, ConfigurationFile | undefined>();
+  #freshUntil = 0;
+
+  /** @param home the folder of the user's own configuration */
+  constructor(files: Files, home: string = os.homedir()) {
+    this.#files = files;
+    this.#home = home;
+  }
+
+  /** The user's file, in the home folder. */
+  user(): ConfigurationFile | undefined {
+    this.#refresh();
+    return this.#in(this.#home);
+  }
+
+  /** The project's file: the nearest in the template's folder or above; the home folder's is the user's. */
+  project(template: string): ConfigurationFile | undefined {
+    this.#refresh();
+    for (let folder = path.dirname(template); ; folder = path.dirname(folder)) {
+      const found = folder === this.#home ? undefined : this.#in(folder);
+      if (found || folder === path.dirname(folder)) return found;
+    }
+  }
+
+  /** Whether a file is one that may configure templates. */
+  isConfiguration(file: string): boolean {
+    return names.includes(path.basename(file));
+  }
+
+  /** Looks at every folder again. */
+  forget(): void {
+    this.#folders.clear();
+  }
+
+  #refresh(): void {
+    if (performance.now() < this.#freshUntil) return;
+    this.#freshUntil = performance.now() + restTime;
+    this.#folders.clear();
+  }
+
+  #in(folder: string): ConfigurationFile | undefined {
+    if (this.#folders.has(folder)) return this.#folders.get(folder);
+    const found = this.#load(folder);
+    this.#folders.set(folder, found);
+    return found;
+  }
+
+  #load(folder: string): ConfigurationFile | undefined {
+    for (const name of names) {
+      const file = path.join(folder, name);
+      const text = this.#files.read(file);
+      if (text === undefined) continue;
+      const known = this.#read.get(file);
+      if (known?.text === text) return known.file;
+      const read = readConfiguration(file, text);
+      this.#read.set(file, { text, file: read });
+      return read;
+    }
+    return undefined;
+  }
+}

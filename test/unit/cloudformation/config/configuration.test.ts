@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { ConfigurationFinder } from '../../../../src/cloudformation/config/finder.ts';
+import { DiskFiles, uriOf } from '../../../../src/language/files.ts';
+import { cloudFormationService } from '../../../support/cloudformation.ts';
+
+/** E3002 and E3012 at the bucket, W2001 at the parameter. */
+const template = `Parameters:
+  Unused:
+    Type: String
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      Colour: blue
+      BucketName: [x]
+`;
+const page = fs.readFileSync(path.join(import.meta.dirname, '../../../../docs/rules/plumbline_cfnlintrc.md'), 'utf8');
+const [bad = '', good = ''] = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+
+suite('CloudFormation configuration', () => {
+  let folder: string;
+
+  setup(() => {
+    folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-')));
+  });
+
+  teardown(() => fs.rmSync(folder, { recursive: true }));
+
+  function write(name: string, text: string): string {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+    return file;
+  }
+
+  function lint(text = template, name = 'stacks/web/template.yaml'): string[] {
+    return cloudFormationService().lint(TextDocument.create(uriOf(path.join(folder, name)), '', 0, text)).map(({ rule }) => rule);
+  }
+
+  const all = ['W2001', 'E3002', 'E3012'];
+  const cases: [string, string, string[]][] = [
+    ['nothing', '', all],
+    ['ignore_checks by id', 'ignore_checks: [E3002]', ['W2001', 'E3012']],
+    ['ignore_checks by the beginning of ids', 'ignore_checks:\n  - E3\n', ['W2001']],
+    ['mandatory_checks over ignore_checks', 'ignore_checks: [E, W]\nmandatory_checks: [E3002]\n', ['E3002']],
+    ['JSON', '{"ignore_checks": ["W2001"]}', ['E3002', 'E3012']],
+    ['ignore_templates that match', 'ignore_templates: [stacks/**/*.yaml]', []],
+    ['ignore_templates that do not', 'ignore_templates: [other/*.yaml]', all],
+  ];
+  for (const [title, text, expected] of cases) {
+    for (const name of ['.cfnlintrc', 'stacks/.cfnlintrc.yaml', 'stacks/web/.cfnlintrc.yml']) {
+      if (title.startsWith('ignore_templates') && name !== '.cfnlintrc') continue;
+      test(`${title} in ${name}`, () => {
+        write(name, text);
+        assert.deepEqual(lint(), expected);
+      });
+    }
+  }
+
+  test('the nearest file counts alone', () => {
+    write('.cfnlintrc', 'ignore_checks: [E3002]');
+    write('stacks/.cfnlintrc', 'ignore_checks: [E3012]');
+    assert.deepEqual(lint(), ['W2001', 'E3002']);
+  });
+
+  test("the template's lists stand before the file's, or are added to them", () => {
+    const own = `Metadata: {cfn-lint: {config: {ignore_checks: [E3012]}}}\n${template}`;
+    write('.cfnlintrc', 'ignore_checks: [E3002]');
+    assert.deepEqual(lint(own), ['W2001', 'E3002']);
+    write('.cfnlintrc', 'ignore_checks: [E3002]\nmerge_configs: true\n');
+    assert.deepEqual(lint(own), ['W2001']);
+  });
+
+  test('a mandatory rule is on where a resource ignores it', () => {
+    const own = template.replace('    Properties:', '    Metadata: {cfn-lint: {config: {ignore_checks: [E3002, E3012]}}}\n    Properties:');
+    assert.deepEqual(lint(own), ['W2001']);
+    write('.cfnlintrc', 'mandatory_checks: [E3012]');
+    assert.deepEqual(lint(own), ['W2001', 'E3012']);
+  });
+
+  test("the user's file counts beneath the project's", () => {
+    const user = write('home/.cfnlintrc', 'ignore_checks: [W]\nregions: [eu-west-1]\n');
+    const project = write('.cfnlintrc', 'regions: [eu-north-1]');
+    const finder = new ConfigurationFinder(new DiskFiles(), path.dirname(user));
+    assert.deepEqual(finder.user()?.values, { ignore_checks: ['W'], regions: ['eu-west-1'] });
+    assert.equal(finder.project(path.join(folder, 'stacks/template.yaml'))?.path, project);
+    assert.equal(finder.project(path.join(folder, 'home/template.yaml'))?.path, project);
+  });
+
+  test('regions: a type that one of them does not have', () => {
+    const text = 'Resources:\n  Pinpoint:\n    Type: AWS::Pinpoint::App\n    Properties: {Name: x}\n';
+    assert.deepEqual(lint(text).filter((rule) => rule.startsWith('E')), []);
+    assert.deepEqual(lint(`Metadata: {cfn-lint: {config: {regions: [us-east-1, af-south-1]}}}\n${text}`).filter((rule) => rule.startsWith('E')), ['E3006']);
+  });
+
+  test('configure_rules: strict types, exceptions of patterns, variables that are no variables', () => {
+    const text = 'Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: "3"\n';
+    assert.deepEqual(lint(text), []);
+    write('.cfnlintrc', 'configure_rules: {E3012: {strict: true}}');
+    assert.deepEqual(lint(text), ['E3012']);
+    const variable = 'Parameters: {A: {Type: String}}\nResources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: !Ref A\n      TopicName: x${A}\n';
+    assert.ok(lint(variable).includes('E1029'));
+    write('.cfnlintrc', 'configure_rules: {E1029: {custom_excludes: "\\\\$\\\\{A"}, E3031: {exceptions: ["x\\\\$"]}}');
+    assert.deepEqual(lint(variable), []);
+  });
+
+  test('ignore_bad_template passes over what is not well-formed', () => {
+    write('.cfnlintrc', 'ignore_bad_template: true');
+    assert.deepEqual(lint(`${template}   x: [\n`), []);
+    assert.deepEqual(lint(), all);
+  });
+
+  test('plumbline_cfnlintrc: the page', () => {
+    write('.cfnlintrc', bad);
+    assert.deepEqual(lint(), ['plumbline_cfnlintrc', ...all]);
+    write('.cfnlintrc', good);
+    assert.deepEqual(lint(), all);
+  });
+
+  const broken: [string, RegExp][] = [
+    ['ignore_checks: [E3002\n', /^\.cfnlintrc, line \d: .*mend the syntax\.$/],
+    ['- E3002\n', /^\.cfnlintrc holds no map of settings/],
+    ['regions: us-east-1\nignore_checks: {E3002: true}\n', /^\.cfnlintrc, line 2: 'ignore_checks' is .* list of strings\.$/],
+    ['merge_configs: sometimes\n', /^\.cfnlintrc, line 1: 'merge_configs' is 'sometimes', but has to be true or false\.$/],
+    ['configure_rules: [E3012]\n', /^\.cfnlintrc, line 1: 'configure_rules' is .* map of rule ids/],
+  ];
+  for (const [text, expected] of broken) {
+    test(`says what is wrong with ${JSON.stringify(text)}`, () => {
+      write('.cfnlintrc', text);
+      const found = cloudFormationService().lint(TextDocument.create(uriOf(path.join(folder, 'a.yaml')), '', 0, template));
+      assert.match(found.find(({ rule }) => rule === 'plumbline_cfnlintrc')?.message ?? '', expected);
+    });
+  }
+
+  test('a changed file concerns every open template at once', () => {
+    const service = cloudFormationService();
+    const file = path.join(folder, 'a.yaml');
+    const document = TextDocument.create(uriOf(file), '', 0, template);
+    assert.equal(service.lint(document).length, 3);
+    const changed = write('.cfnlintrc', 'ignore_checks: [E]');
+    assert.deepEqual(service.dependents(changed, [file, changed]), [file]);
+    assert.deepEqual(service.lint(document).map(({ rule }) => rule), ['W2001']);
+    assert.deepEqual(service.dependents(file, [file, changed]), []);
+  });
+});
