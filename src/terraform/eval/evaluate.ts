@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import type { Binary, Conditional, Expression, ForExpression, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
+import type { Binary, Call, Conditional, Expression, ForExpression, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
 import { isBareKey } from '../model/walk.ts';
 import { CallEvaluator } from './call.ts';
 import { convert, equals } from './convert.ts';
@@ -32,11 +32,11 @@ const longestLoop = 1000;
 
 /** The value of an expression as far as it is known without a plan; what is wrong with it is reported once. */
 export function evaluate(expression: Expression, evaluation: Evaluation): Value {
-  const told = new Set<string>();
+  let told: Set<string> | undefined;
   const report: EvaluationReport = (summary, span, detail) => {
     const key = `${summary}:${span.start}:${span.end}`;
-    if (told.has(key)) return;
-    told.add(key);
+    if (told?.has(key)) return;
+    told = (told ?? new Set()).add(key);
     evaluation.report(summary, span, detail);
   };
   return new Evaluator({ ...evaluation, report }).value(expression, noLocals);
@@ -44,13 +44,17 @@ export function evaluate(expression: Expression, evaluation: Evaluation): Value 
 
 class Evaluator {
   readonly evaluation: Evaluation;
-  readonly #calls: CallEvaluator;
+  #calls: CallEvaluator | undefined;
 
   constructor(evaluation: Evaluation) {
     this.evaluation = evaluation;
-    this.#calls = new CallEvaluator(evaluation, (expression, locals, report) =>
-      (report ? new Evaluator({ ...evaluation, report }) : this).value(expression, locals),
+  }
+
+  #call(expression: Call, locals: Locals): Value {
+    this.#calls ??= new CallEvaluator(this.evaluation, (argument, inner, report) =>
+      (report ? new Evaluator({ ...this.evaluation, report }) : this).value(argument, inner),
     );
+    return this.#calls.value(expression, locals);
   }
 
   value(expression: Expression, locals: Locals): Value {
@@ -67,7 +71,7 @@ class Evaluator {
       case 'for':
         return this.#for(expression, locals);
       case 'call':
-        return this.#calls.value(expression, locals);
+        return this.#call(expression, locals);
       case 'conditional':
         return this.#conditional(expression, locals);
       case 'binary':

@@ -1,8 +1,40 @@
 import type { Span } from '../../language/diagnostic.ts';
 
 /** The content of a file or of a block, in document order. */
-export interface Body extends Span {
+export class Body implements Span {
   readonly items: readonly BodyItem[];
+  readonly start: number;
+  readonly end: number;
+  /** The arguments directly in the body. */
+  readonly attributes: readonly Attribute[];
+  /** The blocks directly in the body. */
+  readonly blocks: readonly Block[];
+  #byType: ReadonlyMap<string, readonly Block[]> | undefined;
+
+  constructor(items: readonly BodyItem[], { start, end }: Span) {
+    this.items = items;
+    this.start = start;
+    this.end = end;
+    this.attributes = items.filter((item) => item.kind === 'attribute');
+    this.blocks = items.length === this.attributes.length ? [] : items.filter((item) => item.kind === 'block');
+  }
+
+  /** The blocks of a type directly in the body. */
+  blocksOf(type: string): readonly Block[] {
+    if (this.blocks.length === 0) return this.blocks;
+    this.#byType ??= blocksByType(this.blocks);
+    return this.#byType.get(type) ?? [];
+  }
+}
+
+function blocksByType(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]> {
+  const byType = new Map<string, Block[]>();
+  for (const block of blocks) {
+    const known = byType.get(block.type);
+    if (known) known.push(block);
+    else byType.set(block.type, [block]);
+  }
+  return byType;
 }
 
 export type BodyItem = Attribute | Block;

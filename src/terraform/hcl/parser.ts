@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import type { Attribute, Block, Body, BodyItem, Expression, Label, ParsedFile, SyntaxProblem } from './ast.ts';
+import { Body, type Attribute, type Block, type BodyItem, type Expression, type Label, type ParsedFile, type SyntaxProblem } from './ast.ts';
 import { SyntaxFailure, TokenCursor } from './cursor.ts';
 import { parseExpression } from './expressions.ts';
 import { scan } from './scanner.ts';
@@ -130,7 +130,7 @@ class Parser {
 
   parseFile(): Body {
     const items = this.#parseItems('end', -1).items;
-    return { items, start: 0, end: this.#cursor.text.length };
+    return new Body(items, { start: 0, end: this.#cursor.text.length });
   }
 
   #report(span: Span, summary: string, detail: string): void {
@@ -251,7 +251,7 @@ class Parser {
       type: cursor.textOf(typeToken),
       typeSpan: { start: typeToken.start, end: typeToken.end },
       labels,
-      body: { items, start: open.start, end },
+      body: new Body(items, { start: open.start, end }),
       header,
       // The second reading reports to nobody: there every block counts as broken.
       broken: this.#layout || this.problems.length > problemsBefore,

@@ -179,18 +179,18 @@ export function isBlock(item: BodyItem): item is Block {
 }
 
 /** The blocks directly in a body, of one type or of all. */
-export function blocksOf(body: Body, type?: string): Block[] {
-  return body.items.filter((item) => isBlock(item)).filter((block) => type === undefined || block.type === type);
+export function blocksOf(body: Body, type?: string): readonly Block[] {
+  return type === undefined ? body.blocks : body.blocksOf(type);
 }
 
 /** The arguments directly in a body. */
-export function attributesOf(body: Body): Attribute[] {
-  return body.items.filter((item) => item.kind === 'attribute');
+export function attributesOf(body: Body): readonly Attribute[] {
+  return body.attributes;
 }
 
 /** The first argument of that name directly in a body. */
 export function attributeOf(body: Body, name: string): Attribute | undefined {
-  return attributesOf(body).find((attribute) => attribute.name === name);
+  return body.attributes.find((attribute) => attribute.name === name);
 }
 
 /** The text of a string without interpolation; undefined for anything else. */

@@ -16,7 +16,9 @@ export class ModuleScope {
   readonly #module: Module;
   readonly #signatures: ReadonlyMap<string, Signature>;
   readonly #resourceType: ResourceType;
+  readonly #variables = new Map<string, Value>();
   readonly #locals = new Map<string, Value>();
+  readonly #calls = new Map<string, Value>();
 
   constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType) {
     this.#module = module;
@@ -72,8 +74,12 @@ export class ModuleScope {
   }
 
   #variable(name: string): Value {
+    const known = this.#variables.get(name);
+    if (known) return known;
     const placed = this.#module.declared('variable').get(name) ?? [];
-    return { ...unknown(this.variableType(name)), sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
+    const value = { ...unknown(this.variableType(name)), sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
+    this.#variables.set(name, value);
+    return value;
   }
 
   #local(name: string): Value {
@@ -89,6 +95,12 @@ export class ModuleScope {
   }
 
   #call(name: string): Value {
+    const known = this.#calls.get(name) ?? this.#outputsOf(name);
+    this.#calls.set(name, known);
+    return known;
+  }
+
+  #outputsOf(name: string): Value {
     const called = this.#module.called(name);
     const placed = this.#module.declared('module').get(name);
     if (!called || !placed || called.broken) return unknown();

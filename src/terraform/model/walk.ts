@@ -1,85 +1,92 @@
 import type { ModuleFile } from './file.ts';
 import type { Body, Expression, Name, Reference, TemplatePart } from '../hcl/ast.ts';
 
-type VisitChild = (child: Expression, names: readonly Name[]) => void;
+/** What is told of an expression: `local` holds the names that `for` declares around it. */
+type Visit = (expression: Expression, local: ReadonlySet<string>) => void;
 
-const noNames: readonly Name[] = [];
+const noLocals: ReadonlySet<string> = new Set();
 
-/** Calls `visit` for the expressions directly inside an expression, each with the names that are in scope only there. */
-function forEachChild(expression: Expression, visit: VisitChild): void {
+/** Calls `visit` for an expression and everything inside it, outermost first. */
+export function walkExpression(expression: Expression, visit: Visit, local: ReadonlySet<string> = noLocals): void {
+  visit(expression, local);
   switch (expression.kind) {
     case 'literal':
     case 'reference':
     case 'invalid':
       return;
     case 'template':
-      return forEachInParts(expression.parts, noNames, visit);
+      return walkParts(expression.parts, visit, local);
     case 'tuple':
-      for (const item of expression.items) visit(item, noNames);
+      for (const item of expression.items) walkExpression(item, visit, local);
       return;
     case 'object':
       for (const { key, value } of expression.items) {
-        if (!isBareKey(key)) visit(key, noNames);
-        visit(value, noNames);
+        if (!isBareKey(key)) walkExpression(key, visit, local);
+        walkExpression(value, visit, local);
       }
       return;
     case 'for': {
       const { key, value, collection, resultKey, result, condition } = expression;
-      const names = key ? [key, value] : [value];
-      visit(collection, noNames);
-      if (resultKey) visit(resultKey, names);
-      visit(result, names);
-      if (condition) visit(condition, names);
+      const inner = withNames(local, key, value);
+      walkExpression(collection, visit, local);
+      if (resultKey) walkExpression(resultKey, visit, inner);
+      walkExpression(result, visit, inner);
+      if (condition) walkExpression(condition, visit, inner);
       return;
     }
     case 'call':
-      for (const argument of expression.args) visit(argument, noNames);
+      for (const argument of expression.args) walkExpression(argument, visit, local);
       return;
     case 'conditional':
-      visit(expression.condition, noNames);
-      visit(expression.whenTrue, noNames);
-      visit(expression.whenFalse, noNames);
+      walkExpression(expression.condition, visit, local);
+      walkExpression(expression.whenTrue, visit, local);
+      walkExpression(expression.whenFalse, visit, local);
       return;
     case 'binary':
-      visit(expression.left, noNames);
-      visit(expression.right, noNames);
+      walkExpression(expression.left, visit, local);
+      walkExpression(expression.right, visit, local);
       return;
     case 'unary':
-      return visit(expression.operand, noNames);
+      return walkExpression(expression.operand, visit, local);
     case 'parentheses':
-      return visit(expression.inner, noNames);
+      return walkExpression(expression.inner, visit, local);
     case 'access':
-      return visit(expression.source, noNames);
+      return walkExpression(expression.source, visit, local);
     case 'index':
-      visit(expression.collection, noNames);
-      visit(expression.key, noNames);
+      walkExpression(expression.collection, visit, local);
+      walkExpression(expression.key, visit, local);
       return;
     case 'splat':
-      visit(expression.source, noNames);
-      for (const { key } of expression.each) if (typeof key === 'object') visit(key, noNames);
+      walkExpression(expression.source, visit, local);
+      for (const { key } of expression.each) if (typeof key === 'object') walkExpression(key, visit, local);
       return;
   }
 }
 
-function forEachInParts(parts: readonly TemplatePart[], names: readonly Name[], visit: VisitChild): void {
+function walkParts(parts: readonly TemplatePart[], visit: Visit, local: ReadonlySet<string>): void {
   for (const part of parts) {
     switch (part.kind) {
       case 'text':
         break;
       case 'interpolation':
-        visit(part.value, names);
+        walkExpression(part.value, visit, local);
         break;
       case 'if':
-        visit(part.condition, names);
-        forEachInParts(part.whenTrue, names, visit);
-        forEachInParts(part.whenFalse, names, visit);
+        walkExpression(part.condition, visit, local);
+        walkParts(part.whenTrue, visit, local);
+        walkParts(part.whenFalse, visit, local);
         break;
       case 'for':
-        visit(part.collection, names);
-        forEachInParts(part.body, part.key ? [...names, part.key, part.value] : [...names, part.value], visit);
+        walkExpression(part.collection, visit, local);
+        walkParts(part.body, visit, withNames(local, part.key, part.value));
         break;
     }
   }
+}
+
+function withNames(local: ReadonlySet<string>, key: Name | undefined, value: Name): ReadonlySet<string> {
+  const names = new Set(local).add(value.text);
+  return key ? names.add(key.text) : names;
 }
 
 /** A bare name before `=` in an object is a string, not a reference. */
@@ -87,51 +94,42 @@ export function isBareKey(key: Expression): boolean {
   return key.kind === 'reference' && key.steps.length === 0;
 }
 
-/** Calls `visit` for an expression and everything inside it, outermost first; `local` holds the names that `for` declares. */
-export function walkExpression(
-  expression: Expression,
-  visit: (expression: Expression, local: ReadonlySet<string>) => void,
-  local: ReadonlySet<string> = noLocals,
-): void {
-  visit(expression, local);
-  forEachChild(expression, (child, names) => {
-    walkExpression(child, visit, names.length > 0 ? new Set([...local, ...names.map(({ text }) => text)]) : local);
-  });
-}
-
-const noLocals: ReadonlySet<string> = new Set();
-
 /** Every expression that is a whole argument, in a body and the blocks inside it. */
 export function bodyExpressions(body: Body): Expression[] {
   const found: Expression[] = [];
-  const collect = ({ items }: Body) => {
+  const gather = ({ items }: Body) => {
     for (const item of items) {
       if (item.kind === 'attribute') found.push(item.value);
-      else collect(item.body);
+      else gather(item.body);
     }
   };
-  collect(body);
+  gather(body);
   return found;
 }
 
 /** Every expression of a file, with what is inside each, outermost first. */
 export function allExpressions(file: ModuleFile): readonly Expression[] {
-  return file.analysis(collectExpressions);
-}
-
-function collectExpressions(file: ModuleFile): Expression[] {
-  const found: Expression[] = [];
-  for (const expression of bodyExpressions(file.body)) walkExpression(expression, (inner) => void found.push(inner));
-  return found;
+  return file.analysis(collect).all;
 }
 
 /** The references in each expression of a file that is a whole argument, as `referencesIn` finds them. */
 export function fileReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
-  return file.analysis(collectReferences);
+  return file.analysis(collect).references;
 }
 
-function collectReferences({ body }: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
-  return new Map(bodyExpressions(body).map((expression) => [expression, referencesIn(expression)]));
+/** Goes through the expressions of a file once for all that ask about them. */
+function collect({ body }: ModuleFile): { readonly all: readonly Expression[]; readonly references: ReadonlyMap<Expression, readonly Reference[]> } {
+  const all: Expression[] = [];
+  const references = new Map<Expression, Reference[]>();
+  for (const expression of bodyExpressions(body)) {
+    const found: Reference[] = [];
+    walkExpression(expression, (inner, local) => {
+      all.push(inner);
+      if (inner.kind === 'reference' && !local.has(inner.root.text)) found.push(inner);
+    });
+    references.set(expression, found);
+  }
+  return { all, references };
 }
 
 /** Every reference in an expression, except to names that a `for` declares. */

@@ -73,13 +73,10 @@ function schemaOfBlock(view: FileView, block: Block, own: BlockSchema | undefine
   if (block.type === 'module' && own.body.open) return withInputs(view, label?.text, own.body);
   if (block.type === 'connection') return view.facts.connection.schema;
   const kind = resourceKinds.has(block.type) || block.type === 'provisioner' ? block.type : undefined;
-  const known = kind && label && own.body.open ? providerBlock(view, kind, label.text) : undefined;
-  if (!known || attributeOf(block.body, 'provider')?.value.kind === 'template') return own.body;
-  return {
-    attributes: new Map([...known.schema.attributes, ...own.body.attributes]),
-    blocks: new Map([...known.schema.blocks, ...own.body.blocks]),
-    open: known.schema.open,
-  };
+  if (!kind || !label || !own.body.open || attributeOf(block.body, 'provider')?.value.kind === 'template') return own.body;
+  const coverage = label.text.startsWith('aws_') ? awsTableCoverage(view) : 'exact';
+  const schema = coverage === 'none' ? undefined : view.facts.schemaWithin(kind, label.text, own.body);
+  return schema && coverage === 'older' ? { ...schema, open: true } : (schema ?? own.body);
 }
 
 /** The arguments of a module call: those of Terraform's own, and the variables of the module that is called. */

@@ -16,6 +16,7 @@ interface Index {
 export class AwsTable {
   readonly #folder: string;
   #index: { readonly provider: string; readonly names: ReadonlyMap<string, number>; readonly chunks: Index['chunks']; readonly blob: Buffer } | undefined;
+  readonly #types = new Map<string, readonly string[]>();
   readonly #chunks = new Map<number, readonly StoredBody[]>();
 
   constructor(folder: string) {
@@ -37,8 +38,12 @@ export class AwsTable {
   }
 
   /** Names of all types of a kind. */
-  types(kind: string): string[] {
-    return [...this.#read().names.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1));
+  types(kind: string): readonly string[] {
+    const known = this.#types.get(kind);
+    if (known) return known;
+    const types = [...this.#read().names.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1));
+    this.#types.set(kind, types);
+    return types;
   }
 
   #read() {

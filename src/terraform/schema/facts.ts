@@ -18,6 +18,7 @@ export class Facts {
   readonly awsValues: AwsValues;
   readonly #folder: string;
   readonly #blocks = new Map<string, ProviderBlock | undefined>();
+  readonly #within = new Map<string, BodySchema | undefined>();
   #signatures: ReadonlyMap<string, Signature> | undefined;
 
   /** @param folder where the generated files lie */
@@ -42,6 +43,19 @@ export class Facts {
   block(kind: string, type: string): ProviderBlock | undefined {
     const name = `${kind} ${type}`;
     return this.#block(name, () => builtInBodies.get(name) ?? (type.startsWith('aws_') ? this.aws.body(kind, type) : undefined));
+  }
+
+  /**
+   * What a block of a type may hold in all: what the provider defines, and what every block of the kind may hold.
+   * @param own what every block of the kind may hold, the same for each call with that kind
+   */
+  schemaWithin(kind: string, type: string, own: BodySchema): BodySchema | undefined {
+    const name = `${kind} ${type}`;
+    if (!this.#within.has(name)) {
+      const schema = this.block(kind, type)?.schema;
+      this.#within.set(name, schema && { attributes: new Map([...schema.attributes, ...own.attributes]), blocks: new Map([...schema.blocks, ...own.blocks]), open: schema.open });
+    }
+    return this.#within.get(name);
   }
 
   #block(name: string, read: () => StoredBody | undefined): ProviderBlock | undefined {

@@ -1,4 +1,4 @@
-import type { Block, Body, BodyItem, Step } from '../../../terraform/hcl/ast.ts';
+import { Body, type Block, type BodyItem, type Step } from '../../../terraform/hcl/ast.ts';
 import { attributeOf, type Module, type PlacedBlock } from '../../../terraform/model/module.ts';
 import { type StaticValue, Unknown, isList, isMap } from '../value.ts';
 import { entriesOf, evaluate, type References } from './evaluate.ts';
@@ -163,7 +163,7 @@ function overridden(base: Block, override: Block): Block {
   const replaced = new Set(override.body.items.map(keyOf));
   return {
     ...base,
-    body: { ...base.body, items: [...base.body.items.filter((item) => !replaced.has(keyOf(item))), ...override.body.items] },
+    body: new Body([...base.body.items.filter((item) => !replaced.has(keyOf(item))), ...override.body.items], base.body),
   };
 }
 
