@@ -1,12 +1,22 @@
 import path from 'node:path';
 import { get, type Node } from '../language/tree/node.ts';
-import type { Sources } from './sources.ts';
+import { readIni } from './ini.ts';
+import type { Source, Sources } from './sources.ts';
+import { type Binding, type Layer, layerOf } from './variables.ts';
 
-/** Which host is in which group, as far as inventories of text say it. */
+/** Whose variables: a group's or a host's. */
+export type VariableKind = 'group_vars' | 'host_vars';
+
+/** Which host is in which group, and the variables of both, as far as inventories of text say it. */
 export class Inventory {
   /** Hosts by group, those of child groups not included. */
   readonly #hosts = new Map<string, Set<string>>();
   readonly #children = new Map<string, Set<string>>();
+  /** By group or host. */
+  readonly #variables: Readonly<Record<VariableKind, Map<string, Map<string, Binding>>>> = {
+    group_vars: new Map(),
+    host_vars: new Map(),
+  };
 
   addHost(group: string, host: string): void {
     for (const name of expandRange(host)) setOf(this.#hosts, group).add(name);
@@ -14,6 +24,27 @@ export class Inventory {
 
   addChild(group: string, child: string): void {
     setOf(this.#children, group).add(child);
+  }
+
+  /** Adds variables of a group, or of a host or range of hosts; those added later win. */
+  addVariables(kind: VariableKind, name: string, bindings: ReadonlyMap<string, Binding>): void {
+    if (!bindings.size) return;
+    for (const own of kind === 'host_vars' ? expandRange(name) : [name]) {
+      const known = this.#variables[kind].get(own) ?? new Map<string, Binding>();
+      for (const [variable, binding] of bindings) known.set(variable, binding);
+      this.#variables[kind].set(own, known);
+    }
+  }
+
+  /** The variables that the inventory itself gives a group or a host; undefined where it gives none. */
+  variablesOf(kind: VariableKind, name: string): Layer | undefined {
+    const bindings = this.#variables[kind].get(name);
+    return bindings && { bindings };
+  }
+
+  /** The groups or hosts that the inventory itself gives variables. */
+  withVariables(kind: VariableKind): readonly string[] {
+    return [...this.#variables[kind].keys()];
   }
 
   /** The hosts that a name stands for: its own, of a group all of them; undefined for a name that is nowhere. */
@@ -65,41 +96,29 @@ export function readInventory(sources: Sources, places: readonly string[]): Inve
   for (const file of files) {
     const source = sources.read(file);
     if (!source || source.encrypted || source.text.startsWith('#!') || get(source.root, 'plugin')) return undefined;
-    if (/\.(ya?ml|json)$/.test(file)) readGroups(source.root, inventory);
-    else readIni(source.text, inventory);
+    if (/\.(ya?ml|json)$/.test(file)) readGroups(source, inventory);
+    else readIni(source, inventory);
   }
   return inventory;
 }
 
-function readIni(text: string, inventory: Inventory): void {
-  let group = 'ungrouped';
-  let kind = '';
-  for (const raw of text.split(/\r?\n/)) {
-    const line = raw.replace(/(^|\s)[#;].*$/, '').trim();
-    const [, name, suffix] = /^\[([^\]:]+)(?::(\w+))?\]$/.exec(line) ?? [];
-    if (name !== undefined) {
-      group = name;
-      kind = suffix ?? '';
-    } else if (line && kind === 'children') {
-      inventory.addChild(group, line);
-    } else if (line && kind === '') {
-      inventory.addHost(group, line.split(/\s+/)[0] ?? line);
-    }
-  }
+function readGroups(source: Source, inventory: Inventory): void {
+  const { root } = source;
+  for (const { key, value } of root?.kind === 'map' ? root.entries : []) readGroup(key.text, value, source, inventory, 0);
 }
 
-function readGroups(node: Node | undefined, inventory: Inventory): void {
-  for (const { key, value } of node?.kind === 'map' ? node.entries : []) readGroup(key.text, value, inventory, 0);
-}
-
-function readGroup(name: string, node: Node, inventory: Inventory, depth: number): void {
+function readGroup(name: string, node: Node, source: Source, inventory: Inventory, depth: number): void {
   if (depth > 50) return;
   const hosts = get(node, 'hosts');
   const children = get(node, 'children');
-  for (const { key } of hosts?.kind === 'map' ? hosts.entries : []) inventory.addHost(name, key.text);
+  inventory.addVariables('group_vars', name, layerOf(get(node, 'vars'), source).bindings);
+  for (const { key, value } of hosts?.kind === 'map' ? hosts.entries : []) {
+    inventory.addHost(name, key.text);
+    inventory.addVariables('host_vars', key.text, layerOf(value, source).bindings);
+  }
   for (const { key, value } of children?.kind === 'map' ? children.entries : []) {
     inventory.addChild(name, key.text);
-    readGroup(key.text, value, inventory, depth + 1);
+    readGroup(key.text, value, source, inventory, depth + 1);
   }
 }
 

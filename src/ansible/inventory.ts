@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Inventory } from './hosts.ts';
+import { type Inventory, readInventory, type VariableKind } from './hosts.ts';
 import type { Sources } from './sources.ts';
 import { type Binding, inventoryLayers, type Layer, layerOfFile } from './variables.ts';
 import { unknown } from './value.ts';
@@ -65,6 +65,7 @@ export function hostLayers(
   const names = pattern === undefined ? undefined : hostNames(pattern);
   const { groups, allGroups, hosts } = membership(names, inventory);
   const one = hosts?.length === 1 ? hosts : undefined;
+  const given = inventory ? fileLayers(inventory, membership(names, inventory)) : possibleFileLayers(sources, playbookFolder, names);
   return [
     ...possibleLayers(sources, others, 'host_vars', () => true, playbookFolder),
     ...(one
@@ -78,6 +79,7 @@ export function hostLayers(
         )),
     // A name that is no group's may be a host's.
     ...inventoryLayers(sources, folders, 'host_vars', one ?? (hosts ? [] : groups)),
+    ...given.host,
     ...possibleLayers(sources, others, 'group_vars', (name) => name !== 'all', playbookFolder),
     ...(allGroups
       ? []
@@ -86,7 +88,66 @@ export function hostLayers(
     ...inventoryLayers(sources, folders, 'group_vars', ['all']),
     // What the inventory says of all hosts, the playbook's own group_vars overrule.
     ...possibleLayers(sources, others, 'group_vars', (name) => name === 'all', playbookFolder),
+    ...given.group,
   ];
+}
+
+/** What inventories themselves say; the files of `host_vars` and `group_vars` overrule each. */
+interface FileLayers {
+  readonly host: readonly Layer[];
+  readonly group: readonly Layer[];
+}
+
+function fileLayers(inventory: Inventory, { groups, allGroups, hosts }: Membership): FileLayers {
+  const reason = (name: string, owner: string) => `'${name}' depends on the host: the inventory sets it for ${owner}`;
+  const layers = (kind: VariableKind, names: readonly string[]) =>
+    names.flatMap((name) => inventory.variablesOf(kind, name) ?? []).toReversed();
+  const others = (kind: VariableKind, possible: (name: string) => boolean) =>
+    unknownLayers(inventory, kind, possible, reason);
+  return {
+    host: hosts?.length === 1 ? layers('host_vars', hosts) : others('host_vars', (name) => hosts?.includes(name) ?? true),
+    group: [
+      ...(allGroups ? [] : others('group_vars', (name) => name !== 'all' && !groups.includes(name))),
+      ...layers('group_vars', ['all', ...groups]),
+    ],
+  };
+}
+
+/** The names that an inventory sets for any of some groups or hosts, none of them known. */
+function unknownLayers(
+  inventory: Inventory,
+  kind: VariableKind,
+  possible: (name: string) => boolean,
+  reason: (name: string, owner: string) => string,
+): Layer[] {
+  const bindings = new Map<string, Binding>();
+  for (const owner of inventory.withVariables(kind).filter(possible)) {
+    for (const name of inventory.variablesOf(kind, owner)?.bindings.keys() ?? [])
+      bindings.set(name, { value: unknown(reason(name, owner)) });
+  }
+  return bindings.size ? [{ bindings }] : [];
+}
+
+const inventoryFile = /^(hosts|inventory)([._-].*)?$|\.ini$/;
+
+/** Inventories beside a playbook that may be given with -i: whether what they say holds is not known. */
+function possibleFileLayers(sources: Sources, playbookFolder: string, names: string[] | undefined): FileLayers {
+  const host: Layer[] = [];
+  const group: Layer[] = [];
+  for (const folder of [playbookFolder, path.join(playbookFolder, 'inventory'), ...inventoriesNear(sources, playbookFolder)]) {
+    for (const file of sources.list(folder).filter((name) => inventoryFile.test(name))) {
+      const inventory = readInventory(sources, [path.join(folder, file)]);
+      if (!inventory) continue;
+      const { groups, allGroups, hosts } = membership(names, inventory);
+      const place = path.relative(playbookFolder, path.join(folder, file));
+      const reason = (name: string) => `'${name}' depends on the inventory that is given: ${place} sets it`;
+      host.push(...unknownLayers(inventory, 'host_vars', (name) => hosts?.includes(name) ?? true, reason));
+      group.push(
+        ...unknownLayers(inventory, 'group_vars', (name) => name === 'all' || !allGroups || groups.includes(name), reason),
+      );
+    }
+  }
+  return { host, group };
 }
 
 /** Folders near a playbook that hold an inventory with variables of its own. */
@@ -95,14 +156,14 @@ function inventoriesNear(sources: Sources, playbookFolder: string): string[] {
   const below = path.dirname(above) === above ? playbookFolder : above;
   return sources
     .foldersWith(['group_vars', 'host_vars'], below)
-    .filter((folder) => sources.list(folder).some((name) => /^(hosts|inventory)([._-].*)?$|\.ini$/.test(name)));
+    .filter((folder) => sources.list(folder).some((name) => inventoryFile.test(name)));
 }
 
 /** The names that files of groups or hosts define of which it is not known whether they hold for the play's hosts. */
 function possibleLayers(
   sources: Sources,
   folders: readonly string[],
-  kind: 'group_vars' | 'host_vars',
+  kind: VariableKind,
   possible: (name: string) => boolean,
   playbookFolder: string,
 ): Layer[] {

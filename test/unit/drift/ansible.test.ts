@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import type { Declaration } from '../../../src/drift/declaration.ts';
 import { ansibleDeclarations } from '../../../src/drift/resolve/ansible.ts';
 import { DiskFiles } from '../../../src/language/files.ts';
+import { readInventory } from '../../../src/ansible/hosts.ts';
+import { Sources } from '../../../src/ansible/sources.ts';
 import { TempFolder } from '../../support/temp.ts';
 
 /** The parts of a declaration that a table can show. */
@@ -298,6 +301,105 @@ suite('ansible declarations', () => {
       assert.match((await of('europe')) ?? '', /^'s' depends on the host/);
       assert.match((await of('elsewhere')) ?? '', /^'s' depends on the host/);
     }
+  });
+
+  const iniValues: readonly (readonly [string, string])[] = [
+    ['plain=a,b', 'a,b'],
+    ["list=['a', 'b']", '["a","b"]'],
+    ['list=["a","b",]', '["a","b"]'],
+    ['bare=[a, b]', '[a, b]'],
+    ["spaced = 'a,b'", 'a,b'],
+    ['comment=a # b', 'a # b'],
+    [`nested="['a']"`, "['a']"],
+    ['number=5', '5'],
+    ['octal=010', '010'],
+    ['template={{ plain }}', '{{ plain }}'],
+    ['equals=a=b', 'a=b'],
+  ];
+  const hostValues: readonly (readonly [string, string])[] = [
+    ['plain=a,b', 'a,b'],
+    [`list="['a', 'b']"`, '["a","b"]'],
+    ["single='a,b' # comment", 'a,b'],
+    ["bare=[a,b]", '[a,b]'],
+  ];
+  for (const [where, cases, text] of [
+    ['of a group', iniValues, (line: string) => `[web]\nh1\n[web:vars]\n${line}\n`],
+    ['of a host', hostValues, (line: string) => `[web]\nh1 port=22 ${line}\n`],
+  ] as const) {
+    test(`values ${where} in an inventory in INI`, async () => {
+      for (const [line, expected] of cases) {
+        const name = /^\w+/.exec(line)?.[0] ?? '';
+        await using folder = await TempFolder.create({ hosts: text(line) });
+        const inventory = readInventory(new Sources(new DiskFiles()), [folder.file('hosts')]);
+        const kind = where === 'of a host' ? 'host_vars' : 'group_vars';
+        const layer = inventory?.variablesOf(kind, where === 'of a host' ? 'h1' : 'web');
+        const binding = layer?.bindings.get(name);
+        assert.ok(binding && 'node' in binding, line);
+        const { node, source } = binding;
+        const value = node.kind === 'list' ? JSON.stringify(node.items.map((item) => item.kind === 'scalar' && item.text)) : node.kind === 'scalar' && node.text;
+        assert.equal(value, expected, line);
+        assert.ok(line.includes(source.text.slice(node.start, node.end)), line);
+      }
+    });
+
+    test(`those values ${where} are Ansible's (needs ansible-inventory)`, async function () {
+      this.timeout(60_000);
+      if (spawnSync('ansible-inventory', ['--version']).status !== 0) this.skip();
+      for (const [line, expected] of cases) {
+        await using folder = await TempFolder.create({ hosts: text(line) });
+        const { stdout } = spawnSync('ansible-inventory', ['-i', folder.file('hosts'), '--host', 'h1'], { encoding: 'utf8' });
+        const value: unknown = JSON.parse(stdout)[/^\w+/.exec(line)?.[0] ?? ''];
+        assert.equal(typeof value === 'object' ? JSON.stringify(value) : String(value), expected, line);
+      }
+    });
+  }
+
+  test('variables in an inventory, each below the files that overrule it', async () => {
+    const ini =
+      "[web]\nw1 s=one\nw2\n[db]\nd1\n[all:children]\nweb\ndb\n[all:vars]\ns=everywhere\nt=x\n[db:vars]\ns=['db', '{{ t }}']\n";
+    const yaml =
+      'all:\n  vars: {s: everywhere, t: x}\n  children:\n    web: {hosts: {w1: {s: one}, w2: }}\n    db:\n      hosts: {d1: }\n      vars: {s: [db, "{{ t }}"]}\n';
+    for (const [name, text] of [
+      ['hosts', ini],
+      ['hosts.yml', yaml],
+    ] as const) {
+      const of = async (hosts: string, more: Record<string, string> = {}) => {
+        const [found] = await declare({
+          'ansible.cfg': `[defaults]\ninventory = ${name}\n`,
+          [name]: text,
+          'site.yml': `- hosts: ${hosts}\n  tasks:\n  - ec2_asg: {name: web, vpc_zone_identifier: "{{ s }}"}\n`,
+          ...more,
+        });
+        return found?.subnets.unknown ?? found?.subnets.items.map(({ id }) => id).join();
+      };
+      assert.deepEqual(
+        await Promise.all(['w1', 'w2', 'db', 'localhost'].map((hosts) => of(hosts))),
+        ['one', 'everywhere', 'db,x', 'everywhere'],
+        name,
+      );
+      assert.equal(await of('web'), "'s' depends on the host: the inventory sets it for w1");
+      // Files of group_vars overrule what an inventory says of groups, and not what it says of a host.
+      const all = { 'group_vars/all.yml': 's: file\n' };
+      assert.deepEqual(await Promise.all(['w1', 'db'].map((hosts) => of(hosts, all))), ['one', 'file'], name);
+      assert.equal(await of('w1', { 'host_vars/w1.yml': 's: file\n' }), 'file', name);
+    }
+  });
+
+  test('an inventory beside the playbook that is not configured makes what it sets uncertain', async () => {
+    const of = async (hosts: string, inventory: string) => {
+      const [found] = await declare({
+        hosts: inventory,
+        'site.yml': `- hosts: ${hosts}\n  tasks:\n  - ec2_asg: {name: web, vpc_zone_identifier: "{{ s }}"}\n`,
+        'group_vars/all.yml': 's: a\n',
+      });
+      return found?.subnets.unknown ?? found?.subnets.items.map(({ id }) => id).join();
+    };
+    const uncertain = "'s' depends on the inventory that is given: hosts sets it";
+    assert.equal(await of('web', '[web]\nw1 s=x\n'), uncertain);
+    assert.equal(await of('localhost', 'localhost ansible_connection=local s=x\n'), uncertain);
+    // What it says of other hosts, or of groups that group_vars overrule, is no matter.
+    assert.equal(await of('localhost', '[web]\nw1 s=x\n'), 'a');
+    assert.equal(await of('web', '[web]\nw1\n[web:vars]\ns=x\n'), 'a');
   });
 
   test('inventories that may be given on the command line make what they say uncertain', async () => {

@@ -97,6 +97,16 @@ suite("the cure: AWS's order", () => {
     });
   });
 
+  test('where the list is a variable of an inventory', async () => {
+    const files = { 'ansible.cfg': '[defaults]\ninventory = hosts\n', 'site.yml': task('"{{ s }}"') };
+    for (const [before, after] of [
+      ['[all:vars]\ns = a,b\n', '[all:vars]\ns = b,a\n'],
+      [`[all:vars]\ns=['a', "b"]\n`, `[all:vars]\ns=["b", 'a']\n`],
+      [`localhost s="['a','b']" # x\n`, `localhost s="['b','a']" # x\n`],
+    ] as const)
+      assert.deepEqual(await cured({ ...files, hosts: before }, ['b', 'a']), { hosts: after });
+  });
+
   test('variables that stand for single subnets change places themselves', async () => {
     const vars = '  vars: {one: a, two: b}\n';
     assert.deepEqual(await cured({ 'site.yml': task('"{{ one }},{{ two }}"', vars) }, ['b', 'a']), {
