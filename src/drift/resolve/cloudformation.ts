@@ -1,10 +1,11 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Resource, Template } from '../../cloudformation/parser/template.ts';
+import { languageExtensions, stringOf, type Template } from '../../cloudformation/parser/template.ts';
 import type { CloudFormationService } from '../../cloudformation/service.ts';
 import { type Files, uriOf } from '../../language/files.ts';
 import { get } from '../../language/tree/node.ts';
 import { type Declaration, lineAt } from '../declaration.ts';
 import { TemplateEvaluator } from './cloudformation/evaluate.ts';
+import { expandLoop, isLoop, type LoopResource } from './cloudformation/forEach.ts';
 import { type StackFacts, stackFacts } from './cloudformation/parameters.ts';
 import { nameOfValue, subnetsOfValue } from './value.ts';
 
@@ -30,19 +31,24 @@ export function cloudformationDeclarations(
 
 function templateDeclarations(template: Template, file: string, facts: StackFacts): Declaration[] {
   const evaluator = new TemplateEvaluator(template, facts);
+  const loops = template.transforms.includes(languageExtensions);
   return [...template.resources.values()]
-    .filter(({ type }) => type === groupType)
-    .flatMap((resource) => declarationOf(resource, template, evaluator, file, facts));
+    .flatMap(({ name, value }): LoopResource[] => {
+      if (!isLoop(name)) return [{ name, body: value, evaluator }];
+      return loops ? expandLoop(name, value, evaluator) : [];
+    })
+    .filter(({ body }) => stringOf(get(body, 'Type')) === groupType)
+    .flatMap((resource) => declarationOf(resource, template, file, facts));
 }
 
 function declarationOf(
-  resource: Resource,
+  { name: logicalId, body, evaluator, unknown }: LoopResource,
   template: Template,
-  evaluator: TemplateEvaluator,
   file: string,
   facts: StackFacts,
 ): Declaration[] {
-  const { properties, condition } = resource;
+  const properties = get(body, 'Properties');
+  const condition = stringOf(get(body, 'Condition'));
   const list = get(properties, 'VPCZoneIdentifier');
   const holds = condition === undefined ? true : evaluator.condition(condition);
   // Without subnets the group names availability zones instead.
@@ -51,21 +57,22 @@ function declarationOf(
   if (subnets === undefined) return [];
   const name = get(properties, 'AutoScalingGroupName');
   const nameValue = name && evaluator.value(name);
+  const given = nameOfValue(nameValue ?? null, { logicalId, stack: facts.stack });
   return [
     {
       tool: 'cloudformation',
       file,
       span: { start: list.start, end: list.end },
       line: lineAt(template.text, list.start),
-      address: resource.name,
-      name: nameOfValue(nameValue ?? null, { logicalId: resource.name, stack: facts.stack }),
+      address: logicalId,
+      name: unknown === undefined || 'text' in given ? given : { unknown },
       subnets: subnetsOfValue(subnets),
       // The property's schema says insertionOrder: false.
       order: 'set',
       region: facts.region,
       profile: facts.profile,
       notes: [],
-      conditional: holds === undefined,
+      conditional: holds === undefined || unknown !== undefined,
     },
   ];
 }

@@ -13,11 +13,31 @@ const maxDepth = 60;
 export class TemplateEvaluator {
   readonly #template: Template;
   readonly #facts: StackFacts;
+  /** What the loops around a value stand at, by their identifiers. */
+  readonly #loops: ReadonlyMap<string, string | Unknown>;
   #depth = 0;
 
-  constructor(template: Template, facts: StackFacts) {
+  constructor(template: Template, facts: StackFacts, loops: ReadonlyMap<string, string | Unknown> = new Map()) {
     this.#template = template;
     this.#facts = facts;
+    this.#loops = loops;
+  }
+
+  /** Evaluates inside one round of a loop, where an identifier stands for a value. */
+  within(identifier: string, value: string | Unknown): TemplateEvaluator {
+    return new TemplateEvaluator(this.#template, this.#facts, new Map([...this.#loops, [identifier, value]]));
+  }
+
+  /** A key inside a loop: `${Identifier}` is its value, `&{Identifier}` its letters and digits; undefined where one is not known. */
+  loopText(text: string): string | undefined {
+    let known = true;
+    const result = text.replaceAll(/([$&])\{(\w+)\}/g, (whole, sign: string, name: string) => {
+      const value = this.#loops.get(name);
+      if (value instanceof Unknown) known = false;
+      if (typeof value !== 'string') return whole;
+      return sign === '&' ? value.replaceAll(/[^A-Za-z0-9]/g, '') : value;
+    });
+    return known ? result : undefined;
   }
 
   /** The value of a node, its intrinsic functions in their long form; undefined for `AWS::NoValue`. */
@@ -30,7 +50,10 @@ export class TemplateEvaluator {
   }
 
   #value(node: Node): StaticValue | undefined {
-    if (node.kind === 'scalar') return node.value;
+    if (node.kind === 'scalar') {
+      const inLoop = typeof node.value === 'string' && this.#loops.size > 0 && this.loopText(node.value) !== node.value;
+      return inLoop ? new Unknown('an identifier of a loop stands in a text without Fn::Sub') : node.value;
+    }
     if (node.kind === 'list') return node.items.map((item) => this.value(item)).filter((value) => value !== undefined);
     const call = callOf(node);
     if (call) return this.#call(call.name, call.argument);
@@ -105,6 +128,8 @@ export class TemplateEvaluator {
 
   #ref(argument: Node): StaticValue | undefined {
     const name = argument.kind === 'scalar' ? argument.text : '';
+    const inLoop = this.#loops.get(name);
+    if (inLoop !== undefined) return inLoop;
     if (name === 'AWS::NoValue') return undefined;
     if (name === 'AWS::StackName' && this.#facts.stack !== undefined) return this.#facts.stack;
     if (name === 'AWS::Region' && this.#facts.region !== undefined) return this.#facts.region;
@@ -178,6 +203,7 @@ export class TemplateEvaluator {
     const [template, variables] = argument.kind === 'list' ? argument.items : [argument];
     if (template?.kind !== 'scalar') return new Unknown('a Sub is not understood');
     let unknown: Unknown | undefined;
+    if (/&\{(\w+)\}/.test(template.text) && this.#loops.size) unknown = new Unknown('an & of a loop stands in a Sub');
     const text = template.text.replaceAll(/\$\{([^}!][^}]*)\}/g, (_, raw: string) => {
       const name = raw.trim();
       const own = get(variables, name);
