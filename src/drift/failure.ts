@@ -15,6 +15,8 @@ export type FailureReason =
   | 'noRegion'
   | 'wrongRegion'
   | 'badEndpoint'
+  | 'badProxy'
+  | 'proxyDenied'
   | 'throttled'
   | 'unavailable'
   | 'endpointDown'
@@ -133,6 +135,14 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
   badEndpoint: {
     sentence: ({ endpoint }) => `The AWS endpoint '${endpoint ?? ''}' is no http or https address.`,
     action: () => 'Correct the AWS_ENDPOINT_URL variables or the profile.',
+  },
+  badProxy: {
+    sentence: () => 'The address of the proxy is no http or https address.',
+    action: () => 'Correct HTTPS_PROXY or HTTP_PROXY.',
+  },
+  proxyDenied: {
+    sentence: () => 'The proxy wants to know who asks.',
+    action: () => 'Give HTTPS_PROXY a name and a password, or have the host excepted with NO_PROXY.',
   },
   throttled: {
     sentence: (context) => `${Where(context)} is throttling requests.`,
@@ -297,6 +307,7 @@ export function toLiveError(error: unknown, context: FailureContext, profileKind
 
 /** An answer without a code that AWS gives: a proxy's page, or a service in trouble. */
 function reasonOfStatus({ status, unparsable }: Facts): FailureReason {
+  if (status === 407) return 'proxyDenied';
   if (status === 429) return 'throttled';
   if (status !== undefined && status >= 500) return 'unavailable';
   return unparsable ? 'malformed' : 'unknown';

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
 import type { Log } from '../log.ts';
 import { LiveError, toLiveError } from './failure.ts';
+import { proxyAgents } from './proxy.ts';
 import type { AwsService, Target } from './target.ts';
 
 /** How long AWS may take, in milliseconds. The SDK's own defaults wait for ever. */
@@ -34,6 +35,8 @@ interface Client {
   readonly config: { readonly credentials: Exclude<Credentials, { accessKeyId: string }> };
   destroy(): void;
 }
+
+type Agents = Awaited<ReturnType<typeof proxyAgents>>;
 
 /** How far a question got; a refusal means something else at each stage. */
 type Stage = 'credentials' | 'role' | 'asking';
@@ -72,12 +75,13 @@ export class AwsSession {
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, deadline, ...(this.#signal ? [this.#signal] : [])]);
     let client: C | undefined;
+    const agents: Agents[] = [];
     const at: { stage: Stage } = { stage: 'credentials' };
     try {
       // The SDK speaks of the Node versions that its next releases need; it is part of this program and does not change by itself.
       process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-      const credentials = this.#credentials ?? (await this.#ownCredentials(() => (at.stage = 'role')));
-      client = await create({ ...this.#configuration(service), ...(credentials && { credentials }) });
+      const credentials = this.#credentials ?? (await this.#ownCredentials(agents, () => (at.stage = 'role')));
+      client = await create({ ...(await this.#configuration(service, agents)), ...(credentials && { credentials }) });
       // Fetched first, so that a failure to sign in is told from one of the service; the client keeps them.
       await unlessAborted(signal, client.config.credentials());
       this.#credentials = client.config.credentials;
@@ -93,11 +97,16 @@ export class AwsSession {
     } finally {
       stop.abort();
       client?.destroy();
+      for (const own of agents) own.destroy();
     }
   }
 
-  #configuration(service: AwsService): ClientConfiguration {
+  /** @param agents those of a proxy are added, for the caller to destroy */
+  async #configuration(service: AwsService, agents: Agents[]): Promise<ClientConfiguration> {
     const { target } = this;
+    const proxy = target.proxies[service];
+    const own = proxy === undefined ? undefined : await proxyAgents(proxy);
+    if (own) agents.push(own);
     const limits = this.#limits;
     const endpoint = target.endpoints[service];
     const chatter = (...content: unknown[]) =>
@@ -116,6 +125,7 @@ export class AwsSession {
         requestTimeout: limits.request,
         socketTimeout: limits.request,
         throwOnRequestTimeout: true,
+        ...(own && { httpAgent: own.httpAgent, httpsAgent: own.httpsAgent }),
       },
       logger: { trace: chatter, debug: chatter, info: chatter, warn: chatter, error: chatter },
     };
@@ -129,13 +139,14 @@ export class AwsSession {
 
   /**
    * Credentials that are not what the SDK itself finds for the profile: keys of the environment, or a role.
+   * @param agents those of a proxy are added, for the caller to destroy
    * @param signedIn called before the role is asked for, with credentials at hand
    */
-  async #ownCredentials(signedIn: () => void): Promise<Credentials | undefined> {
+  async #ownCredentials(agents: Agents[], signedIn: () => void): Promise<Credentials | undefined> {
     const { role, keys, profile } = this.target;
     if (role === undefined) return keys;
     const { fromNodeProviderChain, fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
-    const { logger: _chatter, ...clientConfig } = this.#configuration('sts');
+    const { logger: _chatter, ...clientConfig } = await this.#configuration('sts', agents);
     const chain = fromNodeProviderChain({ ...this.#shared(), ...(profile && { profile }) });
     return fromTemporaryCredentials({
       params: { RoleArn: role, RoleSessionName: 'plumbline', DurationSeconds: shortestSession },

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { LiveError } from './failure.ts';
+import { proxyFor } from './proxy.ts';
 
 /** The environment variables a check sees; in production the process's own. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,6 +36,8 @@ export interface Target {
   readonly role: string | undefined;
   /** Undefined for AWS's own. */
   readonly endpoints: Readonly<Record<AwsService, string | undefined>>;
+  /** Undefined for a direct connection. */
+  readonly proxies: Readonly<Record<AwsService, string | undefined>>;
   readonly keys: EnvironmentKeys | undefined;
   readonly credentialsFile: string;
   readonly configFile: string;
@@ -63,7 +66,7 @@ const credentialSettings = [
  * Decides profile, region, endpoint and credentials from the choice, the environment and the shared config files,
  * without any network. The instance metadata service is asked only where AWS_EC2_METADATA_DISABLED says `false`: on
  * every machine that is not an EC2 instance it costs seconds and then fails.
- * @throws LiveError noRegion, unknownProfile, noCredentials, badRole or badEndpoint
+ * @throws LiveError noRegion, unknownProfile, noCredentials, badRole, badEndpoint or badProxy
  */
 export async function resolveTarget(choice: TargetChoice, environment: Environment): Promise<Target> {
   const { configFile, credentialsFile } = sharedFiles(environment);
@@ -104,6 +107,9 @@ export async function resolveTarget(choice: TargetChoice, environment: Environme
     if (endpoint && !isWebAddress(endpoint)) throw new LiveError('badEndpoint', { endpoint });
   }
 
+  const proxy = (service: AwsService, host: string) =>
+    proxyFor(endpoints[service] ?? `https://${host}.${region}.amazonaws.com`, environment);
+
   return {
     region,
     profile: keys ? undefined : (named ?? (hasCredentials ? 'default' : undefined)),
@@ -114,6 +120,7 @@ export async function resolveTarget(choice: TargetChoice, environment: Environme
         : 'other',
     role: choice.role || undefined,
     endpoints,
+    proxies: { autoScaling: proxy('autoScaling', 'autoscaling'), ec2: proxy('ec2', 'ec2'), sts: proxy('sts', 'sts') },
     keys,
     configFile,
     credentialsFile,
