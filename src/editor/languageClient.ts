@@ -14,6 +14,7 @@ import {
 } from '../server/driftProtocol.ts';
 import {
   type InitializationOptions,
+  lintEnabledMethod,
   lintMethod,
   type LintParams,
   type LintResult,
@@ -59,13 +60,19 @@ export class ServerClient implements vscode.Disposable {
   /** Starts the server for the open documents if one calls for it, and from then on when one is opened or written. */
   watch(): void {
     const consider = (document: vscode.TextDocument) => {
-      if (!this.#client && this.#settings.lintEnabled && callsForServer(document)) void this.start();
+      if (this.#client || !this.#settings.lintEnabled || !callsForServer(document)) return;
+      // `start` has logged a failure, and the client has shown it.
+      this.start().catch(() => undefined);
     };
     this.#disposables.push(
       vscode.workspace.onDidOpenTextDocument(consider),
       vscode.workspace.onDidChangeTextDocument(({ document }) => consider(document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         void this.#client?.then((client) => client.sendNotification(trustMethod));
+      }),
+      this.#settings.onDidChangeLint(() => {
+        void this.#client?.then((client) => client.sendNotification(lintEnabledMethod, this.#settings.lintEnabled));
+        vscode.workspace.textDocuments.forEach(consider);
       }),
     );
     vscode.workspace.textDocuments.forEach(consider);

@@ -9,6 +9,13 @@ export type LintGate = 'error' | 'off';
 export class Settings {
   static readonly section = 'plumbline';
 
+  /** Calls back after linting was switched on or off. */
+  onDidChangeLint(listener: () => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('plumbline.lint')) listener();
+    });
+  }
+
   /** Calls back after one of the settings that decide the question to AWS changed. */
   onDidChangeDrift(listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((event) => {

@@ -25,6 +25,7 @@ import { DriftFeature } from './drift.ts';
 import { overlaps, toTextEdits } from './mapping.ts';
 import {
   type InitializationOptions,
+  lintEnabledMethod,
   lintMethod,
   type LintParams,
   type LintResult,
@@ -97,6 +98,10 @@ export class LanguageServer {
       this.#drift.initialized();
     });
     connection.onNotification(trustMethod, () => this.#drift.trust());
+    connection.onNotification(lintEnabledMethod, (enabled: boolean) => {
+      this.#linting = enabled;
+      for (const document of this.#documents.all()) this.#lint(document);
+    });
     this.#drift.listen();
     connection.onShutdown(() => this.#drift.dispose());
     this.#documents.onDidChangeContent(({ document }) => {
@@ -213,12 +218,22 @@ export class LanguageServer {
   #publish(document: TextDocument): readonly Diagnostic[] {
     const { uri, version } = document;
     const known = this.#published.get(uri);
-    const service = this.#linting ? this.#linter.serviceFor(document) : undefined;
-    const lint = known?.version === version ? known.lint : (service?.lint(document) ?? []);
+    const lint = known?.version === version ? known.lint : this.#lintDocument(document);
     const diagnostics = [...lint, ...this.#drift.diagnostics(document)];
     this.#published.set(uri, { version, lint, diagnostics });
     void this.#connection.sendDiagnostics({ uri, version, diagnostics: diagnostics.map(toLsp) });
     return diagnostics;
+  }
+
+  #lintDocument(document: TextDocument): readonly Diagnostic[] {
+    if (!this.#linting) return [];
+    try {
+      return this.#linter.serviceFor(document)?.lint(document) ?? [];
+    } catch (error) {
+      // A fault of ours in one document; ending here would take the diagnostics of all the others along.
+      this.#connection.console.error(`${document.uri}: ${redact(error instanceof Error ? (error.stack ?? error.message) : String(error))}`);
+      return [];
+    }
   }
 
   #lintOnRequest(params: LintParams, signal: AbortSignal): Promise<LintReport> {

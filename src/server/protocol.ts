@@ -22,6 +22,9 @@ export interface ServerCapabilitiesExtra {
 /** Notification, no parameters: the user has come to trust the workspace. */
 export const trustMethod = 'plumbline/trust';
 
+/** Notification, a boolean: whether documents are linted from now on. */
+export const lintEnabledMethod = 'plumbline/lintEnabled';
+
 /** Request: lints, for a macro or a push. */
 export const lintMethod = 'plumbline/lint';
 

@@ -77,6 +77,16 @@ suite('linting in the editor', () => {
     assert.deepEqual(vscode.languages.getDiagnostics(uri), []);
   });
 
+  test('switched off, nothing is said; switched on again, it is', async () => {
+    const { uri } = await write('template.yaml', template('TopicNam'));
+    await diagnosticsOf(uri, (all) => all.length === 1);
+    const settings = vscode.workspace.getConfiguration('plumbline');
+    await settings.update('lint.enable', false, vscode.ConfigurationTarget.Workspace);
+    await diagnosticsOf(uri, (all) => all.length === 0);
+    await settings.update('lint.enable', undefined, vscode.ConfigurationTarget.Workspace);
+    await diagnosticsOf(uri, (all) => all.length === 1);
+  });
+
   test('a quick fix writes the property that was meant', async () => {
     const { uri } = await write('template.yaml', template('TopicNam'));
     const [found] = await diagnosticsOf(uri, (all) => all.length > 0);
