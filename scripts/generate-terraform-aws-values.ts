@@ -54,6 +54,34 @@ const requests: Record<string, readonly [string, string]> = {
   aws_lambda_permission: ['lambda', 'AddPermission'],
 };
 
+/** Arguments whose shape no rule of naming leads to. */
+const shapes: readonly (readonly [type: string, argument: string, service: string, shape: string])[] = [
+  ['aws_launch_configuration', 'instance_type', 'ec2', 'InstanceType'],
+  ['aws_launch_template', 'instance_type', 'ec2', 'InstanceType'],
+  ['aws_dynamodb_table', 'stream_view_type', 'dynamodb', 'StreamViewType'],
+  ['aws_spot_fleet_request', 'excess_capacity_termination_policy', 'ec2', 'ExcessCapacityTerminationPolicy'],
+];
+
+/** What AWS or the provider takes beyond the list of the service model, each with the page that says so. */
+const alsoTaken: readonly (readonly [type: string, argument: string, values: readonly string[]])[] = [
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
+  ['aws_s3_bucket', 'acl', ['aws-exec-read', 'log-delivery-write', 'bucket-owner-read', 'bucket-owner-full-control']],
+  ['aws_s3_bucket_acl', 'acl', ['aws-exec-read', 'log-delivery-write', 'bucket-owner-read', 'bucket-owner-full-control']],
+  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker#engine_type
+  ['aws_mq_broker', 'engine_type', ['ActiveMQ', 'RabbitMQ']],
+  ['aws_mq_configuration', 'engine_type', ['ActiveMQ', 'RabbitMQ']],
+  // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/spot_fleet_request#excess_capacity_termination_policy
+  ['aws_spot_fleet_request', 'excess_capacity_termination_policy', ['Default', 'NoTermination']],
+];
+
+/** Patterns that stand in the documentation only. */
+const documented: readonly (readonly [type: string, argument: string, constraint: Constraint])[] = [
+  // https://docs.aws.amazon.com/apigateway/latest/api/API_CreateModel.html
+  ['aws_api_gateway_model', 'name', { p: '^[a-zA-Z0-9]+$' }],
+  // https://docs.aws.amazon.com/elasticbeanstalk/latest/api/API_CreateEnvironment.html
+  ['aws_elastic_beanstalk_environment', 'name', { p: '^[a-zA-Z0-9][a-zA-Z0-9-]+[a-zA-Z0-9]$', n: 4, x: 40 }],
+];
+
 const verbs = ['Create', 'Put', 'Register', 'Request', 'Allocate', 'Add', 'Set', 'Start', 'Import', 'Run'];
 
 const [root] = process.argv.slice(2);
@@ -172,6 +200,19 @@ for (const type of table.types('resource')) {
   const found: Record<string, number> = {};
   match(request.model, request.input, body, '', found, 0);
   if (Object.keys(found).length > 0) result[type] = found;
+}
+
+for (const [type, argument, service, shape] of shapes) {
+  const model = modelOf(service);
+  const constraint = constraintOf(model.shapes[shape] ?? { type: '' });
+  if (constraint) (result[type] ??= {})[argument] = numberOf(constraint);
+}
+for (const [type, argument, constraint] of documented) (result[type] ??= {})[argument] = numberOf(constraint);
+for (const [type, argument, values] of alsoTaken) {
+  const number = result[type]?.[argument];
+  const known = number === undefined ? undefined : constraints[number]?.e;
+  if (!known) throw new Error(`${type}.${argument} has no list of values to add to.`);
+  (result[type] ??= {})[argument] = numberOf({ e: [...new Set([...known, ...values])] });
 }
 
 const { __version__: version = '' } = Object.fromEntries([...fs.readFileSync(path.join(root, '__init__.py'), 'utf8').matchAll(/^(__version__) = '([\d.]+)'/gm)].map(([, name, value]) => [name, value]));

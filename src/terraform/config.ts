@@ -8,8 +8,19 @@ import { parseHcl } from './hcl/parser.ts';
 import type { ModuleFile } from './model/file.ts';
 import { attributeOf, blocksOf, stringOf } from './model/module.ts';
 
-/** Rules of tflint's Terraform ruleset that are on only when asked for, as in tflint's recommended preset. */
+/** Rules of tflint's rulesets that are on only when asked for, as in tflint itself. */
 const optional = new Set([
+  'aws_iam_policy_attachment_exclusive_attachment',
+  'aws_iam_policy_document_gov_friendly_arns',
+  'aws_iam_policy_gov_friendly_arns',
+  'aws_iam_role_deprecated_policy_attributes',
+  'aws_iam_role_policy_gov_friendly_arns',
+  'aws_provider_missing_default_tags',
+  'aws_resource_missing_tags',
+  'aws_s3_bucket_name',
+  'aws_security_group_inline_rules',
+  'aws_security_group_rule_deprecated',
+  'aws_write_only_arguments',
   'terraform_comment_syntax',
   'terraform_documented_outputs',
   'terraform_documented_variables',

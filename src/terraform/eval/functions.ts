@@ -92,6 +92,7 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['base64decode', ([value]) => (/^[A-Za-z0-9+/]*={0,2}$/.test(text(value)) && text(value).length % 4 === 0 ? unknown(stringType) : failed('the text is not Base64.'))],
   ['range', range],
   ['zipmap', zipmap],
+  ['jsonencode', ([value = nullValue]) => stringValue(encodeJson(value))],
   ['jsondecode', ([value]) => decodeJson(text(value))],
   ['sum', sumOf],
   ['cidrsubnet', ([prefix, bits, index]) => cidrSubnet(text(prefix), number(bits), number(index))],
@@ -281,6 +282,20 @@ function replaceText([value, part, replacement]: readonly Value[]): Value {
   // Between slashes it is a regular expression of Go's, which JavaScript's may not be.
   if (pattern.length > 1 && pattern.startsWith('/') && pattern.endsWith('/')) return unknown(stringType);
   return stringValue(text(value).replaceAll(pattern, () => text(replacement)));
+}
+
+/** A value as Terraform writes it in JSON: keys in order, and what HTML gives a meaning escaped. */
+function encodeJson({ data }: Value): string {
+  if (isList(data)) return `[${data.map((item) => encodeJson(item)).join(',')}]`;
+  if (isMap(data)) {
+    const names = [...data.keys()].toSorted();
+    return `{${names.map((name) => `${jsonText(name)}:${encodeJson(data.get(name) ?? nullValue)}`).join(',')}}`;
+  }
+  return typeof data === 'string' ? jsonText(data) : String(data);
+}
+
+function jsonText(string: string): string {
+  return JSON.stringify(string).replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function decodeJson(json: string): Value {

@@ -1,5 +1,9 @@
 import type { Ruleset } from '../config.ts';
 import { addressRules } from './addresses.ts';
+import { generationRules } from './awsGenerations.ts';
+import { iamRules } from './awsIam.ts';
+import { resourceRules } from './awsResources.ts';
+import { tagRules } from './awsTags.ts';
 import { awsInvalidValue } from './awsValues.ts';
 import { constantRules } from './constants.ts';
 import { cycleRules } from './cycles.ts';
@@ -108,7 +112,7 @@ const coreRules: readonly TerraformRule[] = [
 ];
 
 /** Rules of tflint's AWS ruleset that need no credentials. */
-const awsRules: readonly TerraformRule[] = [awsInvalidValue];
+const awsRules: readonly TerraformRule[] = [awsInvalidValue, ...generationRules, ...iamRules, ...tagRules, ...resourceRules];
 
 /** Every rule, by the ruleset that a configuration turns on or off at once. */
 export const rulesets: readonly { readonly name: Ruleset; readonly rules: readonly TerraformRule[] }[] = [

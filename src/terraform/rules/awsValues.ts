@@ -35,6 +35,7 @@ const oldNames = new Map([
   ['aws_db_instance.instance_class', 'aws_db_instance_invalid_type'],
   ['aws_elasticache_cluster.node_type', 'aws_elasticache_cluster_invalid_type'],
   ['aws_elasticache_replication_group.node_type', 'aws_elasticache_replication_group_invalid_type'],
+  ['aws_elastic_beanstalk_environment.name', 'aws_elastic_beanstalk_environment_invalid_name_format'],
 ]);
 
 /**

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { readSignatures, type Signature } from '../eval/signatures.ts';
 import type { Type } from '../eval/type.ts';
 import { AwsTable } from './aws.ts';
@@ -19,6 +21,7 @@ export class Facts {
   readonly #folder: string;
   readonly #blocks = new Map<string, ProviderBlock | undefined>();
   readonly #within = new Map<string, BodySchema | undefined>();
+  #runtimes: ReadonlyMap<string, string> | undefined;
   #signatures: ReadonlyMap<string, Signature> | undefined;
 
   /** @param folder where the generated files lie */
@@ -32,6 +35,12 @@ export class Facts {
   get signatures(): ReadonlyMap<string, Signature> {
     this.#signatures ??= readSignatures(this.#folder);
     return this.#signatures;
+  }
+
+  /** From when each runtime of AWS Lambda is deprecated, as YYYY-MM-DD. */
+  get lambdaRuntimes(): ReadonlyMap<string, string> {
+    this.#runtimes ??= new Map(Object.entries((JSON.parse(fs.readFileSync(path.join(this.#folder, 'lambda-runtimes.json'), 'utf8')) as { runtimes: Record<string, string> }).runtimes));
+    return this.#runtimes;
   }
 
   /** Arguments of a connection block. */

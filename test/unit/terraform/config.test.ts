@@ -67,6 +67,48 @@ suite('Values of AWS arguments, by the names of tflint’s rules', () => {
   });
 });
 
+suite('Options of AWS rules', () => {
+  const messages = (config: string, main: string, rule: string) =>
+    lintModule({ '.tflint.hcl': config, 'main.tf': main }).filter((line) => line.includes(` ${rule}: `)).map((line) => line.slice(line.indexOf(rule) + rule.length + 2));
+  const demanded = 'rule "aws_resource_missing_tags" {\n  enabled = true\n  tags    = ["Owner", "Team"]\n  exclude = ["aws_vpc"]\n}\n';
+
+  test('tags: own ones, default ones of the provider configuration, excluded types', () => {
+    const providers = 'provider "aws" {\n  default_tags {\n    tags = { Owner = "a" }\n  }\n}\nprovider "aws" {\n  alias = "other"\n}\n';
+    const rest = 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\nresource "aws_sqs_queue" "a" {\n  tags = { Team = "b" }\n}\nresource "aws_sqs_queue" "b" {\n  provider = aws.other\n  tags = { Team = "b" }\n}\n';
+    assert.deepEqual(messages(demanded, providers + rest, 'aws_resource_missing_tags'), ['The resource is missing the following tags: "Owner".']);
+  });
+
+  test('tags that are not known are not missing', () => {
+    const main = 'variable "tags" {\n  type = map(string)\n}\nresource "aws_sqs_queue" "a" {\n  tags = merge(var.tags, { A = "b" })\n}\n';
+    assert.deepEqual(messages(demanded, main, 'aws_resource_missing_tags'), []);
+  });
+
+  test('tags of an Auto Scaling group stand in blocks', () => {
+    const main = 'resource "aws_autoscaling_group" "a" {\n  max_size = 1\n  min_size = 1\n  tag {\n    key = "Owner"\n    value = "a"\n    propagate_at_launch = true\n  }\n}\n';
+    assert.deepEqual(messages(demanded, main, 'aws_resource_missing_tags'), ['The resource is missing the following tags: "Team".']);
+  });
+
+  test('names of buckets: prefix and regex, and a regex that is none', () => {
+    const rule = (option: string) => `rule "aws_s3_bucket_name" {\n  enabled = true\n  ${option}\n}\n`;
+    const main = 'resource "aws_s3_bucket" "a" {\n  bucket = "Logs"\n}\n';
+    assert.deepEqual(messages(rule('prefix = "my-"'), main, 'aws_s3_bucket_name'), ['Bucket name "Logs" does not have prefix "my-".']);
+    assert.deepEqual(messages(rule('regex = "^[a-z]+$"'), main, 'aws_s3_bucket_name'), ['Bucket name "Logs" does not match regex "^[a-z]+$".']);
+    assert.match(messages(rule('regex = "["'), main, 'aws_s3_bucket_name').join(''), /not a regular expression/);
+  });
+
+  test('a runtime is deprecated from its date on', () => {
+    // The clock of these tests stands at 2026-01-01.
+    const fn = (runtime: string) => `resource "aws_lambda_function" "a" {\n  function_name = "a"\n  role = "arn:aws:iam::123456789012:role/a"\n  runtime = "${runtime}"\n}\n`;
+    assert.equal(messages('', fn('nodejs18.x'), 'aws_lambda_function_deprecated_runtime').length, 1);
+    assert.equal(messages('', fn('dotnet8'), 'aws_lambda_function_deprecated_runtime').length, 0);
+  });
+
+  test('values that the provider takes beyond the service model', () => {
+    const main = 'resource "aws_s3_bucket_acl" "a" {\n  bucket = "a"\n  acl = "log-delivery-write"\n}\nresource "aws_mq_configuration" "a" {\n  name = "a"\n  data = "<broker/>"\n  engine_type = "ActiveMQ"\n  engine_version = "5.18"\n}\n';
+    assert.deepEqual(rulesOf({ 'main.tf': main }).filter((rule) => rule.includes('_invalid_')), []);
+  });
+});
+
 suite('AWS provider versions', () => {
   const resource = 'resource "aws_sns_topic" "a" {\n  nope = 1\n}\n';
   const required = (source: string, version: string) =>

@@ -1,0 +1,84 @@
+import { attributeOf, blocksOf } from '../model/module.ts';
+import { awsBlocks, awsRule, textArgument } from './awsRule.ts';
+import type { FileView, Report, TerraformRule } from './rule.ts';
+import { bodyExpressions, walkExpression } from '../model/walk.ts';
+import type { Body, TemplatePart } from '../hcl/ast.ts';
+
+/** True where a literal part of a string names the commercial partition. */
+function namesPartition(parts: readonly TemplatePart[]): boolean {
+  return parts.some((part) => part.kind === 'text' && part.value.includes('arn:aws:'));
+}
+
+function reportPartition(body: Body, report: Report): void {
+  for (const expression of bodyExpressions(body)) {
+    walkExpression(expression, (inner) => {
+      if (inner.kind !== 'template' || !namesPartition(inner.parts)) return;
+      report({ span: inner, message: 'The ARN names the partition "aws", which there is not in GovCloud and China; use data.aws_partition.' });
+    });
+  }
+}
+
+function partition(id: string, kind: 'resource' | 'data', type: string, what: string): TerraformRule {
+  return awsRule(id, 'warning', `${what} must not name the partition "aws"`, (view, report) => {
+    for (const { body } of awsBlocks(view, type, kind)) reportPartition(body, report);
+  });
+}
+
+/** The statements of a policy in JSON; empty where it is none. */
+function statementsOf(text: string): { readonly Sid?: unknown }[] {
+  try {
+    const { Statement: statements } = JSON.parse(text) as { Statement?: unknown };
+    const list: unknown[] = Array.isArray(statements) ? statements : [statements];
+    return list.filter((statement) => typeof statement === 'object' && statement !== null);
+  } catch {
+    // What is wrong with the JSON is another rule's matter.
+    return [];
+  }
+}
+
+const sid: TerraformRule = awsRule('aws_iam_policy_sid_invalid_characters', 'error', 'Statement ids of a policy must be letters and digits', (view, report) => {
+  for (const { body } of awsBlocks(view, 'aws_iam_policy')) {
+    const policy = textArgument(view, body, 'policy');
+    for (const { Sid: id } of policy ? statementsOf(policy.text) : []) {
+      if (policy && typeof id === 'string' && id !== '' && !/^[a-zA-Z0-9]+$/.test(id)) {
+        report({ span: policy.attribute.value, message: `The statement id "${id}" holds something other than letters and digits, which IAM refuses.` });
+      }
+    }
+  }
+});
+
+/** Limits of IAM, which counts no white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+function tooLong(id: string, type: string, limit: number, what: string): TerraformRule {
+  return awsRule(id, 'error', `${what} must have at most ${limit} characters`, (view: FileView, report: Report) => {
+    for (const { body } of awsBlocks(view, type)) {
+      const policy = textArgument(view, body, 'policy');
+      const length = policy?.text.replaceAll(/\s/g, '').length ?? 0;
+      if (policy && length > limit) report({ span: policy.attribute.value, message: `The policy has ${length} characters without white space, and IAM takes ${limit}.` });
+    }
+  });
+}
+
+const roleAttributes: TerraformRule = awsRule('aws_iam_role_deprecated_policy_attributes', 'warning', 'Policies must be attached to a role by resources of their own', (view, report) => {
+  for (const { body } of awsBlocks(view, 'aws_iam_role')) {
+    const managed = attributeOf(body, 'managed_policy_arns');
+    if (managed) report({ span: managed, message: 'managed_policy_arns is deprecated: use aws_iam_role_policy_attachment.', tags: ['deprecated'] });
+    for (const { header } of blocksOf(body, 'inline_policy')) report({ span: header, message: 'inline_policy is deprecated: use aws_iam_role_policy.', tags: ['deprecated'] });
+  }
+});
+
+const exclusive: TerraformRule = awsRule('aws_iam_policy_attachment_exclusive_attachment', 'warning', 'A policy must not be attached exclusively', (view, report) => {
+  for (const { header } of awsBlocks(view, 'aws_iam_policy_attachment')) {
+    report({ span: header, message: 'aws_iam_policy_attachment detaches the policy from everything else in the account; use the attachment of a role, user or group.' });
+  }
+});
+
+export const iamRules: readonly TerraformRule[] = [
+  partition('aws_iam_policy_document_gov_friendly_arns', 'data', 'aws_iam_policy_document', 'ARNs in policy documents'),
+  partition('aws_iam_policy_gov_friendly_arns', 'resource', 'aws_iam_policy', 'ARNs in policies'),
+  partition('aws_iam_role_policy_gov_friendly_arns', 'resource', 'aws_iam_role_policy', 'ARNs in the policies of roles'),
+  sid,
+  tooLong('aws_iam_policy_too_long_policy', 'aws_iam_policy', 6144, 'Policies'),
+  tooLong('aws_iam_group_policy_too_long', 'aws_iam_group_policy', 5120, 'Policies of a group'),
+  roleAttributes,
+  exclusive,
+];
