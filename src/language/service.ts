@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { DocumentSymbol } from 'vscode-languageserver-types';
+import type { CompletionItem, DocumentSymbol, Hover, Location, Position, Range, WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Diagnostic, Edit, Source } from './diagnostic.ts';
 import type { Files } from './files.ts';
 
@@ -14,6 +14,9 @@ export interface ServiceOptions {
 
 /** Why a document was not formatted; the message is one sentence for the user. */
 export type FormatResult = { readonly edits: readonly Edit[] } | { readonly refused: string };
+
+/** What a rename changes, or why it cannot be done; the message is one sentence for the user. */
+export type RenameResult = { readonly edit: WorkspaceEdit } | { readonly refused: string };
 
 /** The door of a linted language: the language server and the command line call nothing else. */
 export interface LanguageService {
@@ -34,4 +37,16 @@ export interface LanguageService {
   readonly formattedExtensions?: readonly string[];
   /** Formats the whole document, or says why it cannot. */
   format?(document: TextDocument): FormatResult;
+  /** Formats the lines that a range touches, as `format` would. */
+  formatRange?(document: TextDocument, range: Range): FormatResult;
+  /** What is known of the thing at a position. */
+  hover?(document: TextDocument, position: Position): Hover | undefined;
+  /** What may be written at a position. */
+  complete?(document: TextDocument, position: Position): CompletionItem[];
+  /** Where the thing at a position is declared. */
+  define?(document: TextDocument, position: Position): Location[];
+  /** Where the thing at a position is used, and, if asked for, declared. */
+  references?(document: TextDocument, position: Position, withDeclarations: boolean): Location[];
+  /** Gives the thing at a position another name, wherever it is declared and used. */
+  rename?(document: TextDocument, position: Position, newName: string): RenameResult;
 }

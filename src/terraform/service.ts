@@ -1,16 +1,19 @@
 import path from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { DocumentSymbol } from 'vscode-languageserver-types';
-import type { Diagnostic } from '../language/diagnostic.ts';
+import type { CompletionItem, DocumentSymbol, Hover, Location, Position, Range } from 'vscode-languageserver-types';
+import type { Diagnostic, Edit } from '../language/diagnostic.ts';
 import { pathOf } from '../language/files.ts';
 import { runRules } from '../language/rule.ts';
-import type { FormatResult, LanguageService, ServiceOptions } from '../language/service.ts';
+import type { FormatResult, LanguageService, RenameResult, ServiceOptions } from '../language/service.ts';
+import { completionsAt } from './completion.ts';
 import { withoutSuppressed } from './config.ts';
 import { formatHcl } from './hcl/format.ts';
 import { parseHcl } from './hcl/parser.ts';
+import { hoverAt } from './hover.ts';
 import { ModuleFile, roleOf, terraformExtensions } from './model/file.ts';
 import { ModuleLoader } from './model/loader.ts';
 import { Module } from './model/module.ts';
+import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { rulesets } from './rules/all.ts';
 import { FileView } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
@@ -47,10 +50,9 @@ export class TerraformService implements LanguageService {
   }
 
   lint(document: TextDocument): Diagnostic[] {
-    const { file, module } = this.#open(document);
-    const config = this.#loader.config(module.folder);
+    const view = this.#view(document);
+    const { config, file } = view;
     const rules = rulesets.flatMap(({ name, rules: all }) => all.filter(({ id, members }) => config.isOn(id, members ? 'core' : name)));
-    const view = new FileView(file, module, this.#facts, config, this.#now());
     return withoutSuppressed(runRules(rules, view, document, this.source), file);
   }
 
@@ -79,10 +81,56 @@ export class TerraformService implements LanguageService {
     return { edits: formatted === text ? [] : [{ span: { start: 0, end: text.length }, newText: formatted }] };
   }
 
+  formatRange(document: TextDocument, range: Range): FormatResult {
+    const whole = this.format(document);
+    if ('refused' in whole || !whole.edits[0]) return whole;
+    const before = document.getText().split('\n');
+    const after = whole.edits[0].newText.split('\n');
+    if (before.length !== after.length) return { refused: 'not formatted: formatting changes the number of lines of this file; format all of it.' };
+    const last = range.end.character === 0 && range.end.line > range.start.line ? range.end.line - 1 : range.end.line;
+    const edits: Edit[] = [];
+    for (let line = range.start.line; line <= last; line++) {
+      const [old, newText] = [before[line], after[line]];
+      if (old === undefined || newText === undefined || old === newText) continue;
+      const start = document.offsetAt({ line, character: 0 });
+      edits.push({ span: { start, end: start + old.length }, newText });
+    }
+    return { edits };
+  }
+
+  hover(document: TextDocument, position: Position): Hover | undefined {
+    return hoverAt(this.#view(document), document.offsetAt(position));
+  }
+
+  complete(document: TextDocument, position: Position): CompletionItem[] {
+    return completionsAt(this.#view(document), document.offsetAt(position));
+  }
+
+  define(document: TextDocument, position: Position): Location[] {
+    const { file, module } = this.#open(document);
+    return definitionsAt(file, module, document.offsetAt(position));
+  }
+
+  references(document: TextDocument, position: Position, withDeclarations: boolean): Location[] {
+    const { file, module } = this.#open(document);
+    return referencesAt(file, module, document.offsetAt(position), withDeclarations);
+  }
+
+  rename(document: TextDocument, position: Position, newName: string): RenameResult {
+    const { file, module } = this.#open(document);
+    return renameAt(file, module, document.offsetAt(position), newName);
+  }
+
   /** The module in a folder, from the files as the service sees them. Empty where there are none. */
   module(folder: string): Module {
     this.#loader.refresh(true);
     return this.#loader.module(folder);
+  }
+
+  /** What the features that ask about schemas and values look at. */
+  #view(document: TextDocument): FileView {
+    const { file, module } = this.#open(document);
+    return new FileView(file, module, this.#facts, this.#loader.config(module.folder), this.#now());
   }
 
   /** The document as a file, and its module with the document's text in place of what is on disk. */

@@ -1,0 +1,68 @@
+import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
+import { attributesOf, blocksOf } from './model/module.ts';
+import { schemaOf } from './model/file.ts';
+import { typeText } from './hover.ts';
+import { occurrencesIn } from './names.ts';
+import type { FileView } from './rules/rule.ts';
+import { schemaBodies, type SchemaBody } from './rules/schemaBodies.ts';
+
+/** What may be written at an offset: names of things after `var.` and the like, else arguments and blocks of the body around. */
+export function completionsAt(view: FileView, offset: number): CompletionItem[] {
+  const { text } = view.file.parsed;
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const path = /(?:^|[^\w.-])((?:[A-Za-z_][\w-]*\.)+)[\w-]*$/.exec(line)?.[1];
+  if (path !== undefined) return afterDot(view, path);
+  const label = /^\s*(resource|data|ephemeral)\s+"[\w-]*$/.exec(line)?.[1];
+  if (label !== undefined) return view.facts.aws.types(label).map((name) => ({ label: name, kind: CompletionItemKind.Class }));
+  if (/^\s*[\w-]*$/.test(line)) return inBody(view, offset);
+  return roots(view);
+}
+
+/** What may stand after `var.`, `aws_vpc.`, `data.aws_ami.`, or after a whole address. */
+function afterDot(view: FileView, path: string): CompletionItem[] {
+  const names = new Map<string, CompletionItem>();
+  for (const file of view.module.configuration) {
+    for (const { address, declares } of occurrencesIn(file)) {
+      if (!declares || address.startsWith('output.') || !address.startsWith(path)) continue;
+      const [label = ''] = address.slice(path.length).split('.');
+      names.set(label, { label, kind: CompletionItemKind.Variable, detail: `${path}${label}` });
+    }
+  }
+  if (names.size > 0) return [...names.values()];
+  const [first = '', second = '', third = ''] = path.split('.');
+  if (first === 'module') {
+    return [...(view.module.called(second)?.declared('output').keys() ?? [])].map((label) => ({ label, kind: CompletionItemKind.Property }));
+  }
+  const given: Record<string, readonly string[]> = { path: ['module', 'root', 'cwd'], each: ['key', 'value'], count: ['index'], terraform: ['workspace'] };
+  const fixed = given[first];
+  if (fixed) return fixed.map((label) => ({ label, kind: CompletionItemKind.Property }));
+  const [kind, type, name] = first === 'data' || first === 'ephemeral' ? [first, second, third] : ['resource', first, second];
+  const declared = kind === 'resource' || kind === 'data' || kind === 'ephemeral' ? view.module.declared(kind).has(`${type}.${name}`) : false;
+  const object = declared ? view.facts.block(kind, type)?.type : undefined;
+  if (object?.kind !== 'object') return [];
+  return [...object.attributes].map(([label, inner]) => ({ label, kind: CompletionItemKind.Property, detail: typeText(inner) }));
+}
+
+/** What an expression may begin with. */
+function roots(view: FileView): CompletionItem[] {
+  const declared = view.module.configuration.flatMap((file) => occurrencesIn(file).filter(({ declares, address }) => declares && !address.startsWith('output.')));
+  const addresses = [...new Set(declared.map(({ address }) => address))].map((label) => ({ label, kind: CompletionItemKind.Variable }));
+  const functions = [...view.facts.signatures].map(([label, { parameters }]) => ({ label, kind: CompletionItemKind.Function, detail: `${label}(${parameters.map(({ name }) => name).join(', ')})` }));
+  return [...addresses, ...functions];
+}
+
+function inBody(view: FileView, offset: number): CompletionItem[] {
+  const { file } = view;
+  const around = schemaBodies(view)
+    .filter(({ body }) => body.start < offset && offset <= body.end && body !== file.body)
+    .reduce<SchemaBody | undefined>((inner, entry) => (!inner || entry.body.start > inner.body.start ? entry : inner), undefined);
+  // A block of which nothing is known has none of the outer body's arguments.
+  if (!around && blocksOf(file.body).some(({ body }) => body.start < offset && offset < body.end)) return [];
+  const schema = around?.schema ?? schemaOf(file.role);
+  const set = new Set(around ? attributesOf(around.body).filter(({ nameSpan }) => nameSpan.end !== offset).map(({ name }) => name) : []);
+  const attributes = [...schema.attributes]
+    .filter(([name, { computed }]) => !computed && !set.has(name))
+    .map(([label, { required, type }]) => ({ label, kind: CompletionItemKind.Field, detail: `${required ? 'required ' : ''}${typeText(type)}`, insertText: `${label} = `, sortText: `${required ? 0 : 1}${label}` }));
+  const blocks = [...schema.blocks.keys()].filter((name) => !schema.attributes.has(name)).map((label) => ({ label, kind: CompletionItemKind.Struct, detail: 'block', sortText: `2${label}` }));
+  return [...attributes, ...blocks];
+}
