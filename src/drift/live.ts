@@ -67,6 +67,7 @@ async function readBatch(
   signal: AbortSignal,
 ): Promise<Sdk.AutoScalingGroup[]> {
   const groups: Sdk.AutoScalingGroup[] = [];
+  const wanted = names && new Set(names.map((name) => name.toLowerCase()));
   const seen = new Set<string>();
   let token: string | undefined;
   do {
@@ -82,6 +83,11 @@ async function readBatch(
     );
     // An answer of another shape deserialises to nothing at all rather than to an empty list.
     if (!answer.AutoScalingGroups) throw new LiveError('malformed', {});
+    if (answer.AutoScalingGroups.length > batch)
+      throw new LiveError('malformed', { detail: `${answer.AutoScalingGroups.length} groups in a page of ${batch}` });
+    // What is no answer to the question must not make groups missing.
+    const stray = answer.AutoScalingGroups.find(({ AutoScalingGroupName: name }) => !name || wanted?.has(name.toLowerCase()) === false);
+    if (stray) throw new LiveError('malformed', { detail: 'it has groups that were not asked for' });
     groups.push(...answer.AutoScalingGroups);
     token = answer.NextToken;
     if (token !== undefined && seen.has(token)) throw new LiveError('malformed', { detail: 'its pages go round in a circle' });
