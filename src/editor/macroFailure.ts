@@ -93,9 +93,14 @@ function withPushTo(run: MacroRun, index: number, remotes: readonly string[]): P
   return replacement && { macro: { ...macro, steps: macro.steps.with(index, replacement) } };
 }
 
+/** Continue or abort what is under way; a continued macro goes on behind the failed step. */
 function operationActions(failed: FailedRun, repository: Repository, operation: Operation, context: FailureContext): FailureAction[] {
   const { run, inputs } = failed.ended;
-  const title = operation[0]?.toUpperCase() + operation.slice(1);
+  const [file] = failed.failure.files;
+  const show = () =>
+    file === undefined
+      ? vscode.commands.executeCommand('workbench.view.scm')
+      : vscode.commands.executeCommand('vscode.open', vscode.Uri.file(repository.absolute(file)));
   const finished = async (act: (repository: Repository) => Promise<void>): Promise<void> => {
     try {
       await act(repository);
@@ -118,8 +123,8 @@ function operationActions(failed: FailedRun, repository: Repository, operation: 
     vscode.window.setStatusBarMessage(`$(check) The ${operation} is given up`, 6000);
   };
   return [
-    { title: 'Show Conflicts', run: () => vscode.commands.executeCommand('workbench.view.scm') },
-    { title: `Continue ${title}`, run: goOn },
-    { title: `Abort ${title}`, run: abort },
+    { title: 'Show', run: show },
+    { title: 'Continue', run: goOn },
+    { title: 'Abort', run: abort },
   ];
 }

@@ -15,12 +15,17 @@ export class MacroOutput {
   }
 
   print(text: string): void {
-    this.#running.at(-1)?.push(text);
+    this.#running.at(-1)?.push(forPeople(text));
   }
 
   of(report: StepReport): string {
     return this.#ended.get(report) ?? '';
   }
+}
+
+/** Without the answers of git that only a program reads: lists with NULs, and lines that are nothing but object names. */
+function forPeople(text: string): string {
+  return text.includes('\0') ? '' : text.replaceAll(/^\^?[0-9a-f]{40,64}\n/gm, '');
 }
 
 function shortened(text: string): string {

@@ -15,6 +15,8 @@ export interface RunDetails {
 /** A run as a Markdown document: every step, its git commands with their time, and what they printed. */
 export function reportText(report: RunReport, details: RunDetails): string {
   const { title, status, durationMs, steps, notRun, failure } = report;
+  const failed = steps.findIndex((step) => step.failure);
+  const failedStep = steps[failed];
   const lines = [
     `# ${title}: ${status}`,
     '',
@@ -22,6 +24,7 @@ export function reportText(report: RunReport, details: RunDetails): string {
     `- duration: ${duration(durationMs)}`,
     `- repository: ${details.root ?? 'none'}`,
     `- steps: ${steps.length} run${notRun ? `, ${notRun} not begun` : ''}`,
+    ...(failed >= 0 ? [`- failed: step ${failed + 1}, ${failedStep?.name ?? failedStep?.kind}: ${failedStep?.failure?.message}`] : []),
     ...(failure ? ['', ...failureLines(failure)] : []),
     ...steps.flatMap((step, index) => stepLines(step, `${index + 1}`, details)),
   ];

@@ -1,8 +1,8 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { type Macro, type ParsedMacros, parseMacros } from '../macros/language.ts';
 import { CancelledError, CommandError, type FailureAction } from './commands.ts';
 import type { MacroMemory } from './macroMemory.ts';
+import { revealInUserFile } from './macroUserFiles.ts';
 import { Settings } from './settings.ts';
 
 /** The macros of the settings: reading, picking, and the place where each is written. */
@@ -71,13 +71,8 @@ export class MacroSettings {
         : 'workbench.action.openSettingsJson';
     await vscode.commands.executeCommand(command);
     const editor = vscode.window.activeTextEditor;
-    if (!editor) return;
-    const tree = parseTree(editor.document.getText());
-    const node = ['', 'settings'].map((top) => tree && findNodeAtLocation(tree, [...(top ? [top] : []), 'plumbline.macros', name])).find(Boolean);
-    if (!node) return;
-    const place = editor.document.positionAt(node.parent?.offset ?? node.offset);
-    editor.selection = new vscode.Selection(place, place);
-    editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.AtTop);
+    // a workspace file keeps its settings one level down
+    if (editor && !revealInUserFile(editor, ['plumbline.macros', name])) revealInUserFile(editor, ['settings', 'plumbline.macros', name]);
   }
 }
 

@@ -39,14 +39,14 @@ export class MacroTree implements vscode.TreeDataProvider<MacroRow>, vscode.Disp
     const broken = new Map(problems.map(({ macro, message }) => [macro ?? 'plumbline.macros', message]));
     return [
       ...macros.map((macro) => ({ macro: macro.name, title: macro.title, detail: summaryOf(macro), problem: undefined })),
-      ...[...broken].map(([name, message]) => ({ macro: name, title: name, detail: message, problem: message })),
+      ...[...broken].map(([name, message]) => ({ macro: name, title: name, detail: 'cannot be read', problem: message })),
     ];
   }
 
   getTreeItem({ macro, title, detail, problem }: MacroRow): vscode.TreeItem {
     const item = new vscode.TreeItem(title);
     item.description = detail;
-    item.tooltip = title === macro ? detail : `${macro}: ${detail}`;
+    item.tooltip = problem ?? (title === macro ? detail : `${macro}: ${detail}`);
     item.contextValue = problem === undefined ? 'macro' : 'brokenMacro';
     item.iconPath = problem === undefined ? new vscode.ThemeIcon('run-all') : new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
     if (problem !== undefined) item.command = { command: 'plumbline.editMacro', title: 'Edit Macro', arguments: [{ macro }] };

@@ -1,4 +1,4 @@
-import { type JSONPath, modify, parse, type ParseError } from 'jsonc-parser';
+import { findNodeAtLocation, type JSONPath, modify, parse, type ParseError, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 
 /** The user's own files that the editor opens by a command; where they are is the editor's business. */
@@ -34,4 +34,15 @@ export async function insertIntoUserFile(editor: vscode.TextEditor, path: JSONPa
       edit.replace(new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)), content);
     }
   });
+}
+
+/** Puts the cursor at the name of a value in the file that an editor shows, at the top; false where it is not there. */
+export function revealInUserFile(editor: vscode.TextEditor, path: JSONPath): boolean {
+  const tree = parseTree(editor.document.getText());
+  const node = tree && findNodeAtLocation(tree, [...path]);
+  if (!node) return false;
+  const place = editor.document.positionAt(node.parent?.offset ?? node.offset);
+  editor.selection = new vscode.Selection(place, place);
+  editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenter);
+  return true;
 }

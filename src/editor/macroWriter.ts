@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { CommandError } from './commands.ts';
-import { insertIntoUserFile, openUserFile, parseUserFile } from './macroUserFiles.ts';
+import { insertIntoUserFile, openUserFile, parseUserFile, revealInUserFile } from './macroUserFiles.ts';
 
 const key = 'plumbline.macros';
 
@@ -17,6 +17,8 @@ export async function addMacros(macros: Readonly<Record<string, unknown>>): Prom
     throw new CommandError('settingsUnreadable', 'The user settings cannot be changed as they are, so the macros are copied: mend settings.json and paste them.');
   }
   for (const [name, macro] of Object.entries(macros)) await insertIntoUserFile(editor, [key, name], macro);
+  const [first] = Object.keys(macros);
+  if (first !== undefined) revealInUserFile(editor, [key, first]);
   // the document's own `save` does not find the user's files where the workspace is remote
   await vscode.commands.executeCommand('workbench.action.files.save');
 }

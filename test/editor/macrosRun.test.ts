@@ -47,7 +47,9 @@ suite('runs of macros', () => {
     assert.match(text, /^## 1\. stage: succeeded \(/m);
     assert.match(text, /^## 3\. push to both: failed \(/m);
     assert.match(text, /^git add .*# \d+ ms$/m);
+    assert.match(text, /^- failed: step 3, push to both: /m);
     assert.match(text, /the hook speaks/);
+    assert(!text.includes('\0'));
     assert.match(text, /^\*\*hookRejected\*\*: /m);
     assert.deepEqual(person.asked[0]?.buttons, ['Retry', 'Undo…', 'Show Report', 'Open Log']);
   });
@@ -125,21 +127,40 @@ suite('runs of macros', () => {
   test('a conflict offers to continue or abort the rebase, and Abort goes back to before', async () => {
     conflict();
     const before = repository().head;
-    using person = new Person('Abort Rebase');
+    using person = new Person('Abort');
     assert.equal((await run('runMacro', 'sync')).reason, 'conflict');
-    assert.deepEqual(person.asked[0]?.buttons, ['Show Conflicts', 'Continue Rebase', 'Abort Rebase', 'Show Report', 'Open Log']);
+    assert.deepEqual(person.asked[0]?.buttons, ['Show', 'Continue', 'Abort', 'Show Report', 'Open Log']);
     await until(() => repository().git('status', '--porcelain=v1', '--branch').startsWith('## main'));
     assert.equal(repository().head, before);
   });
 
-  test('Continue with a file still in conflict offers the same again; resolved, the macro goes on to its end', async () => {
+  test('Continue with a file still in conflict offers the same again', async () => {
     conflict();
-    using person = new Person('Continue Rebase');
+    using person = new Person('Continue');
     assert.equal((await run('runMacro', 'sync')).reason, 'conflict');
     await until(() => person.asked.length === 2);
     assert.match(person.last.message, /Still in conflict: theirs\.txt/);
-    assert.deepEqual(person.last.buttons, ['Show Conflicts', 'Continue Rebase', 'Abort Rebase', 'Open Log']);
+    assert.deepEqual(person.last.buttons, ['Show', 'Continue', 'Abort', 'Open Log']);
     repository().git('rebase', '--abort');
+  });
+
+  test('Continue of a resolved conflict goes on with the macro to its end', async () => {
+    conflict();
+    let answer: (() => void) | undefined;
+    using person = new Person();
+    const window = vscode.window as unknown as { showErrorMessage: (message: string, ...buttons: string[]) => Promise<string> };
+    const answers = window.showErrorMessage;
+    window.showErrorMessage = async (message, ...buttons) => {
+      await answers(message, ...buttons);
+      await new Promise<void>((resolve) => (answer = resolve));
+      return 'Continue';
+    };
+    assert.equal((await run('runMacro', 'sync')).reason, 'conflict');
+    repository().write('theirs.txt', 'both\n');
+    repository().git('add', '--all');
+    answer?.();
+    await until(() => repository().git('show', 'HEAD:theirs.txt') === 'both' && repository().remoteHead('origin') === repository().head);
+    assert.equal(person.asked.length, 1);
   });
 
   test('a failure without an operation under way offers neither Continue nor Abort', async () => {
