@@ -1,0 +1,136 @@
+// Measures `plumbline lint` as a process beside cfn-lint, where that is on PATH, on templates that it makes itself or
+// finds in a folder, and a lint after a keystroke against the bare parse. Build first.
+//   node scripts/cloudformation/bench.ts [FOLDER]
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { CloudFormationService } from '../../src/cloudformation/service.ts';
+import { parseTemplate } from '../../src/cloudformation/parser/template.ts';
+import { DiskFiles, uriOf } from '../../src/language/files.ts';
+import { madeTemplate, randomFrom } from './seeds.ts';
+
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const dataFolder = fileURLToPath(new URL('../../src/cloudformation/schema/data', import.meta.url));
+
+interface Run {
+  /** ms */
+  readonly took: number;
+  /** MB; undefined where the system does not tell. */
+  readonly peak: number | undefined;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Runs a command to its end; its peak memory is what Linux says of it, asked every few milliseconds. */
+function run(command: string, args: readonly string[]): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(command, args, { stdio: 'ignore' });
+    let peak: number | undefined;
+    const watch = setInterval(() => {
+      try {
+        const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+        if (kilobytes !== undefined) peak = Math.max(peak ?? 0, Number(kilobytes) / 1024);
+      } catch {
+        // The process has just ended, or this is no Linux.
+      }
+    }, 10);
+    child.on('error', reject);
+    child.on('close', () => {
+      clearInterval(watch);
+      resolve({ took: performance.now() - started, peak });
+    });
+  });
+}
+
+async function runs(command: string, args: readonly string[], rounds: number): Promise<Run> {
+  const all: Run[] = [];
+  for (let round = 0; round < rounds; round++) all.push(await run(command, args));
+  const peaks = all.flatMap(({ peak }) => (peak === undefined ? [] : [peak]));
+  return { took: median(all.map(({ took }) => took)), peak: peaks.length > 0 ? Math.max(...peaks) : undefined };
+}
+
+function shown({ took, peak }: Run): string {
+  return `${took.toFixed(0)} ms${peak === undefined ? '' : `, ${peak.toFixed(0)} MB`}`;
+}
+
+async function compare(what: string, files: readonly string[], rounds: number, target: number | undefined): Promise<void> {
+  const ours = await runs(process.execPath, [cli, 'lint', ...files], rounds);
+  if (!hasCfnLint) {
+    console.log(`${what.padEnd(28)} plumbline ${shown(ours)}`);
+    return;
+  }
+  const theirs = await runs('cfn-lint', ['--', ...files], Math.max(1, Math.floor(rounds / 2)));
+  const wanted = target === undefined ? '' : `, wanted ${target}`;
+  console.log(`${what.padEnd(28)} plumbline ${shown(ours)}; cfn-lint ${shown(theirs)}; ${(theirs.took / ours.took).toFixed(1)} times faster${wanted}`);
+}
+
+/** Lints a text again and again, each time with one more character in a value in its middle, as it is typed. */
+function afterKeystroke(text: string): void {
+  const service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date() });
+  const middle = text.indexOf(': ', text.length / 2) + 2;
+  const rounds = 21;
+  const lints: number[] = [];
+  const parses: number[] = [];
+  const document = TextDocument.create(uriOf(path.join(os.tmpdir(), 'bench.yaml')), 'cloudformation', 0, text);
+  for (let round = 1; round <= 2 * rounds; round++) {
+    const at = document.positionAt(text.indexOf('\n', middle));
+    TextDocument.update(document, [{ range: { start: at, end: at }, text: ' ' }], round);
+    let started = performance.now();
+    service.lint(document);
+    if (round > rounds) lints.push(performance.now() - started);
+    started = performance.now();
+    parseTemplate(document);
+    if (round > rounds) parses.push(performance.now() - started);
+  }
+  const [lint, parse] = [median(lints), median(parses)];
+  console.log(`${'after a keystroke'.padEnd(28)} lint ${lint.toFixed(1)} ms, parse ${parse.toFixed(1)} ms; ${(lint / parse).toFixed(1)} times the parse, wanted at most 3`);
+}
+
+function made(folder: string): string[] {
+  const random = randomFrom(1);
+  return Array.from({ length: 295 }, (_, number) => {
+    const file = path.join(folder, `t${number}.yaml`);
+    fs.writeFileSync(file, madeTemplate(1 + Math.floor(random() * 6), random));
+    return file;
+  });
+}
+
+const [given] = process.argv.slice(2);
+if (!fs.existsSync(cli)) throw new Error('dist/cli.js is not there; run `npm run build` first.');
+const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-bench-'));
+try {
+  const small = path.join(folder, 'small.yaml');
+  fs.writeFileSync(small, 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n');
+  const many = given === undefined
+    ? made(folder)
+    : fs.readdirSync(given, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(?:ya?ml|json|template)$/.test(name)).map((name) => path.join(given, name));
+  const large = path.join(folder, 'large.yaml');
+  const sizes = many.map((file) => ({ file, text: fs.readFileSync(file, 'utf8') })).toSorted((a, b) => b.text.length - a.text.length);
+  const largest = given === undefined ? madeTemplate(74, randomFrom(2)) : (sizes[0]?.text ?? '');
+  fs.writeFileSync(large, largest);
+
+  await compare('3 lines', [small], 11, 12);
+  await compare(`${Math.round(largest.length / 1024)} KB`, [large], 5, undefined);
+  await compare(`${many.length} templates`, many, 2, 40);
+  afterKeystroke(largest);
+
+  const service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date() });
+  let slowest = { took: 0, file: '' };
+  for (const { file, text } of sizes) {
+    const document = TextDocument.create(uriOf(path.resolve(file)), 'cloudformation', 0, text);
+    const started = performance.now();
+    service.lint(document);
+    const took = performance.now() - started;
+    if (took > slowest.took) slowest = { took, file: path.basename(file) };
+  }
+  console.log(`${'the slowest of all'.padEnd(28)} ${slowest.took.toFixed(0)} ms (${slowest.file}), wanted at most 2000`);
+} finally {
+  fs.rmSync(folder, { recursive: true });
+}

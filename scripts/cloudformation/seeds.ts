@@ -1,0 +1,53 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Numbers in [0, 1) that a seed determines (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = Math.trunc(seed);
+  return () => {
+    state = Math.trunc(state + 0x6d2b79f5);
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** The templates in this repository: the examples of the rule pages, and the samples. */
+export function seedTexts(): string[] {
+  const pages = path.join(root, 'docs/rules');
+  const examples = fs
+    .readdirSync(pages)
+    .filter((name) => /^[EWI]\d{4}\.md$/.test(name))
+    .flatMap((name) => [...fs.readFileSync(path.join(pages, name), 'utf8').matchAll(/```(?:yaml|json)\n([\s\S]*?)```/g)].map(([, text = '']) => text));
+  const samples = fs
+    .readdirSync(path.join(root, 'samples'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(?:ya?ml|json|template)$/.test(name) && !name.includes('node_modules'))
+    .map((name) => fs.readFileSync(path.join(root, 'samples', name), 'utf8'))
+    .filter((text) => text.includes('Resources'));
+  return [...examples, ...samples];
+}
+
+/** A sound template of so many services, each of which is a handful of resources that refer to each other. */
+export function madeTemplate(services: number, random: () => number): string {
+  const lines = ['AWSTemplateFormatVersion: "2010-09-09"', 'Parameters:', '  Stage:', '    Type: String', '    AllowedValues: [test, live]', 'Conditions:', '  IsLive: !Equals [!Ref Stage, live]', 'Resources:'];
+  for (let number = 0; number < services; number++) {
+    const retention = [1, 7, 30, 365][Math.floor(random() * 4)];
+    lines.push(
+      `  Dead${number}:`, '    Type: AWS::SQS::Queue', '    Properties:', '      MessageRetentionPeriod: 1209600',
+      `  Queue${number}:`, '    Type: AWS::SQS::Queue', '    Properties:', `      QueueName: !Sub "\${Stage}-orders-${number}"`,
+      `      VisibilityTimeout: ${30 + Math.floor(random() * 300)}`, '      RedrivePolicy:', `        deadLetterTargetArn: !GetAtt Dead${number}.Arn`, '        maxReceiveCount: !If [IsLive, 5, 3]',
+      `  Role${number}:`, '    Type: AWS::IAM::Role', '    Properties:', '      AssumeRolePolicyDocument:', '        Version: "2012-10-17"', '        Statement:',
+      '          - Effect: Allow', '            Principal: {Service: lambda.amazonaws.com}', '            Action: sts:AssumeRole', '      Policies:', '        - PolicyName: orders', '          PolicyDocument:',
+      '            Version: "2012-10-17"', '            Statement:', '              - Effect: Allow', '                Action: [sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes]', `                Resource: !GetAtt Queue${number}.Arn`,
+      `  Function${number}:`, '    Type: AWS::Lambda::Function', '    Properties:', '      Runtime: nodejs22.x', '      Handler: index.handler', `      Role: !GetAtt Role${number}.Arn`,
+      `      MemorySize: ${128 * (1 + Math.floor(random() * 8))}`, '      Environment:', '        Variables:', `          QUEUE: !Ref Queue${number}`, '          STAGE: !Ref Stage', '      Code:', '        ZipFile: exports.handler = async () => {};',
+      `  Logs${number}:`, '    Type: AWS::Logs::LogGroup', '    DeletionPolicy: Retain', '    UpdateReplacePolicy: Retain', '    Properties:', `      LogGroupName: !Sub "/aws/lambda/\${Function${number}}"`, `      RetentionInDays: ${retention}`,
+      `  Source${number}:`, '    Type: AWS::Lambda::EventSourceMapping', '    Properties:', `      EventSourceArn: !GetAtt Queue${number}.Arn`, `      FunctionName: !Ref Function${number}`, '      BatchSize: 10',
+    );
+  }
+  lines.push('Outputs:', '  Queue:', '    Value: !Ref Queue0', '');
+  return lines.join('\n');
+}
