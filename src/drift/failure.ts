@@ -210,6 +210,9 @@ export class LiveError extends Error {
   }
 }
 
+/** The code of an error that an answer is longer than any of AWS's. */
+export const tooLong = 'PLUMBLINE_ANSWER_TOO_LONG';
+
 /**
  * Error names and codes to reasons: AWS's common errors, Auto Scaling's own, and Node's network codes.
  * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/CommonErrors.html
@@ -266,6 +269,7 @@ const reasonsByCode: Readonly<Record<string, FailureReason>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate',
+  [tooLong]: 'malformed',
   AbortError: 'cancelled',
 };
 

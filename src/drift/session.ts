@@ -1,7 +1,8 @@
+import { pipeline, Readable, Transform } from 'node:stream';
 import { inspect } from 'node:util';
-import type { AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
+import type { AutoScalingClient, AutoScalingClientConfig } from '@aws-sdk/client-auto-scaling';
 import type { Log } from '../log.ts';
-import { LiveError, toLiveError } from './failure.ts';
+import { LiveError, toLiveError, tooLong } from './failure.ts';
 import { proxyAgents } from './proxy.ts';
 import type { AwsService, Target } from './target.ts';
 
@@ -32,6 +33,8 @@ export type ClientConfiguration = Pick<
 type Credentials = NonNullable<ClientConfiguration['credentials']>;
 
 interface Client {
+  /** Each client's has types of its own; what is added looks at no more than the response. */
+  readonly middlewareStack: object;
   readonly config: { readonly credentials: Exclude<Credentials, { accessKeyId: string }> };
   destroy(): void;
 }
@@ -82,6 +85,7 @@ export class AwsSession {
       process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
       const credentials = this.#credentials ?? (await this.#ownCredentials(agents, () => (at.stage = 'role')));
       client = await create({ ...(await this.#configuration(service, agents)), ...(credentials && { credentials }) });
+      limitAnswers(client);
       // Fetched first, so that a failure to sign in is told from one of the service; the client keeps them.
       await unlessAborted(signal, client.config.credentials());
       this.#credentials = client.config.credentials;
@@ -158,6 +162,33 @@ export class AwsSession {
       clientConfig,
     });
   }
+}
+
+/** Bytes, twice what a full page of groups with every tag at its longest comes to; to read much more would stop everything else for a while. */
+const largestAnswer = 8_000_000;
+
+/** Breaks off answers that are larger than any of AWS's. */
+function limitAnswers(client: Client): void {
+  (client.middlewareStack as AutoScalingClient['middlewareStack']).add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response as { body?: unknown };
+      if (response.body instanceof Readable) {
+        let size = 0;
+        const limiter = new Transform({
+          transform(chunk: Buffer, _encoding, done) {
+            size += chunk.length;
+            if (size <= largestAnswer) done(undefined, chunk);
+            else done(Object.assign(new Error(`it is longer than ${largestAnswer / 1e6} MB`), { code: tooLong }));
+          },
+        });
+        // Who reads the answer gets its errors.
+        response.body = pipeline(response.body, limiter, () => undefined);
+      }
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'limitAnswers' },
+  );
 }
 
 /** Seconds; no role may be had for less. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
