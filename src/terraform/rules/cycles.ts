@@ -15,14 +15,13 @@ interface Node {
 
 /** The object that a reference needs, by its address; undefined where it can be part of no cycle. */
 function targetOf({ root, steps }: Reference): string | undefined {
-  const names = steps.map(({ key }) => key);
   switch (root.text) {
     case 'local':
-      return `local.${names[0]}`;
+      return `local.${steps[0]?.key}`;
     case 'data':
-      return `data.${names[0]}.${names[1]}`;
+      return `data.${steps[0]?.key}.${steps[1]?.key}`;
     case 'resource':
-      return `${names[0]}.${names[1]}`;
+      return `${steps[0]?.key}.${steps[1]?.key}`;
     case 'var':
     case 'module':
     case 'count':
@@ -33,7 +32,7 @@ function targetOf({ root, steps }: Reference): string | undefined {
     case 'ephemeral':
       return undefined;
     default:
-      return `${root.text}.${names[0]}`;
+      return `${root.text}.${steps[0]?.key}`;
   }
 }
 

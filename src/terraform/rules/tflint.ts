@@ -266,10 +266,13 @@ function mentionsIn(file: ModuleFile): ReadonlySet<string> {
     // A variable that only its own validation looks at is unused.
     const own = block.type === 'variable' ? `var.${block.labels[0]?.text ?? ''}` : undefined;
     const references = fileReferences(file);
-    for (const { root, steps } of bodyExpressions(block.body).flatMap((expression) => references.get(expression) ?? [])) {
-      const depth = root.text === 'data' || root.text === 'ephemeral' ? 2 : 1;
-      const name = [root.text, ...steps.slice(0, depth).map(({ key }) => String(key))].join('.');
-      if (name !== own) mentions.add(name).add(root.text);
+    for (const expression of bodyExpressions(block.body)) {
+      for (const { root, steps } of references.get(expression) ?? []) {
+        const [first, second] = steps;
+        let name = first ? `${root.text}.${first.key}` : root.text;
+        if (second && (root.text === 'data' || root.text === 'ephemeral')) name += `.${second.key}`;
+        if (name !== own) mentions.add(name).add(root.text);
+      }
     }
   }
   return mentions;
