@@ -5,14 +5,12 @@ import {
   type Connection,
   DiagnosticSeverity,
   DiagnosticTag,
-  DocumentFormattingRequest,
   type InitializeParams,
   type InitializeResult,
   type Diagnostic as LspDiagnostic,
   type Range,
   TextDocumentSyncKind,
   TextDocuments,
-  type TextEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DriftService } from '../drift/service.ts';
@@ -32,6 +30,7 @@ import {
   type ServerCapabilitiesExtra,
   trustMethod,
 } from './protocol.ts';
+import { LanguageFeatures } from './languageFeatures.ts';
 
 /** How long typing must pause before a document is linted again, in milliseconds. */
 const debounceMs = 120;
@@ -72,7 +71,7 @@ export class LanguageServer {
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #published = new Map<string, Published>();
   readonly #drift: DriftFeature;
-  #canRegisterFormatting = false;
+  readonly #features: LanguageFeatures;
   #linting = true;
 
   constructor(connection: Connection, { dataFolder, environment }: LanguageServerOptions) {
@@ -82,6 +81,7 @@ export class LanguageServer {
     const files = new OverlayFiles(new DiskFiles(), this.#open);
     const services = create(files);
     this.#linter = new Linter(services, create);
+    this.#features = new LanguageFeatures(connection, this.#documents, this.#linter);
     this.#diskLinter = new Linter(create(new DiskFiles()), create);
     const ansibleVersion = () => this.#drift.ansibleVersion;
     const service = new DriftService({ ...services, log: consoleLog(connection), environment, now, ansibleVersion });
@@ -94,7 +94,7 @@ export class LanguageServer {
     const connection = this.#connection;
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => {
-      this.#registerFormatting();
+      this.#features.initialized();
       this.#drift.initialized();
     });
     connection.onNotification(trustMethod, () => this.#drift.trust());
@@ -117,13 +117,9 @@ export class LanguageServer {
     connection.onCodeAction(({ textDocument, range }) => this.#codeActions(textDocument.uri, range));
     connection.onHover(({ textDocument, position }) => {
       const document = this.#documents.get(textDocument.uri);
-      return document && this.#drift.hover(document, position);
+      return document && (this.#drift.hover(document, position) ?? this.#features.hover(document, position));
     });
-    connection.onDocumentSymbol(({ textDocument }) => {
-      const document = this.#documents.get(textDocument.uri);
-      return (document && this.#linter.serviceFor(document)?.symbols(document)) ?? null;
-    });
-    connection.onDocumentFormatting(({ textDocument }) => this.#format(textDocument.uri));
+    this.#features.listen();
     connection.onRequest(lintMethod, async (params: LintParams, token: CancellationToken): Promise<LintResult> => {
       const report = await this.#lintOnRequest(params, abortSignal(token));
       return {
@@ -146,27 +142,16 @@ export class LanguageServer {
   #initialize(params: InitializeParams): InitializeResult {
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#linting = options.lint ?? true;
-    this.#canRegisterFormatting = params.capabilities.textDocument?.formatting?.dynamicRegistration === true;
     return {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        documentSymbolProvider: { label: 'Plumbline' },
+        ...this.#features.initialize(params),
         ...this.#drift.initialize(params, options),
         experimental: { lintedExtensions: this.#linter.extensions } satisfies ServerCapabilitiesExtra,
-        ...(!this.#canRegisterFormatting && { documentFormattingProvider: true }),
       },
       serverInfo: { name: 'plumbline' },
     };
-  }
-
-  /** Only for the files that a service formats: a formatter for all YAML would compete with the user's own. */
-  #registerFormatting(): void {
-    if (!this.#canRegisterFormatting) return;
-    const extensions = this.#linter.services.flatMap((service) => service.formattedExtensions ?? []);
-    void this.#connection.client.register(DocumentFormattingRequest.type, {
-      documentSelector: extensions.map((extension) => ({ scheme: 'file', pattern: `**/*${extension}` })),
-    });
   }
 
   #schedule(uri: string, delay: number): void {
@@ -277,16 +262,6 @@ export class LanguageServer {
         })),
       );
     return [...fixes, ...this.#drift.codeActions(document, range)];
-  }
-
-  #format(uri: string): TextEdit[] {
-    const document = this.#documents.get(uri);
-    const service = document && this.#linter.serviceFor(document);
-    if (!document || !service?.format) return [];
-    const result = service.format(document);
-    if ('edits' in result) return toTextEdits(document, result.edits);
-    this.#connection.console.info(`${uri}: ${result.refused}`);
-    return [];
   }
 }
 
