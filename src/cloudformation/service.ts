@@ -6,6 +6,7 @@ import { runRules } from '../language/rule.ts';
 import type { LanguageService, ServiceOptions } from '../language/service.ts';
 import { configurationOf, isOn, type Configuration } from './config/configuration.ts';
 import { ConfigurationFinder } from './config/finder.ts';
+import { withSuppressions } from './config/suppressFix.ts';
 import { withoutSuppressed } from './config/suppression.ts';
 import { Conditions } from './conditions/conditions.ts';
 import { withoutConsequences } from './parser/dropped.ts';
@@ -72,7 +73,7 @@ export class CloudFormationService implements LanguageService {
     if (configuration.ignored || (configuration.ignoreBadTemplate && template.problems.length > 0)) return [];
     const on = rules.filter(({ id }) => isOn(id, configuration));
     const diagnostics = runRules(on, this.#linting(template, configuration), document, this.source);
-    return withoutSuppressed(template, withoutConsequences(template, diagnostics), configuration);
+    return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, diagnostics), configuration));
   }
 
   /** A changed configuration file concerns every template; a changed template no other. */

@@ -1,8 +1,10 @@
+import type { Edit } from '../../language/diagnostic.ts';
 import { get, type Node } from '../../language/tree/node.ts';
 import { noAssumptions } from '../conditions/conditions.ts';
 import type { Resource } from '../parser/template.ts';
 import { suggest } from '../../language/suggest.ts';
 import { show } from '../schema/values.ts';
+import { removeEntry, removeItem } from './edits.ts';
 import { placeRule, templateRule, type Linting } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html';
@@ -47,7 +49,10 @@ export const redundantDependsOn = templateRule({
           ({ kind, name: used, path }) =>
             (kind === 'Ref' || kind === 'GetAtt') && used === name && path[0] === 'Resources' && path[1] === resource.name,
         );
-        if (use) report({ span: place, message: `'${name}' is a dependency already, by the ${use.kind} in '${use.path.slice(2, -1).join('/')}'`, tags: ['unnecessary'] });
+        if (!use) continue;
+        const message = `'${name}' is a dependency already, by the ${use.kind} in '${use.path.slice(2, -1).join('/')}'`;
+        const edit = withoutDependency(template.text, resource, name);
+        report({ span: place, message, tags: ['unnecessary'], ...(edit ? { fixes: [{ title: `Remove '${name}' from DependsOn`, edits: [edit], preferred: true }] } : {}) });
       }
     }
   },
@@ -75,6 +80,14 @@ function dependencies(resource: Resource): { name: string; place: { start: numbe
   if (node.kind === 'scalar') return typeof node.value === 'string' ? [{ name: node.value, place: node.start >= entry.key.start ? node : entry.key }] : [];
   if (node.kind !== 'list') return [];
   return node.items.flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? [{ name: item.value, place: item }] : []));
+}
+
+/** Takes a name out of DependsOn, and DependsOn itself with its last name. */
+function withoutDependency(text: string, { value }: Resource, name: string): Edit | undefined {
+  const depends = get(value, 'DependsOn');
+  if (value.kind !== 'map' || !depends) return undefined;
+  if (depends.kind !== 'list' || depends.items.length === 1) return removeEntry(text, value, 'DependsOn');
+  return removeItem(text, depends, depends.items.findIndex((item) => item.kind === 'scalar' && item.text === name));
 }
 
 function graph({ validator, uses }: Linting): Map<string, Set<string>> {

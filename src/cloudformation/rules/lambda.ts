@@ -23,7 +23,11 @@ function runtime(applies: (lifecycle: Lifecycle, today: string) => boolean): Ins
     const message =
       `Runtime ${show(node)} was deprecated on ${lifecycle.deprecated}; functions with it cannot be created from ` +
       `${lifecycle['create-block']} and not updated from ${lifecycle['update-block']}${lifecycle.successor === null ? '' : `. Use '${lifecycle.successor}'`}`;
-    report(validator.issue(node, scope, { keyword: 'enum', message }));
+    const isWritten = !scope.resolved && !node.synthetic && node.tag === undefined;
+    const quotes = node.style === 'plain' ? 0 : 1;
+    const edit = { span: { start: node.start + quotes, end: node.end - quotes }, newText: lifecycle.successor ?? '' };
+    const fixes = lifecycle.successor !== null && isWritten ? [{ title: `Change to '${lifecycle.successor}'`, edits: [edit], preferred: true }] : undefined;
+    report(validator.issue(node, scope, { keyword: 'enum', message, ...(fixes ? { fixes } : {}) }));
   };
 }
 

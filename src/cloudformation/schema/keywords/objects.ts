@@ -1,8 +1,10 @@
-import type { Entry } from '../../../language/tree/node.ts';
+import type { Fix } from '../../../language/diagnostic.ts';
+import { entryOf, type Entry, type MapNode } from '../../../language/tree/node.ts';
 import { callOf } from '../../parser/intrinsics.ts';
 import type { JsonSchema } from '../facts.ts';
 import type { KeywordCheck } from '../keywords.ts';
-import { intoEntry } from '../scope.ts';
+import { intoEntry, type Scope } from '../scope.ts';
+import type { Validator } from '../validator.ts';
 import { suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
 import { show } from '../values.ts';
@@ -81,7 +83,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     for (const name of stringsOf(value)) {
       if (node.entries.some((entry) => entry.key.text === name)) continue;
       issues.push(
-        validator.issue(node, scope, { keyword: 'required', message: `'${name}' is a required property`, span: scope.here }),
+        validator.issue(node, scope, { keyword: 'required', message: `'${name}' is a required property`, span: scope.here, ...added(validator, node, scope, name) }),
       );
     }
   },
@@ -166,4 +168,43 @@ function rename(entry: Entry, name: string) {
   const quotes = entry.key.style === 'single' || entry.key.style === 'double' ? 1 : 0;
   const span = { start: entry.key.start + quotes, end: entry.key.end - quotes };
   return { title: `Rename to '${name}'`, edits: [{ span, newText: name }], preferred: true };
+}
+
+/** The fix that adds a property at the beginning of a resource's own properties, with a value of its type to fill in. */
+function added(validator: Validator, node: MapNode, scope: Scope, name: string): { fixes?: readonly Fix[] } {
+  const [first] = node.entries;
+  if (!first || first.key.synthetic || scope.resolved || scope.composite || !/^Resources\/[^/]+\/Properties$/.test(scope.path)) return {};
+  // An entry without a value counts as missing; a second one beside it would be a duplicate.
+  const written = validator.resources.get(scope.path.split('/')[1] ?? '')?.properties;
+  if (entryOf(written, name)) return {};
+  const properties = typeof scope.root === 'object' ? (scope.root['properties'] as Readonly<Record<string, JsonSchema>> | undefined) : undefined;
+  const { schema } = validator.dereference(properties?.[name] ?? true, scope.root);
+  const value = placeholder(schema);
+  const span = { start: first.key.start, end: first.key.start };
+  const { text } = validator.template;
+  const before = text.slice(text.lastIndexOf('\n', span.start - 1) + 1, span.start);
+  if (!node.flow && !/^ *$/.test(before)) return {};
+  const newText = node.flow ? `${validator.template.json ? `"${name}"` : name}: ${value}, ` : `${name}: ${value}\n${before}`;
+  return { fixes: [{ title: `Add '${name}'`, edits: [{ span, newText }] }] };
+}
+
+/** The least value of a schema's type, as both YAML and JSON write it. */
+function placeholder(schema: JsonSchema): string {
+  if (typeof schema !== 'object') return '""';
+  const [allowed] = Array.isArray(schema['enum']) ? (schema['enum'] as readonly unknown[]) : [];
+  if (allowed !== undefined) return JSON.stringify(allowed);
+  const [type] = stringsOf(schema['type']);
+  switch (type) {
+    case 'object':
+      return '{}';
+    case 'array':
+      return '[]';
+    case 'boolean':
+      return 'false';
+    case 'integer':
+    case 'number':
+      return String(schema['minimum'] ?? 0);
+    default:
+      return '""';
+  }
 }

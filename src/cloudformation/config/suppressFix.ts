@@ -1,0 +1,61 @@
+import type { Diagnostic, Edit, Fix } from '../../language/diagnostic.ts';
+import { get, type MapNode, type Node } from '../../language/tree/node.ts';
+import type { Resource, Template } from '../parser/template.ts';
+
+const steps = ['Metadata', 'cfn-lint', 'config', 'ignore_checks'] as const;
+
+/**
+ * The diagnostics, each one inside a resource with a fix that has the resource ignore its rule. What stops the template
+ * from being read at all cannot be ignored.
+ */
+export function withSuppressions(template: Template, diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const resources = [...template.resources.values()];
+  return diagnostics.map((diagnostic) => {
+    if (diagnostic.rule.startsWith('E0')) return diagnostic;
+    const offset = template.document.offsetAt(diagnostic.range.start);
+    const owner = resources.find(({ key, value }) => key.start <= offset && offset < value.end);
+    const fix = owner && suppression(template, owner, diagnostic.rule);
+    return fix ? { ...diagnostic, fixes: [...(diagnostic.fixes ?? []), fix] } : diagnostic;
+  });
+}
+
+function suppression(template: Template, { key, value }: Resource, rule: string): Fix | undefined {
+  let node: Node = value;
+  let depth = 0;
+  for (let inner = get(node, steps[0]); inner && depth < steps.length; inner = get(node, steps[depth] ?? '')) {
+    node = inner;
+    depth++;
+  }
+  const edit = depth === steps.length ? intoList(template.text, node, rule) : node.kind === 'map' ? intoMap(template.text, node, steps.slice(depth), rule) : undefined;
+  return edit && { title: `Ignore ${rule} in '${key.text}'`, edits: [edit] };
+}
+
+function intoList(text: string, list: Node, rule: string): Edit | undefined {
+  const [first] = list.kind === 'list' ? list.items : [];
+  if (list.kind !== 'list' || first?.kind !== 'scalar') return undefined;
+  const span = { start: first.start, end: first.start };
+  if (list.flow) return { span, newText: first.style === 'double' ? `"${rule}", ` : `${rule}, ` };
+  const indent = indentOf(text, first.start);
+  return indent === undefined ? undefined : { span, newText: `${rule}\n${indent}` };
+}
+
+/** The missing maps, before the first entry of the map that is there. */
+function intoMap(text: string, map: MapNode, missing: readonly string[], rule: string): Edit | undefined {
+  const [first] = map.entries;
+  if (!first || first.key.synthetic) return undefined;
+  const span = { start: first.key.start, end: first.key.start };
+  if (map.flow) {
+    const opened = missing.map((name) => `"${name}": `).join('{');
+    return { span, newText: `${opened}["${rule}"]${'}'.repeat(missing.length - 1)}, ` };
+  }
+  const indent = indentOf(text, first.key.start);
+  if (indent === undefined || indent.includes('-')) return undefined;
+  const lines = missing.map((name, depth) => `${depth === 0 ? '' : indent + '  '.repeat(depth)}${name}:`);
+  return { span, newText: `${lines.join('\n')} [${rule}]\n${indent}` };
+}
+
+/** What stands before a place on its line, where that is only blanks and a dash. */
+function indentOf(text: string, offset: number): string | undefined {
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^ *(?:- +)?$/.test(before) ? before : undefined;
+}
