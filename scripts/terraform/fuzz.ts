@@ -1,4 +1,4 @@
-// Lints, outlines and formats seeded mutants of the Terraform in this repository: nothing may throw, take long, or point
+// Lints, outlines, navigates and formats seeded mutants of the Terraform in this repository: nothing may throw, take long, or point
 // outside its file, and what is formatted once stays as it is. Run with: node scripts/terraform/fuzz.ts [COUNT] [SEED]
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { uriOf, type Files } from '../../src/language/files.ts';
@@ -46,6 +46,12 @@ function check(file: string, text: string): string | undefined {
     }
   }
   service.symbols(document);
+  const position = document.positionAt(Math.floor(random() * (text.length + 1)));
+  service.hover(document, position);
+  service.complete(document, position);
+  service.define(document, position);
+  service.references(document, position, true);
+  service.rename(document, position, 'renamed');
   const formatted = service.format(document);
   if ('edits' in formatted) {
     const once = formatted.edits[0]?.newText ?? text;
