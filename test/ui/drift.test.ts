@@ -17,7 +17,7 @@ suite('a person sees drift', () => {
     await workbench.clickStatus(/ASG:/);
     const choices = await workbench.choices();
     const labels = choices.map((choice) => choice.trim()).filter((choice) => !/:\d+ /.test(choice));
-    assert.deepEqual(labels, ['shop-worker', 'shop-web', 'shop-reports', 'Ask AWS again']);
+    assert.deepEqual(labels, ['shop-worker', 'shop-web', 'shop-reports', 'Ask AWS again', 'Choose AWS profile…']);
     await workbench.screenshot('drift-list');
     await workbench.pick('shop-web');
     await workbench.applyQuickFix("Use AWS's order");
