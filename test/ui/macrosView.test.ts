@@ -142,6 +142,18 @@ suite('macros on screen', () => {
     assert.equal(repository.head, before);
   });
 
+  test('a keybinding is inserted where its key is to be typed', async () => {
+    const { workbench } = session();
+    await workbench.runCommand('Plumbline: Insert Keybinding for Macro…');
+    await workbench.pick('Get and send');
+    await focused('"plumbline.runMacro"');
+    await workbench.waitForStatus(/Type the key for Get and send, then save/);
+    await workbench.type('ctrl+alt+j');
+    await focused('"ctrl+alt+j"');
+    await workbench.screenshot('macro-keybinding');
+    await workbench.page.keyboard.press('Control+S');
+  });
+
   test('a recording is shown while it runs, and becomes a macro', async () => {
     const { workbench } = session();
     await workbench.runCommand('Plumbline: Start Recording Macro');
