@@ -37,6 +37,7 @@ export class Facts {
   #index: Index | undefined;
   #offsets: number[] = [];
   #blob: Buffer | undefined;
+  readonly #types = new Map<string, TypeSchema>();
   readonly #chunks = new Map<number, Readonly<Record<string, unknown>>>();
 
   /** @param folder holds index.json and facts.bin */
@@ -65,8 +66,11 @@ export class Facts {
 
   /** The schema of a resource type; undefined where the type is unknown. */
   type(type: string): TypeSchema | undefined {
-    const schema = this.record(`type:${type}`);
-    return schema === undefined ? undefined : (schema as TypeSchema);
+    if (this.#types.has(type)) return this.#types.get(type);
+    const schema = this.record(`type:${type}`) as TypeSchema | undefined;
+    // Only types that there are: the names that people write are without number.
+    if (schema !== undefined) this.#types.set(type, schema);
+    return schema;
   }
 
   /** A schema by name, such as `other:functions/sub` or `extension:aws_sqs_queue/properties`. */

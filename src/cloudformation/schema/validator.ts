@@ -66,6 +66,17 @@ interface Parts {
 /** What a validator keeps from one template to the next. */
 export class SchemaCache {
   readonly #parts = new WeakMap<SchemaObject, Parts>();
+  readonly #readOnly = new WeakMap<TypeSchema, ReadonlySet<string>>();
+
+  /** The pointers of the properties that only AWS sets. */
+  readOnly(schema: TypeSchema): ReadonlySet<string> {
+    let pointers = this.#readOnly.get(schema);
+    if (!pointers) {
+      pointers = new Set(schema.readOnlyProperties);
+      this.#readOnly.set(schema, pointers);
+    }
+    return pointers;
+  }
 
   /** The schema's keywords for the value itself and for each of its scenarios. */
   parts(schema: SchemaObject): Parts {
@@ -192,14 +203,14 @@ export class Validator {
 
   /** Runs the inspections of the values at a place. */
   inspectPlace(place: string, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-    this.#inspect(this.#inspections.values.get(place) ?? [], node, schema, { ...scope, inspect: false }, issues);
-    this.#inspect(this.#inspections.values.get('*') ?? [], node, schema, { ...scope, inspect: false }, issues);
+    this.#inspect(this.#inspections.values.get(place), node, schema, scope, issues);
+    this.#inspect(this.#inspections.values.get('*'), node, schema, scope, issues);
   }
 
   /** Runs the inspections of the calls at a place; the scope is the argument's. */
   inspectCall(place: string, call: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-    this.#inspect(this.#inspections.calls.get(place) ?? [], call, schema, { ...scope, inspect: false }, issues);
-    this.#inspect(this.#inspections.calls.get('*') ?? [], call, schema, { ...scope, inspect: false }, issues);
+    this.#inspect(this.#inspections.calls.get(place), call, schema, scope, issues);
+    this.#inspect(this.#inspections.calls.get('*'), call, schema, scope, issues);
   }
 
   /** The issue for a problem at a node. */
@@ -221,6 +232,11 @@ export class Validator {
   /** The schema of a resource type; undefined where the type is unknown. */
   typeSchema(type: string): TypeSchema | undefined {
     return this.facts.type(this.schemaType(type));
+  }
+
+  /** Whether only AWS sets the property that a JSON pointer names. */
+  isReadOnly(schema: TypeSchema, pointer: string): boolean {
+    return this.#cache.readOnly(schema).has(pointer);
   }
 
   /** The availability zones of a region; undefined for an unknown region. */
@@ -324,7 +340,9 @@ export class Validator {
     }
   }
 
-  #inspect(inspections: readonly Inspection[], node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+  #inspect(inspections: readonly Inspection[] | undefined, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {
+    if (!inspections) return;
+    const scope = { ...outer, inspect: false };
     for (const inspection of inspections) {
       inspection.inspect(node, scope, this, schema, (issue) => {
         issue.rule ??= inspection.rule;
