@@ -1,6 +1,6 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../log.ts';
+import { AwsConfigWatch } from './awsConfigWatch.ts';
 import type { DriftModel } from './driftModel.ts';
 import type { ServerClient } from './languageClient.ts';
 import type { Settings } from './settings.ts';
@@ -17,18 +17,17 @@ const settleMs = 1000;
  */
 export class DriftTriggers implements vscode.Disposable {
   readonly #model: DriftModel;
-  readonly #server: ServerClient;
   readonly #settings: Settings;
   readonly #log: Log;
   readonly #disposables: vscode.Disposable[] = [];
   #settling: NodeJS.Timeout | undefined;
-  #watchesConfiguration = false;
+  readonly #configuration: AwsConfigWatch;
 
   constructor(model: DriftModel, server: ServerClient, settings: Settings, log: Log) {
     this.#model = model;
-    this.#server = server;
     this.#settings = settings;
     this.#log = log;
+    this.#configuration = new AwsConfigWatch(() => server.awsProfiles(), () => this.#settle(), log);
   }
 
   watch(): void {
@@ -50,8 +49,7 @@ export class DriftTriggers implements vscode.Disposable {
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused && this.#isAutomatic && this.#isOld()) this.#model.refreshQuietly();
       }),
-      // Only who has asked AWS once has a use for what the shared configuration becomes.
-      this.#model.onDidChange(() => void this.#watchConfiguration()),
+      this.#model.onDidChange(() => this.#watchConfiguration()),
     );
     const [open] = vscode.workspace.textDocuments.filter(mayDeclare);
     if (open) whenDeclaring(open);
@@ -59,6 +57,7 @@ export class DriftTriggers implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.#settling);
+    this.#configuration.stop();
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
@@ -78,31 +77,20 @@ export class DriftTriggers implements vscode.Disposable {
     return minutes > 0 && answer !== undefined && Date.now() - answer.at.getTime() >= minutes * 60_000;
   }
 
-  /** Watches the shared AWS configuration and the tokens of `aws sso login`, from the first answer on. */
-  async #watchConfiguration(): Promise<void> {
-    if (this.#watchesConfiguration || !this.#model.answer) return;
-    this.#watchesConfiguration = true;
-    try {
-      const { configFile, credentialsFile } = await this.#server.awsProfiles();
-      const watch = (folder: string, glob: string) => {
-        const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(folder), glob));
-        const changed = () => this.#settle();
-        this.#disposables.push(watcher, watcher.onDidCreate(changed), watcher.onDidChange(changed), watcher.onDidDelete(changed));
-      };
-      watch(path.dirname(configFile), path.basename(configFile));
-      watch(path.dirname(credentialsFile), path.basename(credentialsFile));
-      watch(path.join(path.dirname(configFile), 'sso', 'cache'), '*.json');
-    } catch (error) {
-      this.#log.warn(`drift: the shared AWS configuration is not watched: ${String(error)}`);
-    }
+  /**
+   * Looks at the shared AWS configuration and the tokens of `aws sso login` while AWS gives no answer. What it answers well
+   * is not worth another question: credentials are renewed all the time.
+   */
+  #watchConfiguration(): void {
+    if (this.#model.failed.length) this.#configuration.start();
+    else this.#configuration.stop();
   }
 
   #settle(): void {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
       this.#log.info('drift: the shared AWS configuration has changed');
-      // What AWS answers well is not worth another question: credentials are renewed all the time.
-      if (this.#model.failed.length) this.#model.refreshQuietly();
+      this.#model.refreshQuietly();
     }, settleMs);
   }
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { pictureRows, picturePage } from '../../src/editor/driftPictureMarkup.ts';
 import type { DriftGroup } from '../../src/server/driftProtocol.ts';
@@ -102,6 +105,25 @@ suite('drift in the editor', () => {
       assert.match(outcome.message ?? '', /no-such-profile/);
     } finally {
       await configuration.update('aws.targets', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    assert.equal((await check()).ok, true);
+  });
+
+  test('a profile that comes into the shared AWS configuration is seen without asking', async () => {
+    const folder = path.join(os.homedir(), '.aws');
+    await fs.mkdir(folder, { recursive: true });
+    const configuration = vscode.workspace.getConfiguration('plumbline');
+    const { uri } = await openFile('ansible/site.yml');
+    const hasVerdict = (diagnostics: readonly vscode.Diagnostic[]) => codes(diagnostics).includes('plumbline_subnet_order');
+    try {
+      await configuration.update('aws.targets', [{ files: '**/*', profile: 'late' }], vscode.ConfigurationTarget.Workspace);
+      assert.equal((await check()).reason, 'unknownProfile');
+      await diagnosticsOf(uri, (diagnostics) => !hasVerdict(diagnostics));
+      await fs.writeFile(path.join(folder, 'config'), '[profile late]\nregion = us-east-1\naws_access_key_id = any\naws_secret_access_key = any\n');
+      await diagnosticsOf(uri, hasVerdict);
+    } finally {
+      await configuration.update('aws.targets', undefined, vscode.ConfigurationTarget.Workspace);
+      await fs.rm(folder, { recursive: true });
     }
     assert.equal((await check()).ok, true);
   });
