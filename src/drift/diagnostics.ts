@@ -40,6 +40,8 @@ function noteDiagnostics({ declaration }: GroupReport, file: string, read: Read)
 function verdictDiagnostics(group: GroupReport, file: string, read: Read): Diagnostic[] {
   const rule = driftRules.find(({ verdict }) => verdict === group.verdict);
   if (!rule) return [];
+  // A template's own rule, plumbline_duplicate_subnet, says so without asking AWS.
+  if (group.verdict === 'duplicate' && group.tool === 'cloudformation') return [];
   const found: Diagnostic[] = [];
   const base = {
     rule: rule.id,

@@ -277,7 +277,7 @@ const pushStep = defineStep({
     const failed = done.flatMap((one) => ('error' in one ? [one.error] : []));
     const [first] = failed;
     if (first) {
-      const message = done.length === 1 ? first.message : `${failed.length} of ${done.length} remotes failed: ${failed.map((error) => error.message).join('; ')}`;
+      const message = done.length === 1 ? first.message : `${failed.length} of ${done.length} remotes failed: ${failed.map((error) => error.message.replace(/\.$/, '')).join('; ')}`;
       const output = failed.map((error) => error.output).join('\n');
       throw new StepError(first.reason, message, { output, remotes: outcomes, cause: first });
     }

@@ -10,7 +10,7 @@ export function cloudFormationService(now = new Date('2026-05-15T00:00:00Z')): C
 }
 
 export function templateDocument(text: string, name = 'template.yaml', version = 0): TextDocument {
-  return TextDocument.create(`file:///work/${name}`, '', version, text);
+  return TextDocument.create(`file:///workspace/${name}`, '', version, text);
 }
 
 /** What the linter says of a text: `rule line:column`, from 1, in order. */
