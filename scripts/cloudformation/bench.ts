@@ -10,7 +10,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CloudFormationService } from '../../src/cloudformation/service.ts';
 import { parseTemplate } from '../../src/cloudformation/parser/template.ts';
 import { DiskFiles, uriOf } from '../../src/language/files.ts';
-import { madeTemplate, randomFrom } from './seeds.ts';
+import { randomFrom } from '../seeds.ts';
+import { madeTemplate } from './seeds.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const dataFolder = fileURLToPath(new URL('../../src/cloudformation/schema/data', import.meta.url));

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CloudFormationService } from '../../src/cloudformation/service.ts';
-import { randomFrom, seedTexts } from './seeds.ts';
+import { randomFrom } from '../seeds.ts';
+import { seedTexts } from './seeds.ts';
 
 /** A mutant may take this long (ms). */
 const patience = 2000;

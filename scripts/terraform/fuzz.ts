@@ -4,7 +4,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { uriOf, type Files } from '../../src/language/files.ts';
 import { TerraformService } from '../../src/terraform/service.ts';
 import { fileURLToPath } from 'node:url';
-import { randomFrom, seedTexts } from './seeds.ts';
+import { randomFrom } from '../seeds.ts';
+import { seedTexts } from './seeds.ts';
 
 const [count = '20000', seed = '1'] = process.argv.slice(2);
 const random = randomFrom(Number(seed));
