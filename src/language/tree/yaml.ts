@@ -50,15 +50,16 @@ function withoutBlock(text: string, failure: Failure): { dropped: Span; text: st
     for (const block of blockCandidates(text, place)) {
       const candidate = blank(text, block);
       const outcome = read(candidate);
-      if (isFurther(candidate, block, outcome)) return { dropped: block, text: candidate, outcome };
+      if (isFurther(candidate, block, failure, outcome)) return { dropped: block, text: candidate, outcome };
     }
   }
   return undefined;
 }
 
 /** Whether leaving out the block mended its error: the next error, if any, lies behind it and is another one. */
-function isFurther(text: string, block: Span, outcome: Outcome): boolean {
+function isFurther(text: string, block: Span, failure: Failure, outcome: Outcome): boolean {
   if (outcome.read) return true;
+  if (outcome.position === failure.position && outcome.message === failure.message) return false;
   const next = Math.min(outcome.position, outcome.suspect ?? outcome.position);
   if (next < block.end) return false;
   // A quote or a bracket that never closes is found at the line after whatever was left out, again and again.

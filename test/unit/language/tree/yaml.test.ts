@@ -132,6 +132,7 @@ suite('YAML tree', () => {
       ['a tab for indent', 'a:\n  w: 0\n\tx: 1\nb: 3\n', { a: { w: 0 }, b: 3 }],
       ['a key without colon', 'a: 1\nb\nc: 2\n', { a: 1, c: 2 }],
       ['an unclosed quote', 'a:\n  x: "1\n  y: 2\nb: 3\n', { a: { y: 2 }, b: 3 }],
+      ['a flow list that is none, without its neighbours', 'a:\n  t: s\n  p: [^[0-9]*$]\n  q: 1\nb: 3\n', { a: { t: 's', q: 1 }, b: 3 }],
       ['two errors', 'a:\n  x: [1\nb:\n  y: 1\n   z: 2\nc: 3\n', { a: null, b: { y: 1 }, c: 3 }],
     ];
     for (const [title, text, expected] of broken) {
