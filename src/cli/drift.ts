@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import { isDrift } from '../drift/compare.ts';
-import { applyEdits, planFixes } from '../drift/fix.ts';
+import { planFixes } from '../drift/fix.ts';
+import { applyEdits } from '../language/edits.ts';
 import { DriftService, type DriftReport } from '../drift/service.ts';
 import { showPath } from '../lint/linter.ts';
 import { oneOf, parseArguments } from './arguments.ts';

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { applyEdits } from '../language/edits.ts';
 import { uriOf } from '../language/files.ts';
 import { showPath } from '../lint/linter.ts';
 import { readText, UnreadableFileError } from '../lint/read.ts';
@@ -46,7 +47,7 @@ export async function fmtCommand(args: string[], io: CliIo): Promise<number> {
         io.stderr(`${shown}: ${result.refused}`);
         continue;
       }
-      const formatted = applyEdits(document, result.edits);
+      const formatted = applyEdits(text, result.edits);
       if (formatted === text) continue;
       changed++;
       io.stdout(`${shown}\n`);
@@ -59,14 +60,4 @@ export async function fmtCommand(args: string[], io: CliIo): Promise<number> {
   }
   if (failed) return 2;
   return values.check && changed ? 1 : 0;
-}
-
-function applyEdits(document: TextDocument, edits: readonly { span: { start: number; end: number }; newText: string }[]): string {
-  return TextDocument.applyEdits(
-    document,
-    edits.map(({ span, newText }) => ({
-      range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
-      newText,
-    })),
-  );
 }

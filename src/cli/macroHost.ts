@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../language/diagnostic.ts';
+import { applyEdits } from '../language/edits.ts';
 import { uriOf } from '../language/files.ts';
 import { readText } from '../lint/read.ts';
 import type { Repository } from '../git/repository.ts';
@@ -89,13 +90,7 @@ export class TerminalMacroHost implements MacroHost {
       const document = TextDocument.create(uriOf(file), 'terraform', 0, text);
       const result = terraform.format(document);
       if ('refused' in result) throw new StepError('failed', `${showPath(file, this.#folder)}: ${result.refused}`);
-      const formatted = TextDocument.applyEdits(
-        document,
-        result.edits.map(({ span, newText }) => ({
-          range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
-          newText,
-        })),
-      );
+      const formatted = applyEdits(text, result.edits);
       if (formatted === text) continue;
       await writeFile(file, formatted);
       changed.push(file);

@@ -20,7 +20,8 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Cure } from '../drift/cure.ts';
 import { groupDiagnostics } from '../drift/diagnostics.ts';
-import { applyEdits, planFixes } from '../drift/fix.ts';
+import { planFixes } from '../drift/fix.ts';
+import { applyEdits } from '../language/edits.ts';
 import type { CheckOptions, DriftReport, DriftService, GroupReport } from '../drift/service.ts';
 import { type Environment, listProfiles, sharedFiles } from '../drift/target.ts';
 import { chooseTarget } from '../drift/targets.ts';

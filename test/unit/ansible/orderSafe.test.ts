@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { orderSafeEdits } from '../../../src/ansible/orderSafe.ts';
 import { findGroupTasks } from '../../../src/ansible/service.ts';
-import { applyEdits } from '../../../src/drift/fix.ts';
+import { applyEdits } from '../../../src/language/edits.ts';
 import { ansibleDeclarations } from '../../../src/drift/resolve/ansible.ts';
 import { DiskFiles } from '../../../src/language/files.ts';
 import { parseYaml } from '../../../src/language/tree/yaml.ts';

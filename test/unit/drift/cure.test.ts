@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cureOrder } from '../../../src/drift/cure.ts';
-import { applyEdits } from '../../../src/drift/fix.ts';
+import { applyEdits } from '../../../src/language/edits.ts';
 import { ansibleDeclarations } from '../../../src/drift/resolve/ansible.ts';
 import { DiskFiles } from '../../../src/language/files.ts';
 import { TempFolder } from '../../support/temp.ts';

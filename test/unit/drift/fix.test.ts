@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { applyEdits, planFixes } from '../../../src/drift/fix.ts';
+import { planFixes } from '../../../src/drift/fix.ts';
+import { applyEdits } from '../../../src/language/edits.ts';
 import { type CheckOptions, DriftService } from '../../../src/drift/service.ts';
 import { chooseTarget } from '../../../src/drift/targets.ts';
 import { DiskFiles } from '../../../src/language/files.ts';
