@@ -9,6 +9,7 @@ import { MacroMemory } from './macroMemory.ts';
 import { MacroRecording } from './macroRecording.ts';
 import { MacroRunner } from './macroRunner.ts';
 import { MacroSettings } from './macroSettings.ts';
+import { MacroStatusItems } from './macroStatusItems.ts';
 import { MacroTree } from './macroTree.ts';
 import { MacroCommands } from './macros.ts';
 import { PushCommands } from './pushCommands.ts';
@@ -33,6 +34,7 @@ export class MacroFeatures implements vscode.Disposable {
   readonly recording = new MacroRecording();
   readonly #documents = new MacroDocuments();
   readonly #tree: MacroTree;
+  readonly #statusItems: MacroStatusItems;
 
   constructor({ settings, server, drift, git, logs, state }: MacroFeaturesOptions) {
     const memory = new MacroMemory(state);
@@ -53,9 +55,10 @@ export class MacroFeatures implements vscode.Disposable {
     this.push = new PushCommands(runner, settings);
     this.importer = new MacroImporter(this.#documents);
     this.#tree = new MacroTree(macros, settings);
+    this.#statusItems = new MacroStatusItems(macros, settings);
   }
 
   dispose(): void {
-    for (const disposable of [this.recording, this.#documents, this.#tree]) disposable.dispose();
+    for (const disposable of [this.recording, this.#documents, this.#tree, this.#statusItems]) disposable.dispose();
   }
 }

@@ -29,6 +29,8 @@ export interface Macro {
   /** What pickers show. */
   readonly title: string;
   readonly description: string | undefined;
+  /** What its item in the status bar says; undefined where it has none. */
+  readonly statusBar: string | undefined;
   readonly steps: readonly Step[];
   /** What is asked before the first step: the inputs that its steps and the macros it runs use, in order of first use. */
   readonly inputs: readonly InputRequest[];
@@ -144,6 +146,7 @@ const macroShape = object(
   {
     title: text('the name that pickers show'),
     description: text('one line about it'),
+    statusBar: text('an item in the status bar that runs it: its words, with icons such as $(rocket)'),
     inputs: record(inputShape, 'the questions behind ${input:name}'),
   },
 );
@@ -232,6 +235,7 @@ function finish(macro: ReadMacro, all: ReadonlyMap<string, ReadMacro>): Macro {
     name,
     title: body.title ?? name,
     description: body.description,
+    statusBar: body.statusBar,
     steps: body.steps,
     inputs: [...inputsOf(macro, all).values()],
     written,

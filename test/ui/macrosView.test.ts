@@ -6,6 +6,7 @@ import { useSession } from './support/session.ts';
 const macros = {
   release: {
     title: 'Release',
+    statusBar: '$(rocket) Release',
     steps: [{ stage: 'all' }, { lint: 'changed' }, { commit: '${input:message}' }, { push: { to: ['origin', 'backup'], setUpstream: true } }],
   },
   sync: { title: 'Get and send', description: 'Rebase onto what is new, then push', steps: [{ pull: 'rebase' }, { push: true }] },
@@ -88,6 +89,19 @@ suite('macros on screen', () => {
     await answerDialog('Undo');
     await workbench.waitForStatus(/release: undone/);
     assert.equal(repository.git('status', '--porcelain'), '?? one.txt');
+  });
+
+  test('an item of the status bar runs its macro', async () => {
+    const { workbench } = session();
+    const item = workbench.page.locator('.statusbar-item[aria-label="Run macro Release"]');
+    await workbench.screenshot('macro-status-item');
+    await item.locator('a').click();
+    await workbench.answer('adds one');
+    await workbench.waitForNotification(/stopped at step 4 of 4, push/);
+    await workbench.runCommand('Notifications: Clear All Notifications');
+    // the keyboard leaves the status bar, and with it the item's hover
+    await workbench.openFile('readme.txt');
+    repository.git('reset', '--quiet', 'HEAD~1');
   });
 
   test('the chord pushes: Ctrl+Alt+G, P', async () => {

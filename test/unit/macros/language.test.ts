@@ -41,6 +41,12 @@ suite('the macro language', () => {
     assert.equal(short?.title, 'short');
   });
 
+  test('an item of the status bar is words', () => {
+    const { macros, problems } = parseMacros({ ship: { statusBar: '$(rocket) Ship', steps: [{ push: true }] }, odd: { statusBar: true, steps: [{ push: true }] } });
+    assert.deepEqual(macros.map((macro) => [macro.name, macro.statusBar]), [['ship', '$(rocket) Ship']]);
+    assert.match(problems[0]?.message ?? '', /plumbline\.macros\.odd\.statusBar must be a text/);
+  });
+
   test('declared inputs give the question, the default and the options', () => {
     const { macros } = parseMacros({
       m: { steps: [{ commit: '${input:a} ${input:b} ${input:a}' }], inputs: { b: { prompt: 'Which?', options: ['x', 'y'] } } },
