@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { lintCommand, lintHelp } from './cli/lint.ts';
 import { fmtCommand, fmtHelp } from './cli/fmt.ts';
 import { type CliIo, type Command, UsageError } from './cli/io.ts';
+import type { HookCommand } from './git/hooks.ts';
 import { DiskFiles, type Files } from './language/files.ts';
 import { Linter } from './lint/linter.ts';
 import { createServices, type Services } from './lint/services.ts';
+import { launcherVariable } from './launcher.ts';
 import { type Log, redact } from './log.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -42,7 +44,10 @@ const commands: Record<string, CommandEntry> = {
     summary: 'lint before every push, whoever pushes',
     load: async () => {
       const { hookCommand, hookHelp } = await import('./cli/hook.ts');
-      const run: Command = (args, io) => hookCommand(args, io, process.execPath, fileURLToPath(import.meta.url));
+      // started from the editor's terminal, the program and the script are the editor's and move with its updates
+      const launcher = process.env[launcherVariable];
+      const self: HookCommand = launcher ? [launcher] : [process.execPath, fileURLToPath(import.meta.url)];
+      const run: Command = (args, io) => hookCommand(args, io, self);
       return { run, help: hookHelp };
     },
   },
@@ -129,6 +134,8 @@ function createIo(logLevel: LogLevel, signal: AbortSignal): CliIo {
 }
 
 async function main(argv: string[]): Promise<number> {
+  // it had the editor's program start as Node, and is not for the programs that a macro starts
+  if (process.env[launcherVariable]) delete process.env['ELECTRON_RUN_AS_NODE'];
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort(new Error('stopped by Ctrl-C')));
   try {

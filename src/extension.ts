@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { CommandLine } from './editor/commandLine.ts';
 import { commandTable } from './editor/commandTable.ts';
 import { registerCommands } from './editor/commands.ts';
 import { Drift } from './editor/drift.ts';
@@ -17,9 +18,11 @@ export function activate(context: vscode.ExtensionContext): void {
   void logVersions(context.extension, git, logs.main);
   const server = new ServerClient(context.asAbsolutePath('dist/server.js'), logs.serverChannel, logs.main, settings);
   const drift = new Drift({ server, settings, log: logs.main, media: vscode.Uri.joinPath(context.extensionUri, 'media') });
-  const macros = new MacroFeatures({ settings, server, drift, git, logs, state: context.workspaceState });
+  const commandLine = new CommandLine(context, logs.main);
+  const macros = new MacroFeatures({ settings, server, drift, git, logs, commandLine, state: context.workspaceState });
   const table = commandTable({ drift, macros, logs });
   context.subscriptions.push(logs, server, drift, macros, registerCommands(table, logs.main, () => logs.show()));
   server.watch();
   drift.watch();
+  void commandLine.addToTerminals();
 }

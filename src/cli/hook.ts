@@ -1,5 +1,5 @@
 import { Git } from '../git/git.ts';
-import { type HookProgram, installPrePush, uninstallPrePush } from '../git/hooks.ts';
+import { installPrePush, uninstallPrePush } from '../git/hooks.ts';
 import { readRemoteNames } from '../git/remotes.ts';
 import { openRepository } from '../git/repository.ts';
 import { guardCommits } from '../macros/gate.ts';
@@ -18,20 +18,18 @@ Exit code: 0 done, or nothing wrong with the push; 1 the push is refused; 2 a ba
 
 /**
  * `plumbline hook`.
- * @param node the Node program that the hook starts, an absolute path
- * @param cli the command line's own script, an absolute path
+ * @param self how the hook starts the command line: a program and its first arguments, absolute paths
  * @returns 0 when done, 1 where a push is refused
  * @throws UsageError, GitError
  */
-export async function hookCommand(args: string[], io: CliIo, node: string, cli: string): Promise<number> {
+export async function hookCommand(args: string[], io: CliIo, self: readonly [string, ...string[]]): Promise<number> {
   const { values, positionals } = parseArguments(args, { pushed: { type: 'string' } });
   const [action, ...rest] = positionals;
   const git = new Git({ gitPath: 'git', environment: io.env, log: io.log });
   const repository = await openRepository(git, io.cwd);
   switch (action) {
     case 'install': {
-      const gate: HookProgram = { program: node, script: cli, args: ['hook', 'pre-push'] };
-      const { file, kept } = await installPrePush(repository, gate);
+      const { file, kept } = await installPrePush(repository, [...self, 'hook', 'pre-push']);
       io.stdout(`installed ${file}${kept === undefined ? '' : `; the hook before it is ${kept} and runs first`}\n`);
       return 0;
     }

@@ -34,7 +34,7 @@ export function commandTable({ drift, macros, logs }: Features): Record<string, 
   };
 }
 
-function pushTable({ push }: MacroFeatures): Record<string, CommandSpec> {
+function pushTable({ push, hooks }: MacroFeatures): Record<string, CommandSpec> {
   return {
     'plumbline.pushCurrentBranch': { needsTrust: true, run: () => push.pushCurrentBranch() },
     'plumbline.pushAllRemotes': { needsTrust: true, run: () => push.pushAllRemotes() },
@@ -47,6 +47,8 @@ function pushTable({ push }: MacroFeatures): Record<string, CommandSpec> {
     'plumbline.amendPush': { needsTrust: true, run: () => push.amendPush() },
     'plumbline.publishBranch': { needsTrust: true, run: () => push.publishBranch() },
     'plumbline.undoLastCommit': { needsTrust: true, run: () => push.undoLastCommit() },
+    'plumbline.installHook': { needsTrust: true, run: () => hooks.install() },
+    'plumbline.uninstallHook': { needsTrust: true, run: () => hooks.uninstall() },
   };
 }
 

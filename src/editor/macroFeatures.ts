@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
+import type { CommandLine } from './commandLine.ts';
 import type { Drift } from './drift.ts';
 import type { GitExtension } from './gitExtension.ts';
+import { HookCommands } from './hookCommands.ts';
 import type { ServerClient } from './languageClient.ts';
 import type { Logs } from './logs.ts';
 import { MacroDocuments } from './macroDocuments.ts';
@@ -22,6 +24,7 @@ export interface MacroFeaturesOptions {
   readonly drift: Drift;
   readonly git: GitExtension;
   readonly logs: Logs;
+  readonly commandLine: CommandLine;
   /** Where this workspace's memory is kept. */
   readonly state: vscode.Memento;
 }
@@ -30,13 +33,14 @@ export interface MacroFeaturesOptions {
 export class MacroFeatures implements vscode.Disposable {
   readonly commands: MacroCommands;
   readonly push: PushCommands;
+  readonly hooks: HookCommands;
   readonly importer: MacroImporter;
   readonly recording = new MacroRecording();
   readonly #documents = new MacroDocuments();
   readonly #tree: MacroTree;
   readonly #statusItems: MacroStatusItems;
 
-  constructor({ settings, server, drift, git, logs, state }: MacroFeaturesOptions) {
+  constructor({ settings, server, drift, git, logs, commandLine, state }: MacroFeaturesOptions) {
     const memory = new MacroMemory(state);
     const macros = new MacroSettings(settings, memory);
     const runner = new MacroRunner({
@@ -53,6 +57,7 @@ export class MacroFeatures implements vscode.Disposable {
     });
     this.commands = new MacroCommands(runner, macros, memory);
     this.push = new PushCommands(runner, settings);
+    this.hooks = new HookCommands(runner, commandLine);
     this.importer = new MacroImporter(this.#documents);
     this.#tree = new MacroTree(macros, settings);
     this.#statusItems = new MacroStatusItems(macros, settings);

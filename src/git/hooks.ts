@@ -6,12 +6,8 @@ import type { Repository } from './repository.ts';
 /** What our hook can be recognised by, whoever wrote what around it. */
 const mark = '# plumbline: pre-push gate';
 
-/** How the gate is started: a program that runs a script, both by their absolute paths, and what the script is told. */
-export interface HookProgram {
-  readonly program: string;
-  readonly script: string;
-  readonly args: readonly string[];
-}
+/** How the gate is started: a program and its arguments; whatever of them is an absolute path has to exist. */
+export type HookCommand = readonly [string, ...string[]];
 
 export interface InstalledHook {
   readonly file: string;
@@ -30,7 +26,7 @@ export async function hooksFolder(repository: Repository): Promise<string> {
  * @throws GitError `alreadyExists` where the hooks are files of the work tree (husky and others): these are the
  * project's, and a line there is the way
  */
-export async function installPrePush(repository: Repository, gate: HookProgram): Promise<InstalledHook> {
+export async function installPrePush(repository: Repository, gate: HookCommand): Promise<InstalledHook> {
   const folder = await hooksFolder(repository);
   const file = path.join(folder, 'pre-push');
   const kept = path.join(folder, 'pre-push.before-plumbline');
@@ -78,11 +74,11 @@ function quote(word: string): string {
 }
 
 /** What a hook of the project's own has to say: git's input and arguments are handed on. */
-function commandLine({ program, script, args }: HookProgram): string {
-  return `${[program, script, ...args].map(quote).join(' ')} --pushed "$(cat)" -- "$@"`;
+function commandLine(gate: HookCommand): string {
+  return `${gate.map(quote).join(' ')} --pushed "$(cat)" -- "$@"`;
 }
 
-function hookText(gate: HookProgram): string {
+function hookText(gate: HookCommand): string {
   return `#!/bin/sh
 ${mark}. Installed by "plumbline hook install"; "plumbline hook uninstall" takes it out.
 pushed=$(cat)
@@ -90,12 +86,12 @@ before=$(dirname "$0")/pre-push.before-plumbline
 if [ -x "$before" ]; then
   printf '%s\\n' "$pushed" | "$before" "$@" || exit $?
 fi
-for needed in ${quote(gate.program)} ${quote(gate.script)}; do
+for needed in ${gate.filter((word) => path.isAbsolute(word)).map(quote).join(' ')}; do
   if [ ! -f "$needed" ]; then
     echo "plumbline: $needed is gone; run 'plumbline hook install' again, or push with --no-verify" >&2
     exit 1
   fi
 done
-exec ${[gate.program, gate.script, ...gate.args].map(quote).join(' ')} --pushed "$pushed" -- "$@"
+exec ${gate.map(quote).join(' ')} --pushed "$pushed" -- "$@"
 `;
 }

@@ -116,4 +116,18 @@ suite('tools for macros', () => {
     const clashes = defaults.filter(({ key, command }) => key.split(' ')[0] === chord && !command.startsWith('plumbline.'));
     assert.deepEqual(clashes.filter(({ when }) => !when?.includes('terminalFocus')), []);
   });
+
+  test('the pre-push hook lints pushes made elsewhere, and can be taken out again', async () => {
+    using person = new Person();
+    assert.equal((await run('installHook')).ok, true);
+    assert.match(person.last.message, /^Every push from .* is linted first\.$/);
+    repository().write('stack.yaml', 'Resources:\n  Bucket:\n    Type: AWS::S3::Bucke\n');
+    repository().git('add', '--all');
+    repository().git('commit', '--quiet', '--message=adds a stack');
+    assert.throws(() => repository().git('push', '--quiet', 'origin', 'main'), /stack\.yaml:3:\d+: error E3006/);
+    assert.equal((await run('uninstallHook')).ok, true);
+    repository().git('push', '--quiet', 'origin', 'main');
+    assert.equal(repository().remoteHead('origin'), repository().head);
+    assert.equal((await run('uninstallHook')).reason, 'noHook');
+  });
 });

@@ -3,7 +3,7 @@ import { hookCommand } from '../../src/cli/hook.ts';
 import { recordingIo } from './cliIo.ts';
 
 const io = recordingIo(process.cwd(), process.env);
-const code = await hookCommand(process.argv.slice(3), io, process.execPath, import.meta.filename);
+const code = await hookCommand(process.argv.slice(3), io, [process.execPath, import.meta.filename]);
 process.stdout.write(io.printed.stdout);
 process.stderr.write(io.printed.stderr);
 process.exitCode = code;

@@ -25,7 +25,7 @@ suite('plumbline hook', () => {
 
   async function hook(...args: string[]) {
     const io = recordingIo(folder, box.environment, box.log);
-    const code = await hookCommand(args, io, process.execPath, program);
+    const code = await hookCommand(args, io, [process.execPath, program]);
     return { code, ...io.printed };
   }
 
@@ -89,7 +89,7 @@ suite('plumbline hook', () => {
     const file = path.join(folder, '.git/hooks/pre-push');
     assert.ok(statSync(file).mode & 0o100);
     const io = recordingIo(folder, box.environment, box.log);
-    await hookCommand(['install'], io, process.execPath, '/nowhere/cli.js');
+    await hookCommand(['install'], io, [process.execPath, '/nowhere/cli.js']);
     box.git(folder, 'commit', '--quiet', '--allow-empty', '-m', 'x');
     assert.throws(
       () => box.git(folder, 'push', '--quiet', 'origin', 'main'),

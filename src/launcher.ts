@@ -1,0 +1,55 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Names the launcher to the command line that it starts, which installs it into git hooks. */
+export const launcherVariable = 'PLUMBLINE_LAUNCHER';
+
+/**
+ * Writes the programs `plumbline` (for a POSIX shell, Git for Windows' included) and `plumbline.cmd`, which run the
+ * command line on a Node or Electron program. Their path stays while that of the program and of the command line change
+ * with each update, so hooks and terminals can rely on it; they are only written where they change.
+ * @param folder absolute; made if need be
+ * @param program the Node or Electron program, absolute
+ * @param cli the built command line, absolute
+ * @returns the path of `plumbline`
+ */
+export async function writeLauncher(folder: string, program: string, cli: string): Promise<string> {
+  const launcher = path.join(folder, 'plumbline');
+  await mkdir(folder, { recursive: true });
+  await writeIfOther(launcher, shellText(launcher, program, cli), 0o755);
+  await writeIfOther(`${launcher}.cmd`, batchText(launcher, program, cli), 0o644);
+  return launcher;
+}
+
+async function writeIfOther(file: string, text: string, mode: number): Promise<void> {
+  const present = await readFile(file, 'utf8').catch(() => undefined);
+  if (present === text) return;
+  // another window may be starting it at this moment
+  const own = `${file}.${process.pid}`;
+  await writeFile(own, text);
+  await chmod(own, mode);
+  await rename(own, file);
+}
+
+// ELECTRON_RUN_AS_NODE has Electron be Node; Node takes no notice of it.
+// https://www.electronjs.org/docs/latest/api/environment-variables#electron_run_as_node
+
+function shellText(launcher: string, program: string, cli: string): string {
+  const quote = (word: string) => `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return `#!/bin/sh
+ELECTRON_RUN_AS_NODE=1 ${launcherVariable}=${quote(launcher)} exec ${quote(program)} ${quote(cli)} "$@"
+`;
+}
+
+function batchText(launcher: string, program: string, cli: string): string {
+  // a percent sign of a path would begin a variable
+  const quote = (word: string) => `"${word.replaceAll('%', '%%')}"`;
+  return [
+    '@echo off',
+    'setlocal',
+    'set "ELECTRON_RUN_AS_NODE=1"',
+    `set ${quote(`${launcherVariable}=${launcher}`)}`,
+    `${quote(program)} ${quote(cli)} %*`,
+    '',
+  ].join('\r\n');
+}
