@@ -1,9 +1,7 @@
 import fs from 'node:fs/promises';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { applyEdits } from '../language/edits.ts';
-import { uriOf } from '../language/files.ts';
+import { FormatRefusedError, formattedText } from '../lint/format.ts';
 import { showPath } from '../lint/linter.ts';
-import { readText, UnreadableFileError } from '../lint/read.ts';
+import { UnreadableFileError } from '../lint/read.ts';
 import { findFiles } from '../lint/walk.ts';
 import { parseArguments } from './arguments.ts';
 import { type CliIo, UsageError } from './io.ts';
@@ -39,21 +37,13 @@ export async function fmtCommand(args: string[], io: CliIo): Promise<number> {
       continue;
     }
     try {
-      const text = await readText(file, shown);
-      const document = TextDocument.create(uriOf(file), 'terraform', 0, text);
-      const result = terraform.format(document);
-      if ('refused' in result) {
-        failed++;
-        io.stderr(`${shown}: ${result.refused}`);
-        continue;
-      }
-      const formatted = applyEdits(text, result.edits);
-      if (formatted === text) continue;
+      const formatted = await formattedText(terraform, file, shown);
+      if (formatted === undefined) continue;
       changed++;
       io.stdout(`${shown}\n`);
       if (values.write) await fs.writeFile(file, formatted);
     } catch (error) {
-      if (!(error instanceof UnreadableFileError)) throw error;
+      if (!(error instanceof UnreadableFileError || error instanceof FormatRefusedError)) throw error;
       failed++;
       io.stderr(error.message);
     }

@@ -1,11 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import { applyEdits } from '../language/edits.ts';
-import { uriOf } from '../language/files.ts';
-import { readText } from '../lint/read.ts';
 import type { Repository } from '../git/repository.ts';
+import { formattedText } from '../lint/format.ts';
 import { showPath } from '../lint/linter.ts';
 import { findFiles } from '../lint/walk.ts';
 import type {
@@ -86,12 +83,8 @@ export class TerminalMacroHost implements MacroHost {
     const changed: string[] = [];
     for (const { path: file } of chosen) {
       signal.throwIfAborted();
-      const text = await readText(file, showPath(file, this.#folder));
-      const document = TextDocument.create(uriOf(file), 'terraform', 0, text);
-      const result = terraform.format(document);
-      if ('refused' in result) throw new StepError('failed', `${showPath(file, this.#folder)}: ${result.refused}`);
-      const formatted = applyEdits(text, result.edits);
-      if (formatted === text) continue;
+      const formatted = await formattedText(terraform, file, showPath(file, this.#folder));
+      if (formatted === undefined) continue;
       await writeFile(file, formatted);
       changed.push(file);
     }

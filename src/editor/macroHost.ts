@@ -10,6 +10,7 @@ import type {
   LintRequest,
   MacroHost,
 } from '../macros/host.ts';
+import { skippedFolders } from '../lint/skippedFolders.ts';
 import { StepError } from '../macros/step.ts';
 import type { LintParams } from '../server/protocol.ts';
 import type { Outcome } from './commands.ts';
@@ -161,7 +162,7 @@ export class EditorMacroHost implements MacroHost {
       return vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri);
     }
     const pattern = `**/*{${this.lintedExtensions.join(',')}}`;
-    return vscode.workspace.findFiles(pattern, '**/{.terraform,node_modules,cdk.out}/**');
+    return vscode.workspace.findFiles(pattern, `**/{${skippedFolders.join(',')}}/**`);
   }
 
   /** The variables of tasks and launch configurations: https://code.visualstudio.com/docs/reference/variables-reference */

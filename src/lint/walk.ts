@@ -2,9 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
 import { unreadable, UnreadableFileError } from './read.ts';
-
-/** Folders that hold other people's or generated files; a walk never enters them, however deep. */
-export const skippedFolders = ['.git', '.terraform', 'node_modules', 'cdk.out'] as const;
+import { skippedFolders } from './skippedFolders.ts';
 
 /** A file to look at: absolute path, and whether the caller named it rather than a folder above it. */
 export interface FoundFile {

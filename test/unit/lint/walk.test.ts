@@ -16,6 +16,8 @@ suite('finding files to lint', () => {
       '.terraform/modules/d.tf': '',
       'sub [x]/node_modules/e.tf': '',
       'cdk.out/f.tf': '',
+      'live/.terragrunt-cache/x/h.tf': '',
+      '.aws-sam/build/i.tf': '',
       '.git/g.tf': '',
     });
     await fs.symlink(folder.path, folder.file('sub [x]/loop'));
