@@ -2,23 +2,22 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { pathOf, type Files } from '../language/files.ts';
-import { runRules } from '../language/rule.ts';
+import { runRules, type Finding } from '../language/rule.ts';
 import type { LanguageService, ServiceOptions } from '../language/service.ts';
 import { configurationOf, isOn, type Configuration } from './config/configuration.ts';
 import { ConfigurationFinder } from './config/finder.ts';
 import { withSuppressions } from './config/suppressFix.ts';
 import { withoutSuppressed } from './config/suppression.ts';
-import { Conditions } from './conditions/conditions.ts';
+import { Memory } from './incremental/memory.ts';
 import { withoutConsequences } from './parser/dropped.ts';
 import { looksLikeTemplate } from './parser/recognise.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
 import { templateSymbols } from './parser/symbols.ts';
 import { usesOf, type Use } from './parser/uses.ts';
 import { rules } from './rules/index.ts';
-import type { Linting } from './rules/rule.ts';
+import type { Found, Linting, TemplateRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { Patterns } from './schema/patterns.ts';
-import type { Issue } from './schema/scope.ts';
 import { checkSections } from './schema/sections.ts';
 import { SchemaCache, Validator, type Inspection, type Inspections } from './schema/validator.ts';
 
@@ -35,6 +34,8 @@ export class CloudFormationService implements LanguageService {
   readonly #configurations: ConfigurationFinder;
   /** The last parse of each document. */
   readonly #templates = new WeakMap<TextDocument, { readonly version: number; readonly template: Template }>();
+  /** What is remembered of the documents that were linted more than once. */
+  readonly #memories = new WeakMap<TextDocument, Memory | undefined>();
 
   constructor(options: ServiceOptions) {
     this.#facts = new Facts(options.dataFolder);
@@ -71,9 +72,19 @@ export class CloudFormationService implements LanguageService {
     const project = file === undefined ? undefined : this.#configurations.project(file);
     const configuration = configurationOf(template, project, this.#configurations.user(), file);
     if (configuration.ignored || (configuration.ignoreBadTemplate && template.problems.length > 0)) return [];
-    const on = rules.filter(({ id }) => isOn(id, configuration));
-    const diagnostics = runRules(on, this.#linting(template, configuration), document, this.source);
+    const memory = this.#memoryOf(document);
+    const linting = this.#linting(template, configuration, memory);
+    const on = rules.filter(({ id }) => isOn(id, configuration)).map((rule) => (linting.memory ? remembering(rule, linting.memory) : rule));
+    const diagnostics = runRules(on, linting, document, this.source);
     return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, diagnostics), configuration));
+  }
+
+  /** None for a document that is seen for the first time: most are linted once. */
+  #memoryOf(document: TextDocument): Memory | undefined {
+    const known = this.#memories.get(document);
+    const memory = known ?? (this.#memories.has(document) ? new Memory() : undefined);
+    this.#memories.set(document, memory);
+    return memory;
   }
 
   /** A changed configuration file concerns every template; a changed template no other. */
@@ -87,43 +98,80 @@ export class CloudFormationService implements LanguageService {
     return templateSymbols(this.template(document));
   }
 
-  #linting(template: Template, configuration: Configuration): Linting {
+  #linting(template: Template, configuration: Configuration, remembered: Memory | undefined): Linting & { readonly memory: Memory | undefined } {
     const facts = this.#facts;
-    const conditions = new Conditions(template);
+    const now = new Date(this.#now().toISOString().slice(0, 10));
+    const circumstances = JSON.stringify([template.json, now, configuration]);
+    const memory = remembered?.begin(template, circumstances, this.#files) ? remembered : undefined;
     const validator = new Validator({
       template,
       facts,
-      conditions,
       patterns: this.#patterns,
-      now: this.#now(),
+      now,
       regions: configuration.regions[0] === 'ALL_REGIONS' ? facts.regions : configuration.regions,
       settings: configuration.configureRules,
       inspections: this.#inspections,
       cache: this.#cache,
+      memory,
     });
-    let byRule: Map<string, Issue[]> | undefined;
     let uses: Use[] | undefined;
-    return {
-      template,
+    let byRule: ReadonlyMap<string, readonly Found[]> = new Map();
+    const linting: Linting & { readonly memory: Memory | undefined } = {
+      template: validator.template,
       facts,
-      conditions,
+      get conditions() {
+        return validator.conditions;
+      },
       validator,
       configuration,
-      now: validator.now,
-      files: this.#files,
+      now,
+      files: memory?.files(this.#files) ?? this.#files,
+      memory,
       get uses() {
-        return (uses ??= usesOf(template));
+        memory?.readWhole();
+        return (uses ??= usesOf(template, memory && ((path, walk) => memory.recallDeclaration(usesOf, path, walk))));
       },
       issuesOf(rule) {
-        byRule ??= groupByRule(checkSections(validator));
+        memory?.readWhole();
         return byRule.get(rule) ?? [];
       },
     };
+    byRule = groupByRule([...checkSections(validator), ...checkResources(linting, memory)]);
+    return linting;
   }
 }
 
-function groupByRule(issues: readonly Issue[]): Map<string, Issue[]> {
-  const groups = new Map<string, Issue[]>();
+/** What the rules over single resources find. */
+function checkResources(linting: Linting, memory: Memory | undefined): Found[] {
+  return [...linting.template.resources.values()].flatMap((resource) => {
+    const check = (): Found[] => {
+      const found: Found[] = [];
+      for (const rule of resourceRules) rule.checkResource?.(resource, linting, (finding) => found.push({ rule: rule.id, ...finding }));
+      return found;
+    };
+    return memory?.recallDeclaration(checkResources, `Resources/${resource.name}`, check) ?? check();
+  });
+}
+
+const resourceRules = rules.filter(({ checkResource }) => checkResource !== undefined);
+
+/** The rule, which finds again only what it has to. */
+function remembering(rule: TemplateRule, memory: Memory): TemplateRule {
+  return {
+    ...rule,
+    check(linting, report) {
+      const found = memory.recall<Finding>(rule, '', () => {
+        const findings: Finding[] = [];
+        rule.check(linting, (finding) => findings.push(finding));
+        return findings;
+      });
+      for (const finding of found) report(finding);
+    },
+  };
+}
+
+function groupByRule(issues: readonly Found[]): Map<string, Found[]> {
+  const groups = new Map<string, Found[]>();
   for (const issue of issues) {
     const group = groups.get(issue.rule ?? '') ?? [];
     group.push(issue);

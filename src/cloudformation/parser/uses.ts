@@ -1,3 +1,4 @@
+import type { Span } from '../../language/diagnostic.ts';
 import type { Entry, Node, ScalarNode } from '../../language/tree/node.ts';
 import { callOf } from './intrinsics.ts';
 import { subVariables } from './sub.ts';
@@ -10,7 +11,7 @@ export interface Use {
   readonly kind: UseKind;
   readonly name: string;
   /** Where the use is: the nearest key that is written in the text, or the item of a list. */
-  readonly place: { readonly start: number; readonly end: number };
+  readonly span: Span;
   /** Keys and positions from the document's root down to the call. */
   readonly path: readonly string[];
   /** Conditions of the `Fn::If`s around it, with what they must be for it to count. */
@@ -19,22 +20,33 @@ export interface Use {
   readonly inSub: boolean;
 }
 
+/** What one declaration (`Resources/Bucket`) uses: walked now, or known from before. */
+export type UsesOfDeclaration = (path: string, walk: () => readonly Use[]) => readonly Use[];
+
 /** Everything a template uses by name, in document order. */
-export function usesOf(template: Template): Use[] {
+export function usesOf(template: Template, ofDeclaration: UsesOfDeclaration = (_path, walk) => walk()): Use[] {
+  return (template.root?.entries ?? []).flatMap((section) => {
+    const { key, value } = section;
+    if (value.kind !== 'map' || callOf(value)) return walked(section, [], { start: 0, end: 0 });
+    return value.entries.flatMap((entry) => ofDeclaration(`${key.text}/${entry.key.text}`, () => walked(entry, [key.text], key)));
+  });
+}
+
+function walked(entry: Entry, path: readonly string[], place: Span): Use[] {
   const walk = new Walk();
-  for (const entry of template.root?.entries ?? []) walk.entry(entry, [], { start: 0, end: 0 }, []);
+  walk.entry(entry, path, place, []);
   return walk.uses;
 }
 
 class Walk {
   readonly uses: Use[] = [];
 
-  entry(entry: Entry, path: readonly string[], place: Use['place'], within: Use['within']): void {
+  entry(entry: Entry, path: readonly string[], place: Span, within: Use['within']): void {
     const at = entry.key.synthetic ? place : entry.key;
     this.node(entry.value, [...path, entry.key.text], at, within);
   }
 
-  node(node: Node, path: readonly string[], place: Use['place'], within: Use['within']): void {
+  node(node: Node, path: readonly string[], place: Span, within: Use['within']): void {
     if (node.kind === 'list') {
       for (const [index, item] of node.items.entries()) this.node(item, [...path, String(index)], placeOf(item, place), within);
       return;
@@ -48,7 +60,7 @@ class Walk {
     }
   }
 
-  #branches(entry: Entry, path: readonly string[], place: Use['place'], within: Use['within']): void {
+  #branches(entry: Entry, path: readonly string[], place: Span, within: Use['within']): void {
     const items = entry.value.kind === 'list' ? entry.value.items : [];
     const condition = items[0]?.kind === 'scalar' ? items[0].text : undefined;
     for (const [index, item] of items.entries()) {
@@ -57,9 +69,9 @@ class Walk {
     }
   }
 
-  #call(name: string, argument: Node, path: readonly string[], place: Use['place'], within: Use['within']): void {
+  #call(name: string, argument: Node, path: readonly string[], place: Span, within: Use['within']): void {
     const add = (kind: UseKind, node: Node | undefined, inSub = false): void => {
-      if (node?.kind === 'scalar') this.uses.push({ kind, name: node.text, place, path, within, inSub });
+      if (node?.kind === 'scalar') this.uses.push({ kind, name: node.text, span: place, path, within, inSub });
     };
     const first = argument.kind === 'list' ? argument.items[0] : argument;
     switch (name) {
@@ -94,7 +106,7 @@ class Walk {
 }
 
 /** Numbers and the like have no place of their own in a list. */
-function placeOf(item: Node, place: Use['place']): Use['place'] {
+function placeOf(item: Node, place: Span): Span {
   return item.kind === 'scalar' ? place : item;
 }
 

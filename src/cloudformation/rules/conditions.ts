@@ -80,7 +80,7 @@ export const conditionalTarget = templateRule({
       if (own !== undefined && !assumptions.has(own)) assumptions.set(own, true);
       if (assumptions.get(target) === true || !conditions.possible(new Map(assumptions).set(target, false))) continue;
       if (!conditions.possible(assumptions)) continue;
-      report({ span: use.place, message: `'${use.name}' does not exist when condition '${target}' is false, and this is used even so` });
+      report({ span: use.span, message: `'${use.name}' does not exist when condition '${target}' is false, and this is used even so` });
     }
   },
 });

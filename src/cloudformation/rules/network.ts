@@ -18,7 +18,7 @@ export function propertiesScope({ template, validator }: Linting, name: string):
   if (!resource || !entry) return undefined;
   const section = validator.sectionScope('Resources');
   if (!section) return undefined;
-  const outer = intoEntry(section.scope, { key: resource.key, value: resource.value }, undefined);
+  const outer = intoEntry(section, { key: resource.key, value: resource.value }, undefined);
   const assumptions = resource.condition === undefined ? undefined : validator.conditions.assume(outer.assumptions, resource.condition, true);
   // A resource whose condition cannot hold is never there.
   if (resource.condition !== undefined && !assumptions) return undefined;

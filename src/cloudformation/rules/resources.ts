@@ -9,7 +9,7 @@ import { functions } from '../parser/intrinsics.ts';
 import { samTransform } from '../parser/template.ts';
 import type { Node } from '../../language/tree/node.ts';
 import type { Issue } from '../schema/scope.ts';
-import { placeRule, schemaRule, templateRule } from './rule.ts';
+import { placeRule, resourceRule, schemaRule } from './rule.ts';
 
 const reference = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
 const structure = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html';
@@ -30,31 +30,29 @@ export const unknownProperty = placeRule({
 });
 
 /** The type of every resource is one that is known in the region. */
-export const resourceType = templateRule({
+export const resourceType = resourceRule({
   id: 'E3006',
   summary: 'A resource has a type that exists',
   docs: `${reference}/aws-template-resource-type-ref.html`,
-  check({ template, facts, validator }, report) {
-    for (const { type, typeNode, value } of template.resources.values()) {
-      if (type === undefined || !typeNode || typeNode.kind !== 'scalar') continue;
-      if (type.startsWith('Custom::') || type.endsWith('::MODULE')) continue;
-      // A serverless type is one only where the transform makes it one.
-      const isMissing = type.startsWith('AWS::Serverless::') && !template.transforms.includes(samTransform);
-      const region = validator.regions.find((each) => isMissing || !facts.hasType(type, each));
-      if (region === undefined) continue;
-      const elsewhere = facts.hasType(type);
-      const similar = elsewhere ? undefined : suggest(type, facts.types());
-      const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-      const key = value.kind === 'map' ? value.entries.findLast((entry) => entry.key.text === 'Type')?.key : undefined;
-      const span = validator.spanOf(typeNode, key && !key.synthetic ? key : typeNode);
-      const quotes = typeNode.style === 'plain' ? 0 : 1;
-      const edit = { span: { start: typeNode.start + quotes, end: typeNode.end - quotes }, newText: similar ?? '' };
-      report({
-        span,
-        message: elsewhere ? `Resource type '${type}' does not exist in '${region}'` : `Resource type '${type}' does not exist${hint}`,
-        ...(similar === undefined ? {} : { fixes: [{ title: `Change to '${similar}'`, edits: [edit], preferred: true }] }),
-      });
-    }
+  check({ type, typeNode, value }, { template, facts, validator }, report) {
+    if (type === undefined || !typeNode || typeNode.kind !== 'scalar') return;
+    if (type.startsWith('Custom::') || type.endsWith('::MODULE')) return;
+    // A serverless type is one only where the transform makes it one.
+    const isMissing = type.startsWith('AWS::Serverless::') && !template.transforms.includes(samTransform);
+    const region = validator.regions.find((each) => isMissing || !facts.hasType(type, each));
+    if (region === undefined) return;
+    const elsewhere = facts.hasType(type);
+    const similar = elsewhere ? undefined : suggest(type, facts.types());
+    const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
+    const key = value.kind === 'map' ? value.entries.findLast((entry) => entry.key.text === 'Type')?.key : undefined;
+    const span = validator.spanOf(typeNode, key && !key.synthetic ? key : typeNode);
+    const quotes = typeNode.style === 'plain' ? 0 : 1;
+    const edit = { span: { start: typeNode.start + quotes, end: typeNode.end - quotes }, newText: similar ?? '' };
+    report({
+      span,
+      message: elsewhere ? `Resource type '${type}' does not exist in '${region}'` : `Resource type '${type}' does not exist${hint}`,
+      ...(similar === undefined ? {} : { fixes: [{ title: `Change to '${similar}'`, edits: [edit], preferred: true }] }),
+    });
   },
 });
 

@@ -1,8 +1,8 @@
 import type { Files } from '../../language/files.ts';
-import type { Rule } from '../../language/rule.ts';
+import type { Finding, Report, Rule } from '../../language/rule.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Conditions } from '../conditions/conditions.ts';
-import type { Template } from '../parser/template.ts';
+import type { Resource, Template } from '../parser/template.ts';
 import type { Use } from '../parser/uses.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { Issue } from '../schema/scope.ts';
@@ -20,9 +20,12 @@ export interface Linting {
   readonly files: Files;
   /** Everything the template uses by name. */
   readonly uses: readonly Use[];
-  /** What the template's schemas found for a rule; the schemas are run once, when this is first asked. */
-  issuesOf(rule: string): readonly Issue[];
+  /** What was found for a rule while the template's declarations were checked one by one. */
+  issuesOf(rule: string): readonly Found[];
 }
+
+/** What a check of one declaration found for a rule. */
+export type Found = Pick<Issue, 'rule' | 'span' | 'message' | 'fixes'> & Pick<Finding, 'tags'>;
 
 export interface TemplateRule extends Rule<Linting> {
   /**
@@ -33,6 +36,8 @@ export interface TemplateRule extends Rule<Linting> {
   /** The same for calls of functions: the values that are calls are looked into. */
   readonly callPlaces?: readonly string[];
   readonly inspect?: Inspection['inspect'];
+  /** Checks one resource, whatever its type; it may look at others by their names. */
+  checkResource?(resource: Resource, linting: Linting, report: Report): void;
 }
 
 interface Head {
@@ -47,7 +52,7 @@ export function schemaRule(head: Head): TemplateRule {
     ...head,
     severity: severityOf(head.id),
     check(linting, report) {
-      for (const { span, message, fixes } of linting.issuesOf(head.id)) report({ span, message, ...(fixes ? { fixes } : {}) });
+      for (const { span, message, fixes, tags } of linting.issuesOf(head.id)) report({ span, message, ...(fixes ? { fixes } : {}), ...(tags ? { tags } : {}) });
     },
   };
 }
@@ -60,6 +65,23 @@ export function placeRule(head: Head & { places: readonly string[]; inspect: Ins
 /** A rule that looks into the calls of functions at certain places. */
 export function callRule(head: Head & { places: readonly string[]; inspect: Inspection['inspect'] }): TemplateRule {
   return { ...schemaRule(head), callPlaces: head.places, inspect: head.inspect };
+}
+
+/**
+ * A rule over each resource by itself: in an editor it looks again at a resource that has changed, or that looked at
+ * something that has. What is left of the template is up to `checkRest`.
+ */
+export function resourceRule(head: Head & { check(resource: Resource, linting: Linting, report: Report): void; checkRest?: TemplateRule['check'] }): TemplateRule {
+  const { check, checkRest, ...rest } = head;
+  const found = schemaRule(rest);
+  return {
+    ...found,
+    checkResource: check,
+    check(linting, report) {
+      found.check(linting, report);
+      checkRest?.(linting, report);
+    },
+  };
 }
 
 /** A rule over the template as a whole. */

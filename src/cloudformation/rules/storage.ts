@@ -2,7 +2,7 @@ import { entryOf, get, type Node } from '../../language/tree/node.ts';
 import { decidingConditions, inScenario, type Assumptions } from '../conditions/conditions.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import { intoEntry } from '../schema/scope.ts';
-import { equal, jsonOf, numberOf, show } from '../schema/values.ts';
+import { equal, jsonOf, likeness, numberOf, show } from '../schema/values.ts';
 import { valuesAt } from '../schema/valuesAt.ts';
 import { places } from './extension.ts';
 import { propertiesScope } from './network.ts';
@@ -130,9 +130,10 @@ export const uniqueIdentifiers = templateRule({
         seen.push({ type, owner: name, values, assumptions, span });
       }
     }
+    const alike = Map.groupBy(seen, ({ type, values }) => `${type} ${likeness(values)}`);
     for (const one of seen) {
-      const other = seen.find((each) => {
-        if (each.owner === one.owner || each.type !== one.type || !equal(each.values, one.values)) return false;
+      const other = alike.get(`${one.type} ${likeness(one.values)}`)?.find((each) => {
+        if (each.owner === one.owner || !equal(each.values, one.values)) return false;
         const both = new Map([...one.assumptions, ...each.assumptions]);
         const clash = [...one.assumptions].some(([name, value]) => each.assumptions.has(name) && each.assumptions.get(name) !== value);
         return !clash && validator.conditions.possible(both);

@@ -20,7 +20,7 @@ export const parseError = templateRule({
 });
 
 function checkNode(node: Node, report: (finding: { span: { start: number; end: number }; message: string }) => void, seen: Set<Node>): void {
-  if (seen.has(node)) return;
+  if (node.kind === 'scalar' || seen.has(node)) return;
   seen.add(node);
   if (node.kind === 'list') for (const item of node.items) checkNode(item, report, seen);
   if (node.kind !== 'map') return;

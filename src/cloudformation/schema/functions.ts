@@ -121,9 +121,8 @@ function placeOf(validator: Validator, node: Node, offset: number, length: numbe
   const whole = validator.spanOf(node, scope.here);
   if (node.kind !== 'scalar' || whole.start !== node.start) return whole;
   const start = node.start + (node.style === 'plain' ? 0 : 1) + offset;
-  const { text } = validator.template;
-  const written = text.slice(start, start + length);
-  if (written !== node.text.slice(offset, offset + length) || text.slice(node.start, start).includes('\n')) return whole;
+  const written = validator.written({ start, end: start + length });
+  if (written !== node.text.slice(offset, offset + length) || validator.written({ start: node.start, end: start }).includes('\n')) return whole;
   return { start, end: start + length };
 }
 

@@ -81,8 +81,7 @@ const references: Readonly<Record<string, KeywordCheck>> = {
     if (transformCheck !== undefined && !template.transforms.includes(transformCheck)) {
       issues.push(validator.issue(node, scope, { keyword: 'dynamicValidation', message: `the transform '${transformCheck}' is not declared` }));
     }
-    const isHidden = context === 'refs' && node.kind === 'scalar' && isGenerated(template, node.text);
-    if (context !== undefined && !isHidden) {
+    if (context !== undefined && !(node.kind === 'scalar' && typeof node.value === 'string' && knows(validator, scope, context, node.value))) {
       validator.validate(node, { enum: namesOf(validator, scope, context) }, scope, issues);
     }
     if (pathCheck !== undefined && !scope.path.startsWith(pathCheck)) {
@@ -90,6 +89,19 @@ const references: Readonly<Record<string, KeywordCheck>> = {
     }
   },
 };
+
+/** Whether a name is one of those that `namesOf` gives, or hidden from them. */
+function knows(validator: Validator, scope: Scope, context: string, name: string): boolean {
+  const { template } = validator;
+  switch (context) {
+    case 'conditions':
+      return template.conditions.has(name);
+    case 'mappings':
+      return template.mappings.has(name);
+    default:
+      return validator.isReference(name, scope) || (context === 'refs' && isGenerated(template, name));
+  }
+}
 
 function namesOf(validator: Validator, scope: Scope, context: string): string[] {
   const { template } = validator;

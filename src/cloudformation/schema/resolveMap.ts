@@ -1,4 +1,4 @@
-import { entryOf, get, type MapNode, type Node } from '../../language/tree/node.ts';
+import { get, type MapNode, type Node } from '../../language/tree/node.ts';
 import { argumentOf, pseudoParameters } from '../parser/intrinsics.ts';
 import { placed, scalarText, type Resolution, type Resolver } from './resolution.ts';
 import type { Scope } from './scope.ts';
@@ -17,7 +17,7 @@ export function* resolveFindInMap(validator: Validator, resolve: Resolver, argum
     scope,
     issue: validator.issue(node, { ...scope, here: node.kind === 'scalar' && node.synthetic ? scope.here : node }, { keyword: 'fn_findinmap', message }),
   });
-  if (validator.template.root?.entries.some((entry) => entry.key.text === 'Mappings' && entryOf(entry.value, 'Fn::Transform'))) return;
+  if (mappings.has('Fn::Transform')) return;
   if (mappings.size === 0 && !fallback) {
     yield issue(mapNode, 'The template has no mappings');
     return;

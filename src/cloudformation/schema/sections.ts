@@ -66,18 +66,19 @@ export function checkSections(validator: Validator): Issue[] {
 }
 
 function checkSection(validator: Validator, section: Section): Issue[] {
-  const found = validator.sectionScope(section.name);
-  if (!found) return [];
+  const outer = validator.sectionScope(section.name);
+  const value = validator.section(section.name);
+  if (!outer || !value) return [];
   const schema = validator.facts.schema(`other:${section.schema}`);
   const scope: Scope = {
-    ...found.scope,
+    ...outer,
     root: schema,
     strict: section.strict ?? true,
-    functions: section.functions ?? found.scope.functions,
+    functions: section.functions ?? outer.functions,
     resources: section.noResources !== true,
   };
-  const node = section.name === 'Resources' ? withoutSamAttributes(found.node) : found.node;
-  return validator.run(node, schema, scope, section.attribution);
+  const node = section.name === 'Resources' ? withoutSamAttributes(value) : value;
+  return validator.runSection(node, schema, scope, section.attribution);
 }
 
 /** The resources without the attributes that only serverless resources have. */

@@ -23,10 +23,11 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
 
 /** Checks the section Globals of a serverless template. */
 export function checkGlobals(validator: Validator): Issue[] {
-  const found = isServerless(validator.template) ? validator.sectionScope('Globals') : undefined;
-  if (!found) return [];
+  const scope = isServerless(validator.template) ? validator.sectionScope('Globals') : undefined;
+  const globals = validator.section('Globals');
+  if (!scope || !globals) return [];
   const schema = validator.facts.schema('sam-globals');
-  return validator.run(found.node, schema, { ...found.scope, functions, strict: false, root: schema }, attribution);
+  return validator.run(globals, schema, { ...scope, functions, strict: false, root: schema }, attribution);
 }
 
 /** The keyword `passThrough`: the value becomes a property of a CloudFormation resource, and is checked as one. */

@@ -1,6 +1,7 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
-import type { Node } from '../../language/tree/node.ts';
-import { decidingConditions, inScenario, noAssumptions, type Conditions } from '../conditions/conditions.ts';
+import type { Entry, Node } from '../../language/tree/node.ts';
+import { Conditions, decidingConditions, inScenario, noAssumptions } from '../conditions/conditions.ts';
+import type { Memory } from '../incremental/memory.ts';
 import { callOf, isNoValue, pseudoParameters } from '../parser/intrinsics.ts';
 import type { Parameter, Resource, Template } from '../parser/template.ts';
 import type { Facts, JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
@@ -12,6 +13,7 @@ import type { Patterns } from './patterns.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
+import { TypedDeclarations } from './typedDeclarations.ts';
 import { show, type Json } from './values.ts';
 
 /** A check of the values at certain places of a template; it says what is wrong by `report`. */
@@ -56,6 +58,9 @@ const groupKeywords: ReadonlySet<string> = new Set([
   'required', 'requiredOr', 'requiredXor', 'then', 'uniqueItems',
 ]);
 
+/** The steps from the document to what a section declares. */
+const declarationDepth = 2;
+
 const anyType = { type: ['array', 'boolean', 'integer', 'number', 'object', 'string'] };
 
 interface Parts {
@@ -94,13 +99,14 @@ export class SchemaCache {
  * resolved, conditions are told apart, AWS::NoValue is no value.
  */
 export class Validator {
+  /** The template; where something is remembered of it, a view that writes down what is looked at. */
   readonly template: Template;
   /** Whose findings violations of resource types' schemas are. */
   readonly propertyRules = propertyRules;
   readonly facts: Facts;
-  readonly conditions: Conditions;
   readonly patterns: Patterns;
   readonly regions: readonly string[];
+  /** The beginning of the day: what is found today does not depend on the hour. */
   readonly now: Date;
   /** How rules are configured, by id and name of the setting. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, Json>>>>;
@@ -109,29 +115,43 @@ export class Validator {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly #inspections: Inspections;
   readonly #cache: SchemaCache;
+  /** As it is written. */
+  readonly #written: Template;
+  readonly #conditions: Conditions | undefined;
+  readonly #memory: Memory | undefined;
+  /** Whether a section is being checked whose declarations are remembered. */
+  #recalls = false;
 
   constructor(options: {
     template: Template;
     facts: Facts;
-    conditions: Conditions;
     patterns: Patterns;
     regions: readonly string[];
     settings: Readonly<Record<string, Readonly<Record<string, Json>>>>;
     now: Date;
     inspections: Inspections;
     cache: SchemaCache;
+    /** What is known from the lint before, if there was one. */
+    memory?: Memory | undefined;
   }) {
-    this.template = options.template;
-    this.parameters = typed(options.template.parameters);
-    this.resources = typed(options.template.resources);
+    this.#written = options.template;
+    this.#memory = options.memory;
+    this.#conditions = options.memory ? undefined : new Conditions(options.template);
+    this.template = options.memory?.view(options.template) ?? options.template;
+    this.parameters = new TypedDeclarations(this.template.parameters);
+    this.resources = new TypedDeclarations(this.template.resources);
     this.facts = options.facts;
-    this.conditions = options.conditions;
     this.patterns = options.patterns;
     this.regions = options.regions;
     this.settings = options.settings;
     this.now = options.now;
     this.#inspections = options.inspections;
     this.#cache = options.cache;
+  }
+
+  /** What the template's conditions allow. */
+  get conditions(): Conditions {
+    return this.#conditions ?? this.#memory?.conditions ?? new Conditions(this.#written);
   }
 
   /** The scope of the document's root: only macros may be called. */
@@ -144,11 +164,24 @@ export class Validator {
     };
   }
 
-  /** The scope of a section's value. */
-  sectionScope(name: string): { node: Node; scope: Scope } | undefined {
-    const entry = this.template.root?.entries.findLast((candidate) => candidate.key.text === name);
-    if (!entry) return undefined;
-    return { node: entry.value, scope: { ...intoEntry(this.rootScope(), entry, undefined), generic: name } };
+  /** The scope of a section's value; undefined where the template has no such section. */
+  sectionScope(name: string): Scope | undefined {
+    const entry = this.#sectionEntry(name);
+    return entry && { ...intoEntry(this.rootScope(), entry, undefined), generic: name };
+  }
+
+  /** A section's value. */
+  section(name: string): Node | undefined {
+    this.#memory?.readWhole();
+    return this.#sectionEntry(name)?.value;
+  }
+
+  /** Checks a section; what is known of its declarations is not found again. */
+  runSection(node: Node, schema: JsonSchema, scope: Scope, attribution: Attribution): Issue[] {
+    this.#recalls = this.#memory !== undefined;
+    const issues = this.run(node, schema, scope, attribution);
+    this.#recalls = false;
+    return issues;
   }
 
   /** Checks a value and attributes every issue to a rule. */
@@ -176,6 +209,23 @@ export class Validator {
 
   /** Checks a value and adds what is wrong to `issues`. */
   validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
+    if (schema === true) return;
+    if (this.#recalls && scope.depth === declarationDepth && schema !== false) issues.push(...this.#recall(node, schema, scope));
+    else this.#validate(node, schema, scope, issues);
+  }
+
+  #recall(node: Node, schema: SchemaObject, scope: Scope): readonly Issue[] {
+    this.#recalls = false;
+    const found = this.#memory?.recallDeclaration(schema, scope.path, () => {
+      const issues: Issue[] = [];
+      this.#validate(node, schema, scope, issues);
+      return issues;
+    });
+    this.#recalls = true;
+    return found ?? [];
+  }
+
+  #validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
     if (schema === true) return;
     if (schema === false) {
       issues.push(this.issue(node, scope, { keyword: 'false', message: `${show(node)} is not allowed here` }));
@@ -276,6 +326,11 @@ export class Validator {
     return [...this.parameters.keys(), ...(scope.resources ? this.resources.keys() : []), ...pseudoParameters, ...scope.values.keys()];
   }
 
+  /** Whether `Ref` knows the name here. */
+  isReference(name: string, scope: Scope): boolean {
+    return this.parameters.has(name) || (scope.resources && this.resources.has(name)) || pseudoParameters.has(name) || scope.values.has(name);
+  }
+
   /** The type of a resource, as its schema is filed: custom resources share one. */
   schemaType(type: string): string {
     if (type.startsWith('Custom::')) return 'AWS::CloudFormation::CustomResource';
@@ -292,8 +347,23 @@ export class Validator {
     return { schema: current, root };
   }
 
+  /** The text of a stretch in a value in hand, or on its lines. */
+  written({ start, end }: Span): string {
+    return this.#written.text.slice(start, end);
+  }
+
+  /** What stands before a place on its line; the place is one of a value in hand. */
+  lineBefore(offset: number): string {
+    const { text } = this.#written;
+    return text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  }
+
+  #sectionEntry(name: string): Entry | undefined {
+    return this.#written.root?.entries.findLast((candidate) => candidate.key.text === name);
+  }
+
   #breaks(from: number, to: number): boolean {
-    const at = this.template.text.indexOf('\n', from);
+    const at = this.#written.text.indexOf('\n', from);
     return at >= 0 && at < to;
   }
 
@@ -350,10 +420,6 @@ export class Validator {
       });
     }
   }
-}
-
-function typed<T extends { readonly type: string | undefined }>(declarations: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
-  return new Map([...declarations].filter(([, { type }]) => type !== undefined));
 }
 
 /** The value without the entries and items that are null: they count as not there. */

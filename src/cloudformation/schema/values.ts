@@ -47,6 +47,13 @@ export function equal(one: Json, two: Json): boolean {
   return false;
 }
 
+/** The same text for values that are `equal`; others may share it. */
+export function likeness(value: Json): string {
+  if (isList(value)) return `[${value.map(likeness).join()}]`;
+  if (isObject(value)) return `{${Object.entries(value).map(([key, part]) => `${key}:${likeness(part)}`).toSorted().join()}}`;
+  return String(value).toLowerCase();
+}
+
 function isBooleanText(value: Json): boolean {
   return typeof value === 'string' && /^(?:true|false)$/i.test(value);
 }

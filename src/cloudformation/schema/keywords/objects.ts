@@ -181,8 +181,7 @@ function added(validator: Validator, node: MapNode, scope: Scope, name: string):
   const { schema } = validator.dereference(properties?.[name] ?? true, scope.root);
   const value = placeholder(schema);
   const span = { start: first.key.start, end: first.key.start };
-  const { text } = validator.template;
-  const before = text.slice(text.lastIndexOf('\n', span.start - 1) + 1, span.start);
+  const before = validator.lineBefore(span.start);
   if (!node.flow && !/^ *$/.test(before)) return {};
   const newText = node.flow ? `${validator.template.json ? `"${name}"` : name}: ${value}, ` : `${name}: ${value}\n${before}`;
   return { fixes: [{ title: `Add '${name}'`, edits: [{ span, newText }] }] };

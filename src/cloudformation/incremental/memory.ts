@@ -1,0 +1,250 @@
+import type { Span } from '../../language/diagnostic.ts';
+import type { Files } from '../../language/files.ts';
+import { get } from '../../language/tree/node.ts';
+import { Conditions } from '../conditions/conditions.ts';
+import type { Template } from '../parser/template.ts';
+import { jsonOf } from '../schema/values.ts';
+import { Declared } from './declared.ts';
+import { Input, Recorder } from './input.ts';
+import { moved, spansOf, type Placed } from './moved.ts';
+import { recordedTemplate, sectionNames, type Inputs, type SectionName } from './view.ts';
+
+/** What a check found, and what it looked at to find it. */
+interface Memo {
+  /** The lint it ran in. */
+  readonly lint: number;
+  readonly inputs: readonly Input[];
+  readonly found: readonly Placed[];
+  /** For each span of `found`, what it lies in and where that began; undefined for the template's very beginning. */
+  readonly bases: readonly ({ readonly declared: Declared; readonly start: number } | undefined)[];
+}
+
+const headings: ReadonlyMap<string, SectionName> = new Map([
+  ['Parameters', 'parameters'], ['Mappings', 'mappings'], ['Conditions', 'conditions'], ['Resources', 'resources'], ['Outputs', 'outputs'], ['Rules', 'rules'],
+]);
+
+/** Names that are asked for and not declared are kept up to this many for each that is. */
+const maxNames = 20;
+
+/**
+ * What is remembered of a document from one lint to the next. A check (a rule, or the schema of one declaration) runs
+ * over a view of the template that writes down what it looks at; it runs again when one of these things has changed.
+ * What it found is kept with the declarations that its places lie in, and moves with them.
+ */
+export class Memory implements Inputs {
+  readonly transforms = new Input(0);
+  /** What the conditions and the parameters' allowed values say. */
+  readonly #logic = new Input(0);
+  #conditions: Conditions | undefined;
+  readonly #names = new Map<SectionName, Input>();
+  readonly #declared: Readonly<Record<SectionName, Map<string, Declared>>> = {
+    parameters: new Map(), mappings: new Map(), conditions: new Map(), resources: new Map(), outputs: new Map(), rules: new Map(),
+  };
+  readonly #files = new Map<string, Input>();
+  #memos = new WeakMap<object, Map<string, Memo>>();
+  readonly #recorder = new Recorder();
+  #circumstances = '';
+  #lint = 0;
+  #order: readonly Declared[] = [];
+
+  /**
+   * Begins the lint of another version of the document.
+   * @param circumstances all that findings depend on beside the template and its files
+   * @returns false where nothing can be remembered of this version
+   */
+  begin(template: Template, circumstances: string, files: Files): boolean {
+    this.#lint++;
+    if (circumstances !== this.#circumstances || this.#size() > maxNames * (this.#order.length + 100)) this.#forget();
+    this.#circumstances = circumstances;
+    const lint = this.#lint;
+    this.transforms.set(template.transforms.join('\n'), lint);
+    for (const [file, input] of this.#files) input.set(files.read(file), lint);
+    const seen = new Set<Declared>();
+    for (const section of sectionNames) {
+      const names: string[] = [];
+      for (const [name, declaration] of template[section]) {
+        const declared = this.declared(section, name);
+        declared.update(template, declaration, lint);
+        seen.add(declared);
+        names.push(template.text.slice(declaration.key.start, declaration.key.end));
+      }
+      this.names(section).set(names.join('\n'), lint);
+    }
+    for (const declared of this.#order) if (!seen.has(declared)) declared.update(template, undefined, lint);
+    this.#logic.set(logicOf(template), lint);
+    if (this.#logic.changed === lint || !this.#conditions) this.#conditions = new Conditions(template);
+    const order = [...seen].toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
+    const isUsual = areApart(order) && keepsOrder(this.#order, order, seen) && !hasDuplicates(template);
+    this.#order = order;
+    if (!isUsual) this.#forget();
+    return isUsual;
+  }
+
+  /** The template in hand, what is looked at written down. */
+  view(template: Template): Template {
+    return recordedTemplate(template, this, this.#recorder);
+  }
+
+  /** The files in hand, what is looked at written down. */
+  files(files: Files): Files {
+    return {
+      read: (file) => {
+        let input = this.#files.get(file);
+        const text = files.read(file);
+        if (!input) {
+          input = new Input(this.#lint);
+          input.set(text, this.#lint);
+          this.#files.set(file, input);
+        }
+        this.#recorder.read(input);
+        return text;
+      },
+      list: (folder) => {
+        this.#recorder.readWhole();
+        return files.list(folder);
+      },
+    };
+  }
+
+  /** What the template's conditions allow. */
+  get conditions(): Conditions {
+    this.#recorder.read(this.#logic);
+    if (!this.#conditions) throw new Error('No lint has begun');
+    return this.#conditions;
+  }
+
+  names(section: SectionName): Input {
+    let names = this.#names.get(section);
+    if (!names) {
+      names = new Input(this.#lint);
+      this.#names.set(section, names);
+    }
+    return names;
+  }
+
+  declared(section: SectionName, name: string): Declared {
+    const map = this.#declared[section];
+    let declared = map.get(name);
+    if (!declared) {
+      declared = new Declared(this.#lint);
+      map.set(name, declared);
+    }
+    return declared;
+  }
+
+  /** Says that a check looks at the whole template. */
+  readWhole(): void {
+    this.#recorder.readWhole();
+  }
+
+  /** What a check of one declaration finds, which looks into that at least; the path is `Resources/Bucket`. */
+  recallDeclaration<Found extends Placed>(check: object, path: string, run: () => readonly Found[]): readonly Found[] {
+    return this.recall(check, path, () => {
+      const slash = path.indexOf('/');
+      const section = headings.get(path.slice(0, slash));
+      if (section) this.#recorder.read(this.declared(section, path.slice(slash + 1)).content);
+      else this.#recorder.readWhole();
+      return run();
+    });
+  }
+
+  /**
+   * What a check finds, remembered or found now.
+   * @param check the check's rule or schema, the same object in every lint
+   * @param place what it checks: the path of a declaration, or nothing for a whole template
+   */
+  recall<Found extends Placed>(check: object, place: string, run: () => readonly Found[]): readonly Found[] {
+    let memos = this.#memos.get(check);
+    if (!memos) {
+      memos = new Map();
+      this.#memos.set(check, memos);
+    }
+    const memo = memos.get(place);
+    if (memo?.inputs.every(({ changed }) => changed <= memo.lint)) {
+      for (const input of memo.inputs) this.#recorder.read(input);
+      return relocated(memo) as readonly Found[];
+    }
+    const { result, inputs } = this.#recorder.record(run);
+    const bases = inputs && !result.some(({ related }) => related !== undefined) ? this.#basesOf(result) : undefined;
+    if (inputs && bases) memos.set(place, { lint: this.#lint, inputs, found: result, bases });
+    else memos.delete(place);
+    return result;
+  }
+
+  /** What each span lies in; undefined where one lies in no single declaration. */
+  #basesOf(found: readonly Placed[]): Memo['bases'] | undefined {
+    const bases: Memo['bases'][number][] = [];
+    for (const span of found.flatMap(spansOf)) {
+      const declared = span.end === 0 ? undefined : this.#at(span);
+      if (span.end > 0 && !declared?.place) return undefined;
+      bases.push(declared?.place && { declared, start: declared.place.start });
+    }
+    return bases;
+  }
+
+  #at(span: Span): Declared | undefined {
+    let [low, high] = [0, this.#order.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#order[middle]?.place?.start ?? 0) <= span.start) low = middle + 1;
+      else high = middle;
+    }
+    const [declared, next] = [this.#order[low - 1], this.#order[low]];
+    return declared?.place && span.end <= Math.min(declared.reach, next?.place?.start ?? Infinity) ? declared : undefined;
+  }
+
+  #size(): number {
+    return sectionNames.reduce((sum, section) => sum + this.#declared[section].size, 0);
+  }
+
+  #forget(): void {
+    this.#memos = new WeakMap();
+    for (const section of sectionNames) this.#declared[section].clear();
+    this.#names.clear();
+    this.#files.clear();
+    this.#order = [];
+    this.#conditions = undefined;
+  }
+}
+
+function relocated({ found, bases }: Memo): readonly Placed[] {
+  if (bases.every((base) => base === undefined || base.declared.place?.start === base.start)) return found;
+  let at = 0;
+  const move = (span: Span): Span => {
+    const base = bases[at++];
+    const shift = base?.declared.place ? base.declared.place.start - base.start : 0;
+    return { start: span.start + shift, end: span.end + shift };
+  };
+  return found.map((each) => moved(each, move));
+}
+
+/** All that decides which conditions can hold together. */
+function logicOf(template: Template): string {
+  const conditions = [...template.conditions.values()].map(({ name, value }) => [name, jsonOf(value)]);
+  const allowed = [...template.parameters.values()].map(({ name, value }) => [name, get(value, 'AllowedValues')] as const);
+  return JSON.stringify([conditions, allowed.flatMap(([name, values]) => (values ? [[name, jsonOf(values)]] : []))]);
+}
+
+/** Whether every declaration has a stretch of the text of its own. */
+function areApart(order: readonly Declared[]): boolean {
+  return order.every(({ place }, at) => place && place.end <= (order[at + 1]?.place?.start ?? Infinity));
+}
+
+/** Whether those that were there before follow each other as they did. */
+function keepsOrder(before: readonly Declared[], after: readonly Declared[], still: ReadonlySet<Declared>): boolean {
+  const was = new Set(before);
+  const rest = before.filter((declared) => still.has(declared));
+  return after.filter((declared) => was.has(declared)).every((declared, at) => declared === rest[at]);
+}
+
+/** Whether a section, or a name within one, is declared twice: then a name does not say which is meant. */
+function hasDuplicates(template: Template): boolean {
+  const seen = new Set<SectionName>();
+  return (template.root?.entries ?? []).some(({ key, value }) => {
+    const section = headings.get(key.text);
+    if (!section) return false;
+    const isSecond = seen.has(section);
+    seen.add(section);
+    return isSecond || (value.kind === 'map' && value.entries.length !== template[section].size);
+  });
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { madeTemplate, seedTexts } from '../../../scripts/cloudformation/seeds.ts';
+import { randomFrom } from '../../../scripts/seeds.ts';
+import { CloudFormationService } from '../../../src/cloudformation/service.ts';
+import { DiskFiles } from '../../../src/language/files.ts';
+import { cloudFormationService, templateDocument } from '../../support/cloudformation.ts';
+
+/** Seeds to try; more with PLUMBLINE_EDITS (`PLUMBLINE_EDITS=200`). */
+const seeds = Number(process.env['PLUMBLINE_EDITS'] ?? 4);
+const editsPerSeed = 60;
+const dataFolder = path.join(import.meta.dirname, '../../../src/cloudformation/schema/data');
+
+const pieces = [
+  ' ', '\n', ':', '- ', '"', '{', '}', '[', ']', 'x', '#', '  ', '!Ref ', '!Sub "${Stage}"', '!GetAtt Queue0.Arn', '!If [IsLive, a, b]', '\n    Condition: IsLive', '\n    DependsOn: Queue0', '\n      Extra: 1', 'AWS::SNS::Topic', '&a ', '*a', 'AWS::NoValue',
+  '\n  Other:\n    Type: AWS::SNS::Topic\n', '\n    Metadata: {cfn-lint: {config: {ignore_checks: [E3002]}}}\n',
+];
+
+/** One change of a text: typed, deleted, pasted, or lines moved. */
+function randomEdit(text: string, random: () => number): { start: number; end: number; newText: string } {
+  const at = Math.floor(random() * (text.length + 1));
+  const kind = random();
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const lineEnd = (text.indexOf('\n', at) + 1 || text.length + 1) - 1;
+  if (kind < 0.25) return { start: at, end: at, newText: pieces[Math.floor(random() * pieces.length)] ?? '' };
+  if (kind < 0.4) return { start: at, end: Math.min(text.length, at + 1 + Math.floor(random() * 4)), newText: '' };
+  if (kind < 0.55) return { start: lineEnd, end: lineEnd, newText: pieces[Math.floor(random() * pieces.length)] ?? '' };
+  if (kind < 0.7) return { start: lineStart, end: Math.min(text.length, lineEnd + 1), newText: '' };
+  if (kind < 0.8) return { start: lineStart, end: lineStart, newText: `${text.slice(lineStart, lineEnd)}\n` };
+  if (kind < 0.9) return { start: at, end: at, newText: text.slice(lineStart, lineStart + Math.floor(random() * 200)) };
+  const [word = 'x'] = /\w+/.exec(text.slice(at)) ?? [];
+  const other = text.indexOf(word, Math.floor(random() * text.length));
+  return other < 0 ? { start: at, end: at, newText: '' } : { start: other, end: other + word.length, newText: `${word}2` };
+}
+
+suite('CloudFormation lint after edits', () => {
+  const texts = [madeTemplate(4, randomFrom(7)), ...seedTexts().filter((text) => text.length > 250)];
+
+  for (let seed = 1; seed <= seeds; seed++) {
+    test(`finds what a fresh lint finds, seed ${seed}`, () => {
+      const random = randomFrom(seed);
+      const service = cloudFormationService();
+      const fresh = cloudFormationService();
+      const original = seed % 2 === 1 ? (texts[0] ?? '') : (texts[Math.floor(random() * texts.length)] ?? '');
+      const document = templateDocument(original);
+      const undo: string[] = [];
+      for (let edit = 1; edit <= editsPerSeed; edit++) {
+        const text = document.getText();
+        const before = random() < 0.45 ? undo.pop() : undefined;
+        if (before === undefined) {
+          undo.push(text);
+          const { start, end, newText } = randomEdit(text, random);
+          TextDocument.update(document, [{ range: { start: document.positionAt(start), end: document.positionAt(end) }, text: newText }], document.version + 1);
+        } else {
+          TextDocument.update(document, [{ text: before }], document.version + 1);
+        }
+        const found = service.lint(document);
+        assert.deepEqual(found, fresh.lint(templateDocument(document.getText())), `edit ${edit} of\n${document.getText()}`);
+      }
+    });
+  }
+
+  const base = `Parameters:
+  Stage:
+    Type: String
+    AllowedValues: [test, live]
+Conditions:
+  IsLive: !Equals [!Ref Stage, live]
+Mappings:
+  Sizes:
+    test: {Memory: 128}
+    live: {Memory: 256}
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Condition: IsLive
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: !If [IsLive, !GetAtt Topic.TopicName, none]
+      VisibilityTimeout: !FindInMap [Sizes, !Ref Stage, Memory]
+  Function:
+    Type: AWS::Serverless::Function
+  Subscription:
+    Type: AWS::SNS::Subscription
+    Properties: {Protocol: lambda, Endpoint: x, TopicArn: !Ref Queue}
+`;
+  const changes: [string, string, string][] = [
+    ['what a condition says', '!Equals [!Ref Stage, live]', '!Equals [!Ref Stage, test2]'],
+    ['what a parameter may be', '[test, live]', '[test, live, other]'],
+    ['the type of a parameter', 'Type: String', 'Type: List<String>'],
+    ['what a mapping holds', '{Memory: 256}', '{Memory: 999999}'],
+    ['the key of a mapping', 'Memory: 128', 'Memroy: 128'],
+    ['the type of a resource that is referred to', 'Type: AWS::SNS::Topic', 'Type: AWS::SQS::Queue'],
+    ['the condition of a resource that is referred to', '    Condition: IsLive\n', ''],
+    ['the name of a resource that is referred to', '  Topic:', '  Topics:'],
+    ['a transform', 'Parameters:', 'Transform: AWS::Serverless-2016-10-31\nParameters:'],
+    ['the configuration in Metadata', 'Parameters:', 'Metadata: {cfn-lint: {config: {regions: [cn-north-1], ignore_checks: [W]}}}\nParameters:'],
+    ['lines above everything', 'Parameters:', '# one\n# two\nParameters:'],
+    ['a second declaration of a name', '  Function:', '  Queue: {Type: AWS::SNS::Topic}\n  Function:'],
+    ['a second section', 'Conditions:', 'Resources: {Queue: {Type: AWS::SNS::Topic}}\nConditions:'],
+    ['the syntax of a block before', '[test, live]', '[test, live'],
+  ];
+  for (const [title, from, to] of changes) {
+    test(`sees a change of ${title}, and the way back`, () => {
+      const service = cloudFormationService();
+      const document = templateDocument(base);
+      // What is remembered begins with the second lint.
+      for (const text of [base, `${base}\n`, base.replace(from, to), base, base.replace(from, to)]) {
+        TextDocument.update(document, [{ text }], document.version + 1);
+        assert.deepEqual(service.lint(document), cloudFormationService().lint(templateDocument(text)));
+      }
+    });
+  }
+
+  test('sees a change of the day', () => {
+    const text = 'Resources:\n  Function:\n    Type: AWS::Lambda::Function\n    Properties: {Runtime: python3.9, Handler: x, Role: "arn:aws:iam::123456789012:role/x", Code: {ZipFile: x}}\n';
+    let now = new Date('2020-01-01T00:00:00Z');
+    const service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => now });
+    const document = templateDocument(text);
+    const lint = () => {
+      TextDocument.update(document, [{ text }], document.version + 1);
+      return service.lint(document).map(({ rule }) => rule);
+    };
+    assert.deepEqual([lint(), lint(), lint()], [[], [], []]);
+    now = new Date('2035-01-01T00:00:00Z');
+    assert.notDeepEqual(lint(), []);
+  });
+
+  test('sees a change of a nested template', () => {
+    let nested = 'Parameters:\n  Name: {Type: String}\nResources: {}\n';
+    const files = { read: (file: string) => (file.endsWith('nested.yaml') ? nested : undefined), list: () => [] };
+    const service = new CloudFormationService({ files, dataFolder, now: () => new Date(0) });
+    const document = templateDocument('Resources:\n  Stack:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: nested.yaml, Parameters: {Name: x}}\n');
+    const lint = () => {
+      TextDocument.update(document, [{ text: document.getText() }], document.version + 1);
+      return service.lint(document).map(({ rule }) => rule);
+    };
+    assert.deepEqual([lint(), lint(), lint()], [['W3002'], ['W3002'], ['W3002']]);
+    nested = nested.replace('Name', 'Title');
+    assert.deepEqual(lint().toSorted(), ['E3043', 'E3043', 'W3002']);
+  });
+});
