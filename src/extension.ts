@@ -7,6 +7,7 @@ import { GitExtension } from './editor/gitExtension.ts';
 import { ServerClient } from './editor/languageClient.ts';
 import { Logs } from './editor/logs.ts';
 import { MacroFeatures } from './editor/macroFeatures.ts';
+import { RulePages } from './editor/rulePages.ts';
 import { Settings } from './editor/settings.ts';
 import { logVersions } from './editor/versions.ts';
 
@@ -20,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const drift = new Drift({ server, settings, log: logs.main, media: vscode.Uri.joinPath(context.extensionUri, 'media') });
   const commandLine = new CommandLine(context, logs.main);
   const macros = new MacroFeatures({ settings, server, drift, git, logs, commandLine, state: context.workspaceState });
-  const table = commandTable({ drift, macros, logs });
+  const table = commandTable({ drift, macros, rulePages: new RulePages(context.extensionUri), logs });
   context.subscriptions.push(logs, server, drift, macros, registerCommands(table, logs.main, () => logs.show()));
   server.watch();
   drift.watch();

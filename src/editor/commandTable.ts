@@ -2,15 +2,17 @@ import type { CommandSpec } from './commands.ts';
 import type { Drift } from './drift.ts';
 import type { Logs } from './logs.ts';
 import type { MacroFeatures } from './macroFeatures.ts';
+import type { RulePages } from './rulePages.ts';
 
 export interface Features {
   readonly drift: Drift;
   readonly macros: MacroFeatures;
+  readonly rulePages: RulePages;
   readonly logs: Logs;
 }
 
 /** Every command of the palette, by id; the manifest names the same ones. */
-export function commandTable({ drift, macros, logs }: Features): Record<string, CommandSpec> {
+export function commandTable({ drift, macros, rulePages, logs }: Features): Record<string, CommandSpec> {
   return {
     ...pushTable(macros),
     ...macroTable(macros),
@@ -30,6 +32,7 @@ export function commandTable({ drift, macros, logs }: Features): Record<string, 
     'plumbline.chooseAwsProfile': { needsTrust: true, run: () => drift.chooseProfile() },
     'plumbline.chooseAwsGroup': { needsTrust: true, run: (node) => drift.chooseGroup(node) },
     'plumbline.signInToAws': { needsTrust: true, run: () => drift.signIn() },
+    'plumbline.showRule': { needsTrust: false, run: (rule) => rulePages.show(rule) },
     'plumbline.showLog': { needsTrust: false, run: async () => logs.show() },
   };
 }

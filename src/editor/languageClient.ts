@@ -21,6 +21,7 @@ import {
   type ServerCapabilitiesExtra,
   trustMethod,
 } from '../server/protocol.ts';
+import { RulePages } from './rulePages.ts';
 import type { Settings } from './settings.ts';
 
 /** Texts with one of these may be something to lint; anything else never starts the server. */
@@ -134,6 +135,7 @@ export class ServerClient implements vscode.Disposable {
       lint: this.#settings.lintEnabled,
       askCommand: 'plumbline.checkDrift',
       copyCommand: 'plumbline.copyAwsOrder',
+      rulePages: RulePages.link,
     };
     const client = new LanguageClient(
       'plumbline',

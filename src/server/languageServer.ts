@@ -73,6 +73,7 @@ export class LanguageServer {
   readonly #drift: DriftFeature;
   readonly #features: LanguageFeatures;
   #linting = true;
+  #rulePages: string | undefined;
 
   constructor(connection: Connection, { dataFolder, environment }: LanguageServerOptions) {
     this.#connection = connection;
@@ -142,6 +143,7 @@ export class LanguageServer {
   #initialize(params: InitializeParams): InitializeResult {
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#linting = options.lint ?? true;
+    this.#rulePages = options.rulePages;
     return {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
@@ -206,7 +208,7 @@ export class LanguageServer {
     const lint = known?.version === version ? known.lint : this.#lintDocument(document);
     const diagnostics = [...lint, ...this.#drift.diagnostics(document)];
     this.#published.set(uri, { version, lint, diagnostics });
-    void this.#connection.sendDiagnostics({ uri, version, diagnostics: diagnostics.map(toLsp) });
+    void this.#connection.sendDiagnostics({ uri, version, diagnostics: diagnostics.map((diagnostic) => this.#toLsp(diagnostic)) });
     return diagnostics;
   }
 
@@ -252,7 +254,7 @@ export class LanguageServer {
         (diagnostic.fixes ?? []).map((fix) => ({
           title: fix.title,
           kind: CodeActionKind.QuickFix,
-          diagnostics: [toLsp(diagnostic)],
+          diagnostics: [this.#toLsp(diagnostic)],
           isPreferred: fix.preferred === true,
           edit: {
             documentChanges: [
@@ -263,24 +265,25 @@ export class LanguageServer {
       );
     return [...fixes, ...this.#drift.codeActions(document, range)];
   }
-}
 
-function toLsp(diagnostic: Diagnostic): LspDiagnostic {
-  return {
-    range: diagnostic.range,
-    severity: severities[diagnostic.severity],
-    code: diagnostic.rule,
-    ...(diagnostic.docs !== undefined && { codeDescription: { href: diagnostic.docs } }),
-    source: 'Plumbline',
-    message: diagnostic.message,
-    ...(diagnostic.tags && { tags: diagnostic.tags.map((tag) => tags[tag]) }),
-    ...(diagnostic.related && {
-      relatedInformation: diagnostic.related.map(({ path, range, message }) => ({
-        location: { uri: uriOf(path), range },
-        message,
-      })),
-    }),
-  };
+  #toLsp(diagnostic: Diagnostic): LspDiagnostic {
+    const page = this.#rulePages?.replace('{rule}', encodeURIComponent(diagnostic.rule)) ?? diagnostic.docs;
+    return {
+      range: diagnostic.range,
+      severity: severities[diagnostic.severity],
+      code: diagnostic.rule,
+      ...(page !== undefined && { codeDescription: { href: page } }),
+      source: 'Plumbline',
+      message: diagnostic.message,
+      ...(diagnostic.tags && { tags: diagnostic.tags.map((tag) => tags[tag]) }),
+      ...(diagnostic.related && {
+        relatedInformation: diagnostic.related.map(({ path, range, message }) => ({
+          location: { uri: uriOf(path), range },
+          message,
+        })),
+      }),
+    };
+  }
 }
 
 function abortSignal(token: CancellationToken): AbortSignal {

@@ -11,6 +11,8 @@ export interface InitializationOptions {
   readonly askCommand?: string;
   /** A command of the client that copies its one argument, a text. Default: nothing is offered for copying. */
   readonly copyCommand?: string;
+  /** The address of a rule's page, in which `{rule}` stands for its id. Default: where the rule comes from. */
+  readonly rulePages?: string;
 }
 
 /** What the server says of itself at the start (`capabilities.experimental`). */

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { closeEverything, codes, diagnosticsOf, openFile, replaceText, workspaceFolder } from './support/editor.ts';
+import { run, until } from './support/repositories.ts';
 
 const template = (property: string) => `AWSTemplateFormatVersion: '2010-09-09'
 Resources:
@@ -40,6 +41,17 @@ suite('linting in the editor', () => {
     await diagnosticsOf(uri, (all) => all.length === 0);
     await replaceText(template('TopicNam'));
     await diagnosticsOf(uri, (all) => all.length === 1);
+  });
+
+  test('the page of a rule opens from its diagnostic, and a rule that has none says so', async () => {
+    const { uri } = await write('template.yaml', template('TopicNam'));
+    const [found] = await diagnosticsOf(uri, (all) => all.length > 0);
+    assert(found && typeof found.code === 'object');
+    assert.equal(found.code.target.toString(true), 'command:plumbline.showRule?"E3002"');
+    assert.equal((await run('showRule', 'E3002')).ok, true);
+    await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'Preview E3002.md');
+    assert.equal((await run('showRule', '../../package')).reason, 'noPage');
+    assert.equal((await run('showRule', 'E9999')).reason, 'noPage');
   });
 
   test('a template in JSON', async () => {

@@ -12,6 +12,11 @@ suite('a person meets lint errors', () => {
     const rules = problems.filter(({ file }) => file === 'broken/template.yaml').map(({ rule }) => rule);
     assert.deepEqual(rules.toSorted(), ['E1020', 'E3002', 'E3003']);
     await workbench.screenshot('lint-template');
+    await workbench.page.locator('.part.panel a').filter({ hasText: 'E3002' }).click();
+    await workbench.page.locator('.tab.active').filter({ hasText: 'Preview E3002.md' }).waitFor();
+    const page = workbench.page.frameLocator('iframe.webview').last().frameLocator('#active-frame');
+    await page.getByText('A resource has only properties that its type has').waitFor();
+    await workbench.screenshot('lint-rule-page');
     await workbench.openFile('broken/template.yaml');
     await workbench.goTo(8, 10);
     await workbench.applyQuickFix('VisibilityTimeout');

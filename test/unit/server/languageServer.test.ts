@@ -35,6 +35,21 @@ suite('language server', () => {
     assert.deepEqual(await client.diagnostics(uri), []);
   });
 
+  test('a diagnostic links to the rule: to where it comes from, or to the page that the client has', async () => {
+    const uri = uriOf(folder.file('template.yaml'));
+    await client.open(uri, 'yaml', template('TopicNam'));
+    const [plain] = await client.diagnostics(uri);
+    assert.match(plain?.codeDescription?.href ?? '', /^https:/);
+    const other = await LspClient.start({ rulePages: 'pages:{rule}.md' });
+    try {
+      await other.open(uri, 'yaml', template('TopicNam'));
+      const [linked] = await other.diagnostics(uri);
+      assert.equal(linked?.codeDescription?.href, 'pages:E3002.md');
+    } finally {
+      other.dispose();
+    }
+  });
+
   test('diagnostics go when the document is closed', async () => {
     const uri = uriOf(folder.file('template.yaml'));
     await client.open(uri, 'yaml', template('Nonsense'));
