@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DocumentSymbol } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { pathOf, type Files } from '../language/files.ts';
+import { groupedBy } from '../language/group.ts';
 import { runRules, type Finding } from '../language/rule.ts';
 import type { LanguageService, ServiceOptions } from '../language/service.ts';
 import { configurationOf, isOn, type Configuration } from './config/configuration.ts';
@@ -136,7 +137,7 @@ export class CloudFormationService implements LanguageService {
         return byRule.get(rule) ?? [];
       },
     };
-    byRule = groupByRule([...checkSections(validator), ...checkResources(linting, memory)]);
+    byRule = groupedBy([...checkSections(validator), ...checkResources(linting, memory)], ({ rule }) => rule ?? '');
     return linting;
   }
 }
@@ -168,16 +169,6 @@ function remembering(rule: TemplateRule, memory: Memory): TemplateRule {
       for (const finding of found) report(finding);
     },
   };
-}
-
-function groupByRule(issues: readonly Found[]): Map<string, Found[]> {
-  const groups = new Map<string, Found[]>();
-  for (const issue of issues) {
-    const group = groups.get(issue.rule ?? '') ?? [];
-    group.push(issue);
-    groups.set(issue.rule ?? '', group);
-  }
-  return groups;
 }
 
 function inspectionsByPlace(): Inspections {

@@ -106,12 +106,11 @@ export class Linter {
     const linted: string[] = [];
     const ignored: string[] = [];
     const problems: (UnreadableFileError | LintFaultError)[] = [];
-    for (const file of files) {
+    for (const { file, shown, text: read } of readAhead(files, cwd)) {
       signal?.throwIfAborted();
-      const shown = showPath(file.path, cwd);
       let text: string;
       try {
-        text = file.text ?? (await readText(file.path, shown));
+        text = await read;
       } catch (error) {
         if (!(error instanceof UnreadableFileError)) throw error;
         const diagnostic = encodingDiagnostic(services, error);
@@ -137,6 +136,27 @@ export class Linter {
       }
     }
     return { diagnostics, linted, ignored, problems };
+  }
+}
+
+/** Files that are read while others are linted. */
+const filesAhead = 16;
+
+/** The files in their order, each with its text on the way. */
+function* readAhead(files: readonly FileToLint[], cwd: string): Generator<{ file: FileToLint; shown: string; text: Promise<string> }> {
+  const read = (file: FileToLint) => {
+    const shown = showPath(file.path, cwd);
+    const text = file.text === undefined ? readText(file.path, shown) : Promise.resolve(file.text);
+    // Whoever awaits it hears of a failure; until then it is none that nobody cares for.
+    text.catch(() => {});
+    return { file, shown, text };
+  };
+  const ahead = files.slice(0, filesAhead).map(read);
+  for (const [at] of files.entries()) {
+    const next = files[at + filesAhead];
+    if (next) ahead.push(read(next));
+    const current = ahead.shift();
+    if (current) yield current;
   }
 }
 

@@ -50,6 +50,7 @@ export class Conditions {
 
   /** Whether all assumptions can hold at once. */
   possible(assumptions: Assumptions, values: ReadonlyMap<string, string> = new Map()): boolean {
+    if (assumptions.size === 0) return true;
     const named = [...assumptions].filter(([name]) => this.#formulas.has(name));
     if (named.length === 0) return true;
     const key = `${named.map(([name, value]) => `${name}=${value}`).toSorted().join('&')}|${[...values].join('&')}`;

@@ -2,6 +2,7 @@ import { entryOf, get, type Node } from '../../language/tree/node.ts';
 import { decidingConditions, inScenario, type Assumptions } from '../conditions/conditions.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import { intoEntry } from '../schema/scope.ts';
+import { groupedBy } from '../../language/group.ts';
 import { equal, jsonOf, likeness, numberOf, show } from '../schema/values.ts';
 import { valuesAt } from '../schema/valuesAt.ts';
 import { places } from './extension.ts';
@@ -130,7 +131,7 @@ export const uniqueIdentifiers = templateRule({
         seen.push({ type, owner: name, values, assumptions, span });
       }
     }
-    const alike = Map.groupBy(seen, ({ type, values }) => `${type} ${likeness(values)}`);
+    const alike = groupedBy(seen, ({ type, values }) => `${type} ${likeness(values)}`);
     for (const one of seen) {
       const other = alike.get(`${one.type} ${likeness(one.values)}`)?.find((each) => {
         if (each.owner === one.owner || !equal(each.values, one.values)) return false;

@@ -133,25 +133,33 @@ function steps(path: string | undefined): string[] {
 const numeric = new Set(['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minLength', 'maxLength', 'minItems', 'maxItems']);
 const replaceable = new Set([...numeric, 'const', 'enum', 'pattern']);
 
-/** The schema with `$data` and `$lookup` replaced by what they refer to; keywords whose data is missing fall away. */
+/**
+ * The schema with `$data` and `$lookup` replaced by what they refer to; keywords whose data is missing fall away. Parts
+ * without either are the same objects as before, so that what is known of them counts on.
+ */
 function withData(schema: unknown, data: Json): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => withData(item, data));
   if (schema === null || typeof schema !== 'object') return schema;
+  if (Array.isArray(schema)) {
+    const items = schema.map((item) => withData(item, data));
+    return items.every((item, at) => item === schema[at]) ? schema : items;
+  }
   const result: Record<string, unknown> = {};
+  let changed = false;
   for (const [keyword, value] of Object.entries(schema)) {
     if (!replaceable.has(keyword)) {
       result[keyword] = withData(value, data);
-      continue;
+    } else {
+      const found = dataOf(value, data);
+      if (found === value) result[keyword] = value;
+      else if (numeric.has(keyword)) {
+        if (found !== undefined && typeof found !== 'object' && Number.isFinite(Number(found))) result[keyword] = Number(found);
+      } else if (found !== undefined && (keyword !== 'pattern' || typeof found === 'string')) {
+        result[keyword] = found;
+      }
     }
-    const found = dataOf(value, data);
-    if (found === undefined) continue;
-    if (numeric.has(keyword)) {
-      if (typeof found !== 'object' && Number.isFinite(Number(found))) result[keyword] = Number(found);
-    } else if (keyword !== 'pattern' || typeof found === 'string') {
-      result[keyword] = found;
-    }
+    changed ||= result[keyword] !== value;
   }
-  return result;
+  return changed ? result : schema;
 }
 
 function dataOf(value: unknown, data: Json): unknown {

@@ -28,7 +28,7 @@ export function* resolve(validator: Validator, node: Node, scope: Scope): Genera
       continue;
     }
     const withRegion: Scope = { ...resolution.scope, resolved: true };
-    if (validator.conditions.possible(withRegion.assumptions, subjectValues(withRegion))) {
+    if (withRegion.assumptions.size === 0 || validator.conditions.possible(withRegion.assumptions, subjectValues(withRegion))) {
       yield { value: resolution.value, scope: withRegion };
     }
   }

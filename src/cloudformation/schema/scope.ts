@@ -36,6 +36,8 @@ export interface Scope {
   readonly strict: boolean;
   /** Whether an issue that depends on a function's value is unknown rather than looked into. */
   readonly composite: boolean;
+  /** Whether only the number of issues matters, not what they say. */
+  readonly judging: boolean;
   /** Whether the rules registered for places are run. */
   readonly inspect: boolean;
   /** Whether `{{resolve:...}}` is looked at. */

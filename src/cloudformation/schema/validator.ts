@@ -1,4 +1,5 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
+import { groupedBy } from '../../language/group.ts';
 import type { Entry, Node } from '../../language/tree/node.ts';
 import { Conditions, decidingConditions, inScenario, noAssumptions } from '../conditions/conditions.ts';
 import type { Memory } from '../incremental/memory.ts';
@@ -8,13 +9,13 @@ import type { Facts, JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { checkDynamicReferences, dynamicReference, spacedReference } from './dynamicReferences.ts';
 import { functionRules } from './calls.ts';
 import { checkCall } from './functions.ts';
-import { keywords } from './keywords.ts';
+import { keywords, type KeywordCheck } from './keywords.ts';
 import type { Patterns } from './patterns.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
-import { show, type Json } from './values.ts';
+import { equal, likeness, show, type Json } from './values.ts';
 
 /** A check of the values at certain places of a template; it says what is wrong by `report`. */
 export interface Inspection {
@@ -41,7 +42,7 @@ export interface Attribution {
 /** What is wrong at a node, before it becomes an issue. */
 export interface Problem {
   readonly keyword: string;
-  readonly message: string;
+  readonly message: string | (() => string);
   readonly rule?: string;
   /** Another place than the node's own. */
   readonly span?: Span;
@@ -50,6 +51,12 @@ export interface Problem {
   readonly context?: readonly Issue[];
   readonly fixes?: readonly Fix[];
   readonly isNull?: true;
+}
+
+/** A schema's keyword, ready to be checked. */
+interface Compiled {
+  readonly check: KeywordCheck;
+  readonly value: unknown;
 }
 
 /** Keywords that look at which entries and items there are, so they see each scenario of the conditions by itself. */
@@ -71,6 +78,9 @@ interface Parts {
 /** What a validator keeps from one template to the next. */
 export class SchemaCache {
   readonly #parts = new WeakMap<SchemaObject, Parts>();
+  readonly #compiled = new WeakMap<SchemaObject, readonly Compiled[]>();
+  /** Lists of values by their likeness. */
+  readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
   readonly #readOnly = new WeakMap<TypeSchema, ReadonlySet<string>>();
 
   /** The pointers of the properties that only AWS sets. */
@@ -81,6 +91,26 @@ export class SchemaCache {
       this.#readOnly.set(schema, pointers);
     }
     return pointers;
+  }
+
+  /** Whether a value is `equal` to one of many. */
+  isAmong(value: Json, many: readonly Json[]): boolean {
+    let alike = this.#alike.get(many);
+    if (!alike) {
+      alike = groupedBy(many, likeness);
+      this.#alike.set(many, alike);
+    }
+    return alike.get(likeness(value))?.some((each) => equal(value, each)) ?? false;
+  }
+
+  /** The checks of the schema's keywords, in the order in which they are written. */
+  compiled(schema: SchemaObject): readonly Compiled[] {
+    let compiled = this.#compiled.get(schema);
+    if (!compiled) {
+      compiled = Object.entries(schema).flatMap(([keyword, value]) => (keywords[keyword] ? [{ check: keywords[keyword], value }] : []));
+      this.#compiled.set(schema, compiled);
+    }
+    return compiled;
   }
 
   /** The schema's keywords for the value itself and for each of its scenarios. */
@@ -158,7 +188,7 @@ export class Validator {
   rootScope(): Scope {
     const span = { start: 0, end: 0 };
     return {
-      path: '', depth: 0, generic: '', functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false,
+      path: '', depth: 0, generic: '', functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false, judging: false,
       inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, valuePlace: undefined, values: new Map(), pseudoParameters: true, resources: true,
       anchor: span, here: span, root: true, inIf: false, inFunction: false, inRef: false,
     };
@@ -266,7 +296,7 @@ export class Validator {
   /** The issue for a problem at a node. */
   issue(node: Node, scope: Scope, problem: Problem): Issue {
     const { keyword, rule, message, span, deeper = 0, unknown, context, fixes, isNull } = problem;
-    return { keyword, rule, message, span: span ?? this.spanOf(node, scope.here), depth: scope.depth + deeper, unknown, context, fixes, isNull };
+    return { keyword, rule, message: scope.judging ? '' : typeof message === 'string' ? message : message(), span: span ?? this.spanOf(node, scope.here), depth: scope.depth + deeper, unknown, context, fixes, isNull };
   }
 
   /**
@@ -282,6 +312,11 @@ export class Validator {
   /** The schema of a resource type; undefined where the type is unknown. */
   typeSchema(type: string): TypeSchema | undefined {
     return this.facts.type(this.schemaType(type));
+  }
+
+  /** Whether a value is one of the allowed ones, as CloudFormation compares them. */
+  isAmong(value: Json, allowed: readonly Json[]): boolean {
+    return this.#cache.isAmong(value, allowed);
   }
 
   /** Whether only AWS sets the property that a JSON pointer names. */
@@ -404,10 +439,7 @@ export class Validator {
   }
 
   #apply(node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-    for (const keyword in schema) {
-      const check = keywords[keyword];
-      if (check) check({ validator: this, value: schema[keyword], schema, node, scope, issues });
-    }
+    for (const { check, value } of this.#cache.compiled(schema)) check({ validator: this, value, schema, node, scope, issues });
   }
 
   #inspect(inspections: readonly Inspection[] | undefined, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {

@@ -40,23 +40,23 @@ export const combinators: Readonly<Record<string, KeywordCheck>> = {
     else if (valid === 0) reportNone(context, 'oneOf', failures);
     else if (valid > 1) {
       const { validator, node, scope, issues } = context;
-      const message = `${show(node)} is valid under ${valid} of the given schemas where one is allowed`;
+      const message = (): string => `${show(node)} is valid under ${valid} of the given schemas where one is allowed`;
       issues.push(validator.issue(node, scope, { keyword: 'oneOf', message }));
     }
   },
 
   not: (context) => {
     const { validator, node, scope, issues } = context;
-    const found = check(context, context.value as JsonSchema);
+    const found = validator.issues(node, context.value as JsonSchema, { ...compositeScope(scope), judging: true });
     if (found.some((issue) => issue.unknown)) reportUnknown(context, 'not');
     else if (found.length === 0) {
-      issues.push(validator.issue(node, scope, { keyword: 'not', message: `${show(node)} is not allowed here` }));
+      issues.push(validator.issue(node, scope, { keyword: 'not', message: () => `${show(node)} is not allowed here` }));
     }
   },
 
   if: (context) => {
     const { validator, schema, node, scope, issues } = context;
-    const found = validator.issues(node, context.value as JsonSchema, { ...compositeScope(scope), dynamicReferences: scope.dynamicReferences });
+    const found = validator.issues(node, context.value as JsonSchema, { ...compositeScope(scope), judging: true });
     if (found.some((issue) => issue.unknown)) {
       reportUnknown(context, 'if');
       return;
@@ -79,6 +79,6 @@ function reportUnknown({ validator, node, scope, issues }: KeywordContext, keywo
 }
 
 function reportNone({ validator, node, scope, issues }: KeywordContext, keyword: string, context: readonly Issue[]): void {
-  const message = `${show(node)} is not valid under any of the given schemas`;
+  const message = (): string => `${show(node)} is not valid under any of the given schemas`;
   issues.push(validator.issue(node, scope, { keyword, message, context }));
 }

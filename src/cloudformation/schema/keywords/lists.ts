@@ -72,7 +72,7 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
     let matches = 0;
     let unknown = 0;
     for (const [index, item] of node.items.entries()) {
-      const found = validator.issues(item, value as JsonSchema, intoItem(scope, item, index, ''));
+      const found = validator.issues(item, value as JsonSchema, { ...intoItem(scope, item, index, ''), judging: true });
       if (found.some((issue) => !issue.unknown)) continue;
       if (found.length > 0) unknown++;
       else matches++;
@@ -82,7 +82,7 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
     } else if (matches < minimum && unknown > 0) {
       issues.push(validator.issue(node, scope, { keyword: 'contains', message: 'not known', unknown: true }));
     } else if (matches < minimum) {
-      const message = `${show(node)} does not contain items matching the given schema`;
+      const message = (): string => `${show(node)} does not contain items matching the given schema`;
       issues.push(validator.issue(node, scope, { keyword: matches === 0 ? 'contains' : 'minContains', message }));
     }
   },

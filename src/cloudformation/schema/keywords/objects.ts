@@ -50,7 +50,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
         validator.validate(entry.value, value as JsonSchema, intoEntry(scope, entry, '*'), issues);
         continue;
       }
-      const similar = suggest(name, Object.keys(known).filter((key) => !node.entries.some((other) => other.key.text === key)));
+      const similar = scope.judging ? undefined : suggest(name, Object.keys(known).filter((key) => !node.entries.some((other) => other.key.text === key)));
       const hint = similar === undefined ? '' : `. Did you mean '${similar}'?`;
       const message =
         patterns.length > 0
@@ -83,7 +83,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     for (const name of stringsOf(value)) {
       if (node.entries.some((entry) => entry.key.text === name)) continue;
       issues.push(
-        validator.issue(node, scope, { keyword: 'required', message: `'${name}' is a required property`, span: scope.here, ...added(validator, node, scope, name) }),
+        validator.issue(node, scope, { keyword: 'required', message: `'${name}' is a required property`, span: scope.here, ...(scope.judging ? {} : added(validator, node, scope, name)) }),
       );
     }
   },

@@ -28,7 +28,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
     if (types.some((type) => fits(node, type))) return;
     if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.generic)) return;
-    const message = `${show(node)} is not of type ${types.map(show).join(', ')}`;
+    const message = (): string => `${show(node)} is not of type ${types.map(show).join(', ')}`;
     const isNull = node.kind === 'scalar' && node.value === null;
     issues.push(validator.issue(node, scope, { keyword: 'type', message, ...(isNull ? { isNull } : {}) }));
   },
@@ -36,10 +36,10 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
   enum: ({ validator, value, node, scope, issues }) => {
     const allowed = value as readonly Json[];
     const instance = jsonOf(node);
-    if (allowed.some((each) => equal(instance, each))) return;
-    const similar = typeof instance === 'string' ? suggest(instance, stringsOf(allowed)) : undefined;
+    if (validator.isAmong(instance, allowed)) return;
+    const similar = typeof instance === 'string' && !scope.judging ? suggest(instance, stringsOf(allowed)) : undefined;
     const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-    const message = `${show(node)} is not one of ${listed(allowed)}${hint}`;
+    const message = (): string => `${show(node)} is not one of ${listed(allowed)}${hint}`;
     const plain = node.kind === 'scalar' && !node.synthetic && node.tag === undefined;
     issues.push(
       validator.issue(node, scope, {
@@ -58,7 +58,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const instance = lower(jsonOf(node));
     if (allowed.some((each) => equal(instance, lower(each)))) return;
     issues.push(
-      validator.issue(node, scope, { keyword: 'enumCaseInsensitive', ...placeOf(scope), message: `${show(node)} is not one of ${listed(allowed)} (in any case)` }),
+      validator.issue(node, scope, { keyword: 'enumCaseInsensitive', ...placeOf(scope), message: () => `${show(node)} is not one of ${listed(allowed)} (in any case)` }),
     );
   },
 
@@ -73,7 +73,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     if (validator.patterns.matches(value, text)) return;
     const exceptions = stringsOf(validator.settings['E3031']?.['exceptions']);
     if (exceptions.some((exception) => validator.patterns.matches(`^(?:${exception})`, text))) return;
-    issues.push(validator.issue(node, scope, { keyword: 'pattern', ...placeOf(scope), message: `${show(node)} does not match '${value}'` }));
+    issues.push(validator.issue(node, scope, { keyword: 'pattern', ...placeOf(scope), message: () => `${show(node)} does not match '${value}'` }));
   },
 
   minLength: length('minLength', 'minimum', (found, limit) => found < limit),
@@ -93,10 +93,22 @@ function placeOf(scope: Scope): { span?: Span } {
 function length(keyword: string, word: string, fails: (found: number, limit: number) => boolean): KeywordCheck {
   return ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'scalar' || typeof node.value !== 'string') return;
-    const found = [...node.value].length;
+    const found = lengthOf(node.value);
     if (!fails(found, Number(value))) return;
     issues.push(validator.issue(node, scope, { keyword, message: `expected ${word} length: ${String(value)}, found: ${found}` }));
   };
+}
+
+/** The characters of a string, those outside the basic plane counted once. */
+function lengthOf(text: string): number {
+  let length = text.length;
+  for (let at = 0; at < text.length - 1; at++) {
+    if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) {
+      length--;
+      at++;
+    }
+  }
+  return length;
 }
 
 function range(keyword: string, words: string, fails: (found: number, limit: number) => boolean): KeywordCheck {
