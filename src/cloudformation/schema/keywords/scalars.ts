@@ -101,14 +101,14 @@ function length(keyword: string, word: string, fails: (found: number, limit: num
 
 /** The characters of a string, those outside the basic plane counted once. */
 function lengthOf(text: string): number {
-  let length = text.length;
+  let count = text.length;
   for (let at = 0; at < text.length - 1; at++) {
     if ((text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00) {
-      length--;
+      count--;
       at++;
     }
   }
-  return length;
+  return count;
 }
 
 function range(keyword: string, words: string, fails: (found: number, limit: number) => boolean): KeywordCheck {
