@@ -1,22 +1,37 @@
 import type { Diagnostic, Edit, Fix } from '../../language/diagnostic.ts';
 import { get, type MapNode, type Node } from '../../language/tree/node.ts';
 import type { Resource, Template } from '../parser/template.ts';
+import { unusedSuppression } from '../rules/suppression.ts';
+import { ignoreComments, isWithinScalar, type IgnoreComment } from './ignoreComments.ts';
 
 const steps = ['Metadata', 'cfn-lint', 'config', 'ignore_checks'] as const;
 
 /**
- * The diagnostics, each one inside a resource with a fix that has the resource ignore its rule. What stops the template
- * from being read at all cannot be ignored.
+ * The diagnostics, each with the fixes that leave it out: a comment at its line, and the resource's own list of rules to
+ * ignore. What stops the template from being read at all cannot be ignored.
  */
 export function withSuppressions(template: Template, diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const resources = [...template.resources.values()];
+  const comments = diagnostics.length > 0 ? ignoreComments(template) : [];
   return diagnostics.map((diagnostic) => {
-    if (diagnostic.rule.startsWith('E0')) return diagnostic;
+    if (diagnostic.rule.startsWith('E0') || diagnostic.rule === unusedSuppression.id) return diagnostic;
     const offset = template.document.offsetAt(diagnostic.range.start);
     const owner = resources.find(({ key, value }) => key.start <= offset && offset < value.end);
-    const fix = owner && suppression(template, owner, diagnostic.rule);
-    return fix ? { ...diagnostic, fixes: [...(diagnostic.fixes ?? []), fix] } : diagnostic;
+    const fixes = [onLine(template, offset, diagnostic, comments), owner && suppression(template, owner, diagnostic.rule)].filter((fix) => fix !== undefined);
+    return fixes.length > 0 ? { ...diagnostic, fixes: [...(diagnostic.fixes ?? []), ...fixes] } : diagnostic;
   });
+}
+
+/** A comment above the line, or one more id in the comment that is there. */
+function onLine({ text, json, value }: Template, offset: number, { rule, range }: Diagnostic, comments: readonly IgnoreComment[]): Fix | undefined {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  if (json || (value && isWithinScalar(value, lineStart))) return undefined;
+  const title = `Ignore ${rule} on this line`;
+  const last = comments.find(({ line, ids }) => line === range.start.line && ids.length > 0)?.ids.at(-1);
+  if (last) return { title, edits: [{ span: { start: last.span.end, end: last.span.end }, newText: `, ${rule}` }] };
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  return { title, edits: [{ span: { start: lineStart, end: lineStart }, newText: `${indent}# plumbline-ignore: ${rule}${lineEnd}` }] };
 }
 
 function suppression(template: Template, { key, value }: Resource, rule: string): Fix | undefined {

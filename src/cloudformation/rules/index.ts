@@ -30,11 +30,12 @@ import * as secrets from './secrets.ts';
 import * as stacks from './stacks.ts';
 import * as storage from './storage.ts';
 import * as substitution from './substitution.ts';
+import * as suppression from './suppression.ts';
 import * as syntax from './syntax.ts';
 import * as template from './template.ts';
 
 const families = [
-  syntax, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
+  syntax, suppression, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
   network, compute, storage, secrets, substitution, stacks, delivery, scaling, configuration,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,
 ];
