@@ -1,13 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { lintCommand, lintHelp } from './cli/lint.ts';
-import { fmtCommand, fmtHelp } from './cli/fmt.ts';
-import { type CliIo, type Command, UsageError } from './cli/io.ts';
+import { type Command, type TerminalIo, UsageError } from './cli/io.ts';
 import type { HookCommand } from './git/hooks.ts';
-import { DiskFiles, type Files } from './language/files.ts';
-import { Linter } from './lint/linter.ts';
-import { createServices, type Services } from './lint/services.ts';
 import { launcherVariable } from './launcher.ts';
 import { type Log, redact } from './log.ts';
 
@@ -17,27 +12,36 @@ type LogLevel = (typeof logLevels)[number];
 interface CommandEntry {
   readonly summary: string;
   /** Loads the command; a call of one command does not pay for the others. */
-  load(): Promise<{ run: Command; help: string }>;
+  load(): Promise<{ run(args: string[], io: TerminalIo): Promise<number>; help: string }>;
 }
 
 const commands: Record<string, CommandEntry> = {
   lint: {
     summary: 'lint CloudFormation and Terraform',
-    load: async () => ({ run: (args, io) => lintCommand(args, io, version()), help: lintHelp }),
+    load: async () => {
+      const { lintCommand, lintHelp } = await import('./cli/lint.ts');
+      return { run: await overServices((args, io) => lintCommand(args, io, version())), help: lintHelp };
+    },
   },
-  fmt: { summary: 'format Terraform', load: async () => ({ run: fmtCommand, help: fmtHelp }) },
+  fmt: {
+    summary: 'format Terraform',
+    load: async () => {
+      const { fmtCommand, fmtHelp } = await import('./cli/fmt.ts');
+      return { run: fmtCommand, help: fmtHelp };
+    },
+  },
   drift: {
     summary: 'compare the subnets of Auto Scaling groups with AWS',
     load: async () => {
       const { driftCommand, driftHelp } = await import('./cli/drift.ts');
-      return { run: (args, io) => driftCommand(args, io, version()), help: driftHelp };
+      return { run: await overServices((args, io) => driftCommand(args, io, version())), help: driftHelp };
     },
   },
   run: {
     summary: 'run a macro of .vscode/settings.json',
     load: async () => {
       const { runCommand, runHelp } = await import('./cli/run.ts');
-      return { run: runCommand, help: runHelp };
+      return { run: await overServices(runCommand), help: runHelp };
     },
   },
   hook: {
@@ -48,7 +52,7 @@ const commands: Record<string, CommandEntry> = {
       const launcher = process.env[launcherVariable];
       const self: HookCommand = launcher ? [launcher] : [process.execPath, fileURLToPath(import.meta.url)];
       const run: Command = (args, io) => hookCommand(args, io, self);
-      return { run, help: hookHelp };
+      return { run: await overServices(run), help: hookHelp };
     },
   },
   lsp: {
@@ -59,6 +63,12 @@ const commands: Record<string, CommandEntry> = {
     },
   },
 };
+
+/** A command with the language services, which take a while to load. */
+async function overServices(command: Command): Promise<(args: string[], io: TerminalIo) => Promise<number>> {
+  const { withServices } = await import('./cli/withServices.ts');
+  return (args, io) => command(args, withServices(io));
+}
 
 const generalHelp = `plumbline COMMAND [options]
 
@@ -115,11 +125,8 @@ function parseCall(argv: string[]): Call {
   return { name: args[0], args: args.slice(1), help, version: wantsVersion, logLevel };
 }
 
-function createIo(logLevel: LogLevel, signal: AbortSignal): CliIo {
-  const create = (files: Files) => createServices(files, io.dataFolder, () => new Date());
-  let services: Services | undefined;
-  let linter: Linter | undefined;
-  const io: CliIo = {
+function createIo(logLevel: LogLevel, signal: AbortSignal): TerminalIo {
+  return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (line) => void process.stderr.write(`${line}\n`),
     cwd: process.cwd(),
@@ -127,10 +134,7 @@ function createIo(logLevel: LogLevel, signal: AbortSignal): CliIo {
     log: standardErrorLog(logLevel),
     signal,
     dataFolder: (language) => fileURLToPath(new URL(`data/${language}`, import.meta.url)),
-    services: () => (services ??= create(new DiskFiles())),
-    linter: () => (linter ??= new Linter(io.services(), create)),
   };
-  return io;
 }
 
 async function main(argv: string[]): Promise<number> {

@@ -1,6 +1,7 @@
-// Measures the parser, the linter and the formatter on one large file, and on a module of a hundred files after a
-// keystroke; beside them, where the terraform binary is on PATH, what it takes. Run with: node scripts/terraform/bench.ts
-import { execFileSync, spawnSync } from 'node:child_process';
+// Measures the parser, the linter and the formatter on one large file, on a module of a hundred files after a keystroke, on
+// 87 files as a whole process, and on a folder of 10,000; beside them, where the terraform binary is on PATH, what it
+// takes. Run with: node scripts/terraform/bench.ts (after node esbuild.mjs)
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,78 +11,122 @@ import { uriOf, type Files } from '../../src/language/files.ts';
 import { formatHcl } from '../../src/terraform/hcl/format.ts';
 import { parseHcl } from '../../src/terraform/hcl/parser.ts';
 import { TerraformService } from '../../src/terraform/service.ts';
+import { realisticFiles, realisticText } from './realistic.ts';
 import { seedTexts } from './seeds.ts';
 
 const size = 61_000;
-const rounds = 20;
+const rounds = 40;
+const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 function median(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
 
-function measure(action: () => void): number {
-  for (let round = 0; round < rounds / 2; round++) action();
-  return median(
-    Array.from({ length: rounds }, () => {
-      const started = performance.now();
-      action();
-      return performance.now() - started;
-    }),
-  );
+function timed(action: () => void): number {
+  const started = performance.now();
+  action();
+  return performance.now() - started;
 }
 
-/** Sound examples one after the other, up to the size; names repeat, which only makes for more findings. */
-function largeText(): string {
+function measure(action: () => void, count = rounds): number {
+  for (let round = 0; round < count / 2; round++) action();
+  return median(Array.from({ length: count }, () => timed(action)));
+}
+
+/** Sound examples one after the other, up to the size: their names repeat and their references lead nowhere. */
+function textWithManyFindings(): string {
   const sound = seedTexts().filter((text) => !text.includes('# file:') && parseHcl(text).problems.length === 0);
   let text = '';
   for (let index = 0; text.length < size; index++) text += `${sound[index % sound.length] ?? ''}\n`;
   return text;
 }
 
-function serviceFor(texts: Map<string, string>): TerraformService {
+function serviceFor(texts: ReadonlyMap<string, string>): TerraformService {
   const files: Files = { read: (file) => texts.get(file), list: (folder) => [...texts.keys()].filter((file) => path.dirname(file) === folder).map((file) => path.basename(file)) };
   return new TerraformService({ files, dataFolder: fileURLToPath(new URL('../../src/terraform/schema/data', import.meta.url)), now: () => new Date() });
 }
 
-function report(what: string, ms: number, beside?: number): void {
-  console.log(`${what.padEnd(44)} ${ms.toFixed(1).padStart(8)} ms${beside === undefined ? '' : `   terraform ${beside.toFixed(0)} ms (${(beside / ms).toFixed(1)} times)`}`);
+function report(what: string, figure: string, beside = ''): void {
+  console.log(`${what.padEnd(52)} ${figure.padStart(16)}   ${beside}`.trimEnd());
 }
 
-const text = largeText();
-const parse = measure(() => void parseHcl(text));
-let version = 0;
-const alone = serviceFor(new Map([['/m/main.tf', text]]));
-const lint = measure(() => {
-  const changed = `${text}# ${version++}\n`;
-  alone.lint(TextDocument.create(uriOf('/m/main.tf'), 'terraform', version, changed));
-});
-const many = new Map(Array.from({ length: 100 }, (_, index) => [`/n/f${index}.tf`, `variable "v${index}" {\n  type = string\n}\n\noutput "o${index}" {\n  value = var.v${index}\n}\n`]));
-const hundred = serviceFor(many);
-const keystroke = measure(() => {
-  const changed = `${many.get('/n/f7.tf') ?? ''}# ${version++}\n`;
-  hundred.lint(TextDocument.create(uriOf('/n/f7.tf'), 'terraform', version, changed));
-});
+const ms = (time: number) => `${time.toFixed(1)} ms`;
+const times = (share: number) => `${share.toFixed(1)} times`;
 
 const hasTerraform = spawnSync('terraform', ['version']).status === 0;
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-bench-'));
-fs.writeFileSync(path.join(folder, 'main.tf'), text);
-const theirs = hasTerraform
-  ? median(
-      Array.from({ length: 5 }, () => {
-        const started = performance.now();
-        try {
-          execFileSync('terraform', ['fmt', '-check', folder], { stdio: 'ignore' });
-        } catch {
-          // Exit code 3: the file is not formatted, which is no matter here.
-        }
-        return performance.now() - started;
-      }),
-    )
-  : undefined;
-fs.rmSync(folder, { recursive: true });
 
-console.log(`${text.length} characters`);
-report('parse', parse);
-report(`lint (${(lint / parse).toFixed(1)} times the parse)`, lint);
-report('format', measure(() => void formatHcl(text)), theirs);
-report('lint after a keystroke in 100 files', keystroke);
+/** How long a program takes, in ms: the median of five runs. */
+function processTime(program: string, args: readonly string[], cwd: string): number {
+  return median(Array.from({ length: 5 }, () => timed(() => spawnSync(program, args, { cwd, stdio: 'ignore' }))));
+}
+
+/** What linting a text costs in a warm server, as shares of its bare parse. */
+function lintOf(name: string, text: string): void {
+  const service = serviceFor(new Map([['/m/main.tf', text]]));
+  let version = 0;
+  // Publishing is putting into words: the server sends the diagnostics as JSON.
+  const lint = (changed: string) => JSON.stringify(service.lint(TextDocument.create(uriOf('/m/main.tf'), 'terraform', ++version, changed)));
+  const middle = text.indexOf('{', text.indexOf('\nresource ', text.length / 2)) + 1;
+  const findings = service.lint(TextDocument.create(uriOf('/m/main.tf'), 'terraform', ++version, text)).length;
+  console.log(`\n${name}: ${text.length} characters, ${findings} findings`);
+  const parse = measure(() => void parseHcl(text));
+  const row = (what: string, time: number) => report(what, ms(time), `${times(time / parse)} the parse`);
+  report('parse', ms(parse));
+  row('lint after a keystroke in a block', measure(() => void lint(`${text.slice(0, middle)} # ${version}${text.slice(middle)}`)));
+  row('lint after a keystroke behind the last block', measure(() => void lint(`${text}# ${version}\n`)));
+  row('lint after a new declaration, which concerns all', measure(() => void lint(`${text}\nlocals {\n  new_${version} = 1\n}\n`)));
+}
+
+const text = realisticText(size);
+lintOf('A file as teams keep it', text);
+lintOf('A file with many findings', textWithManyFindings());
+
+console.log('');
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-bench-'));
+try {
+  fs.mkdirSync(path.join(scratch, 'one'));
+  fs.writeFileSync(path.join(scratch, 'one/main.tf'), text);
+  const format = measure(() => void formatHcl(text));
+  const theirs = hasTerraform ? processTime('terraform', ['fmt', '-check'], path.join(scratch, 'one')) : undefined;
+  report('format', ms(format), theirs === undefined ? 'terraform is not on PATH' : `terraform fmt -check ${ms(theirs)}: ${times(theirs / format)}`);
+
+  const many = new Map(Array.from({ length: 100 }, (_, index) => [`/n/f${index}.tf`, `variable "v${index}" {\n  type = string\n}\n\noutput "o${index}" {\n  value = var.v${index}\n}\n`]));
+  const hundred = serviceFor(many);
+  let version = 0;
+  const keystroke = measure(() => void hundred.lint(TextDocument.create(uriOf('/n/f7.tf'), 'terraform', ++version, `${many.get('/n/f7.tf') ?? ''}# ${version}\n`)));
+  report('lint after a keystroke in a module of 100 files', ms(keystroke));
+
+  console.log('\nWhole processes over 87 files');
+  const eightySeven = path.join(scratch, '87');
+  writeFiles(eightySeven, 87);
+  const terraform = hasTerraform ? processTime('terraform', ['fmt', '-check', '-recursive'], eightySeven) : undefined;
+  if (terraform !== undefined) report('terraform fmt -check -recursive', ms(terraform));
+  for (const args of [['fmt', '--check'], ['lint']]) {
+    const time = processTime(process.execPath, [cli, ...args], eightySeven);
+    report(`plumbline ${args.join(' ')}`, ms(time), terraform === undefined ? '' : `terraform takes ${times(terraform / time)} as long`);
+  }
+
+  console.log('\nA folder of 10,000 files in a thousand modules');
+  const thousands = path.join(scratch, '10000');
+  writeFiles(thousands, 10_000);
+  // What init downloads is nobody's to lint: a walk into it would read the broken files.
+  fs.mkdirSync(path.join(thousands, '.terraform/modules/far'), { recursive: true });
+  for (let index = 0; index < 1000; index++) fs.writeFileSync(path.join(thousands, `.terraform/modules/far/f${index}.tf`), 'broken {');
+  for (const args of [['fmt', '--check'], ['lint']]) {
+    // Said by the process itself at its end.
+    const peak = 'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS}`))';
+    const started = performance.now();
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', peak, cli, ...args], { cwd: thousands, encoding: 'utf8', maxBuffer: 1 << 30 });
+    const megabytes = Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024;
+    report(`plumbline ${args.join(' ')}`, ms(performance.now() - started), `peak ${megabytes.toFixed(0)} MB${stdout.includes('.terraform') ? '; .terraform WAS WALKED' : ''}`);
+  }
+} finally {
+  fs.rmSync(scratch, { recursive: true });
+}
+
+function writeFiles(folder: string, count: number): void {
+  for (const [name, content] of realisticFiles(count)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), content);
+  }
+}

@@ -3,7 +3,7 @@ import { isDrift } from '../drift/compare.ts';
 import { planFixes } from '../drift/fix.ts';
 import { applyEdits } from '../language/edits.ts';
 import { DriftService, type DriftReport } from '../drift/service.ts';
-import { showPath } from '../lint/linter.ts';
+import { showPath } from '../lint/read.ts';
 import { oneOf, parseArguments } from './arguments.ts';
 import type { CliIo } from './io.ts';
 import { formatReport } from './lintReport.ts';

@@ -1,10 +1,11 @@
 import fs from 'node:fs/promises';
+import { DiskFiles } from '../language/files.ts';
 import { FormatRefusedError, formattedText } from '../lint/format.ts';
-import { showPath } from '../lint/linter.ts';
-import { UnreadableFileError } from '../lint/read.ts';
+import { showPath, UnreadableFileError } from '../lint/read.ts';
 import { findFiles } from '../lint/walk.ts';
+import { TerraformService } from '../terraform/service.ts';
 import { parseArguments } from './arguments.ts';
-import { type CliIo, UsageError } from './io.ts';
+import { type TerminalIo, UsageError } from './io.ts';
 
 export const fmtHelp = `plumbline fmt [--check|--write] [paths...]
 
@@ -19,10 +20,10 @@ A file with syntax errors is named and left alone. Exit code 2 for such a file, 
  * @returns 0 when done, 1 with `--check` where a file would change, 2 where a file could not be formatted
  * @throws UsageError
  */
-export async function fmtCommand(args: string[], io: CliIo): Promise<number> {
+export async function fmtCommand(args: string[], io: TerminalIo): Promise<number> {
   const { values, positionals } = parseArguments(args, { check: { type: 'boolean' }, write: { type: 'boolean' } });
   if (values.check && values.write) throw new UsageError('--check and --write exclude each other; give one of them.');
-  const { terraform } = io.services();
+  const terraform = new TerraformService({ files: new DiskFiles(), dataFolder: io.dataFolder('terraform'), now: () => new Date() });
   const paths = positionals.length ? positionals : ['.'];
   const { files, problems } = await findFiles(paths, io.cwd, terraform.formattedExtensions);
   let changed = 0;

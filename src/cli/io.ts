@@ -2,8 +2,8 @@ import type { Log } from '../log.ts';
 import type { Linter } from '../lint/linter.ts';
 import type { DataFolder, Services } from '../lint/services.ts';
 
-/** What a command of the command line works with; nothing in a command reaches for `process`. */
-export interface CliIo {
+/** What every command of the command line works with; nothing in a command reaches for `process`. */
+export interface TerminalIo {
   stdout(text: string): void;
   /** One line for the user; a line break is added. */
   stderr(line: string): void;
@@ -13,6 +13,10 @@ export interface CliIo {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly dataFolder: DataFolder;
+}
+
+/** What the commands that lint work with besides. */
+export interface CliIo extends TerminalIo {
   /** The language services over the disk, built on first call. */
   services(): Services;
   /** Lints paths with those services. */

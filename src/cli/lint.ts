@@ -1,4 +1,4 @@
-import { showPath } from '../lint/linter.ts';
+import { showPath } from '../lint/read.ts';
 import { oneOf, parseArguments } from './arguments.ts';
 import type { CliIo } from './io.ts';
 import { formatReport, lintFormats } from './lintReport.ts';

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic, Severity } from '../language/diagnostic.ts';
-import { type LintReport, showPath } from '../lint/linter.ts';
+import type { LintReport } from '../lint/linter.ts';
+import { showPath } from '../lint/read.ts';
 
 export const lintFormats = ['text', 'json', 'sarif', 'github'] as const;
 export type LintFormat = (typeof lintFormats)[number];

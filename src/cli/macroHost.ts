@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import type { Repository } from '../git/repository.ts';
 import { formattedText } from '../lint/format.ts';
-import { showPath } from '../lint/linter.ts';
+import { showPath } from '../lint/read.ts';
 import { findFiles } from '../lint/walk.ts';
 import type {
   ConfirmRequest,

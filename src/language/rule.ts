@@ -26,37 +26,46 @@ export interface Rule<Model> {
   check(model: Model, report: Report): void;
 }
 
-/**
- * Runs every rule over one model and returns the findings as diagnostics, in order of position.
- * A place that one rule reports twice with the same words counts once.
- */
+/** A finding and the rule that it is of. */
+export interface Found {
+  readonly rule: Omit<Rule<never>, 'check'>;
+  readonly finding: Finding;
+}
+
+/** Runs every rule over one model and returns the findings as diagnostics. */
 export function runRules<Model>(
   rules: readonly Rule<Model>[],
   model: Model,
   document: TextDocument,
   source: Source,
 ): Diagnostic[] {
-  const found = new Map<string, { offset: number; diagnostic: Diagnostic }>();
-  for (const rule of rules) {
-    rule.check(model, (finding) => {
-      const { span, message, rule: id = rule.id } = finding;
-      const key = `${id}:${span.start}:${span.end}:${message}`;
-      if (found.has(key)) return;
-      found.set(key, {
-        offset: span.start,
-        diagnostic: {
-          rule: id,
-          severity: rule.severity,
-          message,
-          source,
-          range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
-          docs: rule.docs,
-          fixes: finding.fixes,
-          related: finding.related,
-          tags: finding.tags,
-        },
-      });
+  const found: Found[] = [];
+  for (const rule of rules) rule.check(model, (finding) => found.push({ rule, finding }));
+  return diagnosticsOf(found, document, source);
+}
+
+/**
+ * Findings as diagnostics, in order of position. A place that one rule reports twice with the same words counts once.
+ */
+export function diagnosticsOf(found: readonly Found[], document: TextDocument, source: Source): Diagnostic[] {
+  const seen = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { rule, finding } of found.toSorted((a, b) => a.finding.span.start - b.finding.span.start)) {
+    const { span, message, rule: id = rule.id } = finding;
+    const key = `${id}:${span.start}:${span.end}:${message}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    diagnostics.push({
+      rule: id,
+      severity: rule.severity,
+      message,
+      source,
+      range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+      docs: rule.docs,
+      fixes: finding.fixes,
+      related: finding.related,
+      tags: finding.tags,
     });
   }
-  return [...found.values()].toSorted((a, b) => a.offset - b.offset).map((entry) => entry.diagnostic);
+  return diagnostics;
 }

@@ -1,9 +1,8 @@
-import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { type Files, OverlayFiles, uriOf } from '../language/files.ts';
 import type { LanguageService } from '../language/service.ts';
-import { readText, UnreadableFileError } from './read.ts';
+import { readText, showPath, UnreadableFileError } from './read.ts';
 import { languageServices, type Services } from './services.ts';
 import { findFiles } from './walk.ts';
 
@@ -165,9 +164,4 @@ function encodingDiagnostic(services: readonly LanguageService[], error: Unreada
   if (error.reason !== 'notUtf8') return undefined;
   const textBefore = TextDocument.create(uriOf(error.file), '', 0, error.textBefore);
   return services.find((service) => service.encodingProblem && service.accepts(textBefore))?.encodingProblem?.(textBefore);
-}
-
-/** A path as it is shown: relative to the working directory, with forward slashes. */
-export function showPath(file: string, cwd: string): string {
-  return path.relative(cwd, file).replaceAll(path.sep, '/') || '.';
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs/promises';
+import path from 'node:path';
 
 export type UnreadableReason = 'missing' | 'unreadable' | 'notAFile' | 'binary' | 'notUtf8';
 
@@ -75,4 +76,9 @@ function firstInvalid(bytes: Buffer): number {
     }
   }
   return low;
+}
+
+/** A path as it is shown: relative to the working directory, with forward slashes. */
+export function showPath(file: string, cwd: string): string {
+  return path.relative(cwd, file).replaceAll(path.sep, '/') || '.';
 }

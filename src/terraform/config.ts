@@ -69,16 +69,9 @@ export class RuleConfig {
     this.#off = new Set(tflintRulesets.filter((name) => none || flag(plugin(name), 'enabled') === false));
   }
 
-  /** The configuration that holds for a folder: the nearest `.tflint.hcl` in it or above it. */
-  static of(folder: string, files: Files): RuleConfig {
-    for (let at = folder, level = 0; level < furthest; level++) {
-      const text = files.read(path.join(at, '.tflint.hcl'));
-      if (text !== undefined) return new RuleConfig(parseHcl(text).body);
-      const parent = path.dirname(at);
-      if (parent === at) break;
-      at = parent;
-    }
-    return new RuleConfig(undefined);
+  /** @param text of a `.tflint.hcl`; without one, everything is as it is by default */
+  static read(text: string | undefined): RuleConfig {
+    return new RuleConfig(text === undefined ? undefined : parseHcl(text).body);
   }
 
   /** Whether a rule is on; Terraform's own errors are off only when named. */
@@ -96,6 +89,18 @@ export class RuleConfig {
     const expression = body && attributeOf(body, name)?.value;
     return expression && evaluateConstant(expression);
   }
+}
+
+/** The text of the configuration that holds for a folder: of the nearest `.tflint.hcl` in it or above it. */
+export function configText(folder: string, files: Files): string | undefined {
+  for (let at = folder, level = 0; level < furthest; level++) {
+    const text = files.read(path.join(at, '.tflint.hcl'));
+    if (text !== undefined) return text;
+    const parent = path.dirname(at);
+    if (parent === at) break;
+    at = parent;
+  }
+  return undefined;
 }
 
 function flag(body: Body | undefined, name: string): boolean | undefined {

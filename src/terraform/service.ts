@@ -3,19 +3,19 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { CompletionItem, DocumentSymbol, Hover, Location, Position, Range } from 'vscode-languageserver-types';
 import type { Diagnostic, Edit } from '../language/diagnostic.ts';
 import { pathOf } from '../language/files.ts';
-import { runRules } from '../language/rule.ts';
 import type { FormatResult, LanguageService, RenameResult, ServiceOptions } from '../language/service.ts';
 import { completionsAt } from './completion.ts';
-import { withoutSuppressed } from './config.ts';
-import { formatHcl } from './hcl/format.ts';
-import { parseHcl } from './hcl/parser.ts';
+import { type RuleConfig, withoutSuppressed } from './config.ts';
+import { formatRead } from './hcl/format.ts';
+import { readHcl } from './hcl/parser.ts';
 import { hoverAt } from './hover.ts';
+import { FileLinter } from './lint.ts';
 import { ModuleFile, roleOf, terraformExtensions } from './model/file.ts';
 import { ModuleLoader } from './model/loader.ts';
 import { Module } from './model/module.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { rulesets } from './rules/all.ts';
-import { FileView } from './rules/rule.ts';
+import { FileView, type TerraformRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { symbolsOf } from './symbols.ts';
 
@@ -27,6 +27,8 @@ export class TerraformService implements LanguageService {
   readonly #loader: ModuleLoader;
   readonly #facts: Facts;
   readonly #now: () => Date;
+  readonly #linter = new FileLinter();
+  readonly #rules = new WeakMap<RuleConfig, readonly TerraformRule[]>();
 
   constructor({ files, dataFolder, now }: ServiceOptions) {
     this.#now = now;
@@ -51,9 +53,7 @@ export class TerraformService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const view = this.#view(document);
-    const { config, file } = view;
-    const rules = rulesets.flatMap(({ name, rules: all }) => all.filter(({ id, members }) => config.isOn(id, members ? 'core' : name)));
-    return withoutSuppressed(runRules(rules, view, document, this.source), file);
+    return withoutSuppressed(this.#linter.lint(view, this.#rulesOf(view.config), this.source), view.file);
   }
 
   dependents(changed: string, open: readonly string[]): string[] {
@@ -71,13 +71,13 @@ export class TerraformService implements LanguageService {
 
   format(document: TextDocument): FormatResult {
     const text = document.getText();
-    const { problems } = parseHcl(text);
-    const [problem] = problems;
+    const read = readHcl(text);
+    const [problem] = read.parsed.problems;
     if (problem) {
       const { line } = document.positionAt(problem.span.start);
       return { refused: `not formatted: ${problem.summary} on line ${line + 1}; mend the syntax first.` };
     }
-    const formatted = formatHcl(text);
+    const formatted = formatRead(read);
     return { edits: formatted === text ? [] : [{ span: { start: 0, end: text.length }, newText: formatted }] };
   }
 
@@ -130,7 +130,16 @@ export class TerraformService implements LanguageService {
   /** What the features that ask about schemas and values look at. */
   #view(document: TextDocument): FileView {
     const { file, module } = this.#open(document);
-    return new FileView(file, module, this.#facts, this.#loader.config(module.folder), this.#now());
+    return new FileView(file, { module, facts: this.#facts, config: this.#loader.config(module.folder), now: this.#now() });
+  }
+
+  /** The rules that are on. */
+  #rulesOf(config: RuleConfig): readonly TerraformRule[] {
+    const known = this.#rules.get(config);
+    if (known) return known;
+    const rules = rulesets.flatMap(({ name, rules: all }) => all.filter(({ id, members }) => config.isOn(id, members ? 'core' : name)));
+    this.#rules.set(config, rules);
+    return rules;
   }
 
   /** The document as a file, and its module with the document's text in place of what is on disk. */
@@ -143,7 +152,7 @@ export class TerraformService implements LanguageService {
       const found = module.file(file);
       if (found) return { file: found, module };
     }
-    const alone = new ModuleFile(file ?? name, roleOf(name) ?? 'configuration', document.getText());
+    const alone = ModuleFile.parse(file ?? name, roleOf(name) ?? 'configuration', document.getText());
     return { file: alone, module: new Module(path.dirname(alone.path), [alone]) };
   }
 }

@@ -1,7 +1,6 @@
 import type { Block, Body, Expression } from './ast.ts';
 import { layOut, type LayoutToken } from './layout.ts';
-import { parseHcl } from './parser.ts';
-import { scan } from './scanner.ts';
+import { type ReadFile, readHcl } from './parser.ts';
 import type { Token, TokenKind } from './tokens.ts';
 
 /**
@@ -10,9 +9,13 @@ import type { Token, TokenKind } from './tokens.ts';
  * Style: https://developer.hashicorp.com/terraform/language/style
  */
 export function formatHcl(text: string): string {
-  const tokens = scan(text);
+  return formatRead(readHcl(text));
+}
+
+/** `formatHcl` for a text that has been read already. */
+export function formatRead({ parsed: { text, body }, tokens }: ReadFile): string {
   const rewriter = new Rewriter(text, tokens);
-  rewriter.visit(parseHcl(text).body, undefined);
+  rewriter.visit(body, undefined);
   return layOut(rewriter.tokens());
 }
 

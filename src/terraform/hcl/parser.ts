@@ -25,14 +25,25 @@ const maximumBlockDepth = 200;
  * Grammar: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */
 export function parseHcl(text: string): ParsedFile {
+  return readHcl(text).parsed;
+}
+
+/** A parsed file and the tokens that it was read from. */
+export interface ReadFile {
+  readonly parsed: ParsedFile;
+  readonly tokens: readonly Token[];
+}
+
+/** `parseHcl`, for whoever needs the tokens too. */
+export function readHcl(text: string): ReadFile {
   const tokens = scan(text);
   const comments = tokens.filter(({ kind }) => kind === 'comment');
   const parser = new Parser(text, tokens, false);
   const body = parser.parseFile();
   const problems = mergeProblems(tokenProblems(tokens), parser.problems);
-  if (!problems.some((problem) => swallowing.has(problem.summary))) return { text, body, problems, comments };
+  if (!problems.some((problem) => swallowing.has(problem.summary))) return { parsed: { text, body, problems, comments }, tokens };
   const second = new Parser(text, scan(text, { closeStringsAtLineEnd: true }), true);
-  return { text, body: second.parseFile(), problems, comments };
+  return { parsed: { text, body: second.parseFile(), problems, comments }, tokens };
 }
 
 /** What a piece of text parsed on its own gives; offsets are those of the piece. */

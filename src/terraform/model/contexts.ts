@@ -48,7 +48,11 @@ const evaluatedTypes = new Set(['variable', 'output', 'locals', 'module', 'provi
 
 /** Every expression of the file that may refer to something, with what it may refer to. */
 export function placesOf(file: ModuleFile): readonly Place[] {
-  return file.analysis(collectPlaces);
+  return file.analysis(allPlaces);
+}
+
+function allPlaces(file: ModuleFile): Place[] {
+  return file.each(collectPlaces).flat();
 }
 
 function collectPlaces(file: ModuleFile): Place[] {

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { uriOf } from '../../language/files.ts';
-import type { Body, ParsedFile } from '../hcl/ast.ts';
+import { Body, type ParsedFile } from '../hcl/ast.ts';
 import { parseJsonBody } from '../hcl/jsonBody.ts';
 import { parseHcl } from '../hcl/parser.ts';
 import type { BodySchema } from '../schema/body.ts';
 import { configurationSchema, openSchema, testSchema } from '../schema/core.ts';
+import { type FilePart, type FileParts, type Memories, partsOf } from './parts.ts';
 
 /** What a file is for, told by its name. */
 export type FileRole = 'configuration' | 'override' | 'variables' | 'test' | 'mock' | 'lock';
@@ -45,18 +46,63 @@ export class ModuleFile {
   readonly document: TextDocument;
   readonly parsed: ParsedFile;
   readonly #analyses = new Map<object, unknown>();
+  /** True of what holds one block of a file. */
+  #isCut = false;
+  #parts: FileParts | undefined;
+  #loose: ModuleFile | undefined;
+  /** What is remembered of the blocks of the file's last text, until the parts of this one are asked for. */
+  #before: Memories | undefined;
 
-  constructor(file: string, role: FileRole, text: string) {
+  private constructor(file: string, role: FileRole, document: TextDocument, parsed: ParsedFile) {
     this.path = file;
     this.name = path.basename(file);
     this.role = role;
-    this.json = file.endsWith('.json');
-    this.document = TextDocument.create(uriOf(file), this.json ? 'json' : 'terraform', 0, text);
-    this.parsed = this.json ? parseJsonBody(text, schemaOf(role)) : parseHcl(text);
+    this.json = isJson(file);
+    this.document = document;
+    this.parsed = parsed;
+  }
+
+  /** @param before the file with its last text: what was found out about blocks that are the same now is kept */
+  static parse(file: string, role: FileRole, text: string, before?: ModuleFile): ModuleFile {
+    const json = isJson(file);
+    const document = TextDocument.create(uriOf(file), json ? 'json' : 'terraform', 0, text);
+    const parsed = new ModuleFile(file, role, document, json ? parseJsonBody(text, schemaOf(role)) : parseHcl(text));
+    if (before) parsed.#before = before.#parts ? before.#parts.memories : before.#before;
+    return parsed;
   }
 
   get body(): Body {
     return this.parsed.body;
+  }
+
+  /** The top-level blocks, each as a file that holds nothing else. */
+  get parts(): readonly FilePart[] {
+    if (!this.#parts) {
+      this.#parts = partsOf(this, (body) => this.#cut(body), this.#before);
+      this.#before = undefined;
+    }
+    return this.#parts.parts;
+  }
+
+  /** What stands outside all blocks, as a file that holds nothing else; undefined where there is nothing. */
+  get loose(): ModuleFile | undefined {
+    this.#loose ??= this.body.attributes.length > 0 ? this.#cut(new Body(this.body.attributes, this.body)) : undefined;
+    return this.#loose;
+  }
+
+  /** The results of a look at each top-level block, in order, so that no look at the file repeats one at its blocks. */
+  each<T>(analyse: (file: ModuleFile) => T): T[] {
+    if (this.#isCut) return [this.analysis(analyse)];
+    const results = this.parts.map((part) => part.file.analysis(analyse));
+    const { loose } = this;
+    return loose ? [...results, loose.analysis(analyse)] : results;
+  }
+
+  /** The file with only a part of its content. Places stay those of the whole file. */
+  #cut(body: Body): ModuleFile {
+    const cut = new ModuleFile(this.path, this.role, this.document, { text: this.parsed.text, body, problems: [], comments: [] });
+    cut.#isCut = true;
+    return cut;
   }
 
   /** The result of a look at this file alone, made on first use and kept for as long as the text stays. */
@@ -64,6 +110,10 @@ export class ModuleFile {
     if (!this.#analyses.has(analyse)) this.#analyses.set(analyse, analyse(this));
     return this.#analyses.get(analyse) as T;
   }
+}
+
+function isJson(file: string): boolean {
+  return file.endsWith('.json');
 }
 
 const schemas: Record<FileRole, BodySchema> = {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Files } from '../../language/files.ts';
-import { RuleConfig } from '../config.ts';
+import { configText, RuleConfig } from '../config.ts';
 import { ModuleFile, roleOf } from './file.ts';
 import { Module, type Surroundings } from './module.ts';
 
@@ -36,7 +36,10 @@ export class ModuleLoader implements Surroundings {
   readonly #folders = new Map<string, Folder>();
   /** Folders looked at since the last refresh. */
   readonly #fresh = new Set<string>();
+  /** By folder, since the last refresh. */
   readonly #configs = new Map<string, RuleConfig>();
+  /** By text. */
+  readonly #configTexts = new Map<string | undefined, RuleConfig>();
   /** Until when a refresh that is not certain is let pass; `performance.now()`. */
   #restUntil = 0;
 
@@ -52,14 +55,21 @@ export class ModuleLoader implements Surroundings {
   refresh(certain: boolean): void {
     if (!certain && performance.now() < this.#restUntil) return;
     this.#fresh.clear();
+    // A text stays the same configuration, so that what was found with it still holds.
+    const used = new Set(this.#configs.values());
+    for (const [text, config] of this.#configTexts) if (!used.has(config)) this.#configTexts.delete(text);
     this.#configs.clear();
   }
 
   /** Which rules are on in a folder. */
   config(folder: string): RuleConfig {
-    const known = this.#configs.get(folder) ?? RuleConfig.of(folder, this.#files);
-    this.#configs.set(folder, known);
-    return known;
+    const known = this.#configs.get(folder);
+    if (known) return known;
+    const text = configText(folder, this.#files);
+    const config = this.#configTexts.get(text) ?? RuleConfig.read(text);
+    this.#configTexts.set(text, config);
+    this.#configs.set(folder, config);
+    return config;
   }
 
   /**
@@ -106,7 +116,7 @@ export class ModuleLoader implements Surroundings {
       const text = file === overlay?.path ? overlay.text : this.#files.read(file);
       if (text === undefined) continue;
       const old = known.files.get(file);
-      const parsed = old?.parsed.text === text ? old : new ModuleFile(file, role, text);
+      const parsed = old?.parsed.text === text ? old : ModuleFile.parse(file, role, text, old);
       if (parsed !== old) changed = true;
       files.set(file, parsed);
     }
@@ -122,7 +132,7 @@ export class ModuleLoader implements Surroundings {
     const name = path.basename(file);
     const role = roleOf(name);
     if (role === undefined || isBackup(name)) return;
-    const files = new Map(known.files).set(file, new ModuleFile(file, role, text));
+    const files = new Map(known.files).set(file, ModuleFile.parse(file, role, text, known.files.get(file)));
     known.files = files;
     known.module = new Module(folder, [...files.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)), this);
   }

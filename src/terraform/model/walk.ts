@@ -109,15 +109,23 @@ export function bodyExpressions(body: Body): Expression[] {
 
 /** Every expression of a file, with what is inside each, outermost first. */
 export function allExpressions(file: ModuleFile): readonly Expression[] {
-  return file.analysis(collect).all;
+  return file.analysis(collectAll);
 }
 
 /** The references in each expression of a file that is a whole argument, as `referencesIn` finds them. */
 export function fileReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
-  return file.analysis(collect).references;
+  return file.analysis(collectReferences);
 }
 
-/** Goes through the expressions of a file once for all that ask about them. */
+function collectAll(file: ModuleFile): readonly Expression[] {
+  return file.each(collect).flatMap(({ all }) => all);
+}
+
+function collectReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
+  return new Map(file.each(collect).flatMap(({ references }) => [...references]));
+}
+
+/** Goes through the expressions of a block once for all that ask about them. */
 function collect({ body }: ModuleFile): { readonly all: readonly Expression[]; readonly references: ReadonlyMap<Expression, readonly Reference[]> } {
   const all: Expression[] = [];
   const references = new Map<Expression, Reference[]>();

@@ -128,4 +128,4 @@ export const addressRules = family<Summary>(facts, ({ file, module }, report) =>
     if (block.type === 'import') checkImport(block, module, report);
     if (block.type === 'removed') checkRemoved(block, module, report);
   }
-});
+}, { local: true });

@@ -5,13 +5,14 @@ import { attributeOf, blocksOf } from '../model/module.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { valuesOf } from './values.ts';
 
-/** A rule of tflint's AWS ruleset, under its name. */
+/** A rule of tflint's AWS ruleset, under its name; it looks at each block alone. */
 export function awsRule(id: string, severity: Severity, summary: string, check: (view: FileView, report: Report) => void): TerraformRule {
   return {
     id,
     severity,
     summary,
     docs: `https://github.com/terraform-linters/tflint-ruleset-aws/blob/master/docs/rules/${id}.md`,
+    local: true,
     check(view, report) {
       if (view.file.role === 'configuration' || view.file.role === 'override') check(view, report);
     },

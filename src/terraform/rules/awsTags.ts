@@ -11,7 +11,7 @@ import { scopeOf } from './scopeOf.ts';
 function tagKeys(view: FileView, body: Body): string[] | undefined {
   const tags = attributeOf(body, 'tags')?.value;
   if (!tags) return [];
-  const scope = view.analysis(scopeOf).at(undefined);
+  const scope = view.shared(scopeOf).at(undefined);
   const { data } = evaluate(tags, { scope, signatures: view.facts.signatures, report: () => undefined });
   if (data === null) return [];
   return isMap(data) ? [...data.keys()] : undefined;

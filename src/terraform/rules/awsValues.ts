@@ -69,6 +69,7 @@ export const awsInvalidValue: TerraformRule = {
   severity: 'warning',
   summary: 'Arguments of AWS resources must have a value that AWS takes',
   docs: 'https://github.com/boto/botocore/tree/develop/botocore/data',
+  local: true,
   check(view, report) {
     const { file } = view;
     if ((file.role !== 'configuration' && file.role !== 'override') || awsTableCoverage(view) === 'none') return;

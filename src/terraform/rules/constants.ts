@@ -62,4 +62,4 @@ export const constantRules = family<Summary>(facts, (view, report) => {
     }
   }
   if (file.role === 'variables') for (const { value } of attributesOf(file.body)) checkFixed(value, report);
-});
+}, { local: true });

@@ -1,15 +1,13 @@
-import type { Block, Expression, Reference } from '../hcl/ast.ts';
+import type { Expression, Reference } from '../hcl/ast.ts';
 import { placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
-import { blocksOf, declaredName, attributesOf, type Module } from '../model/module.ts';
+import { declaredName, attributesOf, type Module } from '../model/module.ts';
 import { fileReferences } from '../model/walk.ts';
 import { family } from './rule.ts';
-import type { Span } from '../../language/diagnostic.ts';
 
 /** Something that is computed from other such things: a local value, a resource. */
 interface Node {
-  readonly file: ModuleFile;
-  readonly span: Span;
+  readonly name: string;
   readonly needs: ReadonlySet<string>;
 }
 
@@ -47,27 +45,25 @@ function needsOf(file: ModuleFile, expressions: readonly Expression[]): Set<stri
   return needs;
 }
 
-function graphOf(module: Module): ReadonlyMap<string, Node> {
-  return new Map(module.configuration.flatMap((file) => [...file.analysis(nodesIn)]));
+/** What each local value and resource of the module needs. */
+function graphOf(module: Module): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    module.configuration.flatMap((file) => file.parts.flatMap((part) => part.remember(nodesIn).map(({ name, needs }) => [name, needs] as const))),
+  );
 }
 
-function nodesIn(file: ModuleFile): ReadonlyMap<string, Node> {
-  const nodes = new Map<string, Node>();
-  const byOwner = new Map<Block, Expression[]>();
-  for (const { context, expression } of placesOf(file)) {
-    // What a condition, a provisioner or a connection refers to is needed later, when the resource is there.
-    if (context.self || context.condition) continue;
-    const known = byOwner.get(context.owner);
-    if (known) known.push(expression);
-    else byOwner.set(context.owner, [expression]);
-  }
-  for (const block of blocksOf(file.body)) {
+/** In the order of the block's arguments. */
+function nodesIn(file: ModuleFile): readonly Node[] {
+  const nodes: Node[] = [];
+  for (const block of file.body.blocks) {
     if (block.type === 'locals') {
-      for (const { name, value, nameSpan } of attributesOf(block.body)) nodes.set(`local.${name}`, { file, span: nameSpan, needs: needsOf(file, [value]) });
+      for (const { name, value } of attributesOf(block.body)) nodes.push({ name: `local.${name}`, needs: needsOf(file, [value]) });
     }
     if (block.type !== 'resource' && block.type !== 'data') continue;
     const name = declaredName(block);
-    if (name !== undefined) nodes.set(block.type === 'data' ? `data.${name}` : name, { file, span: block.header, needs: needsOf(file, byOwner.get(block) ?? []) });
+    // What a condition, a provisioner or a connection refers to is needed later, when the resource is there.
+    const first = placesOf(file).filter(({ context }) => !context.self && !context.condition);
+    if (name !== undefined) nodes.push({ name: block.type === 'data' ? `data.${name}` : name, needs: needsOf(file, first.map(({ expression }) => expression)) });
   }
   return nodes;
 }
@@ -88,7 +84,7 @@ function cyclesOf(module: Module): readonly (readonly string[])[] {
       low.set(name, order.size - 1);
       open.push(name);
       isOpen.add(name);
-      path.push({ name, needs: [...(nodes.get(name)?.needs ?? [])].filter((need) => nodes.has(need)) });
+      path.push({ name, needs: [...(nodes.get(name) ?? [])].filter((need) => nodes.has(need)) });
     };
     enter(start);
     for (let top = path.at(-1); top; top = path.at(-1)) {
@@ -119,16 +115,16 @@ export const cycleRules = family(
   },
   ({ file, module }, report) => {
     if (file.role !== 'configuration' && file.role !== 'override') return;
-    const own = file.analysis(nodesIn);
-    for (const cycle of module.analysis(cyclesOf)) {
-      for (const name of cycle) {
-        const node = own.get(name);
-        if (node) report('Cycle', node.span, `${cycle.join(', ')} need each other, so none of them can be first.`);
-      }
-    }
-    for (const [name, node] of own) {
-      if (node.needs.has(name) && !name.startsWith('local.')) {
-        report('Self-referential block', node.span, `${name} refers to itself, which it cannot before it is there.`);
+    const cycles = module.analysis(cyclesOf);
+    for (const part of file.parts) {
+      for (const [index, { name, needs }] of part.remember(nodesIn).entries()) {
+        const { block } = part;
+        const span = block.type === 'locals' ? (attributesOf(block.body)[index]?.nameSpan ?? block.header) : block.header;
+        const cycle = cycles.find((group) => group.includes(name));
+        if (cycle) report('Cycle', span, `${cycle.join(', ')} need each other, so none of them can be first.`);
+        if (needs.has(name) && block.type !== 'locals') {
+          report('Self-referential block', span, `${name} refers to itself, which it cannot before it is there.`);
+        }
       }
     }
   },

@@ -9,7 +9,7 @@ import { attributeOf, blocksOf } from '../model/module.ts';
 import { isRoot } from '../model/root.ts';
 import { providerBlock } from './schemaBodies.ts';
 import { valuesOf } from './values.ts';
-import { family, type FamilyReport, type FileView, type RuleFacts } from './rule.ts';
+import { family, type FamilyReport, type FileView, type ModuleView, type RuleFacts } from './rule.ts';
 import { addressOf, listItems } from './static.ts';
 
 const references = 'expressions/references';
@@ -107,7 +107,7 @@ function checkOutput(value: Value, { block, expression }: Place, view: FileView,
     const { value: flag } = attributeOf(block.body, argument) ?? {};
     return flag?.kind === 'literal' && flag.value === true;
   };
-  const root = view.analysis(viewIsRoot);
+  const root = view.shared(viewIsRoot);
   if (isTrue('ephemeral')) {
     if (root) report('Ephemeral output not allowed', block.header, 'Nothing takes the outputs of a root module but the state, which keeps nothing ephemeral.');
   } else if (marked(value, 'ephemeral')) {
@@ -118,7 +118,7 @@ function checkOutput(value: Value, { block, expression }: Place, view: FileView,
   }
 }
 
-function viewIsRoot({ module }: FileView): boolean {
+function viewIsRoot({ module }: ModuleView): boolean {
   return isRoot(module);
 }
 
@@ -146,7 +146,7 @@ export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFac
     if (value) checkPlace(place, value, view, report);
   }
   for (const block of blocksOf(view.file.body, 'resource')) checkIgnored(block, view, report);
-});
+}, { local: true });
 
 /** Attributes in ignore_changes are those of the resource. */
 function checkIgnored(block: Block, view: FileView, report: Report): void {

@@ -237,7 +237,7 @@ export const metaRules = family<Summary>(facts, ({ file }, report) => {
       }
     }
   }
-});
+}, { local: true });
 
 /** The addresses of moved, removed and import; the index of an import's may be each.key. */
 function checkStaticAddresses({ type, body }: Block, report: MetaReport): void {

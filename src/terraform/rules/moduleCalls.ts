@@ -67,4 +67,4 @@ export const moduleCallRules = family<Summary>(facts, (view, report) => {
     checkInputs(block, view, report);
     checkLegacy(block, view, report);
   }
-});
+}, { local: true });

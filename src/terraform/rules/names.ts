@@ -87,4 +87,4 @@ export const nameRules = family<Summary>(facts, ({ file }, report) => {
       if (alias !== undefined) report('Invalid provider configuration alias', attributeOf(block.body, 'alias') ?? block.header, `"${alias}": ${shape}`);
     }
   }
-});
+}, { local: true });

@@ -88,4 +88,4 @@ export const providerRules = family<Summary>(facts, (view, report) => {
     checkBody(entry, report);
     checkValues(entry, view, report);
   }
-});
+}, { local: true });

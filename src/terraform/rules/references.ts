@@ -318,4 +318,4 @@ export const referenceRules = family<Summary>(facts, (view, report) => {
       for (const item of (value && listItems(value)) ?? []) checkTrigger(item, report);
     }
   }
-});
+}, { local: true });

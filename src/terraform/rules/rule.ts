@@ -6,23 +6,40 @@ import type { Module } from '../model/module.ts';
 import type { RuleConfig } from '../config.ts';
 import type { Facts } from '../schema/facts.ts';
 
-/** What a rule looks at: one file, and the module around it. Findings are places in the file. */
-export class FileView {
-  readonly file: ModuleFile;
+/** What one lint of a module is about, whichever of its files and blocks is looked at. */
+export interface ModuleView {
   readonly module: Module;
   readonly facts: Facts;
   /** Which rules are on, and their options. */
   readonly config: RuleConfig;
   /** The moment of the check, for rules that depend on the date. */
   readonly now: Date;
-  readonly #results = new Map<object, unknown>();
+}
 
-  constructor(file: ModuleFile, module: Module, facts: Facts, config: RuleConfig, now: Date) {
+/** What a rule looks at: one file, or one block of it, and the module around it. Findings are places in the file. */
+export class FileView implements ModuleView {
+  readonly file: ModuleFile;
+  readonly module: Module;
+  readonly facts: Facts;
+  readonly config: RuleConfig;
+  readonly now: Date;
+  /** Of a view of one block, the view of the whole file. */
+  readonly #whole: FileView | undefined;
+  readonly #results = new Map<object, unknown>();
+  readonly #asked = new Map<string, boolean>();
+
+  constructor(file: ModuleFile, { module, facts, config, now }: ModuleView, whole?: FileView) {
     this.file = file;
     this.module = module;
     this.facts = facts;
     this.config = config;
     this.now = now;
+    this.#whole = whole;
+  }
+
+  /** The view of a part of the file, cut out as a file. */
+  of(part: ModuleFile): FileView {
+    return new FileView(part, this, this);
   }
 
   /** The result of a look at the file that several rules share, made on first use. */
@@ -30,12 +47,36 @@ export class FileView {
     if (!this.#results.has(analyse)) this.#results.set(analyse, analyse(this));
     return this.#results.get(analyse) as T;
   }
+
+  /** The result of a look at nothing but the module, which all blocks of a file share. */
+  shared<T>(analyse: (view: ModuleView) => T): T {
+    return this.#whole ? this.#whole.shared(analyse) : this.analysis(analyse);
+  }
+
+  /** Whether there is a file of this path, relative to the folder of the module; looked up once. */
+  exists(path: string): boolean {
+    const known = this.#asked.get(path);
+    if (known !== undefined) return known;
+    const exists = this.#whole ? this.#whole.exists(path) : this.module.exists(path);
+    this.#asked.set(path, exists);
+    return exists;
+  }
+
+  /** The files that were asked for, and whether they were there. */
+  get asked(): ReadonlyMap<string, boolean> {
+    return this.#asked;
+  }
 }
 
 /** A rule over one file of a module. */
 export interface TerraformRule extends Rule<FileView> {
   /** Of a rule that speaks for a family: the ids that its findings carry in place of its own. */
   readonly members?: RegExp;
+  /**
+   * True where what the rule says of a top-level block depends on that block and on the module's `surfaceOf` alone, so
+   * that it need not be asked again while neither changes.
+   */
+  readonly local?: boolean;
 }
 export type { Report };
 
@@ -62,10 +103,12 @@ export type FamilyReport<Summary extends string> = (summary: Summary, span: Span
 /**
  * Rules that one look at a file decides together, such as everything that can be wrong with a version constraint.
  * Each carries one of Terraform's summaries and is `terraform_<summary in snake case>`.
+ * @param reach whether each block can be looked at alone
  */
 export function family<Summary extends string>(
   facts: Readonly<Record<Summary, RuleFacts>>,
   look: (view: FileView, report: FamilyReport<Summary>) => void,
+  reach: Pick<TerraformRule, 'local'> = {},
 ): TerraformRule[] {
   const analyse = (view: FileView) => {
     const findings = new Map<Summary, Finding[]>();
@@ -83,6 +126,7 @@ export function family<Summary extends string>(
     severity: severity ?? 'error',
     summary: demand,
     docs: languageDocs(page),
+    ...reach,
     check(view, report) {
       for (const finding of view.analysis(analyse).get(summary) ?? []) report(finding);
     },

@@ -1,10 +1,10 @@
 import type { Block, Body, Label } from '../hcl/ast.ts';
-import { attributeOf, blocksOf } from '../model/module.ts';
+import { attributeOf, blocksOf, type Module } from '../model/module.ts';
 import { schemaOf } from '../model/file.ts';
 import { awsCoverage, type Coverage } from '../model/providers.ts';
 import type { AttributeSchema, BlockSchema, BodySchema } from '../schema/body.ts';
 import type { ProviderBlock } from '../schema/facts.ts';
-import type { FileView } from './rule.ts';
+import type { FileView, ModuleView } from './rule.ts';
 
 /** A body that there is a schema for, what it may hold, and the block that it belongs to. */
 export interface SchemaBody {
@@ -17,22 +17,32 @@ export interface SchemaBody {
 
 const resourceKinds = new Set(['resource', 'data', 'ephemeral']);
 
-function coverageOf({ module, facts }: FileView): Coverage {
-  return awsCoverage(module, facts.aws.version);
+function coverageOf({ module, facts }: ModuleView): Coverage {
+  return module.analysis(awsVersionOf)(facts.aws.version);
+}
+
+/** What the module says of the AWS provider's version is read once, whatever asks. */
+function awsVersionOf(module: Module): (tableVersion: string) => Coverage {
+  const known = new Map<string, Coverage>();
+  return (version) => {
+    const coverage = known.get(version) ?? awsCoverage(module, version);
+    known.set(version, coverage);
+    return coverage;
+  };
 }
 
 /** What is known of a resource's type, as far as it holds for the provider version of this module. */
-export function providerBlock(view: FileView, kind: string, type: string): ProviderBlock | undefined {
+export function providerBlock(view: ModuleView, kind: string, type: string): ProviderBlock | undefined {
   if (!type.startsWith('aws_')) return view.facts.block(kind, type);
-  const coverage = view.analysis(coverageOf);
+  const coverage = coverageOf(view);
   if (coverage === 'none') return undefined;
   const block = view.facts.block(kind, type);
   return block && coverage === 'older' ? { ...block, schema: { ...block.schema, open: true } } : block;
 }
 
 /** How far the table of the AWS provider holds for the module. */
-export function awsTableCoverage(view: FileView): Coverage {
-  return view.analysis(coverageOf);
+export function awsTableCoverage(view: ModuleView): Coverage {
+  return coverageOf(view);
 }
 
 /** Every body of the file that Terraform itself or a known provider has a schema for. */

@@ -25,6 +25,7 @@ export const extraneousJsonProperty: TerraformRule = {
   severity: 'error',
   summary: 'Properties in the JSON form must be arguments or blocks that exist where they stand',
   docs: languageDocs('syntax/json'),
+  local: true,
   check(view, report) {
     if (!view.file.json) return;
     for (const { body, schema, block } of schemaBodies(view)) {
@@ -43,6 +44,7 @@ export const unsupportedBlockType: TerraformRule = {
   severity: 'error',
   summary: 'Blocks must be of a type that exists where they stand',
   docs: languageDocs('syntax/configuration'),
+  local: true,
   check(view, report) {
     if (view.file.json) return;
     for (const { body, schema, block: parent, dynamic } of schemaBodies(view)) {
@@ -67,6 +69,7 @@ export const unsupportedArgument: TerraformRule = {
   severity: 'error',
   summary: 'Arguments must be ones that the block has',
   docs: languageDocs('syntax/configuration'),
+  local: true,
   check(view, report) {
     if (view.file.json) return;
     for (const { body, schema, block } of schemaBodies(view)) {
@@ -87,6 +90,7 @@ export const missingRequiredArgument: TerraformRule = {
   severity: 'error',
   summary: 'Required arguments must be set',
   docs: languageDocs('syntax/configuration'),
+  local: true,
   check(view, report) {
     // An override file may leave out what the block it changes already has.
     if (view.file.role === 'override') return;
@@ -109,6 +113,7 @@ export const missingLabel: TerraformRule = {
   severity: 'error',
   summary: 'Blocks must have all their labels',
   docs: languageDocs('syntax/configuration'),
+  local: true,
   check(view, report) {
     for (const { body, schema } of schemaBodies(view)) {
       for (const block of blocksOf(body)) {
@@ -129,6 +134,7 @@ export const extraneousLabel: TerraformRule = {
   severity: 'error',
   summary: 'Blocks must have no more labels than they take',
   docs: languageDocs('syntax/configuration'),
+  local: true,
   check(view, report) {
     for (const { body, schema } of schemaBodies(view)) {
       for (const block of blocksOf(body)) {

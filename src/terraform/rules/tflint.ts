@@ -7,12 +7,19 @@ import { allExpressions, bodyExpressions, fileReferences, isBareKey, referencesI
 import type { FileView, Report, TerraformRule } from './rule.ts';
 
 /** A rule of tflint's Terraform ruleset, under its name. */
-function tflintRule(name: string, severity: Severity, summary: string, check: (view: FileView, report: Report) => void): TerraformRule {
+function tflintRule(
+  name: string,
+  severity: Severity,
+  summary: string,
+  check: (view: FileView, report: Report) => void,
+  reach: Pick<TerraformRule, 'local'> = {},
+): TerraformRule {
   return {
     id: `terraform_${name}`,
     severity,
     summary,
     docs: `https://github.com/terraform-linters/tflint-ruleset-terraform/blob/main/docs/rules/terraform_${name}.md`,
+    ...reach,
     check(view, report) {
       if (view.file.role === 'configuration' || view.file.role === 'override') check(view, report);
     },
@@ -57,7 +64,7 @@ export const deprecatedIndex = tflintRule('deprecated_index', 'warning', 'Elemen
       report({ span: inner.marker, message: 'List items should be accessed using square brackets.', fixes: [{ title: 'Replace with [*]', preferred: true, edits: [{ span: inner.marker, newText: '[*]' }] }] });
     }
   }
-});
+}, { local: true });
 
 export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'warning', 'Expressions must not be wrapped in a string for nothing', ({ file }, report) => {
   if (file.json) return;
@@ -73,7 +80,7 @@ export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'w
       fixes: [{ title: 'Take the expression out of the string', preferred: true, edits: [{ span: inner, newText: text.includes('\n') ? `(${text})` : text }] }],
     });
   }
-});
+}, { local: true });
 
 export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elements must be indexed rather than looked up with two arguments', ({ file }, report) => {
   for (const inner of allExpressions(file)) {
@@ -81,7 +88,7 @@ export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elem
     const [map, key] = inner.args.map(({ start, end }) => file.parsed.text.slice(start, end));
     report({ span: inner, message: 'Lookup with 2 arguments is deprecated: index the map.', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, edits: [{ span: inner, newText: `${map}[${key}]` }] }] });
   }
-});
+}, { local: true });
 
 function documented(type: 'output' | 'variable') {
   return tflintRule(`documented_${type}s`, 'information', `Each ${type} must have a description`, ({ file }, report) => {
@@ -90,7 +97,7 @@ function documented(type: 'output' | 'variable') {
       if (block.broken || (description && stringOf(description) !== '')) continue;
       report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` ${type} has no description.` });
     }
-  });
+  }, { local: true });
 }
 
 export const documentedOutputs = documented('output');
@@ -105,7 +112,7 @@ export const emptyListEquality = tflintRule('empty_list_equality', 'warning', 'C
     const text = `length(${file.parsed.text.slice(other.start, other.end)}) ${inner.operator === '==' ? '== 0' : '> 0'}`;
     report({ span: inner, message: 'Comparing a collection with an empty list is invalid. To detect an empty collection, check its length.', fixes: [{ title: `Replace with ${text}`, preferred: true, edits: [{ span: inner, newText: text }] }] });
   }
-});
+}, { local: true });
 
 export const jsonSyntax = tflintRule('json_syntax', 'warning', 'A configuration in JSON must be one object', ({ file }, report) => {
   if (!file.json) return;
@@ -124,7 +131,7 @@ export const mapDuplicateKeys = tflintRule('map_duplicate_keys', 'warning', 'Key
       seen.add(name);
     }
   }
-});
+}, { local: true });
 
 /** A source in a git or Mercurial repository, and the revision that it names. */
 function revisionOf(source: string): { readonly revision: string | undefined } | undefined {
@@ -145,7 +152,7 @@ export const modulePinnedSource = tflintRule('module_pinned_source', 'warning', 
     if (repository.revision === undefined) report({ span: value, message: `Module source "${source}" is not pinned: add ?ref= with a tag or commit to the module "${name}".` });
     else if (['main', 'master', 'default', 'develop'].includes(repository.revision)) report({ span: value, message: `Module source "${source}" uses a default branch as ref (${repository.revision}), which moves.` });
   }
-});
+}, { local: true });
 
 export const moduleShallowClone = tflintRule('module_shallow_clone', 'warning', 'Modules pinned to a version of a repository must be cloned shallowly', ({ file }, report) => {
   for (const block of blocksOf(file.body, 'module')) {
@@ -155,7 +162,7 @@ export const moduleShallowClone = tflintRule('module_shallow_clone', 'warning', 
     if (!value || revision === undefined || !/^v?\d+\.\d+/.test(revision) || /[?&]depth=1(?:&|$)/.test(source ?? '')) continue;
     report({ span: value, message: `Module source "${source}" should enable shallow cloning by adding depth=1.` });
   }
-});
+}, { local: true });
 
 export const moduleVersion = tflintRule('module_version', 'warning', 'Modules of a registry must state a version', ({ file }, report) => {
   for (const block of blocksOf(file.body, 'module')) {
@@ -164,7 +171,7 @@ export const moduleVersion = tflintRule('module_version', 'warning', 'Modules of
     if (/^(?:github\.com|bitbucket\.org)\//.test(source) || attributeOf(block.body, 'version')) continue;
     report({ span: block.header, message: `Module "${block.labels[0]?.text ?? ''}" should specify a version.` });
   }
-});
+}, { local: true });
 
 const snakeCase = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
 
@@ -177,7 +184,7 @@ export const namingConvention = tflintRule('naming_convention', 'information', '
     if (block.type === 'locals') for (const { name, nameSpan } of attributesOf(block.body)) check(name, 'local value', nameSpan);
     else if (label && ['resource', 'data', 'module', 'variable', 'output', 'check', 'ephemeral'].includes(block.type)) check(label.text, block.type, block.header);
   }
-});
+}, { local: true });
 
 /** Local names of the providers that the module uses, with a place for each. */
 function usedProviders(file: ModuleFile, module: Module): Map<string, { readonly block: Block }> {
@@ -252,7 +259,7 @@ export const typedVariables = tflintRule('typed_variables', 'warning', 'Variable
   for (const block of blocksOf(file.body, 'variable')) {
     if (!block.broken && !attributeOf(block.body, 'type')) report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` variable has no type.` });
   }
-});
+}, { local: true });
 
 /** What the whole module refers to: `var.x`, `local.y`, `data.t.n`, provider names. */
 function mentionsOf(module: Module): ReadonlySet<string> {
@@ -260,19 +267,20 @@ function mentionsOf(module: Module): ReadonlySet<string> {
 }
 
 function mentionsIn(file: ModuleFile): ReadonlySet<string> {
+  if (file.role === 'lock' || file.role === 'variables') return new Set();
+  return new Set(file.parts.flatMap((part) => [...part.remember(mentionsInBlock)]));
+}
+
+function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
   const mentions = new Set<string>();
-  if (file.role === 'lock' || file.role === 'variables') return mentions;
-  for (const block of blocksOf(file.body)) {
+  for (const block of file.body.blocks) {
     // A variable that only its own validation looks at is unused.
     const own = block.type === 'variable' ? `var.${block.labels[0]?.text ?? ''}` : undefined;
-    const references = fileReferences(file);
-    for (const expression of bodyExpressions(block.body)) {
-      for (const { root, steps } of references.get(expression) ?? []) {
-        const [first, second] = steps;
-        let name = first ? `${root.text}.${first.key}` : root.text;
-        if (second && (root.text === 'data' || root.text === 'ephemeral')) name += `.${second.key}`;
-        if (name !== own) mentions.add(name).add(root.text);
-      }
+    for (const { root, steps } of [...fileReferences(file).values()].flat()) {
+      const [first, second] = steps;
+      let name = first ? `${root.text}.${first.key}` : root.text;
+      if (second && (root.text === 'data' || root.text === 'ephemeral')) name += `.${second.key}`;
+      if (name !== own) mentions.add(name).add(root.text);
     }
   }
   return mentions;
@@ -327,4 +335,4 @@ export const workspaceRemote = tflintRule('workspace_remote', 'warning', 'terraf
       }
     }
   }
-});
+}, { local: true });

@@ -20,13 +20,13 @@ export interface Values {
  * Whether there is a file that a function reads. Only paths that begin at the module are looked for: others begin where
  * Terraform is run, which for a module that another one calls is somewhere else.
  */
-function fileExists({ module }: FileView, path: string): boolean {
-  return path.startsWith('./') || (!/^[/~]|^[A-Za-z]:/.test(path) && isRoot(module)) ? module.exists(path) : true;
+function fileExists(view: FileView, path: string): boolean {
+  return path.startsWith('./') || (!/^[/~]|^[A-Za-z]:/.test(path) && isRoot(view.module)) ? view.exists(path) : true;
 }
 
 /** Evaluates the file once for all rules that ask about values. */
 export function valuesOf(view: FileView): Values {
-  const scope = view.analysis(scopeOf);
+  const scope = view.shared(scopeOf);
   const values = new Map<Expression, Value>();
   const problems: { summary: EvaluationSummary; span: Span; detail: string }[] = [];
   for (const { expression, name, context } of placesOf(view.file)) {

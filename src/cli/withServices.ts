@@ -1,0 +1,17 @@
+import { DiskFiles, type Files } from '../language/files.ts';
+import { Linter } from '../lint/linter.ts';
+import { createServices, type Services } from '../lint/services.ts';
+import type { CliIo, TerminalIo } from './io.ts';
+
+/** Gives a command the language services over the disk, built when it first asks for them. */
+export function withServices(terminal: TerminalIo): CliIo {
+  const create = (files: Files) => createServices(files, terminal.dataFolder, () => new Date());
+  let services: Services | undefined;
+  let linter: Linter | undefined;
+  const io: CliIo = {
+    ...terminal,
+    services: () => (services ??= create(new DiskFiles())),
+    linter: () => (linter ??= new Linter(io.services(), create)),
+  };
+  return io;
+}
