@@ -43,7 +43,8 @@ export function addCfnLintFacts(writer: FactsWriter, root: string, python: strin
   }
   for (const file of jsonFiles(path.join(schemas, 'extensions'))) {
     const name = path.relative(path.join(schemas, 'extensions'), file).replaceAll(path.sep, '/').replace(/\.json$/, '');
-    addExtension(writer, name, readJson(file));
+    if (name === instanceClasses) writer.add('rds-instance-classes', 'rds-instance-classes', classesByEngine(readJson(file)));
+    else addExtension(writer, name, readJson(file));
   }
   const specs = path.join(root, 'data/AdditionalSpecs');
   for (const [service, facts] of Object.entries(readJson(path.join(specs, 'Policies.json')))) {
@@ -51,7 +52,27 @@ export function addCfnLintFacts(writer: FactsWriter, root: string, python: strin
   }
   writer.add('lambda-runtimes', 'common', readJson(path.join(specs, 'LmbdRuntimeLifecycle.json')));
   writer.add('stateful-types', 'common', readJson(path.join(specs, 'StatefulResources.json')));
+  writer.add('rule-tables', 'rule-tables', tables.rules);
   writer.add('sam-managed-policies', 'sam', readJson(path.join(root, 'data/Serverless/ManagedPolicies.json')));
+}
+
+const instanceClasses = 'aws_rds_dbinstance/db_instance_class';
+
+interface ClassesOfVersion {
+  readonly if: { readonly properties: { readonly Engine: { readonly const: string }; readonly EngineVersion: { readonly pattern: string } } };
+  readonly then: { readonly properties: { readonly DBInstanceClass: { readonly enum: readonly string[] } } };
+}
+
+/** Which classes go with which versions of an engine: some hundred conditions of a schema, but few different lists. */
+function classesByEngine(schema: Json): Json {
+  const sets: string[] = [];
+  const engines: Record<string, [version: string, set: number][]> = {};
+  for (const part of schema['allOf'] as readonly ClassesOfVersion[]) {
+    const set = JSON.stringify(part.then.properties.DBInstanceClass.enum);
+    if (!sets.includes(set)) sets.push(set);
+    (engines[part.if.properties.Engine.const] ??= []).push([part.if.properties.EngineVersion.pattern, sets.indexOf(set)]);
+  }
+  return { engines, sets: sets.map((set) => JSON.parse(set) as string[]) };
 }
 
 /** A schema with one part per region is stored as the primary region's part and all the others apart from it. */
@@ -74,15 +95,25 @@ export interface Tables {
   readonly allProperties: readonly string[];
   /** Further attributes of types, beside those their schemas call read-only. */
   readonly extraAttributes: Readonly<Record<string, readonly string[]>>;
+  /** What single rules know, by a name for it. */
+  readonly rules: Json;
 }
 
 function readTables(python: string): Tables {
   const program = [
     'import json, cfnlint',
     'from cfnlint import helpers as h',
+    'from cfnlint.core import get_rules',
     'from cfnlint.schema import _getatts as g',
+    'by_id = {rule.id: rule for rule in get_rules([], [], ["I", "W", "E"], {}, False)}',
+    'rules = dict(',
+    '  secureStringPlaces=by_id["E1027"].exceptions,',
+    '  snapStartRegions=by_id["E2530"].regions,',
+    '  pipelineArtifacts=by_id["E3702"]._artifact_counts,',
+    '  retentionProperties={t: [p["Attribute"] for p in ps] for t, ps in by_id["I3013"]._properties.items()},',
+    '  restApiParts=by_id["W3660"]._mix_types)',
     'print(json.dumps(dict(regions=list(h.REGIONS), zones=h.AVAILABILITY_ZONES,',
-    '  allProperties=g._all_property_types, extraAttributes=g._exceptions)))',
+    '  allProperties=g._all_property_types, extraAttributes=g._exceptions, rules=rules)))',
   ].join('\n');
   return JSON.parse(execFileSync(python, ['-c', program], { encoding: 'utf8' })) as Tables;
 }

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CloudFormationService } from '../../src/cloudformation/service.ts';
-import { DiskFiles } from '../../src/language/files.ts';
+import { DiskFiles, type Files } from '../../src/language/files.ts';
 
 /** The service over the facts in the tree; the clock stands still, so rules that depend on the date say the same every day. */
-export function cloudFormationService(now = new Date('2026-05-15T00:00:00Z')): CloudFormationService {
+export function cloudFormationService(now = new Date('2026-05-15T00:00:00Z'), files: Files = new DiskFiles()): CloudFormationService {
   const dataFolder = path.join(import.meta.dirname, '../../src/cloudformation/schema/data');
-  return new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => now });
+  return new CloudFormationService({ files, dataFolder, now: () => now });
 }
 
 export function templateDocument(text: string, name = 'template.yaml', version = 0): TextDocument {

@@ -55,7 +55,8 @@ export const constantEquals = callRule({
     const [left, right] = sides.items;
     if (!left || !right) return;
     const alike = JSON.stringify(jsonOf(left)) === JSON.stringify(jsonOf(right)) || (left.kind === 'scalar' && right.kind === 'scalar');
-    if (!alike) return;
+    // A secret is not resolved here; that is what is reported of it.
+    if (!alike || [left, right].some((side) => /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(stringOf(side) ?? ''))) return;
     report(validator.issue(node, scope, { keyword: 'fn_equals', message: `${show(sides)} always comes to the same` }));
   },
 });

@@ -3,7 +3,7 @@ import { decidingConditions, inScenario } from '../conditions/conditions.ts';
 import { isNoValue } from '../parser/intrinsics.ts';
 import { intoEntry } from '../schema/scope.ts';
 import { show } from '../schema/values.ts';
-import { placeRule } from './rule.ts';
+import { placeRule, templateRule } from './rule.ts';
 import { places } from './extension.ts';
 
 /** Properties that `aws cloudformation package` fills in. */
@@ -100,6 +100,42 @@ export const zipFunction = placeRule({
 function conditionsOf(node: Node | undefined): Set<string> {
   return node ? decidingConditions(node) : new Set();
 }
+
+export const detectorFeatures = placeRule({
+  id: 'E3063',
+  summary: 'A detector is configured by its data sources or by its features, not by both',
+  docs: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html',
+  places: places(['AWS::GuardDuty::Detector/P']),
+  inspect(node, scope, validator, _schema, report) {
+    for (const assumptions of validator.conditions.scenarios(decidingConditions(node), scope.assumptions)) {
+      const instance = inScenario(node, assumptions);
+      if (!get(instance, 'DataSources') || !get(instance, 'Features')) continue;
+      report(validator.issue(node, scope, { keyword: 'dependentExcluded', span: scope.here, message: "'DataSources' and 'Features' cannot be given together; 'Features' is the newer" }));
+      return;
+    }
+  },
+});
+
+export const restApiParts = templateRule({
+  id: 'W3660',
+  summary: 'An API with a definition has no parts beside it',
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html',
+  check({ template, facts, uses, validator }, report) {
+    const { restApiParts: types } = facts.record('rule-tables') as { restApiParts: readonly string[] };
+    for (const { name, type, properties } of template.resources.values()) {
+      if (type !== 'AWS::ApiGateway::RestApi') continue;
+      for (const key of ['Body', 'BodyS3Location']) {
+        const entry = entryOf(properties, key);
+        if (!entry || isNoValue(entry.value)) continue;
+        const part = uses.find((use) => use.name === name && use.path[0] === 'Resources' && types.includes(template.resources.get(use.path[1] ?? '')?.type ?? ''));
+        const owner = part?.path[1];
+        if (owner === undefined) continue;
+        const message = `'${key}' defines the API as a whole; '${owner}' (${String(template.resources.get(owner)?.type)}) is lost when it is written again`;
+        report({ span: validator.spanOf(entry.value, entry.key), message });
+      }
+    }
+  },
+});
 
 export const readOnlyProperty = placeRule({
   id: 'E3040',

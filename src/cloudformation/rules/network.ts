@@ -2,9 +2,9 @@ import { entryOf, get, type Node } from '../../language/tree/node.ts';
 import type { Assumptions } from '../conditions/conditions.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import { attributeParts } from '../schema/attributeParts.ts';
-import { ipv4Network } from '../schema/formats.ts';
+import { ipv4Network, ipv6Network } from '../schema/formats.ts';
 import { intoEntry, type Scope } from '../schema/scope.ts';
-import { show } from '../schema/values.ts';
+import { jsonOf, show } from '../schema/values.ts';
 import { valuesAt } from '../schema/valuesAt.ts';
 import { places } from './extension.ts';
 import { placeRule, templateRule, type Linting } from './rule.ts';
@@ -65,10 +65,92 @@ export const overlappingSubnets = templateRule({
               subnet.vpc === id && network.start < subnet.start + subnet.size && subnet.start < network.start + network.size &&
               together(linting, subnet.assumptions, assumptions),
           );
-          if (other) report({ span: linting.validator.spanOf(block.value, block.scope.here), message: `'${text}' overlaps with '${other.text}', a subnet of the same VPC` });
+          if (other) report({ span: found.scope.here, message: `'${text}' overlaps with '${other.text}', a subnet of the same VPC` });
           seen.push({ vpc: id, ...network, text, assumptions });
         }
       }
+    }
+  },
+});
+
+/** The blocks of a VPC's addresses; undefined where one of them is known only at deployment. */
+function blocksOf(linting: Linting, vpc: string, assumptions: Assumptions): string[] | undefined {
+  const blocks: string[] = [];
+  for (const { name, type } of linting.template.resources.values()) {
+    if (type !== 'AWS::EC2::VPCCidrBlock' && name !== vpc) continue;
+    const found = propertiesScope(linting, name);
+    if (!found) continue;
+    const scope = { ...found.scope, assumptions: new Map([...found.scope.assumptions, ...assumptions]) };
+    if (!linting.validator.conditions.possible(scope.assumptions)) continue;
+    if (name !== vpc && named(get(found.node, 'VpcId')) !== vpc) continue;
+    const written = ['CidrBlock', 'Ipv6CidrBlock'].flatMap((key) => [...valuesAt(linting.validator, found.node, [key], scope)].map(({ value }) => value));
+    const known = written.filter((value) => value !== undefined);
+    if (known.length === 0 || known.some((value) => value.kind !== 'scalar' || typeof value.value !== 'string')) return undefined;
+    blocks.push(...known.map((value) => (value.kind === 'scalar' ? value.text : '')));
+  }
+  return blocks;
+}
+
+export const subnetInVpc = templateRule({
+  id: 'E3059',
+  summary: 'A subnet lies within the addresses of its VPC',
+  docs: ec2,
+  check(linting, report) {
+    const { template, validator } = linting;
+    for (const { name, type } of template.resources.values()) {
+      const found = type === 'AWS::EC2::Subnet' ? propertiesScope(linting, name) : undefined;
+      if (!found) continue;
+      for (const vpc of valuesAt(validator, found.node, ['VpcId'], found.scope)) {
+        const id = named(vpc.value);
+        if (id === undefined || template.resources.get(id)?.type !== 'AWS::EC2::VPC') continue;
+        for (const key of ['CidrBlock', 'Ipv6CidrBlock']) {
+          for (const { value, scope } of valuesAt(validator, found.node, [key], { ...found.scope, assumptions: vpc.scope.assumptions })) {
+            const network = value?.kind === 'scalar' ? networkOf(value.text) : undefined;
+            const blocks = network && blocksOf(linting, id, scope.assumptions);
+            if (!value || !network || !blocks || blocks.some((block) => holds(networkOf(block), network))) continue;
+            report({ span: validator.spanOf(value, scope.here), message: `${show(value)} does not lie within ${blocks.map(show).join(', ')}, the addresses of '${id}'` });
+          }
+        }
+      }
+    }
+  },
+});
+
+interface Network {
+  readonly version: 4 | 6;
+  readonly start: bigint;
+  readonly size: bigint;
+}
+
+function networkOf(text: string): Network | undefined {
+  const four = ipv4Network(text);
+  if (four) return { version: 4, start: BigInt(four.start), size: BigInt(four.size) };
+  const six = ipv6Network(text);
+  return six && { version: 6, ...six };
+}
+
+/** Whether a network lies in another; true where the other cannot be read, which is another rule's to say. */
+function holds(outer: Network | undefined, inner: Network): boolean {
+  if (!outer) return true;
+  return outer.version === inner.version && outer.start <= inner.start && inner.start + inner.size <= outer.start + outer.size;
+}
+
+export const privateDns = templateRule({
+  id: 'E3064',
+  summary: 'One endpoint of a service in a VPC has its private name',
+  docs: 'https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html',
+  check(linting, report) {
+    const seen: { key: string; assumptions: Assumptions; name: string }[] = [];
+    for (const { name, type } of linting.template.resources.values()) {
+      const found = type === 'AWS::EC2::VPCEndpoint' ? propertiesScope(linting, name) : undefined;
+      if (!found) continue;
+      const [kind, enabled, vpc, service] = ['VpcEndpointType', 'PrivateDnsEnabled', 'VpcId', 'ServiceName'].map((key) => get(found.node, key));
+      if (kind?.kind !== 'scalar' || kind.text !== 'Interface' || enabled?.kind !== 'scalar' || enabled.text.toLowerCase() !== 'true' || !vpc || !service) continue;
+      const key = JSON.stringify([jsonOf(vpc), jsonOf(service)]);
+      const { assumptions } = found.scope;
+      const other = seen.find((endpoint) => endpoint.key === key && together(linting, endpoint.assumptions, assumptions));
+      if (other) report({ span: found.scope.here, message: `'${other.name}' has the private name of ${show(service)} in this VPC already` });
+      seen.push({ key, assumptions, name });
     }
   },
 });

@@ -1,3 +1,5 @@
+import type { Span } from '../../language/diagnostic.ts';
+import type { Node } from '../../language/tree/node.ts';
 import { conditionFunctions } from '../parser/intrinsics.ts';
 import type { Inspection } from '../schema/validator.ts';
 import { placeRule, schemaRule, templateRule } from './rule.ts';
@@ -5,24 +7,12 @@ import { placeRule, schemaRule, templateRule } from './rule.ts';
 const anatomy = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html';
 const limits = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html';
 
-/** Bytes of a template body that CloudFormation takes from S3. Source: AWS CloudFormation quotas. */
-const maxBytes = 1_000_000;
-
 export const transformError = schemaRule({
   id: 'E0001',
   summary: 'A serverless resource is one that the transform understands',
   docs: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html',
 });
 export const templateStructure = schemaRule({ id: 'E1001', summary: 'A template has resources and only the sections that templates have', docs: anatomy });
-export const templateSize = templateRule({
-  id: 'E1002',
-  summary: 'A template is no larger than CloudFormation takes',
-  docs: limits,
-  check({ template }, report) {
-    const bytes = Buffer.byteLength(template.text);
-    if (bytes > maxBytes) report({ span: { start: 0, end: 0 }, message: `The template has ${bytes} bytes; ${maxBytes} is the most` });
-  },
-});
 export const descriptionLength = schemaRule({ id: 'E1003', summary: 'A description is no longer than CloudFormation takes', docs: limits });
 export const descriptionType = schemaRule({ id: 'E1004', summary: 'The description of a template is a string', docs: anatomy });
 export const transform = schemaRule({ id: 'E1005', summary: 'Transform names macros', docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-section-structure.html' });
@@ -38,6 +28,24 @@ export const uniqueNames = templateRule({
     for (const { name, key } of template.resources.values()) {
       if (template.parameters.has(name)) report({ span: key, message: `A parameter is named '${name}' too; Ref cannot tell them apart` });
     }
+  },
+});
+
+/** CloudFormation takes aliases, but not merged maps; `aws cloudformation package` writes them out. */
+export const yamlMerge = templateRule({
+  id: 'W1100',
+  summary: 'A template does not merge maps by YAML',
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html',
+  check({ template }, report) {
+    const merged = (node: Node, place: Span): void => {
+      if (node.kind === 'map') {
+        if (node.merged) report({ span: place, message: "CloudFormation does not know YAML's merge key; such a template is deployed after 'aws cloudformation package' only" });
+        for (const { key, value } of node.entries) merged(value, key.synthetic ? place : key);
+      }
+      if (node.kind === 'list') for (const item of node.items) merged(item, item.kind === 'scalar' ? place : item);
+    };
+    // Without a merge key in the text there is nothing to walk for.
+    if (template.root && template.text.includes('<<')) merged(template.root, { start: 0, end: 0 });
   },
 });
 

@@ -12,11 +12,30 @@ export const spacedReference = /\{\{\s+resolve:.+\}\}|\{\{resolve\s+:.+\}\}/;
  */
 export function checkDynamicReferences(validator: Validator, node: Node, text: string, scope: Scope, issues: Issue[]): void {
   for (const [, reference = ''] of text.matchAll(/\{\{(resolve:.+?)\}\}/g)) {
-    const message = problemOf(reference.split(':'));
-    if (message !== undefined) {
-      issues.push(validator.issue(node, scope, { keyword: 'dynamicReference', rule: 'E1050', message: `${show(reference)} ${message}` }));
-    }
+    const problem = problemAt(validator, reference, text, scope);
+    if (problem) issues.push(validator.issue(node, scope, { keyword: 'dynamicReference', rule: problem.rule, message: `${show(reference)} ${problem.message}` }));
   }
+}
+
+/** What is wrong with a reference, or with its being where it is. */
+function problemAt(validator: Validator, reference: string, text: string, scope: Scope): { rule: string; message: string } | undefined {
+  const parts = reference.split(':');
+  const message = problemOf(parts);
+  if (message !== undefined) return { rule: 'E1050', message };
+  const inProperties = /^Resources\/[^/]+\/Properties\//.test(scope.generic);
+  if (parts[1] === 'ssm-secure') {
+    const { secureStringPlaces } = validator.facts.record('rule-tables') as { secureStringPlaces: readonly string[] };
+    return secureStringPlaces.includes(scope.generic) ? undefined : { rule: 'E1027', message: 'is a secure string, which is not resolved here' };
+  }
+  if (parts[1] !== 'secretsmanager' || /^(?:Metadata|Parameters)\b/.test(scope.path)) return undefined;
+  if (!inProperties) return { rule: 'E1051', message: 'is a secret, which is resolved only in the properties of a resource' };
+  return wantsSecretArn(text, scope) ? { rule: 'W1051', message: 'is the secret, but the ARN of the secret is wanted' } : undefined;
+}
+
+/** Whether the ARN of a secret is wanted where a text is nothing but the secret. */
+export function wantsSecretArn(text: string, { path }: Pick<Scope, 'path'>): boolean {
+  const steps = path.split('/').filter((step) => !/^(?:\d+|Fn::.*)$/.test(step));
+  return steps.at(-1) === 'SecretArn' && /^\{\{resolve:secretsmanager:[^{}]*(?:\$\{[^{}]*\}[^{}]*)*\}\}$/.test(text);
 }
 
 function problemOf(parts: readonly string[]): string | undefined {

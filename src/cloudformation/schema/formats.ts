@@ -63,7 +63,7 @@ function isException(format: string, text: string, place: string): boolean {
 /** Formats that are not AWS's own. */
 const standards: Readonly<Record<string, (text: string) => boolean>> = {
   'ipv4-network': isIpv4Network,
-  'ipv6-network': (text) => isIpv6Network(text),
+  'ipv6-network': (text) => ipv6Network(text) !== undefined,
   ipv4: (text) => ipv4Number(text) !== undefined,
   ipv6: (text) => isIpv6(text),
   date: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)),
@@ -118,9 +118,11 @@ function isIpv6(text: string): boolean {
   return ipv6Groups(text) !== undefined;
 }
 
-function isIpv6Network(text: string): boolean {
+/** A block of IPv6 addresses; undefined where the text is none, or has bits set beside its prefix. */
+export function ipv6Network(text: string): { start: bigint; size: bigint } | undefined {
   const [address = '', prefix = '128', ...rest] = text.split('/');
   const number = ipv6Groups(address);
-  if (number === undefined || rest.length > 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > 128) return false;
-  return number % (1n << BigInt(128 - Number(prefix))) === 0n;
+  if (number === undefined || rest.length > 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > 128) return undefined;
+  const size = 1n << BigInt(128 - Number(prefix));
+  return number % size === 0n ? { start: number, size } : undefined;
 }

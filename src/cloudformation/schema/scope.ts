@@ -1,6 +1,7 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
 import type { Entry, Node } from '../../language/tree/node.ts';
 import type { Assumptions } from '../conditions/conditions.ts';
+import { conditionFunctions } from '../parser/intrinsics.ts';
 import type { JsonSchema } from './facts.ts';
 
 /** A violation of a schema at one place. */
@@ -20,6 +21,8 @@ export interface Issue {
   readonly fixes?: readonly Fix[] | undefined;
   /** What is wrong is that the value is null. */
   readonly isNull?: true | undefined;
+  /** The scope's path. */
+  readonly path?: string;
 }
 
 /** Where a check is and what holds there. */
@@ -61,7 +64,7 @@ export interface Scope {
   readonly root: JsonSchema;
   /** Whether the step before was into `Fn::If`, where AWS::NoValue still means something. */
   readonly inIf: boolean;
-  /** Whether the place is inside the argument of a function other than `Fn::If`. */
+  /** Whether the place is inside the argument of a function other than `Fn::If` and those of conditions. */
   readonly inFunction: boolean;
   /** Whether the place is inside `Ref`. */
   readonly inRef: boolean;
@@ -81,7 +84,7 @@ export function intoEntry(scope: Scope, entry: Entry, generic: string | undefine
     anchor,
     here: anchor,
     inIf: name === 'Fn::If',
-    inFunction: scope.inFunction || (isFunction && name !== 'Fn::If'),
+    inFunction: scope.inFunction || (isFunction && name !== 'Fn::If' && !conditionFunctions.has(name)),
     inRef: scope.inRef || name === 'Ref',
   };
 }

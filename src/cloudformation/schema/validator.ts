@@ -281,6 +281,11 @@ export class Validator {
     if (scope.inspect && !('$ref' in standard)) this.inspectPlace(scope.generic, node, standard, scope, issues);
   }
 
+  /** Whether a rule looks into the values of this very property. */
+  isInspected(place: string): boolean {
+    return place.includes('/Properties/') && this.#inspections.values.has(place);
+  }
+
   /** Runs the inspections of the values at a place. */
   inspectPlace(place: string, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
     this.#inspect(this.#inspections.values.get(place), node, schema, scope, issues);
@@ -296,7 +301,7 @@ export class Validator {
   /** The issue for a problem at a node. */
   issue(node: Node, scope: Scope, problem: Problem): Issue {
     const { keyword, rule, message, span, deeper = 0, unknown, context, fixes, isNull } = problem;
-    return { keyword, rule, message: scope.judging ? '' : typeof message === 'string' ? message : message(), span: span ?? this.spanOf(node, scope.here), depth: scope.depth + deeper, unknown, context, fixes, isNull };
+    return { keyword, rule, message: scope.judging ? '' : typeof message === 'string' ? message : message(), span: span ?? this.spanOf(node, scope.here), depth: scope.depth + deeper, unknown, context, fixes, isNull, path: scope.path };
   }
 
   /**

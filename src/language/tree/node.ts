@@ -34,6 +34,8 @@ export interface MapNode extends NodeBase {
   readonly entries: readonly Entry[];
   /** Written as `{...}`. */
   readonly flow: boolean;
+  /** Some of its entries come from another map, by YAML's merge key (`<<`). */
+  readonly merged?: true;
 }
 
 export interface ListNode extends NodeBase {

@@ -185,7 +185,7 @@ class YamlBuilder {
     const node: Node =
       open.kind === 'list'
         ? { kind: 'list', start, end, tag, items: children, flow }
-        : { kind: 'map', start, end, tag, entries: this.#entries(children), flow };
+        : { kind: 'map', start, end, tag, entries: this.#entries(children), flow, ...(children.some((child, at) => at % 2 === 0 && isMergeKey(child)) ? { merged: true } : {}) };
     this.#add(node, anchor, size);
   }
 
@@ -209,7 +209,7 @@ class YamlBuilder {
       const key = children[index];
       const value = children[index + 1];
       if (!key || !value) break;
-      if (key.kind === 'scalar' && key.text === '<<' && key.style === 'plain' && key.tag === undefined) {
+      if (isMergeKey(key)) {
         merged = [...this.#merge(value), ...(merged ?? [])];
       } else {
         entries.push({ key: key.kind === 'scalar' ? key : this.#complexKey(key), value });
@@ -238,6 +238,10 @@ class YamlBuilder {
     const text = this.#text.slice(key.start, key.end);
     return { kind: 'scalar', start: key.start, end: key.end, tag: key.tag, value: text, text, style: 'plain' };
   }
+}
+
+function isMergeKey(key: Node): boolean {
+  return key.kind === 'scalar' && key.text === '<<' && key.style === 'plain' && key.tag === undefined;
 }
 
 function valueOf(text: string, style: ScalarStyle, tag: string | undefined): ScalarNode['value'] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { DiskFiles, OverlayFiles, type Files } from '../../../src/language/files.ts';
 import { rules } from '../../../src/cloudformation/rules/index.ts';
 import { cloudFormationService, lintText } from '../../support/cloudformation.ts';
 
@@ -11,14 +12,21 @@ const pages = fs.readdirSync(folder).filter((name) => /^[EWI]\d{4}\.md$/.test(na
 /** Pages whose examples are no templates; tested in config/configuration.test.ts. */
 const ofOtherFiles: ReadonlySet<string> = new Set(['plumbline_cfnlintrc.md']);
 
-/** Rules about sizes, whose examples would be hundreds of lines, and about two templates at once: tested in limits.test.ts. */
-const withoutExample: ReadonlySet<string> = new Set(['E1002', 'E2010', 'E3010', 'E6010', 'E7010', 'E3043']);
-
-/** The fenced example of a section. */
+/** The fenced example of a section, written out. */
 function example(page: string, section: string): string {
   const [, text] = new RegExp(`## ${section}\\n\\n\`\`\`(?:yaml|json)\\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
   assert.ok(text, `the page has an example under "${section}"`);
-  return text;
+  return text.replaceAll(/^(.*1.*\n)\s*# and so on to (\d+)\n/gm, (_all, line: string, last: string) =>
+    Array.from({ length: Number(last) }, (_, at) => line.replace('1', String(at + 1))).join(''),
+  );
+}
+
+/** What is beside the examples: the file that the page shows, and the configuration that switches the rule on. */
+function filesOf(page: string, id: string): Files {
+  const [, name, text] = /## Beside it, `([^`]+)`\n\n```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  const files = new Map([['/workspace/.cfnlintrc', { getText: () => `include_checks: [${id}]\n` }]]);
+  if (name !== undefined && text !== undefined) files.set(`/workspace/${name}`, { getText: () => text });
+  return new OverlayFiles(new DiskFiles(), files);
 }
 
 suite('CloudFormation rule pages', () => {
@@ -33,9 +41,10 @@ suite('CloudFormation rule pages', () => {
       assert.equal(page.split('\n')[0], `# ${id}: ${rule.summary}`);
       assert.ok(page.includes(`<${rule.docs}>`), 'the page names its source');
       if (ofOtherFiles.has(name)) return;
-      const found = lintText(service, example(page, 'Bad'));
+      const linter = id.startsWith('I') || page.includes('## Beside it') ? cloudFormationService(undefined, filesOf(page, id)) : service;
+      const found = lintText(linter, example(page, 'Bad'));
       assert.ok(found.some((line) => line.startsWith(`${id} `)), found.join('\n'));
-      assert.deepEqual(lintText(service, example(page, 'Good')), []);
+      assert.deepEqual(lintText(linter, example(page, 'Good')), []);
     });
   }
 
@@ -45,6 +54,6 @@ suite('CloudFormation rule pages', () => {
   });
 
   test('every rule has a page', () => {
-    assert.deepEqual(rules.map((rule) => rule.id).filter((id) => !pages.includes(`${id}.md`) && !withoutExample.has(id)), []);
+    assert.deepEqual(rules.map((rule) => rule.id).filter((id) => !pages.includes(`${id}.md`)), []);
   });
 });
