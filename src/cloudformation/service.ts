@@ -29,6 +29,7 @@ export class CloudFormationService implements LanguageService {
   readonly #facts: Facts;
   readonly #files: Files;
   readonly #now: () => Date;
+  readonly #rulesOff: () => readonly string[];
   readonly #patterns = new Patterns();
   readonly #cache = new SchemaCache();
   readonly #inspections: Inspections;
@@ -42,6 +43,7 @@ export class CloudFormationService implements LanguageService {
     this.#facts = new Facts(options.dataFolder);
     this.#files = options.files;
     this.#now = options.now;
+    this.#rulesOff = options.rulesOff ?? (() => []);
     this.#inspections = inspectionsByPlace();
     this.#configurations = new ConfigurationFinder(options.files);
   }
@@ -71,7 +73,7 @@ export class CloudFormationService implements LanguageService {
     const template = this.template(document);
     const file = pathOf(document.uri);
     const project = file === undefined ? undefined : this.#configurations.project(file);
-    const configuration = configurationOf(template, project, this.#configurations.user(), file);
+    const configuration = configurationOf(template, project, this.#configurations.user(), file, this.#rulesOff());
     if (configuration.ignored || (configuration.ignoreBadTemplate && template.problems.length > 0)) return [];
     const memory = this.#memoryOf(document);
     const linting = this.#linting(template, configuration, memory);

@@ -13,6 +13,7 @@ import {
   type DriftResult,
 } from '../server/driftProtocol.ts';
 import {
+  cloudFormationMethod,
   type InitializationOptions,
   lintEnabledMethod,
   lintMethod,
@@ -70,6 +71,9 @@ export class ServerClient implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => consider(document)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         void this.#client?.then((client) => client.sendNotification(trustMethod));
+      }),
+      this.#settings.onDidChangeCloudFormation(() => {
+        void this.#client?.then((client) => client.sendNotification(cloudFormationMethod, this.#settings.cloudFormation));
       }),
       this.#settings.onDidChangeLint(() => {
         void this.#client?.then((client) => client.sendNotification(lintEnabledMethod, this.#settings.lintEnabled));
@@ -133,6 +137,7 @@ export class ServerClient implements vscode.Disposable {
     const initializationOptions: InitializationOptions = {
       trusted: vscode.workspace.isTrusted,
       lint: this.#settings.lintEnabled,
+      cloudformation: this.#settings.cloudFormation,
       askCommand: 'plumbline.checkDrift',
       copyCommand: 'plumbline.copyAwsOrder',
       rulePages: RulePages.link,

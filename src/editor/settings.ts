@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { TargetEntry } from '../drift/targets.ts';
+import type { CfnLintMode } from '../cloudformation/peer/cfnLint.ts';
 import type { DriftParams } from '../server/driftProtocol.ts';
+import type { CloudFormationSettings } from '../server/protocol.ts';
 
 export type DriftRefresh = 'whenOpen' | 'manual';
 export type LintGate = 'error' | 'off';
@@ -32,6 +34,17 @@ export class Settings {
 
   get lintEnabled(): boolean {
     return this.#get('lint.enable', true);
+  }
+
+  /** Calls back after one of CloudFormation's settings changed that the server follows. */
+  onDidChangeCloudFormation(listener: () => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${Settings.section}.cloudformation`)) listener();
+    });
+  }
+
+  get cloudFormation(): CloudFormationSettings {
+    return { cfnLint: this.#get<CfnLintMode>('cloudformation.cfnLint', 'off'), rules: this.#get<Readonly<Record<string, boolean>>>('cloudformation.rules', {}) };
   }
 
   get driftRefresh(): DriftRefresh {

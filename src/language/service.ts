@@ -10,6 +10,8 @@ export interface ServiceOptions {
   readonly dataFolder: string;
   /** The clock, for rules that depend on the date. */
   readonly now: () => Date;
+  /** Ids of rules that the user has switched off, beside what files of configuration say. */
+  readonly rulesOff?: (() => readonly string[]) | undefined;
 }
 
 /** Why a document was not formatted; the message is one sentence for the user. */

@@ -1,6 +1,6 @@
 import { CloudFormationService } from '../cloudformation/service.ts';
 import type { Files } from '../language/files.ts';
-import type { LanguageService } from '../language/service.ts';
+import type { LanguageService, ServiceOptions } from '../language/service.ts';
 import { TerraformService } from '../terraform/service.ts';
 
 /** The language services, built over one view of the files. */
@@ -14,8 +14,8 @@ export interface Services {
 export type DataFolder = (language: 'cloudformation' | 'terraform') => string;
 
 /** Builds the language services. */
-export function createServices(files: Files, dataFolder: DataFolder, now: () => Date): Services {
-  const options = (language: 'cloudformation' | 'terraform') => ({ files, dataFolder: dataFolder(language), now });
+export function createServices(files: Files, dataFolder: DataFolder, now: () => Date, rulesOff?: ServiceOptions['rulesOff']): Services {
+  const options = (language: 'cloudformation' | 'terraform'): ServiceOptions => ({ files, dataFolder: dataFolder(language), now, rulesOff });
   return {
     files,
     cloudformation: new CloudFormationService(options('cloudformation')),

@@ -8,7 +8,9 @@ import {
   type InitializeParams,
   type InitializeResult,
   type Diagnostic as LspDiagnostic,
+  MessageType,
   type Range,
+  ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver/node';
@@ -19,9 +21,12 @@ import { DiskFiles, type Files, OverlayFiles, pathOf, uriOf } from '../language/
 import { Linter, type LintReport } from '../lint/linter.ts';
 import { createServices, type DataFolder } from '../lint/services.ts';
 import { type Log, redact } from '../log.ts';
+import { CfnLintFeature } from './cfnLint.ts';
 import { DriftFeature } from './drift.ts';
 import { overlaps, toTextEdits } from './mapping.ts';
 import {
+  cloudFormationMethod,
+  type CloudFormationSettings,
   type InitializationOptions,
   lintEnabledMethod,
   lintMethod,
@@ -72,13 +77,16 @@ export class LanguageServer {
   readonly #published = new Map<string, Published>();
   readonly #drift: DriftFeature;
   readonly #features: LanguageFeatures;
+  readonly #cfnLint: CfnLintFeature;
   #linting = true;
+  /** Ids of this project's own rules that are switched off. */
+  #rulesOff: readonly string[] = [];
   #rulePages: string | undefined;
 
   constructor(connection: Connection, { dataFolder, environment }: LanguageServerOptions) {
     this.#connection = connection;
     const now = () => new Date();
-    const create = (files: Files) => createServices(files, dataFolder, now);
+    const create = (files: Files) => createServices(files, dataFolder, now, () => this.#rulesOff);
     const files = new OverlayFiles(new DiskFiles(), this.#open);
     const services = create(files);
     this.#linter = new Linter(services, create);
@@ -87,6 +95,11 @@ export class LanguageServer {
     const ansibleVersion = () => this.#drift.ansibleVersion;
     const service = new DriftService({ ...services, log: consoleLog(connection), environment, now, ansibleVersion });
     const publish = () => this.#documents.all().forEach((document) => void this.#publish(document));
+    this.#cfnLint = new CfnLintFeature({
+      environment,
+      warn: (message) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
+      publish: (document) => void this.#publish(document),
+    });
     this.#drift = new DriftFeature({ connection, service, files, open: this.#open, environment, now, publish });
   }
 
@@ -98,13 +111,24 @@ export class LanguageServer {
       this.#features.initialized();
       this.#drift.initialized();
     });
-    connection.onNotification(trustMethod, () => this.#drift.trust());
+    connection.onNotification(trustMethod, () => {
+      this.#drift.trust();
+      this.#cfnLint.trust();
+      for (const document of this.#documents.all()) this.#lint(document);
+    });
+    connection.onNotification(cloudFormationMethod, (settings: CloudFormationSettings) => {
+      this.#configure(settings);
+      for (const document of this.#documents.all()) this.#lint(document);
+    });
     connection.onNotification(lintEnabledMethod, (enabled: boolean) => {
       this.#linting = enabled;
       for (const document of this.#documents.all()) this.#lint(document);
     });
     this.#drift.listen();
-    connection.onShutdown(() => this.#drift.dispose());
+    connection.onShutdown(() => {
+      this.#drift.dispose();
+      this.#cfnLint.dispose();
+    });
     this.#documents.onDidChangeContent(({ document }) => {
       const file = pathOf(document.uri);
       if (file) this.#open.set(file, document);
@@ -143,6 +167,8 @@ export class LanguageServer {
   #initialize(params: InitializeParams): InitializeResult {
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#linting = options.lint ?? true;
+    if (options.trusted ?? true) this.#cfnLint.trust();
+    this.#configure(options.cloudformation ?? {});
     this.#rulePages = options.rulePages;
     return {
       capabilities: {
@@ -154,6 +180,11 @@ export class LanguageServer {
       },
       serverInfo: { name: 'plumbline' },
     };
+  }
+
+  #configure({ cfnLint = 'off', rules = {} }: CloudFormationSettings): void {
+    this.#cfnLint.setMode(cfnLint);
+    this.#rulesOff = Object.keys(rules).filter((rule) => rules[rule] === false);
   }
 
   #schedule(uri: string, delay: number): void {
@@ -198,6 +229,8 @@ export class LanguageServer {
 
   #lint(document: TextDocument): readonly Diagnostic[] {
     this.#published.delete(document.uri);
+    if (this.#linting && this.#linter.serviceFor(document)?.source === 'cloudformation') this.#cfnLint.schedule(document);
+    else this.#cfnLint.close(document.uri);
     return this.#publish(document);
   }
 
@@ -206,7 +239,7 @@ export class LanguageServer {
     const { uri, version } = document;
     const known = this.#published.get(uri);
     const lint = known?.version === version ? known.lint : this.#lintDocument(document);
-    const diagnostics = [...lint, ...this.#drift.diagnostics(document)];
+    const diagnostics = [...this.#cfnLint.merged(document, lint), ...this.#drift.diagnostics(document)];
     this.#published.set(uri, { version, lint, diagnostics });
     void this.#connection.sendDiagnostics({ uri, version, diagnostics: diagnostics.map((diagnostic) => this.#toLsp(diagnostic)) });
     return diagnostics;
@@ -236,6 +269,7 @@ export class LanguageServer {
     clearTimeout(this.#timers.get(document.uri));
     this.#timers.delete(document.uri);
     this.#published.delete(document.uri);
+    this.#cfnLint.close(document.uri);
     const file = pathOf(document.uri);
     if (file) this.#open.delete(file);
     void this.#connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });

@@ -1,3 +1,4 @@
+import type { CfnLintMode } from '../cloudformation/peer/cfnLint.ts';
 import type { Severity, Source } from '../language/diagnostic.ts';
 import type { Range } from 'vscode-languageserver-types';
 
@@ -11,6 +12,8 @@ export interface InitializationOptions {
   readonly askCommand?: string;
   /** A command of the client that copies its one argument, a text. Default: nothing is offered for copying. */
   readonly copyCommand?: string;
+  /** The settings of CloudFormation. Default: each of them as it says. */
+  readonly cloudformation?: CloudFormationSettings;
   /** The address of a rule's page, in which `{rule}` stands for its id. Default: where the rule comes from. */
   readonly rulePages?: string;
 }
@@ -26,6 +29,17 @@ export const trustMethod = 'plumbline/trust';
 
 /** Notification, a boolean: whether documents are linted from now on. */
 export const lintEnabledMethod = 'plumbline/lintEnabled';
+
+/** What the user has set for CloudFormation. */
+export interface CloudFormationSettings {
+  /** Whether the user's own cfn-lint is run. Default 'off'. */
+  readonly cfnLint?: CfnLintMode;
+  /** By id of this project's own rules, whether they are on. Default: all are. */
+  readonly rules?: Readonly<Record<string, boolean>>;
+}
+
+/** Notification, `CloudFormationSettings`: what they are from now on. */
+export const cloudFormationMethod = 'plumbline/cloudFormation';
 
 /** Request: lints, for a macro or a push. */
 export const lintMethod = 'plumbline/lint';

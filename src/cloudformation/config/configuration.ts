@@ -60,8 +60,9 @@ export function readConfiguration(file: string, text: string): ConfigurationFile
 /**
  * What counts for a template: its own Metadata before the project's file before the user's. Where `merge_configs` is
  * set, the template's lists are added to the files' instead of standing in for them.
+ * @param rulesOff ids of rules that are switched off elsewhere, such as in an editor's settings
  */
-export function configurationOf(template: Template, project: ConfigurationFile | undefined, user: ConfigurationFile | undefined, file: string | undefined): Configuration {
+export function configurationOf(template: Template, project: ConfigurationFile | undefined, user: ConfigurationFile | undefined, file: string | undefined, rulesOff: readonly string[] = []): Configuration {
   const files = merged(user?.values ?? {}, project?.values ?? {});
   const own = ownConfiguration(template);
   const listOf = (name: string): string[] => {
@@ -72,7 +73,7 @@ export function configurationOf(template: Template, project: ConfigurationFile |
   const rules = merged(asRecord(files['configure_rules']), asRecord(own['configure_rules']));
   const regions = listOf('regions');
   return {
-    ignoreChecks: listOf('ignore_checks').filter((id) => id !== ''),
+    ignoreChecks: [...listOf('ignore_checks'), ...rulesOff].filter((id) => id !== ''),
     includeChecks: listOf('include_checks').filter((id) => id !== ''),
     mandatoryChecks: textsOf(files['mandatory_checks']).filter((id) => id !== ''),
     configureRules: Object.fromEntries(Object.entries(rules).map(([id, settings]) => [id, asRecord(settings)])),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { CloudFormationService } from '../../../src/cloudformation/service.ts';
 import { DiskFiles, OverlayFiles, type Files } from '../../../src/language/files.ts';
 import { rules } from '../../../src/cloudformation/rules/index.ts';
 import { cloudFormationService, lintText } from '../../support/cloudformation.ts';
@@ -47,6 +48,24 @@ suite('CloudFormation rule pages', () => {
       assert.deepEqual(lintText(linter, example(page, 'Good')), []);
     });
   }
+
+  const own = ['plumbline_sns_redrive_policy', 'plumbline_log_destination_policy', 'plumbline_single_zone_group', 'plumbline_duplicate_subnet', 'plumbline_unused_suppression'];
+  for (const id of own) {
+    test(`${id}: off where the user has switched it off, and by .cfnlintrc's own means`, () => {
+      const dataFolder = path.join(import.meta.dirname, '../../../src/cloudformation/schema/data');
+      const off = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date(0), rulesOff: () => [id] });
+      const bad = example(fs.readFileSync(path.join(folder, `${id}.md`), 'utf8'), 'Bad');
+      const ruleIds = (text: string, of = off) => lintText(of, text).map((line) => line.split(' ')[0]);
+      assert.ok(ruleIds(bad, service).includes(id));
+      assert.ok(!ruleIds(bad).includes(id));
+      assert.ok(!ruleIds(`Metadata: {cfn-lint: {config: {ignore_checks: [${id}]}}}\n${bad}`, service).includes(id));
+    });
+  }
+
+  test('the settings of the editor name these rules', () => {
+    const manifest = JSON.parse(fs.readFileSync(path.join(folder, '../../package.json'), 'utf8')) as { contributes: { configuration: { properties: Record<string, { properties?: object }> } } };
+    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties['plumbline.cloudformation.rules']?.properties ?? {}), own);
+  });
 
   test('every rule has an id of its own', () => {
     const ids = rules.map((rule) => rule.id);
