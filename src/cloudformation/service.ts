@@ -11,6 +11,7 @@ import { withSuppressions } from './config/suppressFix.ts';
 import { withoutSuppressed } from './config/suppression.ts';
 import { Memory } from './incremental/memory.ts';
 import { withoutConsequences } from './parser/dropped.ts';
+import { withoutFixesInLoops } from './parser/loops.ts';
 import { looksLikeTemplate } from './parser/recognise.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
 import { templateSymbols } from './parser/symbols.ts';
@@ -79,7 +80,7 @@ export class CloudFormationService implements LanguageService {
     const linting = this.#linting(template, configuration, memory);
     const on = rules.filter(({ id }) => isOn(id, configuration)).map((rule) => (linting.memory ? remembering(rule, linting.memory) : rule));
     const diagnostics = runRules(on, linting, document, this.source);
-    return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, diagnostics), configuration));
+    return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withoutFixesInLoops(template, diagnostics)), configuration));
   }
 
   /** None for a document that is seen for the first time: most are linted once. */

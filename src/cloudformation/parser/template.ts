@@ -4,6 +4,7 @@ import { parseJson } from '../../language/tree/json.ts';
 import { entryOf, get, type Entry, type MapNode, type Node, type ScalarNode, type SyntaxProblem } from '../../language/tree/node.ts';
 import { parseYaml } from '../../language/tree/yaml.ts';
 import { longForm } from './intrinsics.ts';
+import { noLoops, withoutLoops, type Loops } from './loops.ts';
 
 export const samTransform = 'AWS::Serverless-2016-10-31';
 export const languageExtensions = 'AWS::LanguageExtensions';
@@ -53,6 +54,8 @@ export interface Template {
   readonly rules: ReadonlyMap<string, Declaration>;
   /** Names of the macros in `Transform`. */
   readonly transforms: readonly string[];
+  /** The loops that were written out. */
+  readonly loops: Loops;
 }
 
 /** Parses a document as a template, whatever it holds; never throws. */
@@ -60,7 +63,10 @@ export function parseTemplate(document: TextDocument): Template {
   const text = document.getText();
   const json = looksLikeJson(text);
   const tree = json ? parseJson(text) : parseYaml(text);
-  const value = tree.root && longForm(tree.root, text);
+  const written = tree.root && longForm(tree.root, text);
+  const transforms = transformsOf(get(written, 'Transform'));
+  const loops = written?.kind === 'map' && transforms.includes(languageExtensions) && text.includes('Fn::ForEach::') ? withoutLoops(written) : undefined;
+  const value = loops?.root ?? written;
   const root = value?.kind === 'map' ? value : undefined;
   return {
     document,
@@ -86,7 +92,8 @@ export function parseTemplate(document: TextDocument): Template {
     })),
     outputs: section(root, 'Outputs', (declaration) => declaration),
     rules: section(root, 'Rules', (declaration) => declaration),
-    transforms: transformsOf(get(root, 'Transform')),
+    transforms,
+    loops: loops?.loops ?? noLoops,
   };
 }
 

@@ -25,11 +25,19 @@ export type UsesOfDeclaration = (path: string, walk: () => readonly Use[]) => re
 
 /** Everything a template uses by name, in document order. */
 export function usesOf(template: Template, ofDeclaration: UsesOfDeclaration = (_path, walk) => walk()): Use[] {
-  return (template.root?.entries ?? []).flatMap((section) => {
+  const written = (template.root?.entries ?? []).flatMap((section) => {
     const { key, value } = section;
     if (value.kind !== 'map' || callOf(value)) return walked(section, [], { start: 0, end: 0 });
     return value.entries.flatMap((entry) => ofDeclaration(`${key.text}/${entry.key.text}`, () => walked(entry, [key.text], key)));
   });
+  return [...written, ...template.loops.collections.flatMap(usesOfCollection)];
+}
+
+/** What a loop goes through is gone from the template that is written out. */
+function usesOfCollection(collection: Node): Use[] {
+  const walk = new Walk();
+  walk.node(collection, ['Fn::ForEach'], collection, []);
+  return walk.uses;
 }
 
 function walked(entry: Entry, path: readonly string[], place: Span): Use[] {

@@ -29,6 +29,7 @@ export const resolvedFindInMap = schemaRule({ id: 'W1034', summary: 'What Fn::Fi
 export const resolvedSelect = schemaRule({ id: 'W1035', summary: 'What Fn::Select can come to suits the place', docs: `${reference}-select.html` });
 export const resolvedGetAzs = schemaRule({ id: 'W1036', summary: 'What Fn::GetAZs can come to suits the place', docs: `${reference}-getavailabilityzones.html` });
 export const resolvedToJsonString = schemaRule({ id: 'W1040', summary: 'What Fn::ToJsonString can come to suits the place', docs: `${reference}-ToJsonString.html` });
+export const loop = schemaRule({ id: 'E1032', summary: 'A loop is in a template that declares the language extensions', docs: `${reference}-foreach.html` });
 export const dynamicReference = schemaRule({ id: 'E1050', summary: 'A dynamic reference is well-formed', docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html' });
 export const spacedReference = schemaRule({ id: 'W1053', summary: 'A dynamic reference has no spaces that keep it from being resolved', docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html' });
 export const rawPseudoParameter = schemaRule({ id: 'W1054', summary: 'A pseudo parameter is used by Ref, not as a plain string', docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html' });

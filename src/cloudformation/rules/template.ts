@@ -9,7 +9,7 @@ const limits = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/c
 
 export const transformError = schemaRule({
   id: 'E0001',
-  summary: 'A serverless resource is one that the transform understands',
+  summary: 'A template is one that its transforms understand',
   docs: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html',
 });
 export const templateStructure = schemaRule({ id: 'E1001', summary: 'A template has resources and only the sections that templates have', docs: anatomy });

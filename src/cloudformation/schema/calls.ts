@@ -113,7 +113,7 @@ function checkValues(validator: Validator, call: Call, node: Node, schema: Schem
     if (wrong.length === 0 && !valueScope.fromParameter) return [];
     for (const each of wrong) {
       if (each.unknown) continue;
-      found.push({ ...each, rule: known.resolvedRule, span: each.span === valueScope.valuePlace ? each.span : validator.spanOf(node, inner.here), message: `${each.message}, which ${call.name} can come to` });
+      found.push({ ...each, rule: known.resolvedRule, context: undefined, span: each.span === valueScope.valuePlace ? each.span : validator.spanOf(node, inner.here), message: `${each.message}, which ${call.name} can come to` });
     }
   }
   return found;

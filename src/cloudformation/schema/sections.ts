@@ -1,5 +1,6 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
-import { samTransform } from '../parser/template.ts';
+import { loopKeys } from '../parser/loops.ts';
+import { languageExtensions, samTransform } from '../parser/template.ts';
 import { conditionFunctions, functions, isNoValue } from '../parser/intrinsics.ts';
 import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
@@ -61,8 +62,17 @@ export function checkSections(validator: Validator): Issue[] {
   const own = isSam ? { ...root, entries: root.entries.filter((entry) => entry.key.text !== 'Globals') } : root;
   issues.push(...validator.run(own, validator.facts.schema('other:template/configuration'), { ...scope, inspect: false }, { default: 'E1001' }));
   for (const section of sections) issues.push(...checkSection(validator, section));
-  issues.push(...checkGlobals(validator));
+  issues.push(...checkGlobals(validator), ...checkLoops(validator));
   return issues;
+}
+
+/** What keeps the loops from being written out. */
+function checkLoops({ template }: Validator): Issue[] {
+  const { root, text, loops, transforms } = template;
+  const found = loops.problems.map(({ span, message }): Issue => ({ keyword: 'loop', rule: 'E0001', span, message, depth: 0 }));
+  if (!root || transforms.includes(languageExtensions) || !text.includes('Fn::ForEach::')) return found;
+  const message = `A loop needs 'Transform: ${languageExtensions}'`;
+  return [...found, ...loopKeys(root).map((span): Issue => ({ keyword: 'loop', rule: 'E1032', span, message, depth: 0 }))];
 }
 
 function checkSection(validator: Validator, section: Section): Issue[] {

@@ -46,8 +46,12 @@ export function isServerless(template: Template): boolean {
   return template.transforms.includes(samTransform);
 }
 
-/** Whether the name is one of a resource that the transform may generate: `ApiProdStage` of `Api`, `FunctionRole`. */
+/**
+ * Whether the name is one of a resource that a transform may generate: `ApiProdStage` of `Api`, `FunctionRole`, or what
+ * a loop makes of a collection that is not known.
+ */
 export function isGenerated(template: Template, name: string): boolean {
+  if (template.loops.openNames.some((pattern) => pattern.test(name))) return true;
   if (!isServerless(template)) return false;
   if (/^Serverless(?:RestApi|HttpApi|DeploymentApplication)|^CodeDeployServiceRole$/.test(name)) return true;
   return [...template.resources.values()].some(

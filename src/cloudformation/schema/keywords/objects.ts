@@ -45,7 +45,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
       // A key that is a number matches no expression.
       if (typeof entry.key.value === 'string' && patterns.some((pattern) => validator.patterns.matches(pattern, name))) continue;
       if (name === 'Fn::Transform' && scope.functions.has(name)) continue;
-      if (name.startsWith('Fn::ForEach::')) continue;
+      if (/^Fn::ForEach::[a-zA-Z0-9]+$/.test(name)) continue;
       if (value !== false) {
         validator.validate(entry.value, value as JsonSchema, intoEntry(scope, entry, '*'), issues);
         continue;

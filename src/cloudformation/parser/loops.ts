@@ -1,0 +1,240 @@
+import type { Diagnostic, Span } from '../../language/diagnostic.ts';
+import { entryOf, get, type Entry, type MapNode, type Node, type ScalarNode } from '../../language/tree/node.ts';
+import { argumentOf } from './intrinsics.ts';
+import type { Template } from './template.ts';
+
+const prefix = 'Fn::ForEach::';
+/** The sections that may hold loops. Source: AWS CloudFormation's "Fn::ForEach". */
+const sections: ReadonlySet<string> = new Set(['Conditions', 'Outputs', 'Resources']);
+/** Copies that all loops of a template make together; CloudFormation takes far fewer resources. */
+const maxCopies = 5000;
+
+/** What the loops (`Fn::ForEach`) of a template are. */
+export interface Loops {
+  /** The loops that were written out, and those that could not be. */
+  readonly spans: readonly Span[];
+  /** What they are made of: uses of parameters and mappings. */
+  readonly collections: readonly Node[];
+  /** What keeps a loop from being written out. */
+  readonly problems: readonly { readonly span: Span; readonly message: string }[];
+  /** What names look like that come from a collection which is known only at deployment. */
+  readonly openNames: readonly RegExp[];
+}
+
+export const noLoops: Loops = { spans: [], collections: [], problems: [], openNames: [] };
+
+/** The template with its loops written out: every copy stands where the loop's body does. */
+export function withoutLoops(root: MapNode): { root: MapNode; loops: Loops } {
+  const expansion = new Expansion(root);
+  const entries = root.entries.map((entry) => (sections.has(entry.key.text) ? { key: entry.key, value: expansion.of(entry.value, []) } : entry));
+  return { root: { ...root, entries }, loops: expansion };
+}
+
+/** The diagnostics, those within loops without fixes: the text there is not what was checked. */
+export function withoutFixesInLoops({ document, loops }: Template, diagnostics: Diagnostic[]): Diagnostic[] {
+  if (loops.spans.length === 0) return diagnostics;
+  return diagnostics.map((diagnostic) => {
+    const at = document.offsetAt(diagnostic.range.start);
+    return diagnostic.fixes && loops.spans.some(({ start, end }) => at >= start && at < end) ? { ...diagnostic, fixes: undefined } : diagnostic;
+  });
+}
+
+/** Every loop of a section of a template that does not declare the transform. */
+export function loopKeys(root: MapNode): ScalarNode[] {
+  return root.entries.filter(({ key }) => sections.has(key.text)).flatMap(({ value }) => keysIn(value));
+}
+
+function keysIn(node: Node): ScalarNode[] {
+  if (node.kind === 'list') return node.items.flatMap(keysIn);
+  if (node.kind !== 'map') return [];
+  return node.entries.flatMap(({ key, value }) => (isLoop(key) ? [key] : keysIn(value)));
+}
+
+function isLoop(key: ScalarNode): boolean {
+  return key.text.startsWith(prefix) && /^[a-zA-Z0-9]+$/.test(key.text.slice(prefix.length));
+}
+
+/** One item of a collection. */
+interface Item {
+  /** What stands for it in names. */
+  readonly text: string;
+  /** What it is where that is known only at deployment. */
+  readonly value?: Node;
+}
+
+interface Binding extends Item {
+  readonly name: string;
+}
+
+class Expansion implements Loops {
+  readonly spans: Span[] = [];
+  readonly collections: Node[] = [];
+  readonly problems: { span: Span; message: string }[] = [];
+  readonly openNames: RegExp[] = [];
+  readonly #root: MapNode;
+  #copies = 0;
+
+  constructor(root: MapNode) {
+    this.#root = root;
+  }
+
+  of(node: Node, bindings: readonly Binding[]): Node {
+    switch (node.kind) {
+      case 'scalar':
+        return substituted(node, bindings);
+      case 'list': {
+        const items = node.items.map((item) => this.of(item, bindings));
+        return items.every((item, at) => item === node.items[at]) ? node : { ...node, items };
+      }
+      case 'map':
+        return reference(node, bindings) ?? substitution(node, bindings, (part) => this.of(part, bindings)) ?? this.#map(node, bindings);
+    }
+  }
+
+  #map(node: MapNode, bindings: readonly Binding[]): MapNode {
+    const entries: Entry[] = [];
+    let changed = false;
+    for (const entry of node.entries) {
+      const copies = isLoop(entry.key) ? this.#loop(entry, bindings) : undefined;
+      if (copies) {
+        changed = true;
+        for (const copy of copies) this.#add(entries, copy);
+        continue;
+      }
+      const key = named(entry.key, bindings);
+      const value = isLoop(entry.key) ? entry.value : this.of(entry.value, bindings);
+      changed ||= key !== entry.key || value !== entry.value;
+      entries.push(key === entry.key && value === entry.value ? entry : { key, value });
+    }
+    return changed ? { ...node, entries } : node;
+  }
+
+  #add(entries: Entry[], copy: Entry): void {
+    if (entries.some(({ key }) => key.text === copy.key.text)) this.#problem(copy.key, `The loop makes '${copy.key.text}' twice; its name has to hold the loop's identifier`);
+    else entries.push(copy);
+  }
+
+  /** The copies of a loop's body; undefined where the loop is not well-formed. */
+  #loop({ key, value }: Entry, outer: readonly Binding[]): Entry[] | undefined {
+    this.spans.push({ start: key.start, end: Math.max(key.end, value.end) });
+    const [identifier, collection, body] = value.kind === 'list' ? value.items : [];
+    if (value.kind !== 'list' || value.items.length !== 3 || !identifier || !collection || !body) {
+      return this.#problem(key, 'A loop is a list of three: an identifier, a collection and what to make of each of its items');
+    }
+    if (identifier.kind !== 'scalar' || typeof identifier.value !== 'string') return this.#problem(identifier, 'The identifier of a loop is a string');
+    if (body.kind !== 'map') return this.#problem(body, 'What a loop makes is a map of names to values');
+    this.collections.push(collection);
+    const items = this.#items(this.of(collection, outer), identifier.value);
+    if (typeof items === 'string') return this.#problem(collection, items);
+    this.#copies += items.length * body.entries.length;
+    if (this.#copies > maxCopies) return this.#problem(key, `The loops of the template make more than ${maxCopies} copies`);
+    return items.flatMap((item) => {
+      const bindings = [...outer, { name: identifier.text, ...item }];
+      if (item.value) this.openNames.push(...body.entries.filter((entry) => !isLoop(entry.key)).map((entry) => namePattern(entry.key.text, bindings)));
+      return this.#map(body, bindings).entries;
+    });
+  }
+
+  #problem(span: Span, message: string): undefined {
+    this.problems.push({ span: { start: span.start, end: span.end }, message });
+    return undefined;
+  }
+
+  /** The items of a collection, or why there are none. */
+  #items(collection: Node, identifier: string): Item[] | string {
+    if (collection.kind === 'list') {
+      const items = collection.items.map((item): Item => {
+        if (item.kind === 'scalar') return { text: item.text };
+        return this.#known(item)?.[0] ?? { text: identifier, value: item };
+      });
+      return items.length > 0 ? items : 'The collection of the loop is empty';
+    }
+    if (!argumentOf(collection, 'Ref') && !argumentOf(collection, 'Fn::FindInMap')) {
+      return 'The collection of a loop is a list, a Ref to a parameter that is a list, or Fn::FindInMap';
+    }
+    return this.#known(collection) ?? [{ text: identifier, value: selected(collection) }];
+  }
+
+  /** What a Ref or a Fn::FindInMap comes to where the template says it. */
+  #known(node: Node): Item[] | undefined {
+    const name = argumentOf(node, 'Ref');
+    if (name?.kind === 'scalar') {
+      const parameter = get(get(this.#root, 'Parameters'), name.text);
+      const [type, value] = [get(parameter, 'Type'), get(parameter, 'Default')];
+      if (type?.kind !== 'scalar' || value?.kind !== 'scalar' || value.value === null || type.text.startsWith('AWS::SSM::')) return undefined;
+      const isList = type.text === 'CommaDelimitedList' || type.text.startsWith('List<');
+      return (isList ? value.text.split(',') : [value.text]).map((text) => ({ text: text.trim() }));
+    }
+    const path = argumentOf(node, 'Fn::FindInMap');
+    if (path?.kind !== 'list' || path.items.length < 3) return undefined;
+    let found: Node | undefined = get(this.#root, 'Mappings');
+    for (const step of path.items.slice(0, 3)) {
+      const text = step.kind === 'scalar' ? step.text : this.#known(step)?.[0]?.text;
+      // What depends on the region is the same kind of thing in each.
+      found = text === undefined && found?.kind === 'map' ? found.entries[0]?.value : get(found, text ?? '');
+    }
+    const items = found?.kind === 'list' ? found.items : found ? [found] : [];
+    const texts = items.flatMap((item) => (item.kind === 'scalar' ? [{ text: item.text }] : []));
+    return texts.length > 0 ? texts : undefined;
+  }
+}
+
+/** A key of a loop's body with the items in place of the identifiers; `&{Name}` leaves out what no name may hold. */
+function named(key: ScalarNode, bindings: readonly Binding[]): ScalarNode {
+  let { text } = key;
+  for (const { name, text: item } of bindings) {
+    text = text.replaceAll(`\${${name}}`, () => item).replaceAll(`&{${name}}`, () => item.replaceAll(/[^a-zA-Z0-9]/g, ''));
+  }
+  return text === key.text ? key : { ...key, text, value: text };
+}
+
+function namePattern(key: string, bindings: readonly Binding[]): RegExp {
+  let pattern = key.replaceAll(/[.*+?^|()[\]\\]/g, String.raw`\$&`);
+  for (const { name } of bindings) for (const sigil of ['$', '&']) pattern = pattern.replaceAll(`${sigil}{${name}}`, '.*');
+  return new RegExp(`^${pattern.replaceAll(/[${}]/g, String.raw`\$&`)}$`);
+}
+
+/** A string of a loop's body with the items in place of the identifiers. */
+function substituted(node: ScalarNode, bindings: readonly Binding[]): ScalarNode {
+  if (bindings.length === 0 || typeof node.value !== 'string' || !node.value.includes('${')) return node;
+  let text = node.value;
+  for (const { name, text: item } of bindings) text = text.replaceAll(`\${${name}}`, () => item);
+  return text === node.value ? node : { ...node, value: text, text, synthetic: true };
+}
+
+/** What a Ref to an identifier comes to; undefined for everything else. */
+function reference(node: MapNode, bindings: readonly Binding[]): Node | undefined {
+  const name = argumentOf(node, 'Ref');
+  const binding = name?.kind === 'scalar' ? bindings.findLast((each) => each.name === name.text) : undefined;
+  if (!binding) return undefined;
+  return binding.value ? { ...binding.value, start: node.start, end: node.end } : textAt(binding.text, node);
+}
+
+/** What Fn::Sub with identifiers comes to; undefined where it has none. */
+function substitution(node: MapNode, bindings: readonly Binding[], inner: (part: Node) => Node): Node | undefined {
+  const argument = argumentOf(node, 'Fn::Sub');
+  const [template, variables] = argument?.kind === 'list' ? argument.items : [argument, undefined];
+  if (template?.kind !== 'scalar') return undefined;
+  const used = bindings.filter(({ name }) => template.text.includes(`\${${name}}`) && !get(variables, name));
+  if (used.length === 0) return undefined;
+  const text = substituted(template, used.filter(({ value }) => !value));
+  const open = used.flatMap(({ name, value }) => (value ? [{ key: textAt(name, template), value }] : []));
+  const own = variables?.kind === 'map' ? variables.entries.map((entry) => ({ key: entry.key, value: inner(entry.value) })) : [];
+  // Where nothing is left to substitute it is a string.
+  if (!/\$\{[^!]/.test(text.text)) return { ...text, start: node.start, end: node.end };
+  const key = entryOf(node, 'Fn::Sub')?.key ?? textAt('Fn::Sub', node);
+  if (own.length + open.length === 0) return { ...node, entries: [{ key, value: text }] };
+  const map: Node = { kind: 'map', start: template.start, end: template.end, entries: [...own, ...open], flow: true };
+  return { ...node, entries: [{ key, value: { kind: 'list', start: template.start, end: template.end, items: [text, map], flow: true } }] };
+}
+
+/** `Fn::Select` of the first item. */
+function selected(collection: Node): Node {
+  const first: Node = { ...textAt('0', collection), value: 0 };
+  const list: Node = { kind: 'list', start: collection.start, end: collection.end, items: [first, collection], flow: true };
+  return { kind: 'map', start: collection.start, end: collection.end, entries: [{ key: textAt('Fn::Select', collection), value: list }], flow: true };
+}
+
+function textAt(text: string, place: Span): ScalarNode {
+  return { kind: 'scalar', start: place.start, end: place.end, value: text, text, style: 'plain', synthetic: true };
+}
