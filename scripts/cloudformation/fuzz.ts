@@ -1,4 +1,4 @@
-// Lints and outlines seeded mutants of the templates in this repository: nothing may throw, take long, hang, or point
+// Lints, outlines, completes, explains and renames in seeded mutants of the templates in this repository: nothing may throw, take long, hang, or point
 // outside its file. Run with: node scripts/cloudformation/fuzz.ts [COUNT] [SEED]
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -57,6 +57,13 @@ function problemOf(service: CloudFormationService, text: string): string | undef
     }
   }
   service.symbols(document);
+  for (const part of [0.1, 0.35, 0.6, 0.85]) {
+    const position = document.positionAt(Math.floor(text.length * part));
+    service.hover(document, position);
+    service.complete(document, position);
+    service.references(document, position, true);
+    service.rename(document, position, 'Renamed');
+  }
   const took = performance.now() - started;
   return took > patience ? `takes ${took.toFixed(0)} ms` : undefined;
 }

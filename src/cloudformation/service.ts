@@ -1,15 +1,18 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { DocumentSymbol } from 'vscode-languageserver-types';
+import type { CompletionItem, DocumentSymbol, Hover, Location, Position } from 'vscode-languageserver-types';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { pathOf, type Files } from '../language/files.ts';
 import { groupedBy } from '../language/group.ts';
 import { runRules, type Finding } from '../language/rule.ts';
-import type { LanguageService, ServiceOptions } from '../language/service.ts';
+import type { LanguageService, RenameResult, ServiceOptions } from '../language/service.ts';
 import { configurationOf, isOn, type Configuration } from './config/configuration.ts';
 import { ConfigurationFinder } from './config/finder.ts';
 import { withSuppressions } from './config/suppressFix.ts';
 import { withoutSuppressed } from './config/suppression.ts';
 import { Memory } from './incremental/memory.ts';
+import { completionsAt } from './completion.ts';
+import { hoverAt } from './hover.ts';
+import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { withoutConsequences } from './parser/dropped.ts';
 import { withoutFixesInLoops } from './parser/loops.ts';
 import { looksLikeTemplate } from './parser/recognise.ts';
@@ -26,6 +29,7 @@ import { SchemaCache, Validator, type Inspection, type Inspections } from './sch
 /** Lints CloudFormation and SAM templates; the only door to this language. */
 export class CloudFormationService implements LanguageService {
   readonly source = 'cloudformation';
+  readonly completionTriggers = ['.', '"', ':', '!', '{'];
   readonly extensions = ['.yaml', '.yml', '.json', '.template', '.cfn'];
   readonly #facts: Facts;
   readonly #files: Files;
@@ -100,6 +104,26 @@ export class CloudFormationService implements LanguageService {
 
   symbols(document: TextDocument): DocumentSymbol[] {
     return templateSymbols(this.template(document));
+  }
+
+  hover(document: TextDocument, position: Position): Hover | undefined {
+    return hoverAt(this.template(document), this.#facts, document.offsetAt(position));
+  }
+
+  complete(document: TextDocument, position: Position): CompletionItem[] {
+    return completionsAt(this.template(document), this.#facts, document.offsetAt(position));
+  }
+
+  define(document: TextDocument, position: Position): Location[] {
+    return definitionsAt(this.template(document), document.offsetAt(position));
+  }
+
+  references(document: TextDocument, position: Position, withDeclarations: boolean): Location[] {
+    return referencesAt(this.template(document), document.offsetAt(position), withDeclarations);
+  }
+
+  rename(document: TextDocument, position: Position, newName: string): RenameResult {
+    return renameAt(this.template(document), document.offsetAt(position), newName);
   }
 
   #linting(template: Template, configuration: Configuration, remembered: Memory | undefined): Linting & { readonly memory: Memory | undefined } {

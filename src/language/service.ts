@@ -43,6 +43,8 @@ export interface LanguageService {
   formatRange?(document: TextDocument, range: Range): FormatResult;
   /** What is known of the thing at a position. */
   hover?(document: TextDocument, position: Position): Hover | undefined;
+  /** Characters that, typed, ask for `complete` by themselves. */
+  readonly completionTriggers?: readonly string[];
   /** What may be written at a position. */
   complete?(document: TextDocument, position: Position): CompletionItem[];
   /** Where the thing at a position is declared. */

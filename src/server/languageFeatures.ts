@@ -33,7 +33,7 @@ export class LanguageFeatures {
     return {
       documentSymbolProvider: { label: 'Plumbline' },
       hoverProvider: true,
-      completionProvider: { triggerCharacters: ['.', '"'] },
+      completionProvider: { triggerCharacters: [...new Set(this.#linter.services.flatMap(({ completionTriggers }) => completionTriggers ?? []))] },
       definitionProvider: true,
       referencesProvider: true,
       renameProvider: true,
@@ -53,8 +53,12 @@ export class LanguageFeatures {
   listen(): void {
     const connection = this.#connection;
     connection.onDocumentSymbol(({ textDocument }) => this.#ask(textDocument.uri, (service, document) => service.symbols(document)));
-    connection.onCompletion(({ textDocument, position }) =>
-      this.#ask(textDocument.uri, (service, document) => service.complete?.(document, position)),
+    connection.onCompletion(({ textDocument, position, context }) =>
+      this.#ask(textDocument.uri, (service, document) => {
+        // A character that means something in one language is typed in the others, too.
+        const trigger = context?.triggerCharacter;
+        return trigger === undefined || service.completionTriggers?.includes(trigger) ? service.complete?.(document, position) : undefined;
+      }),
     );
     connection.onDefinition(({ textDocument, position }) =>
       this.#ask(textDocument.uri, (service, document) => service.define?.(document, position)),

@@ -22,6 +22,7 @@ import { symbolsOf } from './symbols.ts';
 /** The door of Terraform: lint, outline and format of its files, and the module model for whoever reads one. */
 export class TerraformService implements LanguageService {
   readonly source = 'terraform';
+  readonly completionTriggers = ['.', '"'];
   readonly extensions = terraformExtensions;
   readonly formattedExtensions = ['.tf', '.tfvars', '.tftest.hcl'];
   readonly #loader: ModuleLoader;

@@ -56,6 +56,24 @@ suite('language features over the protocol', () => {
     assert.deepEqual(part.map(({ newText }) => newText), ['  a = 1']);
   });
 
+  test('a template: completion as it is triggered, hover, definition, rename', async () => {
+    const text = "Resources:\n  Queue:\n    Type: AWS::SQS::Queue\nOutputs:\n  Url:\n    Value: !Ref Queue\n";
+    const template = uriOf(folder.file('template.yaml'));
+    await client.open(template, 'yaml', text);
+    const of = <Answer>(method: string, params: object): Promise<Answer> => client.connection.sendRequest(`textDocument/${method}`, { textDocument: { uri: template }, ...params });
+    const position = { line: 5, character: 17 };
+    const items = await of<CompletionItem[]>('completion', { position });
+    assert.ok(items.some(({ label }) => label === 'Queue'));
+    const triggered = await of<CompletionItem[] | null>('completion', { position, context: { triggerKind: 2, triggerCharacter: '!' } });
+    assert.ok(triggered?.length);
+    assert.equal(await ask('completion', { position: onName, context: { triggerKind: 2, triggerCharacter: '!' } }), null);
+    assert.match(JSON.stringify((await of<Hover>('hover', { position })).contents), /AWS::SQS::Queue/);
+    const [definition] = await of<Location[]>('definition', { position });
+    assert.equal(definition?.range.start.line, 1);
+    const edit = await of<WorkspaceEdit>('rename', { position, newName: 'Orders' });
+    assert.equal(edit.changes?.[template]?.length, 2);
+  });
+
   test('a document of no linted language has no answers', async () => {
     const other = uriOf(folder.file('notes.yaml'));
     await client.open(other, 'yaml', 'a: b\n');
