@@ -40,7 +40,8 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
     if (!scope.composite) checkReferenceType(validator, call, node, schema, scope, issues);
     validator.inspectCall(scope.generic, node, schema, scope, issues);
   } else if (!scope.composite) {
-    validator.inspectCall(call.name, node, schema, intoEntry(scope, { key: call.key, value: call.argument }, undefined), issues);
+    const argument = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
+    validator.inspectCall(call.name, node, schema, { ...argument, callPlace: scope.here }, issues);
   }
 }
 

@@ -86,7 +86,7 @@ function checkAttribute(validator: Validator, context: AttributeContext, issues:
   const actual = typeName === 'AWS::DocDB::DBCluster' && attribute === 'Port' ? ['string'] : given;
   if (wanted.some((each) => actual.includes(each))) return;
   const message = `${show(node)} returns ${actual.map(show).join(', ')}, but ${wanted.map(show).join(', ')} is needed`;
-  issues.push(validator.issue(node, scope, { keyword: 'fn_getatt', message }));
+  issues.push(validator.issue(node, { ...scope, here: inner.here }, { keyword: 'fn_getatt', message }));
 }
 
 /** Whether a type with these attribute names (`Outputs.*`, `*`) has the attribute. */

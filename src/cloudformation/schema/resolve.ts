@@ -8,7 +8,7 @@ import { listOf, scalarText, stringNode, type Resolution } from './resolution.ts
 import { resolveFindInMap } from './resolveMap.ts';
 import type { Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
-import { jsonOf } from './values.ts';
+import { jsonOf, show } from './values.ts';
 
 /** Values of one expression that are looked at. */
 const maxValues = 512;
@@ -167,8 +167,12 @@ function* resolveSelect(validator: Validator, argument: Node, scope: Scope): Gen
   const [indexNode, listNode] = argument.items;
   if (!indexNode || !listNode) return;
   for (const index of resolve(validator, indexNode, scope)) {
-    if (index.value?.kind !== 'scalar') continue;
-    const at = Number.parseInt(String(index.value.value), 10);
+    if (!index.value) continue;
+    const at = index.value.kind === 'scalar' ? Number.parseInt(String(index.value.value), 10) : Number.NaN;
+    if (Number.isNaN(at)) {
+      yield { scope, issue: validator.issue(indexNode, { ...scope, here: indexNode }, { keyword: 'fn_select', message: `${show(index.value)} is no position in a list` }) };
+      return;
+    }
     for (const list of resolve(validator, listNode, scope)) {
       const item = list.value?.kind === 'list' ? list.value.items[at] : undefined;
       if (item) yield* resolve(validator, item, list.scope);

@@ -60,6 +60,8 @@ export interface Scope {
   readonly anchor: Span;
   /** The place of the value in hand. */
   readonly here: Span;
+  /** Where the call is whose argument a rule about calls looks into. */
+  readonly callPlace?: Span;
   /** The schema that `$ref` refers to. */
   readonly root: JsonSchema;
   /** Whether the step before was into `Fn::If`, where AWS::NoValue still means something. */
