@@ -143,17 +143,9 @@ export const readOnlyProperty = placeRule({
   docs: 'https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-readonlyproperties',
   places: ['*'],
   inspect(node, scope, validator, _schema, report) {
-    if (!scope.generic.startsWith('Resources/')) return;
-    // This is asked of every value, so it is by positions in the path and not by its parts.
-    const from = scope.generic.indexOf('/Properties/');
-    const type = scope.generic.slice('Resources/'.length, from);
-    const schema = from < 0 || type.includes('/') ? undefined : validator.typeSchema(type);
-    if (!schema || !validator.isReadOnly(schema, `/properties/${scope.generic.slice(from + '/Properties/'.length)}`)) return;
-    const path = scope.generic.slice(from + '/Properties/'.length).split('/');
-    // Of some attributes a part can be set even so.
-    const required = (schema.required ?? []).includes(path[0] ?? '');
-    if (required) return;
-    report(validator.issue(node, scope, { keyword: 'readOnly', span: scope.here, message: `'${path.join('.')}' is set by AWS alone` }));
+    const name = validator.readOnlyAt(scope.generic);
+    if (name === undefined) return;
+    report(validator.issue(node, scope, { keyword: 'readOnly', span: scope.here, message: `'${name}' is set by AWS alone` }));
   },
 });
 

@@ -9,6 +9,9 @@ import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 import { jsonOf, show } from './values.ts';
 
+/** What a variable of Fn::Sub has to come to. */
+const string = { type: ['string'] };
+
 /** Checks a call: its argument, what it returns, and what it comes to where that is known. */
 export function checkCall(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
   const known = functionFacts[call.name];
@@ -98,7 +101,7 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
     const isSelf = value !== undefined && show(jsonOf(value)) === show({ Ref: name });
     if (value !== undefined && !isSelf && !name.includes('.')) continue;
     const place = placeOf(validator, template, offset, name.length, inner);
-    const wrong = validator.issues(variableCall(name, template), { type: ['string'] }, { ...inner, here: place, anchor: place });
+    const wrong = validator.issues(variableCall(name, template), string, { ...inner, here: place, anchor: place });
     for (const issue of wrong) {
       if (issue.unknown) continue;
       issues.push({ ...issue, keyword: 'fn_sub', span: place });

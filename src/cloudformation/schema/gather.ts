@@ -70,7 +70,8 @@ function checkGathered(
     entries.push(entryFor(name, node, collect(validator, node, source, target, scope)));
   }
   const gathered: Node = { kind: 'map', start: node.start, end: node.end, entries, flow: true };
-  const resolved = withData(schema, jsonOf(gathered));
+  const data = jsonOf(gathered);
+  const resolved = typeof schema === 'object' ? validator.derived(schema, JSON.stringify(data), () => withData(schema, data)) : schema;
   issues.push(...validator.issues(gathered, resolved as JsonSchema, scope));
 }
 

@@ -68,6 +68,11 @@ const groupKeywords: ReadonlySet<string> = new Set([
 /** The steps from the document to what a section declares. */
 const declarationDepth = 2;
 
+/** What is kept of one schema and what comes of it. */
+const maxDerived = 200;
+/** Places that are kept; a large template has some thousands. */
+const maxPlaces = 50_000;
+
 const anyType = { type: ['array', 'boolean', 'integer', 'number', 'object', 'string'] };
 
 interface Parts {
@@ -79,18 +84,18 @@ interface Parts {
 export class SchemaCache {
   readonly #parts = new WeakMap<SchemaObject, Parts>();
   readonly #compiled = new WeakMap<SchemaObject, readonly Compiled[]>();
+  readonly #derived = new WeakMap<SchemaObject, Map<string, unknown>>();
   /** Lists of values by their likeness. */
   readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
-  readonly #readOnly = new WeakMap<TypeSchema, ReadonlySet<string>>();
+  readonly #readOnly = new Map<string, string | undefined>();
 
-  /** The pointers of the properties that only AWS sets. */
-  readOnly(schema: TypeSchema): ReadonlySet<string> {
-    let pointers = this.#readOnly.get(schema);
-    if (!pointers) {
-      pointers = new Set(schema.readOnlyProperties);
-      this.#readOnly.set(schema, pointers);
-    }
-    return pointers;
+  /** The dotted name of the property at a place, where only AWS sets it; asked of every value, so it is looked up once. */
+  readOnlyAt(place: string, facts: Facts): string | undefined {
+    if (this.#readOnly.has(place)) return this.#readOnly.get(place);
+    if (this.#readOnly.size >= maxPlaces) this.#readOnly.clear();
+    const found = readOnlyName(place, facts);
+    this.#readOnly.set(place, found);
+    return found;
   }
 
   /** Whether a value is `equal` to one of many. */
@@ -101,6 +106,17 @@ export class SchemaCache {
       this.#alike.set(many, alike);
     }
     return alike.get(likeness(value))?.some((each) => equal(value, each)) ?? false;
+  }
+
+  /** What comes of a schema and a key, made once; of each schema a bounded number is kept. */
+  derived(schema: SchemaObject, key: string, make: () => unknown): unknown {
+    const known = this.#derived.get(schema) ?? new Map<string, unknown>();
+    this.#derived.set(schema, known);
+    if (!known.has(key)) {
+      if (known.size >= maxDerived) known.clear();
+      known.set(key, make());
+    }
+    return known.get(key);
   }
 
   /** The checks of the schema's keywords, in the order in which they are written. */
@@ -319,14 +335,19 @@ export class Validator {
     return this.facts.type(this.schemaType(type));
   }
 
+  /** What comes of a schema and something else, whose text is its key; it is made once. */
+  derived(schema: SchemaObject, key: string, make: () => unknown): unknown {
+    return this.#cache.derived(schema, key, make);
+  }
+
   /** Whether a value is one of the allowed ones, as CloudFormation compares them. */
   isAmong(value: Json, allowed: readonly Json[]): boolean {
     return this.#cache.isAmong(value, allowed);
   }
 
-  /** Whether only AWS sets the property that a JSON pointer names. */
-  isReadOnly(schema: TypeSchema, pointer: string): boolean {
-    return this.#cache.readOnly(schema).has(pointer);
+  /** The dotted name of the property at a place (`Resources/AWS::SQS::Queue/Properties/Arn`), where only AWS sets it. */
+  readOnlyAt(place: string): string | undefined {
+    return this.#cache.readOnlyAt(place, this.facts);
   }
 
   /** The availability zones of a region; undefined for an unknown region. */
@@ -457,6 +478,14 @@ export class Validator {
       });
     }
   }
+}
+
+function readOnlyName(place: string, facts: Facts): string | undefined {
+  const [, type = '', names = ''] = /^Resources\/([^/]+)\/Properties\/(.+)$/.exec(place) ?? [];
+  const schema = names === '' ? undefined : facts.type(type);
+  // Of an attribute that is required a part can be set even so.
+  if (!schema?.readOnlyProperties?.includes(`/properties/${names}`) || schema.required?.includes(names.split('/')[0] ?? '')) return undefined;
+  return names.replaceAll('/', '.');
 }
 
 /** The value without the entries and items that are null: they count as not there. */
