@@ -4,8 +4,11 @@ import { configText, RuleConfig } from '../config.ts';
 import { ModuleFile, roleOf } from './file.ts';
 import { Module, type Surroundings } from './module.ts';
 
-/** Folders whose modules stay in memory; the least recently used leave first. */
-const keptModules = 200;
+/** How much text stays in memory as modules, in characters; the least recently used folders leave first. */
+const keptText = 2_000_000;
+
+/** Folders that stay in any case: a module, those that it calls, and where its callers are looked for. */
+const keptAtLeast = 12;
 
 /** A look at a folder that takes longer than this (in ms) is not repeated for each of its files. */
 const quickLook = 2;
@@ -24,6 +27,8 @@ interface Folder {
   /** By path. */
   files: ReadonlyMap<string, ModuleFile>;
   module: Module | undefined;
+  /** Characters in all files. */
+  size: number;
 }
 
 /**
@@ -88,19 +93,28 @@ export class ModuleLoader implements Surroundings {
     const took = performance.now() - started;
     if (took > quickLook) this.#restUntil = performance.now() + took * restFactor;
     this.#fresh.add(key);
+    known.size = module.files.reduce((sum, { parsed }) => sum + parsed.text.length, 0);
+    this.#forget();
     return module;
   }
 
   /** What is kept of a folder, which makes it the last to be forgotten. */
   #known(key: string): Folder {
-    const known = this.#folders.get(key) ?? { files: new Map<string, ModuleFile>(), module: undefined };
+    const known = this.#folders.get(key) ?? { files: new Map<string, ModuleFile>(), module: undefined, size: 0 };
     this.#folders.delete(key);
     this.#folders.set(key, known);
-    if (this.#folders.size > keptModules) {
-      const [oldest] = this.#folders.keys();
-      if (oldest !== undefined) this.#folders.delete(oldest);
-    }
     return known;
+  }
+
+  /** Forgets the folders that were not asked for longest, until what is left is not too much. */
+  #forget(): void {
+    let kept = 0;
+    for (const folder of this.#folders.values()) kept += folder.size;
+    for (const [key, folder] of this.#folders) {
+      if (kept <= keptText || this.#folders.size <= keptAtLeast) return;
+      this.#folders.delete(key);
+      kept -= folder.size;
+    }
   }
 
   /** Reads a folder; files whose text is as before keep their parse. */
