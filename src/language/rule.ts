@@ -10,6 +10,8 @@ export interface Finding {
   readonly fixes?: readonly Fix[];
   readonly related?: readonly RelatedPlace[];
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  /** How much it matters, where that is other than for the rule at large. */
+  readonly severity?: Severity;
 }
 
 export type Report = (finding: Finding) => void;
@@ -57,7 +59,7 @@ export function diagnosticsOf(found: readonly Found[], document: TextDocument, s
     seen.add(key);
     diagnostics.push({
       rule: id,
-      severity: rule.severity,
+      severity: finding.severity ?? rule.severity,
       message,
       source,
       range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },

@@ -8,10 +8,19 @@ import { attributeOfValue, elementOfValue, type EvaluationReport } from './trave
 import { boolType, isPrimitive, listOf, numberType, stringType, tupleOf, unify, type Type } from './type.ts';
 import { boolValue, isList, isMap, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value, withMarks } from './value.ts';
 
+/** What the beginning of a reference stands for. */
+export interface Resolved {
+  readonly value: Value;
+  /** How many steps of the reference lead to it. */
+  readonly steps: number;
+  /** True where the other steps are looked at and then nothing is said of what they lead to, as before a plan. */
+  readonly planned?: boolean;
+}
+
 /** What references stand for where an expression is evaluated. */
 export interface Scope {
-  /** The value behind the beginning of a reference and how many of its steps that takes; undefined where nothing is known. */
-  resolve(reference: Reference): { readonly value: Value; readonly steps: number } | undefined;
+  /** Undefined where nothing is known. */
+  resolve(reference: Reference): Resolved | undefined;
 }
 
 export interface Evaluation {
@@ -118,7 +127,9 @@ class Evaluator {
     const local = locals.get(reference.root.text);
     if (local) return this.#steps(local, reference.steps);
     const resolved = this.evaluation.scope.resolve(reference);
-    return resolved ? this.#steps(resolved.value, reference.steps.slice(resolved.steps)) : unknown();
+    if (!resolved) return unknown();
+    const value = this.#steps(resolved.value, reference.steps.slice(resolved.steps));
+    return resolved.planned ? withMarks(unknown(), value) : value;
   }
 
   #steps(source: Value, steps: readonly Step[]): Value {
@@ -146,7 +157,10 @@ class Evaluator {
       }, item);
     const { type, data } = value;
     if (type.kind !== 'list' && type.kind !== 'set' && type.kind !== 'tuple') {
-      return style === 'full' || marker.end > marker.start ? withMarks(tupleValue([take(value)]), value) : unknown();
+      const taken = take(value);
+      // What is not known may be null, of which nothing would be taken.
+      if (data === undefined) return withMarks(unknown(), taken);
+      return style === 'full' || marker.end > marker.start ? withMarks(tupleValue([taken]), value) : unknown();
     }
     if (isList(data)) return withMarks(tupleValue(data.slice(0, longestLoop).map((item) => take(item))), value);
     if (type.kind === 'tuple') return withMarks(unknown(tupleOf(type.elements.map((element) => take(unknown(element)).type))), value);
@@ -371,6 +385,7 @@ class Evaluator {
       const item = this.value(result, inner);
       return included === undefined || (resultKey && name === undefined) ? [undefined, withMarks(unknown(), item)] : [name, item];
     });
+    if (!results && condition) this.#checkForCondition(condition, [key?.text, value.text], locals);
     if (!results || results.some((entry) => entry && entry[0] === undefined && (resultKey !== undefined || entry[1].type.kind === 'any'))) {
       return withMarks(unknown(), ...marks, ...(results ?? []).flatMap((entry) => (entry ? [entry[1]] : [])));
     }
@@ -378,6 +393,15 @@ class Evaluator {
     if (!resultKey) return tupleValue(kept.map(([, item]) => item));
     if (grouped) return unknown();
     return withMarks(objectValue(new Map(kept.map(([name, item]) => [name ?? '', item]))), ...marks);
+  }
+
+  /** A condition is looked at once even where the elements are not known; that it is true or false can be told from its type. */
+  #checkForCondition(condition: Expression, names: readonly (string | undefined)[], locals: Locals): void {
+    const bound = new Map(locals);
+    for (const name of names) if (name !== undefined) bound.set(name, unknown());
+    const test = this.value(condition, bound);
+    if (test.data === undefined && 'reason' in convert(test, boolType)) this.evaluation.report("Invalid 'for' condition", condition, 'A condition is true or false.');
+    else this.#truth(test, condition, "Invalid 'for' condition");
   }
 
   #resultKey(expression: Expression, locals: Locals, marks: Value[]): string | undefined {

@@ -1,4 +1,5 @@
 import { convert, distinct, equals } from './convert.ts';
+import { formatProblem, patternProblem } from './patterns.ts';
 import { anyType, boolType, listOf, mapOf, numberType, setOf, stringType, unify, type Type } from './type.ts';
 import { boolValue, isList, isMap, itemsOf, known, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value } from './value.ts';
 
@@ -53,7 +54,7 @@ function sequence(items: readonly Value[]): Value {
   return element && items.length > 0 ? known(listOf(element), items) : tupleValue(items);
 }
 
-function entriesOf(value: Value | undefined, name: string, index: number): [string, Value][] {
+function entriesOf(value: Value | undefined, name: string, index?: number): [string, Value][] {
   if (isMap(value?.data)) return [...value.data];
   throw new FunctionFailure(`${name} needs a map or an object.`, index);
 }
@@ -95,6 +96,9 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['jsonencode', ([value = nullValue]) => stringValue(encodeJson(value))],
   ['jsondecode', ([value]) => decodeJson(text(value))],
   ['sum', sumOf],
+  ['regex', ([pattern]) => checkPattern(text(pattern), 0)],
+  ['regexall', ([pattern]) => checkPattern(text(pattern), 0)],
+  ['format', ([pattern, ...args]) => checkFormat(text(pattern), args)],
   ['cidrsubnet', ([prefix, bits, index]) => cidrSubnet(text(prefix), number(bits), number(index))],
 ]);
 
@@ -104,7 +108,7 @@ const onStructure: ReadonlyMap<string, Implementation> = new Map<string, Impleme
   ['concat', concat],
   ['merge', merge],
   ['keys', ([value]) => tupleValue(entriesOf(value, 'keys', 0).map(([name]) => name).toSorted().map((name) => stringValue(name)))],
-  ['values', ([value]) => tupleValue(entriesOf(value, 'values', 0).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item))],
+  ['values', ([value]) => tupleValue(entriesOf(value, 'values').toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item))],
   ['element', elementAt],
   ['lookup', lookup],
   ['coalesce', (values) => values.find(({ data }) => data !== null && data !== '') ?? failed('all arguments are null or empty.')],
@@ -134,8 +138,8 @@ export function callFunction(name: string, args: readonly Value[], whollyKnown: 
 }
 
 /** What the types of the arguments alone tell. */
-function onUnknown(name: string, [first]: readonly Value[]): Value | undefined {
-  const type = first?.type;
+function onUnknown(name: string, args: readonly Value[]): Value | undefined {
+  const type = args[0]?.type;
   switch (name) {
     case 'toset':
     case 'tolist': {
@@ -149,12 +153,39 @@ function onUnknown(name: string, [first]: readonly Value[]): Value | undefined {
       if (type?.kind === 'number' || type?.kind === 'bool') throw new FunctionFailure('the argument must be a string or a collection.');
       return unknown(numberType);
     case 'keys':
+    case 'lookup':
+      if (type && !isMapLike(type)) throw new FunctionFailure('a map or an object is needed.', 0);
+      return undefined;
     case 'values':
-      if (type && !['any', 'map', 'object'].includes(type.kind)) throw new FunctionFailure('a map or an object is needed.', 0);
+      if (type && !isMapLike(type)) throw new FunctionFailure('a map or an object is needed.');
+      return undefined;
+    case 'merge':
+      checkMerged(args);
+      return undefined;
+    case 'one':
+    case 'slice':
+    case 'concat':
+      if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.', 0);
+      return undefined;
+    case 'element':
+      if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.');
       return undefined;
     default:
       return undefined;
   }
+}
+
+function isMapLike({ kind }: Type): boolean {
+  return kind === 'map' || kind === 'object' || kind === 'any';
+}
+
+function isListLike({ kind }: Type): boolean {
+  return kind === 'list' || kind === 'set' || kind === 'tuple' || kind === 'any';
+}
+
+function checkMerged(args: readonly Value[]): void {
+  const wrong = args.find(({ type }) => !isMapLike(type));
+  if (wrong) throw new FunctionFailure(`arguments must be maps or objects, not a ${wrong.type.kind}.`);
 }
 
 function lengthOf([value = nullValue]: readonly Value[]): Value {
@@ -176,16 +207,14 @@ function concat(args: readonly Value[]): Value {
 }
 
 function merge(args: readonly Value[]): Value {
-  for (const { type } of args) {
-    if (type.kind !== 'map' && type.kind !== 'object' && type.kind !== 'any') throw new FunctionFailure(`arguments must be maps or objects, not a ${type.kind}.`);
-  }
+  checkMerged(args);
   if (args.some(({ type, data }) => type.kind === 'any' && data !== null)) return unknown();
   return objectValue(new Map(args.flatMap(({ data }) => (isMap(data) ? [...data] : []))));
 }
 
 function elementAt([list = nullValue, index]: readonly Value[]): Value {
   const items = itemsOf(list);
-  if (!['list', 'tuple', 'any', 'set'].includes(list.type.kind)) throw new FunctionFailure('a list is needed.', 0);
+  if (!isListLike(list.type)) throw new FunctionFailure('a list is needed.');
   if (items.length === 0) throw new FunctionFailure('an empty list has no elements.');
   const at = number(index);
   return items[((at % items.length) + items.length) % items.length] ?? unknown();
@@ -275,6 +304,17 @@ function zipmap([names = nullValue, values = nullValue]: readonly Value[]): Valu
   const items = itemsOf(values);
   if (keys.length !== items.length) throw new FunctionFailure(`there are ${keys.length} keys and ${items.length} values.`);
   return objectValue(new Map(keys.map((key, index) => [text(key), items[index] ?? nullValue])));
+}
+
+/** What a regular expression matches is Go's to say; what neither Go nor JavaScript can read is wrong. */
+function checkPattern(pattern: string, argument: number): Value {
+  const problem = patternProblem(pattern);
+  return problem === undefined ? unknown() : failed(problem, argument);
+}
+
+function checkFormat(pattern: string, args: readonly Value[]): Value {
+  const problem = formatProblem(pattern, args);
+  return problem === undefined ? unknown(stringType) : failed(problem);
 }
 
 function replaceText([value, part, replacement]: readonly Value[]): Value {

@@ -1,4 +1,6 @@
 import type { Block, Body, Expression } from '../hcl/ast.ts';
+import type { BodySchema } from '../schema/body.ts';
+import { configurationSchema } from '../schema/core.ts';
 import type { ModuleFile } from './file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf } from './module.ts';
 
@@ -62,7 +64,7 @@ function collectPlaces(file: ModuleFile): Place[] {
     // The provider that Terraform brings along has no configuration, so nothing in it is looked at.
     const unread = block.type === 'provider' && block.labels[0]?.text === 'terraform';
     if (!evaluatedTypes.has(block.type) || unread) continue;
-    collect(block, contextOf(block, block), places);
+    collect(block, contextOf(block, block), configurationSchema.blocks.get(block.type)?.body, places);
   }
   return places;
 }
@@ -73,13 +75,17 @@ function contextOf(owner: Block, repeatedBy: Block): Context {
   return { owner, counted, repeated, ...plain };
 }
 
-function collect(block: Block, context: Context, places: Place[]): void {
+/** @param schema of Terraform's own for the block: what it does not know is reported as such and not looked into */
+function collect(block: Block, context: Context, schema: BodySchema | undefined, places: Place[]): void {
   const skipped = setAside.get(block.type);
+  const closed = schema && !schema.open ? schema : undefined;
   for (const { name, value } of attributesOf(block.body)) {
-    if (skipped?.has(name)) continue;
+    if (skipped?.has(name) || (closed && !closed.attributes.has(name))) continue;
     places.push({ expression: value, name, block, context });
   }
-  for (const inner of blocksOf(block.body)) collect(inner, innerContext(inner, context), places);
+  for (const inner of blocksOf(block.body)) {
+    if (!closed || closed.blocks.has(inner.type)) collect(inner, innerContext(inner, context), schema?.blocks.get(inner.type)?.body, places);
+  }
 }
 
 function innerContext(block: Block, context: Context): Context {

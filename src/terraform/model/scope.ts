@@ -1,9 +1,9 @@
 import { evaluateConstant } from '../eval/constant.ts';
-import { evaluate, type Scope } from '../eval/evaluate.ts';
+import { evaluate, type Resolved, type Scope } from '../eval/evaluate.ts';
 import type { Signature } from '../eval/signatures.ts';
 import { readType } from '../eval/typeExpression.ts';
 import { anyType, listOf, mapOf, numberType, objectOf, stringType, type Type } from '../eval/type.ts';
-import { objectValue, stringValue, unknown, type Value } from '../eval/value.ts';
+import { isMap, objectValue, stringValue, unknown, type Value } from '../eval/value.ts';
 import type { Reference } from '../hcl/ast.ts';
 import type { Context } from './contexts.ts';
 import { attributeOf, type Module, type PlacedBlock } from './module.ts';
@@ -11,19 +11,27 @@ import { attributeOf, type Module, type PlacedBlock } from './module.ts';
 /** The type of what a resource's block gives, by kind (resource, data, ephemeral) and type; undefined where it is not known. */
 export type ResourceType = (kind: string, type: string) => Type | undefined;
 
+/**
+ * How far the type of what a provider gives is believed: Terraform looks no further than the attributes that are named
+ * before it has a plan (`validate`); with a plan each has the type that the schema says.
+ */
+export type Depth = 'validate' | 'plan';
+
 /** What the names of one module stand for, as far as it is known without a plan. */
 export class ModuleScope {
   readonly #module: Module;
   readonly #signatures: ReadonlyMap<string, Signature>;
   readonly #resourceType: ResourceType;
+  readonly #planned: boolean;
   readonly #variables = new Map<string, Value>();
   readonly #locals = new Map<string, Value>();
   readonly #calls = new Map<string, Value>();
 
-  constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType) {
+  constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType, depth: Depth) {
     this.#module = module;
     this.#signatures = signatures;
     this.#resourceType = resourceType;
+    this.#planned = depth === 'validate';
   }
 
   /** The scope of an expression in this module; without a context, that of a local value. */
@@ -31,7 +39,7 @@ export class ModuleScope {
     return { resolve: (reference) => this.#resolve(reference, context) };
   }
 
-  #resolve(reference: Reference, context: Context | undefined): { value: Value; steps: number } | undefined {
+  #resolve(reference: Reference, context: Context | undefined): Resolved | undefined {
     const { root, steps } = reference;
     const key = steps[0]?.key;
     const name = typeof key === 'string' ? key : undefined;
@@ -50,10 +58,10 @@ export class ModuleScope {
       case 'each':
         return { value: unknown(name === 'key' ? stringType : anyType), steps: 1 };
       case 'module':
-        return name === undefined ? undefined : { value: this.#call(name), steps: 1 };
+        return name === undefined ? undefined : this.#callOf(name, reference);
       case 'self': {
         const [type] = context?.owner.labels ?? [];
-        return type && { value: unknown(this.#resourceType(context?.owner.type ?? '', type.text) ?? anyType), steps: 0 };
+        return type && { value: unknown(this.#resourceType(context?.owner.type ?? '', type.text) ?? anyType), steps: 0, planned: this.#planned };
       }
       case 'data':
       case 'resource':
@@ -89,9 +97,26 @@ export class ModuleScope {
     this.#locals.set(name, unknown());
     const placed = this.#module.locals.get(name)?.at(-1);
     if (!placed) return unknown();
-    const value = evaluate(placed.attribute.value, { scope: this.at(undefined), signatures: this.#signatures, report: () => undefined });
+    // What is wrong with it is told where it stands; what is made of it is not known then.
+    let failed = false;
+    const evaluated = evaluate(placed.attribute.value, {
+      scope: this.at(undefined),
+      signatures: this.#signatures,
+      report: () => {
+        failed = true;
+      },
+    });
+    const value = failed ? unknown() : evaluated;
     this.#locals.set(name, value);
     return value;
+  }
+
+  /** Of a module that is called once only a plan says that it has no instances to index. */
+  #callOf(name: string, { steps }: Reference): Resolved | undefined {
+    const value = this.#call(name);
+    const next = steps[1];
+    const indexed = next && !(next.dotted && typeof next.key === 'string');
+    return indexed && isMap(value.data) ? undefined : { value, steps: 1 };
   }
 
   #call(name: string): Value {
@@ -117,7 +142,7 @@ export class ModuleScope {
     type: unknown,
     name: unknown,
     steps: number,
-  ): { value: Value; steps: number } | undefined {
+  ): Resolved | undefined {
     if (typeof type !== 'string' || typeof name !== 'string') return undefined;
     const placed = this.#module.declared(kind).get(`${type}.${name}`);
     if (!placed) return undefined;
@@ -126,10 +151,10 @@ export class ModuleScope {
     // How many instances there are, and under what names, only a plan tells; of one that is picked the type is known.
     if (placed.some(({ block }) => attributeOf(block.body, 'count') ?? attributeOf(block.body, 'for_each'))) {
       const next = reference.steps[steps];
-      return next && !(next.dotted && typeof next.key === 'string') ? { value: unknown(object), steps: steps + 1 } : undefined;
+      return next && !(next.dotted && typeof next.key === 'string') ? { value: unknown(object), steps: steps + 1, planned: this.#planned } : undefined;
     }
     const value = unknown(object);
-    return { value: kind === 'ephemeral' ? { ...value, ephemeral: true } : value, steps };
+    return { value: kind === 'ephemeral' ? { ...value, ephemeral: true } : value, steps, planned: this.#planned };
   }
 }
 

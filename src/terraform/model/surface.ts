@@ -1,4 +1,5 @@
 import type { Attribute, Block } from '../hcl/ast.ts';
+import { configurationSchema } from '../schema/core.ts';
 import type { ModuleFile } from './file.ts';
 import { attributeOf, blocksOf, type Module } from './module.ts';
 import { isRoot } from './root.ts';
@@ -32,7 +33,7 @@ function surfaceIn(file: ModuleFile): string {
       return parsed.text;
     case 'configuration': {
       const parts = file.parts.map((part) => part.remember(surfaceOfBlock)).filter(Boolean);
-      return parsed.problems.length > 0 ? [...parts, ...file.analysis(possibleNames)].join('\n') : parts.join('\n');
+      return [...parts, ...file.analysis(possibleNames)].join('\n');
     }
     default:
       return '';
@@ -76,9 +77,17 @@ function repetitionOf({ body }: Block): string {
   return `${attributeOf(body, 'count') !== undefined} ${attributeOf(body, 'for_each') !== undefined}`;
 }
 
-/** Names in a file with a syntax error that stand where a declaration could have them, sorted. */
-export function possibleNames({ parsed: { text } }: ModuleFile): ReadonlySet<string> {
+/**
+ * Names that stand where a declaration could have them and that nothing declares, sorted: anywhere in a file with a
+ * syntax error, and in blocks of a type that there is not, which may be a misspelt one.
+ */
+export function possibleNames({ parsed: { text, problems }, body }: ModuleFile): ReadonlySet<string> {
   const names = new Set<string>();
+  for (const block of body.blocks) {
+    if (configurationSchema.blocks.has(block.type)) continue;
+    for (const name of [...block.labels.map((label) => label.text), ...block.body.attributes.map((attribute) => attribute.name)]) names.add(name);
+  }
+  if (problems.length === 0) return names;
   for (const [, quoted, set] of text.matchAll(/"([\p{ID_Start}_][\p{ID_Continue}-]*)"|^[^\S\n]*([\p{ID_Start}_][\p{ID_Continue}-]*)[^\S\n]*=/gmu)) {
     names.add(quoted ?? set ?? '');
   }

@@ -28,7 +28,7 @@ type Target = { readonly kind: 'resource' | 'data' | 'module' | 'instance'; read
 const reservedRoots = new Set(['count', 'each', 'local', 'path', 'self', 'terraform', 'var', 'template', 'lazy', 'arg']);
 
 /** Reads an address such as `module.a[0].aws_instance.b["x"]`. */
-function targetOf(address: Address): Target {
+function targetOf(address: Address, reserved: ReadonlySet<string> = reservedRoots): Target {
   const names: readonly (string | number)[] = [address.root, ...address.steps.map(({ key }) => key)];
   const dotted = (index: number) => index === 0 || address.steps[index - 1]?.dotted === true;
   let at = 0;
@@ -43,7 +43,7 @@ function targetOf(address: Address): Target {
   if (names[at] === 'resource') at++;
   const data = names[at] === 'data';
   if (data) at++;
-  if (at === 0 && reservedRoots.has(address.root)) return { problem: `"${address.root}" does not name a resource.` };
+  if (at === 0 && reserved.has(address.root)) return { problem: `"${address.root}" does not name a resource.` };
   if (typeof names[at] !== 'string' || typeof names[at + 1] !== 'string' || !dotted(at + 1)) {
     return { problem: 'A resource is named by its type and, after a dot, its name.' };
   }
@@ -53,12 +53,12 @@ function targetOf(address: Address): Target {
 }
 
 /** The target of an address argument; a wrong one is reported. */
-function readTarget(attribute: Attribute | undefined, report: AddressReport): Extract<Target, { kind: string }> | undefined {
+function readTarget(attribute: Attribute | undefined, report: AddressReport, reserved?: ReadonlySet<string>): Extract<Target, { kind: string }> | undefined {
   if (!attribute || attribute.value.kind === 'invalid') return undefined;
   const address = addressOf(attribute.value, false);
   // What is no address at all is reported as an invalid expression.
   if (!address) return undefined;
-  const target = targetOf(address);
+  const target = targetOf(address, reserved);
   if ('kind' in target) return target;
   report('Invalid address', address, target.problem);
   return undefined;
@@ -103,7 +103,8 @@ function textOf({ root, steps }: Address): string {
 }
 
 function checkRemoved(block: Block, module: Module, report: AddressReport): void {
-  const from = readTarget(attributeOf(block.body, 'from'), report);
+  // Terraform reads any word as the type of what was removed.
+  const from = readTarget(attributeOf(block.body, 'from'), report, new Set());
   if (!from) return;
   const last = from.address.steps.at(-1);
   if (from.kind === 'instance' && last) report('Resource instance keys not allowed', last, 'The whole resource is removed; leave out the index.');

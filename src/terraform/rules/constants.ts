@@ -1,12 +1,12 @@
 import type { Expression } from '../hcl/ast.ts';
 import { walkExpression } from '../model/walk.ts';
 import { blocksOf, attributesOf } from '../model/module.ts';
-import { evaluateConstant } from '../eval/constant.ts';
 import { convert } from '../eval/convert.ts';
 import { boolType, stringType } from '../eval/type.ts';
 import type { AttributeForm } from '../schema/body.ts';
 import { family, type FamilyReport } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
+import { fixedValue } from './values.ts';
 
 const facts = {
   'Variables not allowed': { demand: 'Values that Terraform reads before it knows any other must not refer to others', page: 'values/variables' },
@@ -33,8 +33,11 @@ function checkFixed(value: Expression, report: FamilyReport<Summary>): boolean {
 
 function checkType(value: Expression, form: AttributeForm, report: FamilyReport<Summary>): void {
   const type = form === 'constant-bool' ? boolType : stringType;
-  const evaluated = evaluateConstant(value);
-  if (evaluated.data === undefined) return;
+  const { value: evaluated, problems } = fixedValue(value);
+  if (problems.length > 0) {
+    report('Unsuitable value type', value, `A ${type.kind} is needed here.`);
+    return;
+  }
   if (evaluated.data === null) {
     report('Unsuitable value type', value, `A ${type.kind} is needed here, not null.`);
     return;

@@ -103,9 +103,10 @@ function checkForEach(value: Value, { expression }: Place, report: Report): void
 }
 
 function checkOutput(value: Value, { block, expression }: Place, view: FileView, report: Report): void {
+  // Anything but true and false is wrong, and told as such.
   const isTrue = (argument: string) => {
     const { value: flag } = attributeOf(block.body, argument) ?? {};
-    return flag?.kind === 'literal' && flag.value === true;
+    return flag !== undefined && !(flag.kind === 'literal' && flag.value === false);
   };
   const root = view.shared(viewIsRoot);
   if (isTrue('ephemeral')) {
@@ -139,11 +140,18 @@ function checkPlace(place: Place, value: Value, view: FileView, report: Report):
 }
 
 export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFacts }, (view, report) => {
-  const { values, problems } = view.analysis(valuesOf);
-  for (const { summary, span, detail } of problems) report(summary, span, detail);
+  const { values, planned, problems } = view.analysis(valuesOf);
+  for (const { summary, span, detail, late } of problems) report(summary, span, detail, late ? { severity: 'warning' } : {});
   for (const place of placesOf(view.file)) {
     const value = values.get(place.expression);
-    if (value) checkPlace(place, value, view, report);
+    if (!value) continue;
+    let told = false;
+    checkPlace(place, value, view, (...finding) => {
+      told = true;
+      report(...finding);
+    });
+    const later = planned.get(place.expression);
+    if (!told && later) checkPlace(place, later, view, (summary, span, detail, extras) => report(summary, span, detail, { ...extras, severity: 'warning' }));
   }
   for (const block of blocksOf(view.file.body, 'resource')) checkIgnored(block, view, report);
 }, { local: true });

@@ -2,9 +2,9 @@ import type { Module } from '../model/module.ts';
 import { possibleNames } from '../model/surface.ts';
 
 /**
- * True where a module has syntax errors and the name occurs in a file that has one in a way that could declare it:
- * the declaration may be in the part that was not understood.
+ * True where a name occurs in a way that could declare it, in a part of the module that was not understood: nothing is
+ * said about references to it then.
  */
 export function isMentioned(module: Module, name: string): boolean {
-  return module.broken && module.configuration.some((file) => file.parsed.problems.length > 0 && file.analysis(possibleNames).has(name));
+  return module.configuration.some((file) => file.analysis(possibleNames).has(name));
 }

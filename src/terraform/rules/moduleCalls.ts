@@ -34,7 +34,7 @@ function checkInputs(block: Block, view: FileView, report: FamilyReport<Summary>
   const called = view.module.called(block.labels[0]?.text ?? '');
   if (!called || called.broken) return;
   const { values } = view.analysis(valuesOf);
-  const types = new ModuleScope(called, view.facts.signatures, () => undefined);
+  const types = new ModuleScope(called, view.facts.signatures, () => undefined, 'validate');
   for (const [name, placed] of called.declared('variable')) {
     const value = attributeOf(block.body, name)?.value;
     const evaluated = value && values.get(value);

@@ -50,7 +50,8 @@ function providerNameProblem(name: string): string | undefined {
 }
 
 function aliasProblem(block: Block): string | undefined {
-  const alias = stringOf(attributeOf(block.body, 'alias')?.value);
+  const value = attributeOf(block.body, 'alias')?.value;
+  const alias = value?.kind === 'literal' && value.value !== null ? value.text : stringOf(value);
   return alias === undefined || identifier.test(alias) ? undefined : alias;
 }
 

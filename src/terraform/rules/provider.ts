@@ -1,5 +1,7 @@
 import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
+import type { Type } from '../eval/type.ts';
+import type { Value } from '../eval/value.ts';
 import type { Block } from '../hcl/ast.ts';
 import { attributesOf, blocksOf } from '../model/module.ts';
 import { lockedVersion, requirementOf } from '../model/providers.ts';
@@ -67,14 +69,20 @@ function checkBody({ body, schema, block, dynamic }: SchemaBody, report: Provide
   }
 }
 
+/** Why a value cannot have a type; undefined where it can, as far as is known. */
+function reasonAgainst(value: Value | undefined, type: Type): string | undefined {
+  const conversion = value && convert(value, type);
+  return conversion && 'reason' in conversion ? conversion.reason : undefined;
+}
+
 function checkValues({ body, schema }: SchemaBody, view: FileView, report: ProviderReport): void {
-  const { values } = view.analysis(valuesOf);
+  const { values, planned } = view.analysis(valuesOf);
   for (const { name, value } of attributesOf(body)) {
     const type = schema.attributes.get(name)?.type;
     if (!type || type.kind === 'any' || value.kind === 'invalid') continue;
-    const evaluated = values.get(value);
-    const conversion = evaluated && convert(evaluated, type);
-    if (conversion && 'reason' in conversion) report('Incorrect attribute value type', value, `"${name}": ${conversion.reason}.`);
+    const now = reasonAgainst(values.get(value), type);
+    const later = now ?? reasonAgainst(planned.get(value), type);
+    if (later !== undefined) report('Incorrect attribute value type', value, `"${name}": ${later}.`, now === undefined ? { severity: 'warning' } : {});
   }
 }
 

@@ -1,12 +1,12 @@
 import { suggest } from '../../language/suggest.ts';
 import type { Fix, Span } from '../../language/diagnostic.ts';
 import type { Expression, Reference, Step } from '../hcl/ast.ts';
-import { type Place, placesOf } from '../model/contexts.ts';
+import { type Context, type Place, placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { fileReferences, referencesIn, walkExpression } from '../model/walk.ts';
 import { isMentioned } from './mentioned.ts';
-import { family, type FamilyReport, type FileView } from './rule.ts';
+import { family, type FamilyReport, type FileView, type FindingExtras } from './rule.ts';
 import { listItems } from './static.ts';
 
 const page = 'expressions/references';
@@ -20,6 +20,7 @@ const facts = {
   'Invalid "count" attribute': { demand: 'count has an index and nothing else', page: 'meta-arguments/count' },
   'Reference to "count" in non-counted context': { demand: 'count.index must stand in a block with count', page: 'meta-arguments/count' },
   'Invalid "each" attribute': { demand: 'each has a key and a value and nothing else', page: 'meta-arguments/for_each' },
+  'each.value cannot be used in this context': { demand: 'each.value must stand in a block with for_each', page: 'meta-arguments/for_each' },
   'Reference to "each" in context without for_each': { demand: 'each must stand in a block with for_each', page: 'meta-arguments/for_each' },
   'Invalid "self" reference': { demand: 'self must stand in a provisioner, connection or postcondition', page },
   'Invalid "path" attribute': { demand: 'path has a module, a root and a cwd', page },
@@ -89,12 +90,13 @@ class ReferenceCheck {
       case 'count':
         if (!this.#checkDirect(reference)) return;
         if (first?.key !== 'index') this.#report('Invalid "count" attribute', upTo(reference, first), 'There is count.index and nothing else.');
-        else if (!context.counted) this.#report('Reference to "count" in non-counted context', upTo(reference, first), `The ${context.owner.type} block around does not set count.`);
+        else if (!context.counted) this.#report('Reference to "count" in non-counted context', upTo(reference, first), `The ${context.owner.type} block around does not set count.`, early(context));
         return;
       case 'each':
         if (!this.#checkDirect(reference)) return;
         if (first?.key !== 'key' && first?.key !== 'value') this.#report('Invalid "each" attribute', upTo(reference, first), 'There are each.key and each.value.');
-        else if (!context.repeated) this.#report('Reference to "each" in context without for_each', upTo(reference, first), `The ${context.owner.type} block around does not set for_each.`);
+        else if (!context.repeated && first.key === 'value') this.#report('each.value cannot be used in this context', upTo(reference, first), `The ${context.owner.type} block around does not set for_each.`, early(context));
+        else if (!context.repeated) this.#report('Reference to "each" in context without for_each', upTo(reference, first), `The ${context.owner.type} block around does not set for_each.`, early(context));
         return;
       case 'path':
         return this.#checkAttribute(reference, 'Invalid "path" attribute', ['module', 'root', 'cwd']);
@@ -230,6 +232,11 @@ class ReferenceCheck {
       this.#report('Invalid variable validation condition', expression, `It must refer to var.${name} to test what the variable is set to.`);
     }
   }
+}
+
+/** Of a module call Terraform tells only with a plan what it is not repeated by. */
+function early({ owner }: Context): FindingExtras {
+  return owner.type === 'module' ? { severity: 'warning' } : {};
 }
 
 function kindNoun(kind: string): string {

@@ -95,7 +95,7 @@ export interface RuleFacts {
 }
 
 /** What else a family may say of a finding: a summary other than the rule's own, where Terraform's names the object. */
-export type FindingExtras = Partial<Pick<Finding, 'fixes' | 'related' | 'tags'>> & { readonly summary?: string };
+export type FindingExtras = Partial<Pick<Finding, 'fixes' | 'related' | 'tags' | 'severity'>> & { readonly summary?: string };
 
 /** Reports for the rule that carries Terraform's summary; the message is the summary and the detail. */
 export type FamilyReport<Summary extends string> = (summary: Summary, span: Span, detail: string, extras?: FindingExtras) => void;

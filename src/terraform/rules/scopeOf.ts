@@ -1,8 +1,17 @@
-import { ModuleScope } from '../model/scope.ts';
+import { type Depth, ModuleScope } from '../model/scope.ts';
 import type { ModuleView } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
 
-/** What the names of the module stand for; shared by the rules that ask about values. */
+/** What the names of the module stand for to Terraform's validation; shared by the rules that ask about values. */
 export function scopeOf(view: ModuleView): ModuleScope {
-  return new ModuleScope(view.module, view.facts.signatures, (kind, type) => providerBlock(view, kind, type)?.type);
+  return scopeAt(view, 'validate');
+}
+
+/** What the names of the module stand for once there is a plan. */
+export function plannedScopeOf(view: ModuleView): ModuleScope {
+  return scopeAt(view, 'plan');
+}
+
+function scopeAt(view: ModuleView, depth: Depth): ModuleScope {
+  return new ModuleScope(view.module, view.facts.signatures, (kind, type) => providerBlock(view, kind, type)?.type, depth);
 }

@@ -2,6 +2,7 @@ import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module, type PlacedBlock } from '../model/module.ts';
 import { isVersionConstraint } from '../model/version.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
+import { fixedValue } from './values.ts';
 import { addressOf, keywordOf, listItems } from './static.ts';
 
 const facts = {
@@ -30,8 +31,9 @@ type Summary = keyof typeof facts;
 type SettingsReport = FamilyReport<Summary>;
 
 function checkVersion(value: Expression | undefined, report: SettingsReport): void {
-  const text = stringOf(value);
-  if (value && text !== undefined && !isVersionConstraint(text)) {
+  if (!value) return;
+  const { data } = fixedValue(value).value;
+  if (data !== undefined && data !== null && (typeof data === 'object' || !isVersionConstraint(String(data)))) {
     report('Invalid version constraint', value, 'A constraint is written as "~> 1.2", ">= 1.2.0, < 2.0.0" or alike.');
   }
 }

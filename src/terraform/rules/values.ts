@@ -1,20 +1,33 @@
-import { evaluate } from '../eval/evaluate.ts';
+import { evaluate, type Scope } from '../eval/evaluate.ts';
 import type { EvaluationSummary } from '../eval/traverse.ts';
-import type { Value } from '../eval/value.ts';
+import { unknown, type Value, whollyKnown } from '../eval/value.ts';
 import type { Expression } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
 import { placesOf } from '../model/contexts.ts';
-import { attributeOf, blocksOf } from '../model/module.ts';
-import { referencesIn } from '../model/walk.ts';
+import { attributesOf } from '../model/module.ts';
+import { walkExpression } from '../model/walk.ts';
 import { isRoot } from '../model/root.ts';
 import type { FileView } from './rule.ts';
-import { scopeOf } from './scopeOf.ts';
+import { schemaBodies } from './schemaBodies.ts';
+import { plannedScopeOf, scopeOf } from './scopeOf.ts';
 
 /** The value of every expression of the file that Terraform evaluates, and what is wrong on the way to it. */
 export interface Values {
   readonly values: ReadonlyMap<Expression, Value>;
-  readonly problems: readonly { readonly summary: EvaluationSummary; readonly span: Span; readonly detail: string }[];
+  /** The same with what a plan tells, where there may be a difference. */
+  readonly planned: ReadonlyMap<Expression, Value>;
+  readonly problems: readonly ValueProblem[];
 }
+
+/** What is wrong with a value. */
+interface Found {
+  readonly summary: EvaluationSummary;
+  readonly span: Span;
+  readonly detail: string;
+}
+
+/** `late` where Terraform itself would tell only with a plan. */
+type ValueProblem = Found & { readonly late: boolean };
 
 /**
  * Whether there is a file that a function reads. Only paths that begin at the module are looked for: others begin where
@@ -26,21 +39,60 @@ function fileExists(view: FileView, path: string): boolean {
 
 /** Evaluates the file once for all rules that ask about values. */
 export function valuesOf(view: FileView): Values {
-  const scope = view.shared(scopeOf);
   const values = new Map<Expression, Value>();
-  const problems: { summary: EvaluationSummary; span: Span; detail: string }[] = [];
+  const planned = new Map<Expression, Value>();
+  const problems: ValueProblem[] = [];
+  const exists = (path: string) => fileExists(view, path);
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
-    const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
-    values.set(expression, evaluate(expression, { scope: scope.at(context), signatures: view.facts.signatures, report, exists: (path) => fileExists(view, path) }));
+    const evaluated = valueIn(expression, view.shared(scopeOf).at(context), view, exists);
+    // terraform validate asks of an assertion only whether what it refers to can be there.
+    const assertion = context.condition === 'assert' && name === 'condition';
+    for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && problem.summary !== 'Unsupported attribute' });
+    values.set(expression, evaluated.value);
+    if (evaluated.problems.length > 0 || whollyKnown(evaluated.value)) continue;
+    const later = valueIn(expression, view.shared(plannedScopeOf).at(context), view, exists);
+    for (const problem of later.problems) problems.push({ ...problem, late: true });
+    planned.set(expression, later.value);
   }
-  // Defaults are computed too, as long as they are made of nothing but themselves.
-  const empty = { resolve: () => undefined };
-  for (const block of blocksOf(view.file.body, 'variable')) {
-    const value = attributeOf(block.body, 'default')?.value;
-    if (!value || referencesIn(value).length > 0) continue;
-    const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
-    evaluate(value, { scope: empty, signatures: new Map(), report: (summary, ...rest) => summary !== 'Call to unknown function' && report(summary, ...rest) });
+  for (const expression of fixedExpressions(view)) {
+    for (const problem of fixedValue(expression).problems) problems.push({ ...problem, late: false });
   }
-  return { values, problems };
+  return { values, planned, problems };
+}
+
+function valueIn(expression: Expression, scope: Scope, view: FileView, exists: (path: string) => boolean): { value: Value; problems: Found[] } {
+  const problems: Found[] = [];
+  const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
+  const value = evaluate(expression, { scope, signatures: view.facts.signatures, report, exists });
+  return { value: problems.length > 0 ? unknown() : value, problems };
+}
+
+/** Expressions that are read before anything else is known, as far as they are made of nothing but themselves. */
+function fixedExpressions(view: FileView): Expression[] {
+  const found: Expression[] = [];
+  for (const { body, schema } of schemaBodies(view)) {
+    for (const { name, value } of attributesOf(body)) if (fixedForms.has(schema.attributes.get(name)?.form)) found.push(value);
+  }
+  return found.filter((value) => isFixed(value));
+}
+
+const fixedForms: ReadonlySet<string | undefined> = new Set(['constant', 'constant-string', 'constant-bool']);
+
+/** True where nothing is referred to and nothing called. */
+function isFixed(expression: Expression): boolean {
+  let fixed = true;
+  walkExpression(expression, (inner, local) => {
+    if (inner.kind === 'call' || (inner.kind === 'reference' && !local.has(inner.root.text))) fixed = false;
+  });
+  return fixed;
+}
+
+/** The value of an expression that is made of nothing but itself; not known where something is wrong with it. */
+export function fixedValue(expression: Expression): { readonly value: Value; readonly problems: readonly Found[] } {
+  const problems: Found[] = [];
+  if (!isFixed(expression)) return { value: unknown(), problems };
+  const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
+  const value = evaluate(expression, { scope: { resolve: () => undefined }, signatures: new Map(), report });
+  return { value: problems.length > 0 ? unknown() : value, problems };
 }

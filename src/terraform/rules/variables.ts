@@ -1,10 +1,10 @@
-import { evaluateConstant } from '../eval/constant.ts';
 import { convert } from '../eval/convert.ts';
 import { readType } from '../eval/typeExpression.ts';
 import { anyType, type Type } from '../eval/type.ts';
 import type { Expression } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, declaredName, stringOf, type DeclaringType, type PlacedBlock } from '../model/module.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
+import { fixedValue } from './values.ts';
 
 const facts = {
   'Invalid type specification': { demand: 'Type constraints must be types', page: 'expressions/type-constraints' },
@@ -45,7 +45,7 @@ function checkTypeExpression(value: Expression, report: VariableReport): Type {
   }
   const { type, defaults } = readType(value, (span, detail) => report('Invalid type specification', span, detail));
   for (const { value: defaultValue, type: attributeType } of defaults) {
-    const conversion = convert(evaluateConstant(defaultValue), attributeType);
+    const conversion = convert(fixedValue(defaultValue).value, attributeType);
     if ('reason' in conversion) report('Invalid default value for optional attribute', defaultValue, `The default does not fit the type: ${conversion.reason}.`);
   }
   return type;
@@ -55,7 +55,7 @@ function checkTypeExpression(value: Expression, report: VariableReport): Type {
 function checkDefault({ block }: PlacedBlock, type: Type, report: VariableReport): void {
   const value = attributeOf(block.body, 'default')?.value;
   if (!value || value.kind === 'invalid') return;
-  const evaluated = evaluateConstant(value);
+  const { value: evaluated } = fixedValue(value);
   const nullable = attributeOf(block.body, 'nullable')?.value;
   if (evaluated.data === null && nullable?.kind === 'literal' && nullable.value === false) {
     report('Invalid default value for variable', value, 'The variable cannot be null, so neither can its default.');
@@ -79,7 +79,7 @@ function checkOverriddenDefault(placed: readonly PlacedBlock[], { file }: FileVi
   const withDefault = placed.findLast(({ block }) => attributeOf(block.body, 'default'));
   const value = withDefault && attributeOf(withDefault.block.body, 'default')?.value;
   if (!type || !value) return;
-  const conversion = convert(evaluateConstant(value), type);
+  const conversion = convert(fixedValue(value).value, type);
   if ('reason' in conversion) {
     report('Invalid default value for variable', base.block.header, `With what override files change, the default no longer fits the type: ${conversion.reason}.`);
   }
