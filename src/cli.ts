@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type Command, type TerminalIo, UsageError } from './cli/io.ts';
 import type { HookCommand } from './git/hooks.ts';
@@ -175,6 +176,9 @@ async function main(argv: string[]): Promise<number> {
     return 2;
   }
 }
+
+// What is compiled once is kept by Node, which knows that from version 22 on; commands are loaded after this.
+module.enableCompileCache?.();
 
 // A reader that has seen enough (`| head`) closes the pipe; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
