@@ -71,8 +71,8 @@ async function actionsFor(failed: FailedRun, context: FailureContext): Promise<F
 
 /** Try again from the failed step; a push that went through at some remotes, at the others only. */
 function retryAction({ ended, failure, index }: FailedRun, context: FailureContext): FailureAction {
-  const { run, inputs } = ended;
-  const again: MacroRun = { ...run, inputs, from: index };
+  const { run, inputs, report } = ended;
+  const again: MacroRun = { ...run, inputs, results: report.results, from: index };
   const bad = failure.remotes.filter((remote) => !remote.ok).map(({ remote }) => remote);
   const narrowed = bad.length < failure.remotes.length ? withPushTo(run, index, bad) : undefined;
   if (narrowed) return { title: 'Retry Failed Remotes', run: () => context.run({ ...again, ...narrowed }) };
@@ -95,7 +95,7 @@ function withPushTo(run: MacroRun, index: number, remotes: readonly string[]): P
 
 /** Continue or abort what is under way; a continued macro goes on behind the failed step. */
 function operationActions(failed: FailedRun, repository: Repository, operation: Operation, context: FailureContext): FailureAction[] {
-  const { run, inputs } = failed.ended;
+  const { run, inputs, report } = failed.ended;
   const [file] = failed.failure.files;
   const show = () =>
     file === undefined
@@ -115,7 +115,7 @@ function operationActions(failed: FailedRun, repository: Repository, operation: 
   const goOn = async () => {
     await finished(continueOperation);
     const next = failed.index + 1;
-    if (next < run.macro.steps.length) await context.run({ ...run, inputs, from: next });
+    if (next < run.macro.steps.length) await context.run({ ...run, inputs, results: report.results, from: next });
     else vscode.window.setStatusBarMessage(`$(check) The ${operation} is finished`, 6000);
   };
   const abort = async () => {

@@ -43,6 +43,8 @@ export interface MacroRun {
   readonly inputs: Readonly<Record<string, string>>;
   /** The first step to run, from 0. */
   readonly from?: number;
+  /** What the steps before that one did, by their ids. */
+  readonly results?: RunReport['results'];
   /** The steps that do the same, for a recording. */
   readonly recorded: readonly unknown[];
 }
@@ -127,7 +129,7 @@ export class MacroRunner {
 
   async #withProgress(run: MacroRun): Promise<EndedRun> {
     const { log } = this.#options;
-    const { macro, macros, repository, inputs, from } = run;
+    const { macro, macros, repository, inputs, from, results } = run;
     const started = new Date();
     const host = await this.#host();
     const output = new MacroOutput();
@@ -148,7 +150,8 @@ export class MacroRunner {
           output.print(text);
           log.info(text.trimEnd());
         };
-        return runMacro(macro, { macros, repository, folder, host, log, signal: abort.signal, inputs, from, onStep, onOutput });
+        const { signal } = abort;
+        return runMacro(macro, { macros, repository, folder, host, log, signal, inputs, from, results, onStep, onOutput });
       },
     );
     const details = { started, root: repository?.root, outputOf: (step: StepReport) => output.of(step) };

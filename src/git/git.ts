@@ -33,7 +33,7 @@ export interface GitContext {
   readonly signal?: AbortSignal | undefined;
   /** Told of every process that has ended. */
   readonly onCommand?: ((command: GitCommand) => void) | undefined;
-  /** What the process prints, as it comes: how hooks speak to the user. */
+  /** What a process with `children` prints, as it comes: how hooks speak to the user. */
   readonly onOutput?: ((text: string) => void) | undefined;
 }
 
@@ -150,8 +150,8 @@ export class Git {
     git.outputHandler((_command, stdout, stderr) => {
       pid = started.find((child) => child.stdout === stdout)?.pid;
       unsubscribe('child_process', note);
-      const { onOutput } = options;
-      if (!onOutput) return;
+      const { onOutput, children } = options;
+      if (!onOutput || !children) return;
       for (const stream of [stdout, stderr]) {
         const decoder = new TextDecoder();
         stream.on('data', (data: Buffer) => onOutput(decoder.decode(data, { stream: true })));

@@ -32,6 +32,8 @@ export interface RunMacroOptions {
   readonly signal: AbortSignal;
   /** Values of inputs; the host is asked for the others before the first step. */
   readonly inputs?: Readonly<Record<string, string>> | undefined;
+  /** What steps with an id did in the run that this one goes on with: its report's `results`. */
+  readonly results?: Readonly<Record<string, unknown>> | undefined;
   /** Told when a step begins (`running`) and when it ends. */
   readonly onStep?: ((step: StepReport) => void) | undefined;
   /** What git and its hooks print, as it comes. */
@@ -84,6 +86,8 @@ export interface RunReport {
   readonly failure: StepFailure | undefined;
   /** Of the record that `undoRun` works from; undefined where no step concerned a repository. */
   readonly record: string | undefined;
+  /** What each step with an id did, by the id, those of the run that it went on with included. */
+  readonly results: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -94,6 +98,7 @@ export interface RunReport {
 export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<RunReport> {
   const started = performance.now();
   const steps: StepReport[] = [];
+  const results: Record<string, unknown> = { ...options.results };
   const chosen = macro.steps.slice(options.from ?? 0);
   let failure: StepFailure | undefined;
   let record: RunRecord | undefined;
@@ -104,7 +109,7 @@ export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<
       // most macros want it; it is read while the first step runs, and whoever needs it meets its failure
       if (options.repository) readConfig(options.repository).catch(() => {});
       const runner = new MacroRunner(macro.name, options);
-      const variables = new Variables({ repository: options.repository, host: options.host, inputs, results: {} });
+      const variables = new Variables({ repository: options.repository, host: options.host, inputs, results });
       const scope = { repository: options.repository, variables, signal: options.signal };
       try {
         await runner.run(chosen, steps, scope);
@@ -131,6 +136,7 @@ export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<
     // a step's own failure is told in its report
     failure: steps.some((step) => step.failure) ? undefined : failure,
     record: record?.id,
+    results,
   };
 }
 

@@ -181,6 +181,31 @@ suite('steps that hold, ask and run', () => {
     assert.deepEqual(told(missing), ['notify unknownVariable']);
   });
 
+  test('what is printed is what hooks and programs say, not what git answers to looks at the repository', async () => {
+    box.write(folder, 'x.yaml', '');
+    box.hook(folder, 'pre-commit', 'echo from the hook >&2');
+    let printed = '';
+    const onOutput = (text: string) => void (printed += text);
+    await run([{ stage: ['${changed}'] }, { lint: 'staged' }, { commit: 'one' }, { shell: 'printf said' }], { onOutput });
+    assert.match(printed, /^from the hook\n\[main [^]* create mode 100644 x\.yaml\nsaid$/);
+  });
+
+  test('a run that goes on with a failed one has the results of the steps before it', async () => {
+    const steps = [
+      { commit: { message: 'one', allowEmpty: true }, id: 'made' },
+      { try: [{ shell: 'printf two', id: 'inner' }], finally: [{ notify: 'tidy' }] },
+      { unstash: true },
+      { notify: '${result:made.new} ${result:inner.stdout}' },
+    ];
+    const first = await run(steps);
+    assert.deepEqual(told(first).at(-1), 'unstash notFound');
+    const second = await run(steps, { from: 2, results: first.results });
+    assert.deepEqual(told(second), ['unstash notFound'], 'it fails again, and what was known is not forgotten');
+    const third = await run(steps, { from: 3, results: second.results });
+    assert.equal(third.status, 'succeeded');
+    assert.equal(host.asked.at(-1), `information ${box.git(folder, 'rev-parse', 'HEAD')} two`);
+  });
+
   test('a command with an expectation waits for it, and fails where it does not come true', async () => {
     host.commands = { save: () => void setTimeout(() => box.write(folder, 'saved.tf', ''), 150) };
     assert.equal((await run([{ command: 'save', expect: { changed: '*.tf' } }])).status, 'succeeded');
