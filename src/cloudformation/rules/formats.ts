@@ -1,6 +1,6 @@
 import { schemaRule } from './rule.ts';
 
-const docs = 'https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/format_keyword.md';
+const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html';
 
 export const securityGroupId = schemaRule({ id: 'E1150', summary: 'The id of a security group has its format', docs });
 export const vpcId = schemaRule({ id: 'E1151', summary: 'The id of a VPC has its format', docs });

@@ -6,7 +6,7 @@ import { valuesAt } from '../schema/valuesAt.ts';
 import { places } from './extension.ts';
 import { callRule } from './rule.ts';
 
-const docs = 'https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/format_keyword.md';
+const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html';
 
 /** The formats that a schema's values can have. */
 function formatsOf(schema: JsonSchema): string[] {

@@ -22,7 +22,7 @@ export const resourceName = schemaRule({ id: 'E3011', summary: 'A resource has a
 export const unknownProperty = placeRule({
   id: 'E3002',
   summary: 'A resource has only properties that its type has',
-  docs: 'https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/cfn-schema-specification.md#properties',
+  docs: 'https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html',
   places: ['Resources/*'],
   inspect(node, scope, validator, _schema, report) {
     for (const issue of checkProperties(validator, node, scope)) report(issue);

@@ -49,8 +49,10 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
   },
 
   uniqueItems: ({ validator, value, node, scope, issues }) => {
-    if (value !== true || node.kind !== 'list' || unique(node.items.map(jsonOf))) return;
-    issues.push(validator.issue(node, scope, { keyword: 'uniqueItems', message: 'array items are not unique' }));
+    if (node.kind !== 'list' || unique(node.items.map(jsonOf))) return;
+    if (value === true) issues.push(validator.issue(node, scope, { keyword: 'uniqueItems', message: 'array items are not unique' }));
+    // Where an item may stand twice it is no violation, so it makes no alternative of a schema wrong.
+    else if (!scope.composite) issues.push(validator.issue(node, scope, { keyword: 'uniqueItems', rule: 'I3037', message: 'The list may hold an item twice, but seldom has to' }));
   },
 
   uniqueKeys: ({ validator, value, node, scope, issues }) => {
