@@ -2,7 +2,8 @@ import { Git } from '../git/git.ts';
 import { installPrePush, uninstallPrePush } from '../git/hooks.ts';
 import { readRemoteNames } from '../git/remotes.ts';
 import { openRepository } from '../git/repository.ts';
-import { guardCommits } from '../macros/gate.ts';
+import { guardPush } from '../macros/gate.ts';
+import { OutgoingFiles } from '../macros/outgoing.ts';
 import { StepError } from '../macros/step.ts';
 import { parseArguments } from './arguments.ts';
 import { type CliIo, UsageError } from './io.ts';
@@ -45,7 +46,7 @@ export async function hookCommand(args: string[], io: CliIo, self: readonly [str
         // a URL that is pushed to counts as a remote that has what any other has
         const remote = (await readRemoteNames(repository)).find((name) => name === rest[0]);
         const commits = pushedCommits(values.pushed).map((sha) => ({ sha, remote }));
-        await guardCommits(repository, host, commits, io.signal);
+        await guardPush(repository, host, commits, new OutgoingFiles(), io.signal);
         return 0;
       } catch (error) {
         if (!(error instanceof StepError)) throw error;

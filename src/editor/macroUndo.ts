@@ -27,7 +27,7 @@ export async function undoLastRun(repository: Repository): Promise<void> {
  * @throws CancelledError, CommandError `nothingToUndo`, and whatever `undoRun` throws
  */
 export async function undoWithPlan(repository: Repository, record: RunRecord): Promise<void> {
-  const plan = await planUndo(repository, record);
+  const plan = planUndo(record);
   if (!plan.some(({ undone }) => undone)) {
     throw new CommandError('nothingToUndo', `${record.macro} changed nothing in this repository, so there is nothing to undo.`);
   }

@@ -1,4 +1,5 @@
 import { readHead, readSha } from './head.ts';
+import { LooseObjects } from './objects.ts';
 import { readRefState } from './refs.ts';
 import { readRemoteNames } from './remotes.ts';
 import type { Repository } from './repository.ts';
@@ -52,7 +53,15 @@ export async function readBlobs(
   files: readonly string[],
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  const names = files.filter((file) => !file.includes('\n'));
+  const isCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
+  const loose = isCommit ? new LooseObjects(repository) : undefined;
+  const names: string[] = [];
+  for (const file of files) {
+    const bytes = loose?.file(revision, file);
+    const text = bytes && decode(bytes);
+    if (text !== undefined) texts.set(file, text);
+    else if (!bytes && !file.includes('\n')) names.push(file);
+  }
   if (names.length === 0) return texts;
   const prefix = revision === ':' ? ':' : `${revision}:`;
   const blobs = await repository.readBytes(['cat-file', '--batch'], names.map((file) => `${prefix}${file}\n`).join(''));

@@ -35,6 +35,8 @@ export interface GitContext {
   readonly onCommand?: ((command: GitCommand) => void) | undefined;
   /** What a process with `children` prints, as it comes: how hooks speak to the user. */
   readonly onOutput?: ((text: string) => void) | undefined;
+  /** True where the chain calls `tidy` at its end, so that no command of it needs to. */
+  readonly tidiesLater?: boolean | undefined;
 }
 
 /** How one command is run. */
@@ -43,6 +45,8 @@ export interface RunOptions extends GitContext {
   readonly children?: boolean | undefined;
   /** True where there are hooks: git is asked to tell how they end. */
   readonly hooks?: boolean | undefined;
+  /** Options before the command's name, for what is no part of the command as a person would type it. */
+  readonly before?: readonly string[] | undefined;
   /** Written to the standard input. */
   readonly input?: string | undefined;
   /** Another index than the repository's own; absolute path. */
@@ -161,7 +165,7 @@ export class Git {
     const begun = performance.now();
     let failure: unknown;
     try {
-      await git.raw([...args]);
+      await git.raw([...(options.before ?? []), ...args]);
     } catch (error) {
       failure = error;
     } finally {

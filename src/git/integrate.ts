@@ -3,6 +3,7 @@ import { GitError } from './errors.ts';
 import { fetch } from './fetch.ts';
 import { readSha, readUpstream, requireBranch, type Upstream } from './head.ts';
 import type { Repository } from './repository.ts';
+import { LooseObjects } from './objects.ts';
 import { readOperation, readStatus } from './status.ts';
 
 /** How remote commits come into the branch. */
@@ -47,7 +48,7 @@ export async function pull(repository: Repository, options: PullOptions): Promis
   const remaining = { remote: from.remote, remoteBranch: from.branch };
   // most pulls bring nothing, and finding out is cheaper than rebasing onto what is there already
   const isNew = from.trackingRef === undefined || changes.some((change) => change.ref === from.trackingRef);
-  if (!isNew && (await repository.read(['rev-list', '--count', `HEAD..${target}`, '--'])) === '0') {
+  if (!isNew && (await isIncluded(repository, target, head.sha))) {
     return { branch: head.branch, old: head.sha, new: head.sha, ...remaining };
   }
   const moved =
@@ -59,6 +60,12 @@ export async function pull(repository: Repository, options: PullOptions): Promis
           message: `Merge branch '${from.branch}' of ${from.remote}${head.branch === from.branch ? '' : ` into ${head.branch}`}`,
         });
   return { ...moved, ...remaining };
+}
+
+/** True where every commit that leads to `ancestor` leads to `commit`, too. */
+async function isIncluded(repository: Repository, ancestor: string, commit: string): Promise<boolean> {
+  if (new LooseObjects(repository).isAncestor(ancestor, commit)) return true;
+  return (await repository.read(['rev-list', '--count', `${commit}..${ancestor}`, '--'])) === '0';
 }
 
 /**

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ConfigCache, readConfig } from './config.ts';
 import { GitError } from './errors.ts';
 import type { Git, GitContext, GitResult, RunOptions } from './git.ts';
+import { canTidyLater, untidied } from './maintenance.ts';
 
 /** Where a repository is. All paths are absolute. */
 export interface RepositoryPlace {
@@ -47,7 +48,8 @@ export class Repository implements RepositoryPlace {
   async run(args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
     // to watch hooks costs some milliseconds in every process that git starts, so it is done where there are some
     const hooks = options.children && (await hasHooks(this));
-    return this.#git.run(this.root, args, { ...this.#context, hooks, ...options });
+    const before = options.children && this.#context.tidiesLater && (await canTidyLater(this)) ? untidied : [];
+    return this.#git.run(this.root, args, { ...this.#context, hooks, before, ...options });
   }
 
   /** Runs git in the root and returns its standard output without the last line break. */

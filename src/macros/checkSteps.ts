@@ -1,6 +1,7 @@
 import { isDrift } from '../drift/compare.ts';
 import { readStaged } from '../git/stage.ts';
-import { changedFiles, describeFindings, lintFilesAt } from './gate.ts';
+import { describeFindings } from './gate.ts';
+import { changedFiles, filesAt } from './lintFiles.ts';
 import type { DriftedGroup, LintRequest } from './host.ts';
 import { choice, either, isFlag, isObject, isText, literalTrue, map, object } from './shape.ts';
 import { defineStep, type StepContext, StepError } from './step.ts';
@@ -24,7 +25,7 @@ const lintScope = choice(
 async function lintRequest(scope: LintScope, { repository, host }: StepContext): Promise<LintRequest> {
   if (scope === 'changed') return { scope: 'files', files: await changedFiles(repository, host) };
   if (scope === 'staged') {
-    return { scope: 'files', files: await lintFilesAt(repository, host, ':', await readStaged(repository)) };
+    return { scope: 'files', files: await filesAt(repository, host, ':', await readStaged(repository)) };
   }
   return { scope };
 }

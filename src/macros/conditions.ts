@@ -4,7 +4,7 @@ import { readHead, readUpstream } from '../git/head.ts';
 import { readRemoteNames } from '../git/remotes.ts';
 import type { Repository } from '../git/repository.ts';
 import { readStatus } from '../git/status.ts';
-import { changedFiles } from './gate.ts';
+import { changedFiles } from './lintFiles.ts';
 import type { MacroHost } from './host.ts';
 import { flag, isText, lazy, list, object, type Shape, text } from './shape.ts';
 import type { Variables } from './variables.ts';

@@ -1,40 +1,12 @@
-import { statSync } from 'node:fs';
-import { readBlobs, readChanged, readOutgoing, readUncommitted } from '../git/changes.ts';
+import { readUncommitted } from '../git/changes.ts';
 import type { PushPlan } from '../git/push.ts';
 import { readSha } from '../git/head.ts';
 import { protectingPattern } from '../git/protection.ts';
 import type { Repository } from '../git/repository.ts';
-import type { LintFile, LintFinding, LintOutcome, MacroHost } from './host.ts';
+import type { LintFinding, LintOutcome, MacroHost } from './host.ts';
+import { filesOnDisk } from './lintFiles.ts';
+import type { OutgoingCommit, OutgoingFiles } from './outgoing.ts';
 import { StepError } from './step.ts';
-
-/** Files of the work tree that lint can say anything of. */
-function lintFiles(repository: Repository, host: MacroHost, files: readonly string[]): LintFile[] {
-  return files
-    .filter((file) => isLinted(host, file))
-    .map((file) => ({ path: repository.absolute(file) }))
-    // a commit that was not sent yet may have a file that is deleted since
-    .filter((file) => statSync(file.path, { throwIfNoEntry: false })?.isFile());
-}
-
-function isLinted(host: MacroHost, file: string): boolean {
-  const name = file.toLowerCase();
-  return host.lintedExtensions.some((extension) => name.endsWith(extension));
-}
-
-/** The files as the index (`:`) or a commit has them. */
-export async function lintFilesAt(
-  repository: Repository,
-  host: MacroHost,
-  revision: string,
-  files: readonly string[],
-): Promise<LintFile[]> {
-  const texts = await readBlobs(
-    repository,
-    revision,
-    files.filter((file) => isLinted(host, file)),
-  );
-  return [...texts].map(([file, text]) => ({ path: repository.absolute(file), text }));
-}
 
 /**
  * Refuses a push that would carry a file with a lint error: every file that the outgoing commits touch is linted as
@@ -45,45 +17,11 @@ export async function lintFilesAt(
 export async function guardPush(
   repository: Repository,
   host: MacroHost,
-  plans: readonly PushPlan[],
-  signal: AbortSignal,
-): Promise<LintOutcome> {
-  return guardCommits(repository, host, plans, signal);
-}
-
-/** A commit and the remote that it is to go to; undefined for one that is not configured. */
-export interface OutgoingCommit {
-  readonly sha: string;
-  readonly remote: string | undefined;
-}
-
-/**
- * The same for commits that someone else pushes, such as git that runs our hook.
- * @throws StepError `lintErrors` with the findings
- */
-export async function guardCommits(
-  repository: Repository,
-  host: MacroHost,
   commits: readonly OutgoingCommit[],
+  outgoing: OutgoingFiles,
   signal: AbortSignal,
 ): Promise<LintOutcome> {
-  const touched = await Promise.all(commits.map(({ sha, remote }) => readOutgoing(repository, sha, remote)));
-  const shas = [...new Set(commits.map(({ sha }) => sha))];
-  const files = await Promise.all(
-    shas.map((sha) => {
-      const names = new Set(touched.filter((_, index) => commits[index]?.sha === sha).flat());
-      return lintFilesAt(repository, host, sha, [...names].toSorted());
-    }),
-  );
-  return lintOutgoing(repository, host, files.flat(), signal);
-}
-
-async function lintOutgoing(
-  repository: Repository,
-  host: MacroHost,
-  files: readonly LintFile[],
-  signal: AbortSignal,
-): Promise<LintOutcome> {
+  const files = await outgoing.read(repository, host, commits);
   if (files.length === 0) return { findings: [], files: 0 };
   const outcome = await host.lint({ scope: 'files', files }, signal);
   refuse(repository, outcome, 'Not pushed');
@@ -96,7 +34,7 @@ async function lintOutgoing(
  * @throws StepError `lintErrors` with the findings
  */
 export async function guardCommit(repository: Repository, host: MacroHost, signal: AbortSignal): Promise<LintOutcome> {
-  const files = lintFiles(repository, host, await readUncommitted(repository));
+  const files = filesOnDisk(repository, host, await readUncommitted(repository));
   if (files.length === 0) return { findings: [], files: 0 };
   const outcome = await host.lint({ scope: 'files', files }, signal);
   refuse(repository, outcome, 'Nothing committed');
@@ -134,11 +72,6 @@ export async function confirmPush(
 
 async function countCommits(repository: Repository, range: string): Promise<number> {
   return Number(await repository.read(['rev-list', '--count', range, '--']));
-}
-
-/** The files that `lint: changed` means, on disk. */
-export async function changedFiles(repository: Repository, host: MacroHost): Promise<LintFile[]> {
-  return lintFiles(repository, host, await readChanged(repository));
 }
 
 function refuse(repository: Repository, outcome: LintOutcome, consequence: string): void {

@@ -137,6 +137,7 @@ async function fetchRemotes(repository: Repository, from: PushTargets | undefine
 
 const fetchStep = defineStep({
   kind: 'fetch',
+  waits: true,
   effect: () => 'none',
   summary: "Fetches from the branch's remote, from others, or from all.",
   shape: object('fetches', {
@@ -180,6 +181,7 @@ interface WrittenPull {
 
 const pullStep = defineStep({
   kind: 'pull',
+  waits: true,
   effect: () => 'tree',
   summary: 'Fetches and integrates the upstream: fast-forward only, rebase, or merge.',
   shape: object('pulls', {
@@ -268,9 +270,12 @@ const pushStep = defineStep({
   async describe({ push: options }, context) {
     return describePush(options, context);
   },
-  async run({ push: options }, { repository, host, signal }) {
+  async prepare({ push: options }, { repository, host, outgoing }) {
+    if (options.lint !== false) await outgoing.read(repository, host, await plansFor(repository, options));
+  },
+  async run({ push: options }, { repository, host, outgoing, signal }) {
     const plans = await plansFor(repository, options);
-    if (options.lint !== false) await guardPush(repository, host, plans, signal);
+    if (options.lint !== false) await guardPush(repository, host, plans, outgoing, signal);
     if (options.confirm !== false) await confirmPush(repository, host, plans, signal);
     const done = await pushAll(repository, plans);
     const outcomes = done.map((one) => ({ remote: one.remote, ok: !('error' in one), text: describeRemote(one) }));

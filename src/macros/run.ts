@@ -1,12 +1,15 @@
+import { setImmediate } from 'node:timers/promises';
 import { readConfig } from '../git/config.ts';
 import { type GitReason, GitError } from '../git/errors.ts';
 import type { GitCommand } from '../git/git.ts';
+import { tidy } from '../git/maintenance.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Log } from '../log.ts';
 import type { LintFinding, MacroHost } from './host.ts';
 import type { Macro } from './language.ts';
 import { RunLock } from './lock.ts';
-import { RunRecorder, type RunRecord } from './record.ts';
+import { OutgoingFiles } from './outgoing.ts';
+import { RunRecorder } from './record.ts';
 import {
   reasonFor,
   type RemoteOutcome,
@@ -101,7 +104,7 @@ export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<
   const results: Record<string, unknown> = { ...options.results };
   const chosen = macro.steps.slice(options.from ?? 0);
   let failure: StepFailure | undefined;
-  let record: RunRecord | undefined;
+  let record: string | undefined;
   try {
     const inputs = await askInputs(macro, options);
     const lock = options.repository && RunLock.take(options.repository, macro.name);
@@ -135,7 +138,7 @@ export async function runMacro(macro: Macro, options: RunMacroOptions): Promise<
     notRun: chosen.length - steps.length,
     // a step's own failure is told in its report
     failure: steps.some((step) => step.failure) ? undefined : failure,
-    record: record?.id,
+    record,
     results,
   };
 }
@@ -168,6 +171,10 @@ class MacroRunner {
   readonly #options: RunMacroOptions;
   /** One for each repository that a step concerned, by its root. */
   readonly #recorders = new Map<string, RunRecorder>();
+  readonly #outgoing = new OutgoingFiles();
+  /** The step that was prepared while the one before it ran, and the git commands that took. */
+  #prepared: { readonly step: Step; readonly commands: GitCommand[] } | undefined;
+  #preparing: Promise<void> | undefined;
 
   constructor(macro: string, options: RunMacroOptions) {
     this.#macro = macro;
@@ -176,19 +183,25 @@ class MacroRunner {
 
   /** @throws what the first failing step threw, once its report is in `reports` */
   async run(steps: readonly Step[], reports: StepReport[], scope: Scope): Promise<void> {
-    for (const step of steps) await this.#runStep(step, reports, scope);
+    for (const [index, step] of steps.entries()) await this.#runStep(step, steps[index + 1], reports, scope);
   }
 
-  /** Closes the records; returns that of the repository that the macro ran in. */
-  async end(status: RunReport['status']): Promise<RunRecord | undefined> {
-    for (const recorder of this.#recorders.values()) await recorder.end(status);
-    return this.#recorders.get(this.#options.repository?.root ?? '')?.record;
+  /** Closes the records; returns the id of the one of the repository that the macro ran in. */
+  async end(status: RunReport['status']): Promise<string | undefined> {
+    await this.#preparing;
+    for (const recorder of this.#recorders.values()) {
+      await recorder.end(status);
+      // like git itself, behind the person's back
+      tidy(recorder.repository).catch((error: unknown) => this.#options.log.warn(`tidying: ${reasonFor(error).message}`));
+    }
+    return this.#recorders.get(this.#options.repository?.root ?? '')?.id;
   }
 
-  async #runStep(step: Step, reports: StepReport[], scope: Scope): Promise<void> {
+  async #runStep(step: Step, next: Step | undefined, reports: StepReport[], scope: Scope): Promise<void> {
     const { log, onStep } = this.#options;
     const { signal } = scope;
-    const commands: GitCommand[] = [];
+    const commands = this.#prepared?.step === step ? this.#prepared.commands : [];
+    this.#prepared = undefined;
     const nested: StepReport[] = [];
     const started = performance.now();
     const report = (status: StepStatus, rest: Partial<StepReport> = {}): StepReport => ({
@@ -209,7 +222,11 @@ class MacroRunner {
     let ended: StepReport | undefined;
     try {
       if (signal.aborted) throw new StepError('cancelled', 'Cancelled before this step.');
-      const { summary, data } = await this.#recorded(step, scope, () => step.body.run(context));
+      const { summary, data } = await this.#recorded(step, scope, () => {
+        const running = step.body.run(context);
+        if (step.body.waits && next) this.#prepare(next, scope);
+        return running;
+      });
       if (step.id !== undefined) scope.variables.setResult(step.id, data);
       ended = report('succeeded', { summary, data });
       log.info(`${step.path} ${step.kind}: ${summary} (${Math.round(ended.durationMs)} ms)`);
@@ -226,28 +243,30 @@ class MacroRunner {
     }
   }
 
+  #prepare(step: Step, scope: Scope): void {
+    const commands: GitCommand[] = [];
+    this.#prepared = { step, commands };
+    // to start a process takes time: the one that waits for the remote goes first
+    this.#preparing = setImmediate().then(() => step.body.prepare(this.#contextFor(scope, commands, [])));
+  }
+
   /** Runs a step between two entries of the repository's record, where it concerns the repository. */
   async #recorded(step: Step, { repository }: Scope, run: () => Promise<StepOutcome>): Promise<StepOutcome> {
     const effect = step.body.effect();
-    if (!repository) return run();
+    if (!repository || effect === undefined) return run();
     let recorder = this.#recorders.get(repository.root);
-    if (effect === undefined) {
-      // the step may take long, and what came before it is to be on the disk meanwhile
-      recorder?.flush();
-      return run();
-    }
     if (!recorder) {
       recorder = RunRecorder.begin(repository, this.#macro);
       this.#recorders.set(repository.root, recorder);
     }
-    const entry = await recorder.before({ path: step.path, kind: step.kind, effect });
+    const number = await recorder.before({ path: step.path, kind: step.kind, effect });
     let succeeded = false;
     try {
       const outcome = await run();
       succeeded = true;
       return outcome;
     } finally {
-      await recorder.after(entry, succeeded ? 'succeeded' : 'failed');
+      await recorder.after(number, effect !== 'none', succeeded ? 'succeeded' : 'failed');
     }
   }
 
@@ -258,6 +277,7 @@ class MacroRunner {
       signal,
       onOutput,
       onCommand: (command) => commands.push(command),
+      tidiesLater: true,
     });
     return {
       get repository() {
@@ -269,6 +289,7 @@ class MacroRunner {
       variables,
       signal,
       log,
+      outgoing: this.#outgoing,
       onOutput: onOutput ?? (() => {}),
       macro: (name) => macros.find((macro) => macro.name === name)?.steps ?? [],
       runSteps: (inner, other) =>

@@ -3,6 +3,7 @@ import { GitError } from '../git/errors.ts';
 import type { Repository } from '../git/repository.ts';
 import type { Log } from '../log.ts';
 import type { LintFinding, MacroHost } from './host.ts';
+import type { OutgoingFiles } from './outgoing.ts';
 import type { ReportProblem, Shape } from './shape.ts';
 import type { Variables } from './variables.ts';
 
@@ -76,6 +77,8 @@ export interface StepContext {
   readonly variables: Variables;
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** What pushes of this run would send. */
+  readonly outgoing: OutgoingFiles;
   /** Told what programs print, as it comes. */
   readonly onOutput: (text: string) => void;
   /**
@@ -109,6 +112,10 @@ export interface StepBody {
   /** What it will do, a line each, the first of them a whole sentence about it. */
   describe(context: PlanContext): Promise<string[]>;
   run(context: StepContext): Promise<StepOutcome>;
+  /** True where it spends its time waiting for a remote, so that the step after it can be prepared meanwhile. */
+  readonly waits: boolean;
+  /** Looks up what it will need. Never fails, changes nothing, and what it finds serves only if it is still so. */
+  prepare(context: StepContext): Promise<void>;
   /** Texts that may hold variables, nested steps' included. */
   texts(): string[];
   /** Steps within it. */
@@ -156,6 +163,10 @@ export interface StepKind<Value> {
   readonly shape: Shape<Value>;
   /** What it may move in the repository; left out where it does not concern the repository. */
   effect?(value: Value): Effect | undefined;
+  /** True where it spends its time waiting for a remote. */
+  readonly waits?: boolean;
+  /** Looks up what it will need while the step before it waits; left out where that is nothing that takes time. */
+  prepare?(value: Value, context: StepContext): Promise<void>;
   /** Names of inputs that it gives values to. */
   defines?(value: Value): string[];
   /** The other macro that it runs. */
@@ -188,6 +199,17 @@ export function defineStep<Value>(kind: StepKind<Value>): StepDefinition {
           return typeof lines === 'string' ? [lines] : lines;
         },
         run: async (context) => kind.run(await context.variables.substitute(read), context),
+        waits: kind.waits ?? false,
+        async prepare(context) {
+          // a variable may ask, run a command, or hold what the running step does
+          if (textsIn(read).some((part) => part.includes('${'))) return;
+          try {
+            await kind.prepare?.(read, context);
+          } catch (error) {
+            // whatever it is, the step itself meets it in its turn, or it has passed by then
+            context.log.debug(`preparing ${kind.kind}: ${reasonFor(error).message}`);
+          }
+        },
         texts: () => textsIn(read),
         nested: () => stepsIn(read),
         defines: () => kind.defines?.(read) ?? [],

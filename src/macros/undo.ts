@@ -6,7 +6,7 @@ import { moveRefs, refMoves, restoreIndex, sameState, type Snapshot } from '../g
 import { unstash } from '../git/stash.ts';
 import { readStatus } from '../git/status.ts';
 import { RunLock } from './lock.ts';
-import { readSnapshot, type RecordedStep, type RunRecord, takeSnapshotNow, writeRecord } from './record.ts';
+import { markUndone, type RecordedStep, type RunRecord, takeSnapshotNow } from './record.ts';
 import { StepError } from './step.ts';
 
 /** What undoing a step of a run does, or why it stays. */
@@ -21,15 +21,13 @@ export interface UndoStep {
 /**
  * What `undoRun` would do, the last step first, judged by the record alone.
  */
-export async function planUndo(repository: Repository, record: RunRecord): Promise<UndoStep[]> {
-  return Promise.all(
-    record.steps.toReversed().map(async (step) => {
-      const { path, kind } = step;
-      const states = await statesOf(repository, record, step);
-      if (!states) return { path, kind, undone: false, message: staysMessage(step) };
-      return { path, kind, undone: true, message: describe(step, states) };
-    }),
-  );
+export function planUndo(record: RunRecord): UndoStep[] {
+  return record.steps.toReversed().map((step) => {
+    const { path, kind } = step;
+    const states = statesOf(record, step);
+    if (!states) return { path, kind, undone: false, message: staysMessage(step) };
+    return { path, kind, undone: true, message: describe(step, states) };
+  });
 }
 
 /** Where everything was before and after a step; undefined for one that moves nothing here. */
@@ -39,13 +37,9 @@ interface States {
   readonly after: Snapshot | undefined;
 }
 
-async function statesOf(repository: Repository, record: RunRecord, step: RecordedStep): Promise<States | undefined> {
-  if (step.before === undefined) return undefined;
-  const [before, after] = await Promise.all([
-    readSnapshot(repository, record, step.before),
-    step.after === undefined ? undefined : readSnapshot(repository, record, step.after),
-  ]);
-  return { before, after };
+function statesOf({ snapshots }: RunRecord, step: RecordedStep): States | undefined {
+  const before = step.before === undefined ? undefined : snapshots[step.before];
+  return before && { before, after: step.after === undefined ? undefined : snapshots[step.after] };
 }
 
 function staysMessage({ kind }: RecordedStep): string {
@@ -74,7 +68,7 @@ export async function undoRun(repository: Repository, record: RunRecord): Promis
     const done: UndoStep[] = [];
     for (const step of record.steps.toReversed()) {
       const { path, kind } = step;
-      const states = await statesOf(repository, record, step);
+      const states = statesOf(record, step);
       if (!states) {
         done.push({ path, kind, undone: false, message: staysMessage(step) });
         continue;
@@ -82,7 +76,7 @@ export async function undoRun(repository: Repository, record: RunRecord): Promis
       await undoStep(repository, record, step, states);
       done.push({ path, kind, undone: true, message: describe(step, states) });
     }
-    writeRecord(repository, { ...record, state: 'undone' });
+    markUndone(repository, record);
     return done;
   } finally {
     lock.release();

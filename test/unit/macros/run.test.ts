@@ -64,6 +64,30 @@ suite('running macros', () => {
     assert.equal(readFileSync(path.join(folder, 'template.yaml'), 'utf8'), 'fine\n  BROKEN\n');
   });
 
+  test('a push after a pull is judged by what it sends then, not by what was looked up while the pull waited', async () => {
+    const folder = twoRemotes();
+    box.write(folder, 'template.yaml', 'a\nb\nc\nd\ne\n');
+    box.git(folder, 'add', '--all');
+    box.git(folder, 'commit', '--quiet', '-m', 'base');
+    box.git(folder, 'push', '--quiet', 'origin', 'main');
+    box.pushElsewhere('one.git', 'template.yaml', 'BROKEN\nb\nc\nd\ne\n');
+    box.write(folder, 'template.yaml', 'a\nb\nc\nd\nmine\n');
+    const chain = [{ stage: 'all' }, { commit: 'mine' }, { pull: 'rebase' }, { push: true }];
+    const report = await run(folder, chain);
+    assert.deepEqual(told(report), ['stage succeeded', 'commit succeeded', 'pull succeeded', 'push lintErrors']);
+    assert.equal(box.git(box.path('one.git'), 'log', '-1', '--format=%s', 'main'), 'elsewhere: template.yaml');
+  });
+
+  test('what a push needs is looked up while the pull before it waits, and told as its own', async () => {
+    const folder = twoRemotes();
+    const report = await run(folder, [{ stage: 'all' }, { commit: 'x' }, { pull: 'rebase' }, { push: true }]);
+    assert.equal(report.status, 'succeeded');
+    const [pull, push] = report.steps.slice(2);
+    assert.deepEqual(pull?.commands.map(({ args }) => args[0]), ['fetch']);
+    assert.deepEqual(push?.commands.map(({ args }) => args.find((arg) => /^[a-z]+$/.test(arg))), ['log', 'push']);
+    assert.equal(host.requests.length, 1);
+  });
+
   test('a push is refused when an outgoing commit has a lint error, whatever the work tree holds by now', async () => {
     const folder = twoRemotes();
     box.write(folder, 'template.yaml', 'BROKEN\n');
