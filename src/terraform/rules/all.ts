@@ -24,6 +24,7 @@ import { evaluationRules } from './evaluation.ts';
 import { metaRules } from './meta.ts';
 import { moduleCallRules } from './moduleCalls.ts';
 import { nameRules } from './names.ts';
+import { ownRules } from './own.ts';
 import { providerRules } from './provider.ts';
 import { referenceRules } from './references.ts';
 import type { TerraformRule } from './rule.ts';
@@ -117,6 +118,7 @@ const awsRules: readonly TerraformRule[] = [awsInvalidValue, ...generationRules,
 /** Every rule, by the ruleset that a configuration turns on or off at once. */
 export const rulesets: readonly { readonly name: Ruleset; readonly rules: readonly TerraformRule[] }[] = [
   { name: 'core', rules: coreRules },
+  { name: 'core', rules: ownRules },
   { name: 'terraform', rules: terraformRules },
   { name: 'aws', rules: awsRules },
 ];
