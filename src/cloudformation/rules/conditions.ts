@@ -11,7 +11,6 @@ export const equals = schemaRule({ id: 'E8003', summary: 'Fn::Equals compares tw
 export const and = schemaRule({ id: 'E8004', summary: 'Fn::And has two to ten conditions', docs: reference });
 export const not = schemaRule({ id: 'E8005', summary: 'Fn::Not has one condition', docs: reference });
 export const or = schemaRule({ id: 'E8006', summary: 'Fn::Or has two to ten conditions', docs: reference });
-export const conditionReference = schemaRule({ id: 'E8007', summary: 'Condition names a condition that is declared', docs: reference });
 
 export const resourceCondition = placeRule({
   id: 'E3015',

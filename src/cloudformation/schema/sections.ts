@@ -88,9 +88,7 @@ function checkSection(validator: Validator, section: Section): Issue[] {
     resources: section.noResources !== true,
   };
   const node = section.name === 'Resources' ? withoutSamAttributes(value) : value;
-  const found = validator.runSection(node, schema, scope, section.attribution);
-  // A condition that is nothing but another one's name is the section's own to check.
-  return found.map((issue) => (issue.rule === 'E8007' && issue.path?.split('/').length === 3 ? { ...issue, rule: section.attribution.default } : issue));
+  return validator.runSection(node, schema, scope, section.attribution);
 }
 
 /** The resources without the attributes that only serverless resources have. */
