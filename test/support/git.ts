@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { GitError, type GitReason } from '../../src/git/errors.ts';
@@ -115,6 +115,14 @@ export class GitSandbox {
   /** `git fsck` finds nothing wrong. */
   isSound(folder: string): boolean {
     return !/^(?:error|missing|broken)/m.test(this.git(folder, 'fsck', '--full', '--no-progress'));
+  }
+
+  /** The lock files of a repository, git's and the macros'; absolute paths. */
+  findLocks(folder: string): string[] {
+    const inside = path.join(folder, '.git');
+    return readdirSync(inside, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.lock'))
+      .map((name) => path.join(inside, name));
   }
 
   remove(): void {
