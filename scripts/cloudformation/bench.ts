@@ -1,6 +1,7 @@
-// Measures `plumbline lint` as a process beside cfn-lint, where that is on PATH, on templates that it makes itself or
-// finds in a folder, and a lint after a keystroke against the bare parse. Build first.
-//   node scripts/cloudformation/bench.ts [FOLDER]
+// Measures `plumbline lint` as a process beside cfn-lint, where that is on PATH, and @aws/cloudformation-validate, where
+// that is installed for it, on templates that it makes itself or finds in a folder; and a lint after a keystroke against
+// the bare parse. Build first.
+//   node scripts/cloudformation/bench.ts [--install-peer] [FOLDER]
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -21,10 +22,41 @@ interface Run {
   readonly took: number;
   /** MB; undefined where the system does not tell. */
   readonly peak: number | undefined;
+  /** Whether it did not end by itself. */
+  readonly stopped: boolean;
 }
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+const peerName = '@aws/cloudformation-validate';
+/** A peer that hangs, as this one does on some templates, is stopped after this long (ms). */
+const patience = 180_000;
+/** Reads templates one after the other with the peer's engine, as a program of its user would. */
+const peerProgram = `
+const [folder, ...files] = process.argv.slice(1);
+const { RegoEngine, TemplateFile } = require(folder);
+const engine = new RegoEngine();
+for (const file of files) {
+  try {
+    engine.validateStandard(new TemplateFile(file));
+  } catch {
+    // What it says of a template that it cannot read does not matter here.
+  }
+}
+engine.free();
+`;
+
+/** Where the peer is installed; undefined where it is not. */
+function findPeer(install: boolean): string | undefined {
+  const prefix = fileURLToPath(new URL('../../.vscode-test/peers', import.meta.url));
+  const folder = path.join(prefix, 'node_modules', peerName);
+  if (install && !fs.existsSync(folder)) {
+    fs.mkdirSync(prefix, { recursive: true });
+    spawnSync('npm', ['install', '--prefix', prefix, '--ignore-scripts', '--no-audit', '--no-fund', peerName], { stdio: 'inherit' });
+  }
+  return fs.existsSync(folder) ? folder : undefined;
 }
 
 /** Runs a command to its end; its peak memory is what Linux says of it, asked every few milliseconds. */
@@ -41,10 +73,12 @@ function run(command: string, args: readonly string[]): Promise<Run> {
         // The process has just ended, or this is no Linux.
       }
     }, 10);
+    const limit = setTimeout(() => child.kill('SIGKILL'), patience);
     child.on('error', reject);
-    child.on('close', () => {
+    child.on('close', (_code, signal) => {
       clearInterval(watch);
-      resolve({ took: performance.now() - started, peak });
+      clearTimeout(limit);
+      resolve({ took: performance.now() - started, peak, stopped: signal === 'SIGKILL' });
     });
   });
 }
@@ -53,22 +87,23 @@ async function runs(command: string, args: readonly string[], rounds: number): P
   const all: Run[] = [];
   for (let round = 0; round < rounds; round++) all.push(await run(command, args));
   const peaks = all.flatMap(({ peak }) => (peak === undefined ? [] : [peak]));
-  return { took: median(all.map(({ took }) => took)), peak: peaks.length > 0 ? Math.max(...peaks) : undefined };
+  return { took: median(all.map(({ took }) => took)), peak: peaks.length > 0 ? Math.max(...peaks) : undefined, stopped: all.some(({ stopped }) => stopped) };
 }
 
-function shown({ took, peak }: Run): string {
-  return `${took.toFixed(0)} ms${peak === undefined ? '' : `, ${peak.toFixed(0)} MB`}`;
+function shown({ took, peak, stopped }: Run): string {
+  return `${took.toFixed(0)} ms${peak === undefined ? '' : `, ${peak.toFixed(0)} MB`}${stopped ? ', stopped' : ''}`;
 }
 
 async function compare(what: string, files: readonly string[], rounds: number, target: number | undefined): Promise<void> {
   const ours = await runs(process.execPath, [cli, 'lint', ...files], rounds);
-  if (!hasCfnLint) {
-    console.log(`${what.padEnd(28)} plumbline ${shown(ours)}`);
-    return;
-  }
-  const theirs = await runs('cfn-lint', ['--', ...files], Math.max(1, Math.floor(rounds / 2)));
   const wanted = target === undefined ? '' : `, wanted ${target}`;
-  console.log(`${what.padEnd(28)} plumbline ${shown(ours)}; cfn-lint ${shown(theirs)}; ${(theirs.took / ours.took).toFixed(1)} times faster${wanted}`);
+  console.log(`${what.padEnd(28)} plumbline ${shown(ours)}`);
+  const fewer = Math.max(1, Math.floor(rounds / 2));
+  const compared = (name: string, theirs: Run, goal = ''): void => {
+    console.log(`${''.padEnd(28)} ${name} ${shown(theirs)}; plumbline is ${(theirs.took / ours.took).toFixed(1)} times faster${goal}`);
+  };
+  if (hasCfnLint) compared('cfn-lint', await runs('cfn-lint', ['--', ...files], fewer), wanted);
+  if (peer !== undefined) compared(peerName, await runs(process.execPath, ['-e', peerProgram, peer, ...files], fewer));
 }
 
 /** Lints a text again and again, each time with one more character in a value in its middle, as it is typed. */
@@ -102,9 +137,12 @@ function made(folder: string): string[] {
   });
 }
 
-const [given] = process.argv.slice(2);
+const given = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 if (!fs.existsSync(cli)) throw new Error('dist/cli.js is not there; run `npm run build` first.');
 const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
+const peer = findPeer(process.argv.includes('--install-peer'));
+if (!hasCfnLint) console.log('cfn-lint is not on PATH: nothing is compared with it.');
+if (peer === undefined) console.log(`${peerName} is not installed: nothing is compared with it. --install-peer fetches it from npm into .vscode-test/peers.`);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-bench-'));
 try {
   const small = path.join(folder, 'small.yaml');
