@@ -14,8 +14,10 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
     if (candidate.toLowerCase() === name.toLowerCase()) return candidate;
-    const distance = editDistance(name, candidate, bestDistance);
-    if (distance < bestDistance) {
+    const distance = editDistance(name, candidate, bestDistance + 1);
+    // Of two that are as near, the one that only goes on is meant (`nodejs22` is `nodejs22.x`, not `nodejs`).
+    const isNearer = distance < bestDistance || (distance === bestDistance && distance <= limit && candidate.startsWith(name) && best?.startsWith(name) === false);
+    if (isNearer) {
       best = candidate;
       bestDistance = distance;
     }

@@ -1,5 +1,7 @@
+import { suggest } from '../../language/suggest.ts';
 import { get } from '../../language/tree/node.ts';
 import { stringOf } from '../parser/template.ts';
+import { contentOf, renaming } from '../schema/fixes.ts';
 import { jsonOf, show } from '../schema/values.ts';
 import { callRule, placeRule, schemaRule, templateRule } from './rule.ts';
 
@@ -19,7 +21,9 @@ export const resourceCondition = placeRule({
   places: ['Resources/*/Condition'],
   inspect(node, scope, validator, _schema, report) {
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || validator.conditions.has(node.value)) return;
-    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no condition of this template` }));
+    const similar = suggest(node.value, validator.template.conditions.keys());
+    const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
+    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no condition of this template${hint}`, ...renaming(validator, contentOf(node), node.value, similar) }));
   },
 });
 

@@ -3,6 +3,7 @@ import { get, type Node } from '../../language/tree/node.ts';
 import { noAssumptions } from '../conditions/conditions.ts';
 import type { Resource } from '../parser/template.ts';
 import { suggest } from '../../language/suggest.ts';
+import { contentOf, renaming } from '../schema/fixes.ts';
 import { show } from '../schema/values.ts';
 import { removeEntry, removeItem } from './edits.ts';
 import { placeRule, templateRule, type Linting } from './rule.ts';
@@ -23,7 +24,7 @@ export const dependsOn = placeRule({
       const similar = suggest(node.value, [...validator.resources.keys()].filter((name) => name !== own));
       const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
       const message = node.value === own ? `${show(node)} is this resource itself` : `${show(node)} is no resource of this template${hint}`;
-      report(validator.issue(node, scope, { keyword: 'enum', message }));
+      report(validator.issue(node, scope, { keyword: 'enum', message, ...renaming(validator, contentOf(node), node.value, node.value === own ? undefined : similar) }));
       return;
     }
     const condition = validator.template.resources.get(own)?.condition;

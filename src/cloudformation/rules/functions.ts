@@ -1,6 +1,7 @@
 import { get } from '../../language/tree/node.ts';
 import { subVariables } from '../parser/sub.ts';
 import { samTransform } from '../parser/template.ts';
+import { unwrapping } from '../schema/fixes.ts';
 import { callRule, schemaRule } from './rule.ts';
 
 const reference = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference';
@@ -61,6 +62,8 @@ export const unneededSub = callRule({
     const argument = get(node, 'Fn::Sub');
     const template = argument?.kind === 'list' ? argument.items[0] : argument;
     if (template?.kind !== 'scalar' || typeof template.value !== 'string' || subVariables(template.value).length > 0) return;
-    report(validator.issue(template, scope, { keyword: 'fn_sub', message: 'Fn::Sub is not needed: the string has no variables' }));
+    // What stands for a literal `${` would be another text without the function.
+    const fix = template.value.includes('${') ? {} : unwrapping(validator, node, template, 'Remove Fn::Sub');
+    report(validator.issue(template, scope, { keyword: 'fn_sub', message: 'Fn::Sub is not needed: the string has no variables', ...fix }));
   },
 });

@@ -44,9 +44,10 @@ import * as substitution from './substitution.ts';
 import * as suppression from './suppression.ts';
 import * as syntax from './syntax.ts';
 import * as template from './template.ts';
+import * as yamlValues from './yamlValues.ts';
 
 const families = [
-  syntax, suppression, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
+  syntax, suppression, yamlValues, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
   dynamicReferences, limits, practices, databases, containers, lambdaLimits, snapStart, stateMachines, documents, pipelines, schedules,
   network, compute, storage, secrets, substitution, stacks, delivery, scaling, configuration,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,

@@ -1,9 +1,11 @@
+import type { Fix } from '../../language/diagnostic.ts';
 import { entryOf, get, type Node } from '../../language/tree/node.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import { subVariables } from '../parser/sub.ts';
 import { stringOf } from '../parser/template.ts';
 import { bestOf } from '../schema/bestOf.ts';
 import { intoEntry } from '../schema/scope.ts';
+import type { Validator } from '../schema/validator.ts';
 import { show } from '../schema/values.ts';
 import { places } from './extension.ts';
 import { callRule, placeRule } from './rule.ts';
@@ -19,9 +21,26 @@ export const subForJoin = callRule({
     const argument = get(node, 'Fn::Join');
     const [delimiter, parts] = argument?.kind === 'list' ? argument.items : [];
     if (delimiter?.kind !== 'scalar' || delimiter.value !== '' || parts?.kind !== 'list' || !parts.items.every(isSubPart)) return;
-    report(validator.issue(delimiter, scope, { keyword: 'fn_join', span: delimiter, message: 'Fn::Sub says the same as Fn::Join without a delimiter, and is easier to read' }));
+    report(validator.issue(delimiter, scope, { keyword: 'fn_join', span: delimiter, message: 'Fn::Sub says the same as Fn::Join without a delimiter, and is easier to read', ...asSub(validator, node, parts.items) }));
   },
 });
+
+/** The call as Fn::Sub, where it is written on one line or in brackets. */
+function asSub(validator: Validator, call: Node, parts: readonly Node[]): { fixes?: readonly Fix[] } {
+  const text = parts.map((part) => {
+    if (part.kind === 'scalar') return part.text.replaceAll('${', '${!');
+    const inner = callOf(part);
+    const names = inner && (inner.argument.kind === 'list' ? inner.argument.items : [inner.argument]);
+    return names?.every((name) => name.kind === 'scalar') ? `\${${names.map((name) => name.text).join('.')}}` : undefined;
+  });
+  if (text.includes(undefined)) return {};
+  const string = JSON.stringify(text.join(''));
+  const isTag = validator.written({ start: call.start, end: call.start + 1 }) === '!';
+  const isFlow = validator.written({ start: call.end - 1, end: call.end }) === (isTag ? ']' : '}');
+  if (!isFlow) return {};
+  const newText = isTag ? `!Sub ${string}` : `{"Fn::Sub": ${string}}`;
+  return { fixes: [{ title: 'Write it as Fn::Sub', edits: [{ span: { start: call.start, end: call.end }, newText }], preferred: true }] };
+}
 
 /** Whether a string of Fn::Sub can hold the value. */
 function isSubPart(node: Node): boolean {

@@ -4,6 +4,7 @@ import { parameterKind } from '../parser/parameterTypes.ts';
 import { subVariables } from '../parser/sub.ts';
 import { asFunctions, checkArgument, checkStructure, functionFacts, typesOf } from './calls.ts';
 import type { SchemaObject } from './facts.ts';
+import { renaming, similarTarget } from './fixes.ts';
 import { checkGetAtt } from './getAtt.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
@@ -104,7 +105,8 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
     const wrong = validator.issues(variableCall(name, template), string, { ...inner, here: place, anchor: place });
     for (const issue of wrong) {
       if (issue.unknown) continue;
-      issues.push({ ...issue, keyword: 'fn_sub', span: place });
+      const { fixes } = renaming(validator, place, name, similarTarget(validator, inner, name));
+      issues.push({ ...issue, keyword: 'fn_sub', span: place, fixes });
     }
   }
   if (issues.length === before) validator.inspectCall(call.name, node, schema, { ...inner, strict: scope.strict }, issues);

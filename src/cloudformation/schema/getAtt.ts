@@ -3,6 +3,7 @@ import type { Call } from '../parser/intrinsics.ts';
 import type { JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { attributeParts } from './attributeParts.ts';
 import { argumentScope, checkStructure } from './calls.ts';
+import { placeOfName, renaming } from './fixes.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import { stringsFrom } from './resolve.ts';
 import { isGenerated } from './serverless.ts';
@@ -43,7 +44,8 @@ function checkTarget(
       const similar = suggest(name.text, resources.keys());
       const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
       const message = `'${name.text}' is no resource of this template${hint}`;
-      issues.push(validator.issue(parts.resource, place(inner, parts.resource, 0), { keyword: 'fn_getatt', message }));
+      const fix = renaming(validator, placeOfName(validator, parts.resource, name.text), name.text, similar);
+      issues.push(validator.issue(parts.resource, place(inner, parts.resource, 0), { keyword: 'fn_getatt', message, ...fix }));
       return;
     }
     if (resource.type === undefined) return;
@@ -75,7 +77,8 @@ function checkAttribute(validator: Validator, context: AttributeContext, issues:
     const similar = suggest(attribute, names);
     const hint = similar === undefined ? '' : ` Did you mean '${similar}'?`;
     const message = `'${attribute}' is no attribute of ${typeName}: it has ${names.length > 0 ? names.map(show).join(', ') : 'none'}.${hint}`;
-    issues.push(validator.issue(parts.attribute, place(inner, parts.attribute, 1), { keyword: 'fn_getatt', message }));
+    const fix = renaming(validator, placeOfName(validator, parts.attribute, attribute, true), attribute, similar);
+    issues.push(validator.issue(parts.attribute, place(inner, parts.attribute, 1), { keyword: 'fn_getatt', message, ...fix }));
     return;
   }
   const returned = attributeSchema(type, attribute);

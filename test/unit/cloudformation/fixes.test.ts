@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { applyEdits } from '../../../src/language/edits.ts';
 import { cloudFormationService, lintText, templateDocument } from '../../support/cloudformation.ts';
 
 const roleAndFunction = (runtime: string): string => `Resources:
@@ -95,4 +96,54 @@ suite('CloudFormation quick fixes', () => {
       assert.ok(lintText(service, mended).every((line) => !line.startsWith('E3003')));
     });
   }
+
+  const queue = (property: string, rest = ''): string => `Parameters:\n  Stage:\n    Type: String\n    Default: test\nConditions:\n  IsLive: !Equals [!Ref Stage, live]\nResources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: !If [IsLive, a, !Ref Stage]\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      ${property}\n${rest}`;
+  const queueJson = (value: string): string => `{"Parameters": {"Stage": {"Type": "String"}}, "Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": {"Ref": "Stage"}}}, "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": ${value}}}}}`;
+  const strict = 'Metadata:\n  cfn-lint: {config: {configure_rules: {E3012: {strict: true}}}}\n';
+  /** Rule, title of the fix, the text and what it becomes. */
+  const mended: [string, string, string, string][] = [
+    ['E3006', "Change to 'AWS::SQS::Queue'", queue('QueueName: x').replace('AWS::SQS::Queue', 'AWS::SQS::Quee'), queue('QueueName: x')],
+    ['E3002', "Rename to 'QueueName'", queue('QueuName: x'), queue('QueueName: x')],
+    ['E3002', "Rename to 'QueueName'", queue('"QueuName": x'), queue('"QueueName": x')],
+    ['E1020', "Change to 'Stage'", queue('QueueName: !Ref Stag'), queue('QueueName: !Ref Stage')],
+    ['E1020', "Change to 'Stage'", queueJson('{"Ref": "Stag"}'), queueJson('{"Ref": "Stage"}')],
+    ['E1010', "Change to 'Topic'", queue('QueueName: !GetAtt Topik.TopicName'), queue('QueueName: !GetAtt Topic.TopicName')],
+    ['E1010', "Change to 'Topic'", queue('QueueName: !GetAtt [Topik, TopicName]'), queue('QueueName: !GetAtt [Topic, TopicName]')],
+    ['E1010', "Change to 'TopicName'", queue('QueueName: !GetAtt "Topic.TopicNam"'), queue('QueueName: !GetAtt "Topic.TopicName"')],
+    ['E1010', "Change to 'TopicName'", queueJson('{"Fn::GetAtt": ["Topic", "TopicNam"]}'), queueJson('{"Fn::GetAtt": ["Topic", "TopicName"]}')],
+    ['E1019', "Change to 'Stage'", queue('QueueName: !Sub "a-${Stag}"'), queue('QueueName: !Sub "a-${Stage}"')],
+    ['E1019', "Change to 'Topic.TopicName'", queue('QueueName: !Sub "a-${Topic.TopicNam}"'), queue('QueueName: !Sub "a-${Topic.TopicName}"')],
+    ['E3015', "Change to 'IsLive'", queue('QueueName: x', '    Condition: IsLiv\n'), queue('QueueName: x', '    Condition: IsLive\n')],
+    ['E3005', "Change to 'Topic'", queue('QueueName: x', '    DependsOn: Topik\n'), queue('QueueName: x', '    DependsOn: Topic\n')],
+    ['E1028', "Change to 'IsLive'", queue('QueueName: !If [IsLiv, a, b]'), queue('QueueName: !If [IsLive, a, b]')],
+    ['E3030', "Change to 'nodejs22.x'", roleAndFunction('nodejs22'), roleAndFunction('nodejs22.x')],
+    ['W1020', 'Remove Fn::Sub', queue('QueueName: !Sub orders'), queue('QueueName: orders')],
+    ['W1020', 'Remove Fn::Sub', queue('QueueName: {"Fn::Sub": "orders"}'), queue('QueueName: "orders"')],
+    ['W1020', 'Remove Fn::Sub', queueJson('{"Fn::Sub": "orders"}'), queueJson('"orders"')],
+    ['E3012', 'Quote 123', `${strict}${queue('QueueName: 123')}`, `${strict}${queue('QueueName: "123"')}`],
+    ['E3012', 'Write 30 without quotes', `${strict}${queue('VisibilityTimeout: "30"')}`, `${strict}${queue('VisibilityTimeout: 30')}`],
+    ['plumbline_yaml_value', 'Quote 0123', queue('QueueName: 0123'), queue('QueueName: "0123"')],
+    ['E3003', "Add 'Value'", queue('Tags:\n        - Key: a'), queue('Tags:\n        - Value: ""\n          Key: a')],
+    ['E3003', "Add 'Value'", queue('Tags: [{Key: a}]'), queue('Tags: [{Value: "", Key: a}]')],
+    ['E3003', "Add 'Value'", queue('Tags:\n        [\n          {\n            Key: a\n          }\n        ]'), queue('Tags:\n        [\n          {\n            Value: "",\n            Key: a\n          }\n        ]')],
+    ['E3003', "Add 'Topics'", 'Resources:\n  P:\n    Type: AWS::SNS::TopicPolicy\n', 'Resources:\n  P:\n    Type: AWS::SNS::TopicPolicy\n    Properties:\n      Topics: []\n'],
+    ['E3003', "Add 'Topics'", '{"Resources": {"P": {"Type": "AWS::SNS::TopicPolicy"}}}', '{"Resources": {"P": {"Type": "AWS::SNS::TopicPolicy", "Properties": {"Topics": []}}}}'],
+    ['E3003', "Add 'Topics'", 'Resources:\n  P:\n    Type: AWS::SNS::TopicPolicy\n    Properties: {}\n', 'Resources:\n  P:\n    Type: AWS::SNS::TopicPolicy\n    Properties: {Topics: []}\n'],
+    ['I1022', 'Write it as Fn::Sub', `Metadata: {cfn-lint: {config: {include_checks: [I1022]}}}\n${queue('QueueName: !Join ["", [a-, !Ref Stage, !GetAtt Topic.TopicName]]')}`, `Metadata: {cfn-lint: {config: {include_checks: [I1022]}}}\n${queue('QueueName: !Sub "a-${Stage}${Topic.TopicName}"')}`],
+  ];
+  for (const [rule, title, text, expected] of mended) {
+    test(`${rule}: ${title}: ${text.length > 300 ? text.split('\n').at(-2)?.trim() : JSON.stringify(text)}`, () => {
+      const count = (source: string): number => lintText(service, source).filter((line) => line.startsWith(`${rule} `)).length;
+      const fix = service.lint(templateDocument(text)).filter((each) => each.rule === rule).flatMap(({ fixes }) => fixes ?? []).find((each) => each.title === title);
+      assert.ok(fix, JSON.stringify(service.lint(templateDocument(text)).map((each) => [each.rule, each.message, each.fixes?.map((one) => one.title)])));
+      assert.equal(applyEdits(text, fix.edits), expected);
+      assert.equal(count(expected), count(text) - 1);
+    });
+  }
+
+  test('no fix removes what would mean something else', () => {
+    const [found] = service.lint(templateDocument(queue('QueueName: !Sub "${!Literal}"'))).filter(({ rule }) => rule === 'W1020');
+    assert.ok(found);
+    assert.ok(found.fixes?.every(({ title }) => title.startsWith('Ignore')));
+  });
 });

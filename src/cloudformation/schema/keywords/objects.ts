@@ -1,7 +1,8 @@
 import type { Fix } from '../../../language/diagnostic.ts';
-import { entryOf, type Entry, type MapNode } from '../../../language/tree/node.ts';
+import { type Entry, type MapNode } from '../../../language/tree/node.ts';
 import { callOf } from '../../parser/intrinsics.ts';
 import type { JsonSchema } from '../facts.ts';
+import { adding } from '../fixes.ts';
 import type { KeywordCheck } from '../keywords.ts';
 import { intoEntry, type Scope } from '../scope.ts';
 import type { Validator } from '../validator.ts';
@@ -83,7 +84,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     for (const name of stringsOf(value)) {
       if (node.entries.some((entry) => entry.key.text === name)) continue;
       issues.push(
-        validator.issue(node, scope, { keyword: 'required', message: `'${name}' is a required property`, span: scope.here, ...(scope.judging ? {} : added(validator, node, scope, name)) }),
+        validator.issue(node, scope, { keyword: 'required', message: `'${name}' is a required property`, span: scope.here, ...adding(validator, node, scope, name) }),
       );
     }
   },
@@ -93,7 +94,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     const names = stringsOf(value);
     if (node.entries.some((entry) => names.includes(entry.key.text))) return;
     const message = `One of ${names.map(show).join(', ')} is a required property`;
-    issues.push(validator.issue(node, scope, { keyword: 'requiredOr', message, span: scope.here }));
+    issues.push(validator.issue(node, scope, { keyword: 'requiredOr', message, span: scope.here, ...addingOneOf(validator, node, scope, names) }));
   },
 
   requiredXor: ({ validator, value, node, scope, issues }) => {
@@ -101,7 +102,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     const names = stringsOf(value);
     const found = node.entries.filter((entry) => names.includes(entry.key.text));
     const message = `Only one of ${names.map(show).join(', ')} is a required property`;
-    if (found.length === 0) issues.push(validator.issue(node, scope, { keyword: 'requiredXor', message, span: scope.here }));
+    if (found.length === 0) issues.push(validator.issue(node, scope, { keyword: 'requiredXor', message, span: scope.here, ...addingOneOf(validator, node, scope, names) }));
     if (found.length < 2) return;
     for (const entry of found) {
       issues.push(
@@ -117,7 +118,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
       for (const other of stringsOf(needed)) {
         if (node.entries.some((entry) => entry.key.text === other)) continue;
         const message = `'${other}' is a dependency of '${name}'`;
-        issues.push(validator.issue(node, scope, { keyword: 'dependentRequired', message, span: scope.here }));
+        issues.push(validator.issue(node, scope, { keyword: 'dependentRequired', message, span: scope.here, ...adding(validator, node, scope, other) }));
       }
     }
   },
@@ -170,40 +171,8 @@ function rename(entry: Entry, name: string) {
   return { title: `Rename to '${name}'`, edits: [{ span, newText: name }], preferred: true };
 }
 
-/** The fix that adds a property at the beginning of a resource's own properties, with a value of its type to fill in. */
-function added(validator: Validator, node: MapNode, scope: Scope, name: string): { fixes?: readonly Fix[] } {
-  const [first] = node.entries;
-  if (!first || first.key.synthetic || scope.resolved || scope.composite || !/^Resources\/[^/]+\/Properties$/.test(scope.path)) return {};
-  // An entry without a value counts as missing; a second one beside it would be a duplicate.
-  const written = validator.resources.get(scope.path.split('/')[1] ?? '')?.properties;
-  if (entryOf(written, name)) return {};
-  const properties = typeof scope.root === 'object' ? (scope.root['properties'] as Readonly<Record<string, JsonSchema>> | undefined) : undefined;
-  const { schema } = validator.dereference(properties?.[name] ?? true, scope.root);
-  const value = placeholder(schema);
-  const span = { start: first.key.start, end: first.key.start };
-  const before = validator.lineBefore(span.start);
-  if (!node.flow && !/^ *$/.test(before)) return {};
-  const newText = node.flow ? `${validator.template.json ? `"${name}"` : name}: ${value}, ` : `${name}: ${value}\n${before}`;
-  return { fixes: [{ title: `Add '${name}'`, edits: [{ span, newText }] }] };
-}
-
-/** The least value of a schema's type, as both YAML and JSON write it. */
-function placeholder(schema: JsonSchema): string {
-  if (typeof schema !== 'object') return '""';
-  const [allowed] = Array.isArray(schema['enum']) ? (schema['enum'] as readonly unknown[]) : [];
-  if (allowed !== undefined) return JSON.stringify(allowed);
-  const [type] = stringsOf(schema['type']);
-  switch (type) {
-    case 'object':
-      return '{}';
-    case 'array':
-      return '[]';
-    case 'boolean':
-      return 'false';
-    case 'integer':
-    case 'number':
-      return String(schema['minimum'] ?? 0);
-    default:
-      return '""';
-  }
+/** A fix for each of the properties of which one is needed. */
+function addingOneOf(validator: Validator, node: MapNode, scope: Scope, names: readonly string[]): { fixes?: readonly Fix[] } {
+  const fixes = names.flatMap((name) => adding(validator, node, scope, name).fixes ?? []);
+  return fixes.length > 0 ? { fixes } : {};
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../../language/diagnostic.ts';
 import type { KeywordCheck } from '../keywords.ts';
+import { contentOf, quoting, unquoting } from '../fixes.ts';
 import type { Scope } from '../scope.ts';
 import { suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
@@ -30,7 +31,8 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.generic)) return;
     const message = (): string => `${show(node)} is not of type ${types.map(show).join(', ')}`;
     const isNull = node.kind === 'scalar' && node.value === null;
-    issues.push(validator.issue(node, scope, { keyword: 'type', message, ...(isNull ? { isNull } : {}) }));
+    const fix = isNull ? {} : types.includes('string') ? quoting(node, scope) : unquoting(validator, node, scope, types);
+    issues.push(validator.issue(node, scope, { keyword: 'type', message, ...(isNull ? { isNull } : {}), ...fix }));
   },
 
   enum: ({ validator, value, node, scope, issues }) => {
@@ -128,10 +130,4 @@ function lower(value: Json): Json {
 function listed(values: readonly Json[]): string {
   const shown = values.slice(0, 40).map(show).join(', ');
   return values.length > 40 ? `[${shown}, and ${values.length - 40} more]` : `[${shown}]`;
-}
-
-/** The span of a scalar's text, without its quotes. */
-function contentOf(node: { start: number; end: number; style?: string }): { start: number; end: number } {
-  const quotes = node.style === 'single' || node.style === 'double' ? 1 : 0;
-  return { start: node.start + quotes, end: node.end - quotes };
 }
