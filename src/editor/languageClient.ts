@@ -20,6 +20,7 @@ import {
   type LintParams,
   type LintResult,
   type ServerCapabilitiesExtra,
+  terraformMethod,
   trustMethod,
 } from '../server/protocol.ts';
 import { RulePages } from './rulePages.ts';
@@ -74,6 +75,9 @@ export class ServerClient implements vscode.Disposable {
       }),
       this.#settings.onDidChangeCloudFormation(() => {
         void this.#client?.then((client) => client.sendNotification(cloudFormationMethod, this.#settings.cloudFormation));
+      }),
+      this.#settings.onDidChangeTerraform(() => {
+        void this.#client?.then((client) => client.sendNotification(terraformMethod, this.#settings.terraform));
       }),
       this.#settings.onDidChangeLint(() => {
         void this.#client?.then((client) => client.sendNotification(lintEnabledMethod, this.#settings.lintEnabled));
@@ -138,6 +142,7 @@ export class ServerClient implements vscode.Disposable {
       trusted: vscode.workspace.isTrusted,
       lint: this.#settings.lintEnabled,
       cloudformation: this.#settings.cloudFormation,
+      terraform: this.#settings.terraform,
       askCommand: 'plumbline.checkDrift',
       copyCommand: 'plumbline.copyAwsOrder',
       rulePages: RulePages.link,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TargetEntry } from '../drift/targets.ts';
 import type { CfnLintMode } from '../cloudformation/peer/cfnLint.ts';
 import type { DriftParams } from '../server/driftProtocol.ts';
-import type { CloudFormationSettings } from '../server/protocol.ts';
+import type { CloudFormationSettings, PeerMode, TerraformSettings } from '../server/protocol.ts';
 
 export type DriftRefresh = 'whenOpen' | 'manual';
 export type LintGate = 'error' | 'off';
@@ -45,6 +45,17 @@ export class Settings {
 
   get cloudFormation(): CloudFormationSettings {
     return { cfnLint: this.#get<CfnLintMode>('cloudformation.cfnLint', 'off'), rules: this.#get<Readonly<Record<string, boolean>>>('cloudformation.rules', {}) };
+  }
+
+  /** Calls back after one of Terraform's settings changed that the server follows. */
+  onDidChangeTerraform(listener: () => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${Settings.section}.terraform`)) listener();
+    });
+  }
+
+  get terraform(): TerraformSettings {
+    return { validate: this.#get<PeerMode>('terraform.validate', 'off'), tflint: this.#get<PeerMode>('terraform.tflint', 'off') };
   }
 
   get driftRefresh(): DriftRefresh {

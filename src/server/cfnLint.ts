@@ -2,10 +2,8 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { CfnLintError, mergedFindings, runCfnLint, type CfnLintMode } from '../cloudformation/peer/cfnLint.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { ProgramError } from '../language/program.ts';
+import { PeerRuns } from './peerRuns.ts';
 import { TextMove } from './textMove.ts';
-
-/** How long typing must pause before cfn-lint is started, in milliseconds. */
-const pauseMs = 400;
 
 /** What cfn-lint said of a document, and of which text. */
 interface Answer {
@@ -24,15 +22,14 @@ export interface CfnLintOptions {
 /** Runs the user's own cfn-lint over the open templates, where the user wants it and trusts the workspace. */
 export class CfnLintFeature {
   readonly #options: CfnLintOptions;
-  readonly #running = new Map<string, AbortController>();
+  readonly #runs: PeerRuns;
   readonly #answers = new Map<string, Answer>();
-  /** Failures that the user has been told of. */
-  readonly #told = new Set<string>();
   #mode: CfnLintMode = 'off';
   #trusted = false;
 
   constructor(options: CfnLintOptions) {
     this.#options = options;
+    this.#runs = new PeerRuns(options.warn);
   }
 
   get #active(): boolean {
@@ -43,7 +40,7 @@ export class CfnLintFeature {
   setMode(mode: CfnLintMode): boolean {
     if (mode === this.#mode) return false;
     this.#mode = mode;
-    this.#told.clear();
+    this.#runs.forget();
     if (mode === 'off') this.dispose();
     return true;
   }
@@ -54,13 +51,9 @@ export class CfnLintFeature {
 
   /** Has a template looked at once typing pauses; what still runs for an earlier text is ended. */
   schedule(document: TextDocument): void {
-    this.#stop(document.uri);
     const text = document.getText();
-    if (!this.#active || this.#answers.get(document.uri)?.text === text) return;
-    const controller = new AbortController();
-    this.#running.set(document.uri, controller);
-    const timer = setTimeout(() => void this.#run(document, text, controller), pauseMs);
-    controller.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+    if (!this.#active || this.#answers.get(document.uri)?.text === text) this.#runs.stop(document.uri);
+    else this.#runs.schedule(document.uri, (signal) => this.#run(document, text, signal));
   }
 
   /** The findings of this linter with those of cfn-lint; where that has not answered, this linter's alone. */
@@ -73,38 +66,28 @@ export class CfnLintFeature {
   }
 
   close(uri: string): void {
-    this.#stop(uri);
+    this.#runs.stop(uri);
     this.#answers.delete(uri);
   }
 
   dispose(): void {
-    for (const uri of this.#running.keys()) this.#stop(uri);
+    this.#runs.dispose();
     this.#answers.clear();
   }
 
-  async #run(document: TextDocument, text: string, controller: AbortController): Promise<void> {
+  async #run(document: TextDocument, text: string, signal: AbortSignal): Promise<void> {
     const { uri } = document;
     try {
-      const diagnostics = await runCfnLint(document, this.#options.environment, controller.signal);
-      if (controller.signal.aborted) return;
+      const diagnostics = await runCfnLint(document, this.#options.environment, signal);
+      if (signal.aborted) return;
       this.#answers.set(uri, { text, diagnostics });
     } catch (error) {
-      if (controller.signal.aborted) return;
+      if (signal.aborted) return;
       this.#answers.delete(uri);
-      this.#tell(error instanceof ProgramError || error instanceof CfnLintError ? error : new CfnLintError(`cfn-lint's findings cannot be shown: ${String(error)}.`));
+      const known = error instanceof ProgramError || error instanceof CfnLintError;
+      const { reason, message } = known ? error : new CfnLintError(`cfn-lint's findings cannot be shown: ${String(error)}.`);
+      this.#runs.tell(reason, `${message} Plumbline's own findings are shown.`);
     }
-    this.#running.delete(uri);
     this.#options.publish(document);
-  }
-
-  #tell(error: ProgramError | CfnLintError): void {
-    if (this.#told.has(error.reason)) return;
-    this.#told.add(error.reason);
-    this.#options.warn(`${error.message} Plumbline's own findings are shown.`);
-  }
-
-  #stop(uri: string): void {
-    this.#running.get(uri)?.abort();
-    this.#running.delete(uri);
   }
 }

@@ -22,6 +22,7 @@ import { Linter, type LintReport } from '../lint/linter.ts';
 import { createServices, type DataFolder } from '../lint/services.ts';
 import { type Log, redact } from '../log.ts';
 import { CfnLintFeature } from './cfnLint.ts';
+import { TerraformPeersFeature } from './terraformPeers.ts';
 import { DriftFeature } from './drift.ts';
 import { overlaps, toTextEdits } from './mapping.ts';
 import {
@@ -33,6 +34,8 @@ import {
   type LintParams,
   type LintResult,
   type ServerCapabilitiesExtra,
+  terraformMethod,
+  type TerraformSettings,
   trustMethod,
 } from './protocol.ts';
 import { LanguageFeatures } from './languageFeatures.ts';
@@ -78,6 +81,7 @@ export class LanguageServer {
   readonly #drift: DriftFeature;
   readonly #features: LanguageFeatures;
   readonly #cfnLint: CfnLintFeature;
+  readonly #terraformPeers: TerraformPeersFeature;
   #linting = true;
   /** Ids of this project's own rules that are switched off. */
   #rulesOff: readonly string[] = [];
@@ -95,11 +99,14 @@ export class LanguageServer {
     const ansibleVersion = () => this.#drift.ansibleVersion;
     const service = new DriftService({ ...services, log: consoleLog(connection), environment, now, ansibleVersion });
     const publish = () => this.#documents.all().forEach((document) => void this.#publish(document));
-    this.#cfnLint = new CfnLintFeature({
+    const peers = {
       environment,
-      warn: (message) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
-      publish: (document) => void this.#publish(document),
-    });
+      open: this.#open,
+      warn: (message: string) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
+      publish: (document: TextDocument) => void this.#publish(document),
+    };
+    this.#cfnLint = new CfnLintFeature(peers);
+    this.#terraformPeers = new TerraformPeersFeature(peers);
     this.#drift = new DriftFeature({ connection, service, files, open: this.#open, environment, now, publish });
   }
 
@@ -114,11 +121,16 @@ export class LanguageServer {
     connection.onNotification(trustMethod, () => {
       this.#drift.trust();
       this.#cfnLint.trust();
+      this.#terraformPeers.trust();
       for (const document of this.#documents.all()) this.#lint(document);
     });
     connection.onNotification(cloudFormationMethod, (settings: CloudFormationSettings) => {
       this.#configure(settings);
       for (const document of this.#documents.all()) this.#lint(document);
+    });
+    connection.onNotification(terraformMethod, (settings: TerraformSettings) => {
+      this.#terraformPeers.configure(settings);
+      for (const document of this.#documents.all()) void this.#publish(document);
     });
     connection.onNotification(lintEnabledMethod, (enabled: boolean) => {
       this.#linting = enabled;
@@ -128,6 +140,7 @@ export class LanguageServer {
     connection.onShutdown(() => {
       this.#drift.dispose();
       this.#cfnLint.dispose();
+      this.#terraformPeers.dispose();
     });
     this.#documents.onDidChangeContent(({ document }) => {
       const file = pathOf(document.uri);
@@ -135,6 +148,8 @@ export class LanguageServer {
       this.#schedule(document.uri, this.#published.has(document.uri) ? debounceMs : 0);
       this.#drift.changed(document.uri);
     });
+    this.#documents.onDidOpen(({ document }) => this.#askTerraformPeers(document));
+    this.#documents.onDidSave(({ document }) => this.#askTerraformPeers(document));
     this.#documents.onDidClose(({ document }) => this.#close(document));
     connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri } of changes) this.#scheduleDependents(uri);
@@ -167,12 +182,16 @@ export class LanguageServer {
   #initialize(params: InitializeParams): InitializeResult {
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#linting = options.lint ?? true;
-    if (options.trusted ?? true) this.#cfnLint.trust();
+    this.#terraformPeers.configure(options.terraform ?? {});
+    if (options.trusted ?? true) {
+      this.#cfnLint.trust();
+      this.#terraformPeers.trust();
+    }
     this.#configure(options.cloudformation ?? {});
     this.#rulePages = options.rulePages;
     return {
       capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         ...this.#features.initialize(params),
         ...this.#drift.initialize(params, options),
@@ -227,6 +246,11 @@ export class LanguageServer {
     );
   }
 
+  #askTerraformPeers(document: TextDocument): void {
+    const file = pathOf(document.uri);
+    if (file && this.#linting && this.#linter.serviceFor(document)?.source === 'terraform') this.#terraformPeers.look(file);
+  }
+
   #lint(document: TextDocument): readonly Diagnostic[] {
     this.#published.delete(document.uri);
     if (this.#linting && this.#linter.serviceFor(document)?.source === 'cloudformation') this.#cfnLint.schedule(document);
@@ -239,7 +263,7 @@ export class LanguageServer {
     const { uri, version } = document;
     const known = this.#published.get(uri);
     const lint = known?.version === version ? known.lint : this.#lintDocument(document);
-    const diagnostics = [...this.#cfnLint.merged(document, lint), ...this.#drift.diagnostics(document)];
+    const diagnostics = [...this.#cfnLint.merged(document, this.#terraformPeers.merged(document, lint)), ...this.#drift.diagnostics(document)];
     this.#published.set(uri, { version, lint, diagnostics });
     void this.#connection.sendDiagnostics({ uri, version, diagnostics: diagnostics.map((diagnostic) => this.#toLsp(diagnostic)) });
     return diagnostics;
@@ -271,7 +295,10 @@ export class LanguageServer {
     this.#published.delete(document.uri);
     this.#cfnLint.close(document.uri);
     const file = pathOf(document.uri);
-    if (file) this.#open.delete(file);
+    if (file) {
+      this.#open.delete(file);
+      this.#terraformPeers.close(file);
+    }
     void this.#connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     this.#scheduleDependents(document.uri);
     this.#drift.changed(document.uri);

@@ -14,6 +14,8 @@ export interface InitializationOptions {
   readonly copyCommand?: string;
   /** The settings of CloudFormation. Default: each of them as it says. */
   readonly cloudformation?: CloudFormationSettings;
+  /** The settings of Terraform. Default: each of them as it says. */
+  readonly terraform?: TerraformSettings;
   /** The address of a rule's page, in which `{rule}` stands for its id. Default: where the rule comes from. */
   readonly rulePages?: string;
 }
@@ -40,6 +42,20 @@ export interface CloudFormationSettings {
 
 /** Notification, `CloudFormationSettings`: what they are from now on. */
 export const cloudFormationMethod = 'plumbline/cloudFormation';
+
+/** Whether a program of the user's own is run beside this linter. */
+export type PeerMode = 'off' | 'also';
+
+/** What the user has set for Terraform. */
+export interface TerraformSettings {
+  /** Whether the user's own `terraform validate` is run. Default 'off'. */
+  readonly validate?: PeerMode;
+  /** Whether the user's own tflint is run. Default 'off'. */
+  readonly tflint?: PeerMode;
+}
+
+/** Notification, `TerraformSettings`: what they are from now on. */
+export const terraformMethod = 'plumbline/terraform';
 
 /** Request: lints, for a macro or a push. */
 export const lintMethod = 'plumbline/lint';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic, Severity } from '../../language/diagnostic.ts';
 import { pathOf } from '../../language/files.ts';
+import { fields, jsonOf } from '../../language/json.ts';
 import { runProgram } from '../../language/program.ts';
 
 /** Whether the user's own cfn-lint is run: not at all, beside this linter, or in its place. */
@@ -74,12 +75,7 @@ interface Place {
 
 /** The findings in cfn-lint's output about its standard input; undefined where the output is none of its. */
 function matchesOf(output: string): Match[] | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(output);
-  } catch {
-    return undefined;
-  }
+  const parsed = jsonOf(output);
   if (!Array.isArray(parsed)) return undefined;
   const matches = parsed.map(matchOf);
   return matches.every((match) => match !== undefined) ? matches.filter(({ isOther }) => !isOther) : undefined;
@@ -98,10 +94,6 @@ function matchOf(value: unknown): (Match & { readonly isOther: boolean }) | unde
 function placeOf(value: unknown): Place | undefined {
   const { LineNumber: line, ColumnNumber: column } = fields(value);
   return typeof line === 'number' && typeof column === 'number' ? { line, column } : undefined;
-}
-
-function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 /** cfn-lint counts characters, the protocol UTF-16 units. */
