@@ -50,6 +50,6 @@ export class PeerRuns {
   }
 
   dispose(): void {
-    for (const key of [...this.#running.keys()]) this.stop(key);
+    for (const key of this.#running.keys()) this.stop(key);
   }
 }
