@@ -47,7 +47,9 @@ class Collector {
       if (section.key.text === 'Metadata') this.#interface(section.value);
       this.#walk(section.value);
     }
-    return this.#found;
+    for (const collection of this.#template.loops.collections) this.#walk(collection);
+    // The body of a loop is read once for each of its copies.
+    return [...new Map(this.#found.map((found) => [`${found.kind} ${found.span.start}`, found])).values()];
   }
 
   /** What resources and outputs name beside their functions. */

@@ -15,7 +15,7 @@ import { hoverAt } from './hover.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { withoutConsequences } from './parser/dropped.ts';
 import { withoutFixesInLoops } from './parser/loops.ts';
-import { looksLikeTemplate } from './parser/recognise.ts';
+import { looksLikeDeployment, looksLikeTemplate } from './parser/recognise.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
 import { templateSymbols } from './parser/symbols.ts';
 import { usesOf, type Use } from './parser/uses.ts';
@@ -53,11 +53,11 @@ export class CloudFormationService implements LanguageService {
     this.#configurations = new ConfigurationFinder(options.files);
   }
 
-  /** True for a template, finished or not: judged by what the text holds, since YAML and JSON are used for much else. */
+  /** True for a template or a deployment file, finished or not: judged by what the text holds, since YAML and JSON are used for much else. */
   accepts(document: TextDocument): boolean {
     const path = document.uri.replace(/[?#].*$/, '').toLowerCase();
     const named = this.extensions.some((extension) => path.endsWith(extension));
-    return (named || !/\.[a-z0-9]+$/.test(path)) && this.isTemplate(document);
+    return (named || !/\.[a-z0-9]+$/.test(path)) && (this.isTemplate(document) || looksLikeDeployment(document.getText()));
   }
 
   /** True when the text is that of a template, whatever the document is called. */
@@ -82,7 +82,8 @@ export class CloudFormationService implements LanguageService {
     if (configuration.ignored || (configuration.ignoreBadTemplate && template.problems.length > 0)) return [];
     const memory = this.#memoryOf(document);
     const linting = this.#linting(template, configuration, memory);
-    const on = rules.filter(({ id }) => isOn(id, configuration)).map((rule) => (linting.memory ? remembering(rule, linting.memory) : rule));
+    const isDeployment = looksLikeDeployment(template.text);
+    const on = rules.filter(({ id, aboutDeployments = false }) => aboutDeployments === isDeployment && isOn(id, configuration)).map((rule) => (linting.memory ? remembering(rule, linting.memory) : rule));
     const diagnostics = runRules(on, linting, document, this.source);
     return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withoutFixesInLoops(template, diagnostics)), configuration));
   }
@@ -95,11 +96,12 @@ export class CloudFormationService implements LanguageService {
     return memory;
   }
 
-  /** A changed configuration file concerns every template; a changed template no other. */
+  /** A changed configuration file concerns every template, a changed template the deployment files that may name it. */
   dependents(changed: string, open: readonly string[]): string[] {
-    if (!this.#configurations.isConfiguration(changed)) return [];
+    const others = open.filter((file) => file !== changed);
+    if (!this.#configurations.isConfiguration(changed)) return others.filter((file) => looksLikeDeployment(this.#files.read(file) ?? ''));
     this.#configurations.forget();
-    return open.filter((file) => file !== changed);
+    return others;
   }
 
   symbols(document: TextDocument): DocumentSymbol[] {

@@ -12,3 +12,8 @@ export function looksLikeTemplate(text: string): boolean {
   }
   return body.includes('::') && resourceType.test(body) && resources.test(body);
 }
+
+/** Whether a text is that of a deployment file of Git sync: it names a template, and is none. */
+export function looksLikeDeployment(text: string): boolean {
+  return text.includes('template-file-path') && /^[\s{]*["']?template-file-path["']?\s*:/m.test(text) && !looksLikeTemplate(text);
+}

@@ -91,17 +91,18 @@ export const defaultValue = templateRule({
   },
 });
 
-function refusals(parameter: Parameter, value: string | number | boolean, node: Node, matches: (pattern: string, text: string) => boolean): string[] {
+/** Why a parameter does not take a value, one sentence each. */
+export function refusals(parameter: Parameter, value: string | number | boolean, node: Node, matches: (pattern: string, text: string) => boolean, what = 'Default'): string[] {
   const messages: string[] = [];
   const constraint = (name: string): Node | undefined => get(parameter.value, name);
   const pattern = constraint('AllowedPattern');
   const text = String(value);
   if (pattern?.kind === 'scalar' && typeof pattern.value === 'string' && pattern.value !== '' && !matches(pattern.value, text)) {
-    messages.push(`Default '${text}' does not match AllowedPattern`);
+    messages.push(`${what} '${text}' does not match AllowedPattern`);
   }
   const allowed = constraint('AllowedValues');
   if (allowed?.kind === 'list' && allowed.items.length > 0 && !allowed.items.some((item) => same(jsonOf(item), value, node))) {
-    messages.push(`Default '${text}' is not one of AllowedValues`);
+    messages.push(`${what} '${text}' is not one of AllowedValues`);
   }
   const number = (name: string): number | undefined => {
     const limit = constraint(name);
@@ -109,11 +110,11 @@ function refusals(parameter: Parameter, value: string | number | boolean, node: 
   };
   const [least, most, shortest, longest] = [number('MinValue'), number('MaxValue'), number('MinLength'), number('MaxLength')];
   if (typeof value === 'number' && Number.isInteger(value)) {
-    if (least !== undefined && least !== 0 && value < least) messages.push(`Default ${text} is less than MinValue`);
-    if (most !== undefined && value > most) messages.push(`Default ${text} is greater than MaxValue`);
+    if (least !== undefined && least !== 0 && value < least) messages.push(`${what} ${text} is less than MinValue`);
+    if (most !== undefined && value > most) messages.push(`${what} ${text} is greater than MaxValue`);
   }
-  if (shortest !== undefined && text.length < shortest) messages.push('Default is shorter than MinLength');
-  if (longest !== undefined && text.length > longest) messages.push('Default is longer than MaxLength');
+  if (shortest !== undefined && text.length < shortest) messages.push(`${what} is shorter than MinLength`);
+  if (longest !== undefined && text.length > longest) messages.push(`${what} is longer than MaxLength`);
   return messages;
 }
 

@@ -47,6 +47,12 @@ function isSubPart(node: Node): boolean {
   return node.kind === 'scalar' || ['Ref', 'Fn::GetAtt'].includes(callOf(node)?.name ?? '');
 }
 
+/** What SAM makes of a resource, and gives its policies to. */
+const generatedTypes: Readonly<Record<string, string>> = {
+  'AWS::Serverless::Application': 'AWS::CloudFormation::Stack',
+  'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
+};
+
 export const statefulPolicies = placeRule({
   id: 'I3011',
   summary: 'A resource with data says what becomes of it when it is deleted or replaced',
@@ -54,7 +60,8 @@ export const statefulPolicies = placeRule({
   places: ['Resources/*'],
   inspect(node, scope, validator, _schema, report) {
     const { ResourceTypes: types } = validator.facts.record('stateful-types') as { ResourceTypes: Readonly<Record<string, { readonly DeleteRequiresEmptyResource?: boolean }>> };
-    const type = stringOf(get(node, 'Type')) ?? '';
+    const written = stringOf(get(node, 'Type')) ?? '';
+    const type = generatedTypes[written] ?? written;
     // What has to be empty before it is deleted loses nothing.
     if (!Object.hasOwn(types, type) || types[type]?.DeleteRequiresEmptyResource === true) return;
     const missing = ['DeletionPolicy', 'UpdateReplacePolicy'].filter((name) => !entryOf(node, name));

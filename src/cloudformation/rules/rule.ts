@@ -36,6 +36,8 @@ export interface TemplateRule extends Rule<Linting> {
   /** The same for calls of functions: the values that are calls are looked into. */
   readonly callPlaces?: readonly string[];
   readonly inspect?: Inspection['inspect'];
+  /** Whether the rule is about deployment files of Git sync, which name a template and its parameters, and not about templates. */
+  readonly aboutDeployments?: true;
   /** Checks one resource, whatever its type; it may look at others by their names. */
   checkResource?(resource: Resource, linting: Linting, report: Report): void;
 }
@@ -82,6 +84,11 @@ export function resourceRule(head: Head & { check(resource: Resource, linting: L
       checkRest?.(linting, report);
     },
   };
+}
+
+/** A rule over a deployment file; what is linted is that file, read like a template. */
+export function deploymentRule(head: Head & { check: TemplateRule['check'] }): TemplateRule {
+  return { ...templateRule(head), aboutDeployments: true };
 }
 
 /** A rule over the template as a whole. */

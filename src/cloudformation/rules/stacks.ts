@@ -7,6 +7,12 @@ import { valuesAt } from '../schema/valuesAt.ts';
 import { propertiesScope } from './network.ts';
 import { templateRule } from './rule.ts';
 
+/** Where a resource that is a nested stack says its template. */
+const templateProperties: Readonly<Record<string, string>> = {
+  'AWS::CloudFormation::Stack': 'TemplateURL',
+  'AWS::Serverless::Application': 'Location',
+};
+
 export const nestedParameters = templateRule({
   id: 'E3043',
   summary: 'A nested stack is given the parameters that its template has and needs',
@@ -16,10 +22,11 @@ export const nestedParameters = templateRule({
     const own = pathOf(template.document.uri);
     if (own === undefined) return;
     for (const { name, type } of template.resources.values()) {
-      const found = type === 'AWS::CloudFormation::Stack' ? propertiesScope(linting, name) : undefined;
+      const property = type === undefined ? undefined : templateProperties[type];
+      const found = property === undefined ? undefined : propertiesScope(linting, name);
       const given = found && entryOf(found.node, 'Parameters');
-      if (!found || !given) continue;
-      for (const { value: url, scope } of valuesAt(validator, found.node, ['TemplateURL'], found.scope)) {
+      if (property === undefined || !found || !given) continue;
+      for (const { value: url, scope } of valuesAt(validator, found.node, [property], found.scope)) {
         if (url?.kind !== 'scalar' || typeof url.value !== 'string' || /^(?:https?|s3):\/\/|\{\{resolve:/.test(url.value)) continue;
         const text = files.read(path.resolve(path.dirname(own), url.value));
         if (text === undefined) continue;

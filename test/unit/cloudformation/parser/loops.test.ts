@@ -110,4 +110,16 @@ Outputs:
     const found = service.lint(templateDocument(text)).find(({ rule }) => rule === 'E3002');
     assert.deepEqual((found?.fixes ?? []).filter(({ title }) => title.startsWith('Change')), []);
   });
+
+  test('a parameter is renamed in the collection and once in the body', () => {
+    const text = 'Transform: AWS::LanguageExtensions\nParameters:\n  Names: {Type: CommaDelimitedList, Default: "a,b"}\n  Topic: {Type: String}\n' +
+      'Resources:\n  Fn::ForEach::Loop:\n    - Name\n    - !Ref Names\n    - T${Name}: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref Topic}}\n';
+    const lines = (name: string): number[] => {
+      const document = templateDocument(text);
+      const at = document.positionAt(text.indexOf(`  ${name}: {`) + 2);
+      return service.references(document, at, true).map(({ range }) => range.start.line);
+    };
+    assert.deepEqual(lines('Names'), [2, 7]);
+    assert.deepEqual(lines('Topic'), [3, 8]);
+  });
 });

@@ -1,0 +1,86 @@
+import path from 'node:path';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { pathOf, type Files } from '../../language/files.ts';
+import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
+import { parameterKind } from '../parser/parameterTypes.ts';
+import { parseTemplate, stringOf, type Parameter, type Template } from '../parser/template.ts';
+import { suggest } from '../../language/suggest.ts';
+import { isLoosely } from '../schema/values.ts';
+import { refusals } from './parameters.ts';
+import { deploymentRule, type Linting } from './rule.ts';
+
+const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html';
+
+/** The template that a deployment file names: beside it, or from a folder above it, since paths are from the repository's root. */
+function namedTemplate({ template, files }: Pick<Linting, 'template'> & { readonly files: Files }): Template | undefined {
+  const own = pathOf(template.document.uri);
+  const name = stringOf(get(template.root, 'template-file-path'));
+  if (own === undefined || name === undefined) return undefined;
+  for (let folder = path.dirname(own); ; folder = path.dirname(folder)) {
+    const file = path.resolve(folder, name);
+    const text = files.read(file);
+    if (text !== undefined) return parseTemplate(TextDocument.create(template.document.uri, '', 0, text));
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+export const deploymentStructure = deploymentRule({
+  id: 'E0100',
+  summary: 'A deployment file names a template, and says parameters and tags in the way that Git sync reads',
+  docs,
+  check(linting, report) {
+    const { template, validator, facts } = linting;
+    for (const { span, message } of template.problems) report({ span, message });
+    if (!template.root) return;
+    const schema = facts.schema('other:deployment_files/git_sync');
+    const scope = { ...validator.rootScope(), root: schema, functions: new Set<string>(), strict: false, here: { start: template.root.start, end: template.root.start } };
+    for (const { span, message } of validator.run(template.root, schema, scope, { default: 'E0100' })) report({ span, message });
+    const name = entryOf(template.root, 'template-file-path');
+    if (name?.value.kind === 'scalar' && pathOf(template.document.uri) !== undefined && !namedTemplate(linting)) {
+      report({ span: validator.spanOf(name.value, name.key), message: `There is no template '${name.value.text}' in this folder or one above it` });
+    }
+  },
+});
+
+export const deploymentParameters = deploymentRule({
+  id: 'E2900',
+  summary: 'A deployment file gives the parameters of its template values that they take',
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
+  check(linting, report) {
+    const { template, validator } = linting;
+    const named = namedTemplate(linting);
+    if (!named?.root || named.problems.length > 0) return;
+    const given = entryOf(template.root, 'parameters');
+    const place = given?.key ?? entryOf(template.root, 'template-file-path')?.key;
+    for (const { name, value } of named.parameters.values()) {
+      if (place && !get(value, 'Default') && !get(given?.value, name)) report({ span: place, message: `The parameter '${name}' of the template has no default, and is not given` });
+    }
+    for (const entry of given?.value.kind === 'map' ? given.value.entries : []) {
+      const parameter = named.parameters.get(entry.key.text);
+      if (!parameter) {
+        const similar = suggest(entry.key.text, named.parameters.keys());
+        const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
+        report({ span: entry.key, message: `The template has no parameter '${entry.key.text}'${hint}` });
+        continue;
+      }
+      for (const message of new Set(problemsOf(linting, parameter, entry))) report({ span: validator.spanOf(entry.value, entry.key), message });
+    }
+  },
+});
+
+/** Why a parameter does not take a value. */
+function problemsOf({ validator }: Linting, parameter: Parameter, { value }: Entry): string[] {
+  const isList = parameter.type !== undefined && parameterKind(parameter.type) === 'list';
+  if (value.kind !== 'scalar' && !(isList && value.kind === 'list')) return [`'${parameter.name}' is ${isList ? 'a list' : 'a single value'}`];
+  const parts: readonly Node[] = value.kind === 'list' ? value.items : [value];
+  const isNumber = /^(?:List<)?Number>?$/.test(parameter.type ?? '');
+  return parts.flatMap((part) => {
+    if (part.kind !== 'scalar' || part.value === null) return [`'${parameter.name}' has a value that is no string or number`];
+    const texts = isList && value.kind === 'scalar' ? part.text.split(',').map((text) => text.trim()) : [part.text];
+    return texts.flatMap((text) => {
+      if (isNumber && !isLoosely({ ...part, value: text }, 'number')) return [`'${text}' is no number`];
+      const typed = isNumber ? Number(text) : text;
+      return refusals(parameter, typed, part, (pattern, tested) => validator.patterns.compile(`^(?:${pattern})$`)?.test(tested) ?? true, 'Value');
+    });
+  });
+}
