@@ -55,18 +55,22 @@ export async function readBlobs(
   const texts = new Map<string, string>();
   const isCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
   const loose = isCommit ? new LooseObjects(repository) : undefined;
-  const names: string[] = [];
+  const asked: { readonly file: string; readonly name: string }[] = [];
   for (const file of files) {
     const bytes = loose?.file(revision, file);
     const text = bytes && decode(bytes);
     if (text !== undefined) texts.set(file, text);
-    else if (!bytes && !file.includes('\n')) names.push(file);
+    if (bytes) continue;
+    // stage 0 by name: a file may be called `1:x`
+    const name = `${revision === ':' ? ':0' : revision}:${file}`;
+    // git takes a name from each line, so one with a line break is asked about beforehand
+    const known = file.includes('\n') ? await readObjectName(repository, name) : name;
+    if (known !== undefined) asked.push({ file, name: known });
   }
-  if (names.length === 0) return texts;
-  const prefix = revision === ':' ? ':' : `${revision}:`;
-  const blobs = await repository.readBytes(['cat-file', '--batch'], names.map((file) => `${prefix}${file}\n`).join(''));
+  if (asked.length === 0) return texts;
+  const blobs = await repository.readBytes(['cat-file', '--batch'], asked.map(({ name }) => `${name}\n`).join(''));
   let at = 0;
-  for (const file of names) {
+  for (const { file } of asked) {
     // <object> SP <type> SP <size> LF <contents> LF, or <name> SP missing LF
     const end = blobs.indexOf(10, at);
     const header = blobs.subarray(at, end).toString('utf8');
@@ -78,6 +82,12 @@ export async function readBlobs(
     if (text !== undefined && header.includes(' blob ')) texts.set(file, text);
   }
   return texts;
+}
+
+/** The object that a name such as `HEAD:file` stands for; undefined where there is none. */
+async function readObjectName(repository: Repository, name: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await repository.run(['rev-parse', '--verify', '--quiet', '--end-of-options', name], { accept: [1] });
+  return exitCode === 0 ? stdout.trim() : undefined;
 }
 
 function decode(bytes: Uint8Array): string | undefined {

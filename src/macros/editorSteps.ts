@@ -82,6 +82,7 @@ const terminalStep = defineStep({
       },
     ),
   }),
+  shellTexts: ({ terminal }) => [terminal.text],
   describe: async ({ terminal }) => `type into a terminal: ${terminal.text}`,
   async run({ terminal }, { host }) {
     host.terminal(terminal.text, terminal.name);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runProgram, splitWords } from './shell.ts';
+import { runProgram, scriptsIn, splitWords } from './shell.ts';
 import { either, isList, isObject, isText, list, map, number, object, type Shape, text } from './shape.ts';
 import { defineStep } from './step.ts';
 
@@ -37,6 +37,7 @@ const shellStep = defineStep({
       },
     ),
   }),
+  shellTexts: ({ shell }) => scriptsIn(shell.run),
   describe: async ({ shell }) => `run ${shell.run.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(' ')}`,
   async run({ shell: { run, cwd, timeout } }, { host, folder, signal, onOutput }) {
     const stdout = await runProgram(run, {

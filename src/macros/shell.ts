@@ -88,3 +88,18 @@ export function splitWords(line: string): string[] {
     word.replaceAll(/"([^"]*)"|'([^']*)'/g, (_whole, double?: string, single?: string) => double ?? single ?? ''),
   );
 }
+
+/** The words that are a script for a shell which the macro names itself, as in `sh -c SCRIPT`. */
+export function scriptsIn(words: readonly string[]): string[] {
+  const [program = '', ...rest] = words;
+  const name = program.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
+  if (/^cmd$/i.test(name) || /^(?:pwsh|powershell)$/i.test(name)) {
+    // everything after it is one command line
+    const at = rest.findIndex((word) => /^(?:\/[ck]|-c(?:ommand)?)$/i.test(word));
+    return at < 0 ? [] : rest.slice(at + 1);
+  }
+  if (!/^(?:a|ba|da|fi|k|mk|z)?sh$/.test(name)) return [];
+  // options may stand together, as in `bash -euc`; what comes after the script are its arguments
+  const at = rest.findIndex((word) => /^-\w*c$/.test(word));
+  return at < 0 ? [] : rest.slice(at + 1, at + 2);
+}

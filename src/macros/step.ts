@@ -22,7 +22,8 @@ export type StepReason =
   | 'needsConfirmation'
   | 'needsEditor'
   | 'unexpected'
-  | 'unknownVariable';
+  | 'unknownVariable'
+  | 'unsafeValue';
 
 /** What happened at one remote of a push. */
 export interface RemoteOutcome {
@@ -167,6 +168,8 @@ export interface StepKind<Value> {
   readonly waits?: boolean;
   /** Looks up what it will need while the step before it waits; left out where that is nothing that takes time. */
   prepare?(value: Value, context: StepContext): Promise<void>;
+  /** Its texts that a shell reads in the end. */
+  shellTexts?(value: Value): string[];
   /** Names of inputs that it gives values to. */
   defines?(value: Value): string[];
   /** The other macro that it runs. */
@@ -195,10 +198,10 @@ export function defineStep<Value>(kind: StepKind<Value>): StepDefinition {
       if (read === undefined) return undefined;
       return {
         async describe(context) {
-          const lines = await kind.describe(await context.variables.substitute(read), context);
+          const lines = await kind.describe(await context.variables.substitute(read, kind.shellTexts?.(read)), context);
           return typeof lines === 'string' ? [lines] : lines;
         },
-        run: async (context) => kind.run(await context.variables.substitute(read), context),
+        run: async (context) => kind.run(await context.variables.substitute(read, kind.shellTexts?.(read)), context),
         waits: kind.waits ?? false,
         async prepare(context) {
           // a variable may ask, run a command, or hold what the running step does
@@ -237,8 +240,20 @@ export function allSteps(steps: readonly Step[]): Step[] {
   return steps.flatMap((step) => [step, ...allSteps(step.body.nested())]);
 }
 
+/** What the system says when a file cannot be written, and what that means. https://nodejs.org/api/errors.html#common-system-errors */
+const systemReasons: Readonly<Record<string, readonly [GitReason, string]>> = {
+  EACCES: ['permission', 'may not be written; check its owner and permissions.'],
+  EDQUOT: ['diskFull', 'could not be written: the disk is full; free some space and run this again.'],
+  ENOSPC: ['diskFull', 'could not be written: the disk is full; free some space and run this again.'],
+  EPERM: ['permission', 'may not be written; check its owner and permissions.'],
+  EROFS: ['permission', 'may not be written: it is on a read-only file system.'],
+};
+
 /** An error as a reason and a sentence, whichever class it is of. */
 export function reasonFor(error: unknown): { reason: StepReason | GitReason; message: string } {
   if (error instanceof StepError || error instanceof GitError) return { reason: error.reason, message: error.message };
-  return { reason: 'failed', message: error instanceof Error ? error.message : String(error) };
+  if (!(error instanceof Error)) return { reason: 'failed', message: String(error) };
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const known = systemReasons[code];
+  return known ? { reason: known[0], message: `${path ?? 'A file'} ${known[1]}` } : { reason: 'failed', message: error.message };
 }

@@ -27,6 +27,23 @@ export function inputsIn(texts: readonly string[]): string[] {
   return [...new Set(names)];
 }
 
+/** Letters, digits and marks that mean the same in every shell, within quotes and without. */
+const harmless = process.platform === 'win32' ? /^[\p{L}\p{M}\p{N}_@+=:,./\\ -]*$/u : /^[\p{L}\p{M}\p{N}_@+=:,./ -]*$/u;
+
+/**
+ * Refuses a value that could be more than a word where a shell reads it: how it would have to be quoted depends on the
+ * shell, and on the text around it.
+ * @throws StepError `unsafeValue`
+ */
+function requireHarmless(value: string, whole: string): void {
+  // a blank and a dash would begin an option
+  if (harmless.test(value) && !/(?:^| )-/.test(value)) return;
+  throw new StepError(
+    'unsafeValue',
+    `${whole} is ${JSON.stringify(value)}, which a shell might take for more than a word; use a "shell" step, which gives it to the program as it is.`,
+  );
+}
+
 /**
  * Replaces `${...}` in values by what it stands for, once: a value is never looked into again, so a branch named
  * `${env:HOME}` stays a name, and nothing passes through a shell.
@@ -66,31 +83,37 @@ export class Variables {
   /**
    * The value with the variables in all its texts replaced. A list's item that is nothing but `${changed}` becomes one
    * item per file.
-   * @throws StepError `unknownVariable`, `inputMissing`
+   * @param shellTexts those of the texts that a shell reads in the end: nothing that could mean something to it is put in
+   * @throws StepError `unknownVariable`, `inputMissing`, `unsafeValue`
    */
-  async substitute<T>(value: T): Promise<T> {
-    return (await this.#replace(value)) as T;
+  async substitute<T>(value: T, shellTexts: readonly string[] = []): Promise<T> {
+    return (await this.#replace(value, shellTexts)) as T;
   }
 
-  async #replace(value: unknown): Promise<unknown> {
-    if (typeof value === 'string') return this.#text(value);
+  async #replace(value: unknown, shellTexts: readonly string[]): Promise<unknown> {
+    if (typeof value === 'string') return this.#text(value, shellTexts.includes(value));
     if (Array.isArray(value)) {
       const items = await Promise.all(
-        value.map(async (item) => (item === '${changed}' ? this.#changed() : [await this.#replace(item)])),
+        value.map(async (item) => (item === '${changed}' ? this.#changed() : [await this.#replace(item, shellTexts)])),
       );
       return items.flat();
     }
     // nested steps are substituted when they run
     if (typeof value !== 'object' || value === null || value instanceof Step) return value;
     const entries = await Promise.all(
-      Object.entries(value).map(async ([key, entry]) => [key, await this.#replace(entry)] as const),
+      Object.entries(value).map(async ([key, entry]) => [key, await this.#replace(entry, shellTexts)] as const),
     );
     return Object.fromEntries(entries);
   }
 
-  async #text(text: string): Promise<string> {
+  async #text(text: string, isForShell: boolean): Promise<string> {
     const values = await Promise.all(
-      [...text.matchAll(pattern)].map(async ([whole, name = '', argument]) => this.#value(whole, name, argument)),
+      [...text.matchAll(pattern)].map(async ([whole, name = '', argument]) => {
+        const value = await this.#value(whole, name, argument);
+        // what is left as it is written is a plan's, which nothing runs
+        if (isForShell && value !== whole) requireHarmless(value, whole);
+        return value;
+      }),
     );
     return text.replaceAll(pattern, () => values.shift() ?? '');
   }

@@ -137,7 +137,7 @@ class RandomChain {
       () => {
         const hook = this.#pick(['pre-commit', 'pre-push', 'post-checkout']);
         this.box.hook(this.#folder, hook, 'sleep 60 & sleep 60');
-        return { mend: () => rmSync(git(`hooks/${hook}`)), cancel: { steps: 4, afterMs: 300 } };
+        return { mend: () => rmSync(git(`hooks/${hook}`)), cancel: { steps: 1, afterMs: 1000 } };
       },
       () => ({ mend: nothing }),
     ])();

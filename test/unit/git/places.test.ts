@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { commit } from '../../../src/git/commit.ts';
 import { fetch } from '../../../src/git/fetch.ts';
@@ -154,6 +154,12 @@ suite('repositories of other kinds and in other places', () => {
       box.write(folder, 'big', randomBytes(400_000).toString('hex'));
       const repository = await box.open(folder);
       await fails(stage(repository, 'all'), 'diskFull');
+      // not even the record of a macro can be written
+      box.write(folder, 'filler', '');
+      assert.throws(() => appendFileSync(path.join(folder, 'filler'), randomBytes(1_000_000)), { code: 'ENOSPC' });
+      const report = await runIn(box, folder, [{ commit: { message: 'x', allowEmpty: true } }]);
+      assert.deepEqual([report.status, (report.steps[0]?.failure ?? report.failure)?.reason], ['failed', 'diskFull']);
+      rmSync(path.join(folder, 'filler'));
       assert.equal(box.git(folder, 'log', '--format=%s'), 'first');
       assert.ok(box.isSound(folder));
     } finally {

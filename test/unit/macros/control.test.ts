@@ -228,6 +228,32 @@ suite('steps that hold, ask and run', () => {
     assert.deepEqual(told(slow), ['shell timeout']);
   });
 
+  test('where a shell reads the text, a value that it could take for more than a word is refused', async () => {
+    const names = ['; rm -rf ~', '$(x)', '`x`', 'a & b', 'a|b', "it's", '"x"', 'a\nb', '--upload-pack=x', 'x --force', '*', '~', '%PATH%', '!x', '\\'];
+    const steps = [
+      { terminal: { text: 'echo "${odd}"', name: 'x' } },
+      { shell: ['sh', '-c', 'touch ${odd}'] },
+      { shell: ['/bin/bash', '-euc', 'touch ${odd}', 'name'] },
+      { shell: ['cmd.exe', '/c', 'echo', '${odd}'] },
+      { forEach: ['x'], do: [{ terminal: '${odd}' }] },
+    ];
+    const tried = [...names.map((name) => ({ name, step: { terminal: 'echo ${odd}' } })), ...steps.map((step) => ({ name: names[0] ?? '', step }))];
+    for (const { name, step } of tried) {
+      host.variables = { odd: name };
+      const failure = (await run([step])).steps[0]?.failure;
+      assert.equal(failure?.reason, 'unsafeValue', `${JSON.stringify(step)} with ${name}: ${failure?.message}`);
+    }
+    assert.deepEqual(host.asked, []);
+    // as an argument of the script, whatever it holds is one word
+    host.variables = { odd: '; touch stolen' };
+    const passed = await run([{ shell: ['sh', '-c', 'printf "%s" "$1"', 'sh', '${odd}'], id: 'p' }, { notify: '${result:p.stdout}' }]);
+    assert.deepEqual([passed.status, ...host.asked], ['succeeded', 'information ; touch stolen']);
+    host.variables = { odd: 'topic/żółć 1.2_x@y+z=1,2:3' };
+    await run([{ terminal: 'make "${odd}"' }]);
+    assert.equal(host.asked.at(-1), 'terminal make "topic/żółć 1.2_x@y+z=1,2:3"');
+    assert.equal(existsSync(box.path('w', 'stolen')), false);
+  });
+
   test('cancelling a program ends its children, too', async () => {
     const abort = new AbortController();
     const report = await run([{ shell: ['sh', '-c', `sleep 60 & echo $! > ${box.path('pid')}; echo ready; wait`] }], {

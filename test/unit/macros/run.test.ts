@@ -312,6 +312,23 @@ suite('running macros', () => {
     assert.deepEqual(host.asked, []);
   });
 
+  test('a file whose name holds a line break, quotes or globs is linted as it is staged and as it is sent', async () => {
+    const folder = box.work('w', { origin: 'one.git' });
+    const names = ['two\nlines.yaml', 'quo\'te".yaml', '[a]*.yaml', '1:x.yaml', 'żółć.yaml'];
+    for (const name of names) box.write(folder, name, 'BROKEN\n');
+    const staged = await run(folder, [{ stage: 'all' }, { lint: 'staged' }]);
+    const found = staged.steps[1]?.failure?.findings.map(({ file }) => path.relative(folder, file));
+    assert.deepEqual(found?.toSorted(), names.toSorted());
+    box.git(folder, 'commit', '--quiet', '-m', 'broken');
+    // packed, so that git itself is asked for them
+    box.git(folder, 'gc', '--quiet');
+    const pushed = await run(folder, [{ push: 'origin' }]);
+    assert.deepEqual(pushed.steps[0]?.failure?.findings.map(({ file }) => path.relative(folder, file)).toSorted(), names.toSorted());
+    rmSync(path.join(folder, 'two\nlines.yaml'));
+    for (const name of names.slice(1)) box.write(folder, name, 'mended\n');
+    assert.deepEqual(told(await run(folder, [{ stage: 'all' }, { lint: 'staged' }, { commit: 'mended' }, { push: 'origin' }])).at(-1), 'push succeeded');
+  });
+
   test('a file that was deleted is not linted, and its deletion is pushed', async () => {
     const folder = twoRemotes();
     assert.equal((await run(folder, ship, { message: 'add' })).status, 'succeeded');
