@@ -13,7 +13,7 @@ import type { MacroMemory } from './macroMemory.ts';
 export async function requireApproval(macro: Macro, macros: readonly Macro[], memory: MacroMemory): Promise<void> {
   const kinds = programsIn(macro, macros);
   if (!kinds.length) return;
-  const print = fingerprint(macro, macros);
+  const print = fingerprint(macro, macros, (key) => vscode.workspace.getConfiguration().get<unknown>(key));
   if (memory.isApproved(print)) return;
   const allow = 'Allow';
   const detail = [...programLines(macro, macros), '', 'You are asked again when the macro changes.'].join('\n');

@@ -1,7 +1,7 @@
 /* oxlint-disable unicorn/no-thenable -- "then" is a key of the setting under test */
 import assert from 'node:assert/strict';
 import { protectingPattern } from '../../../src/git/protection.ts';
-import { fingerprint, neededApproval, programsIn } from '../../../src/macros/approval.ts';
+import { fingerprint, programsIn } from '../../../src/macros/approval.ts';
 import { macrosOf } from '../../support/macros.ts';
 
 suite('guards of macros', () => {
@@ -30,32 +30,12 @@ suite('guards of macros', () => {
     assert.notEqual(of('make'), of('make', 'y'));
   });
 
-  test('an approval is needed for programs, and for whatever came with the workspace, a macro that another runs included', () => {
-    const macros = macrosOf({
-      own: [{ stage: 'all' }],
-      starts: [{ shell: 'make' }],
-      calls: [{ macro: 'theirs' }],
-      theirs: [{ command: 'workbench.action.terminal.sendSequence', args: [{ text: 'x' }] }],
-    });
-    const source = { isOfWorkspace: (name: string) => name === 'theirs', config: () => undefined };
-    const needed = macros.map((macro) => {
-      const approval = neededApproval(macro, macros, source);
-      return [macro.name, approval?.programs, approval?.ofWorkspace];
-    });
-    assert.deepEqual(needed, [
-      ['own', undefined, undefined],
-      ['starts', ['shell'], []],
-      ['calls', [], ['theirs']],
-      ['theirs', [], ['theirs']],
-    ]);
-  });
-
   test('a setting that a program or an editor command is put together from is part of what is approved', () => {
     const of = (step: unknown, value: unknown) => {
       const macros = macrosOf({ outer: [{ macro: 'inner' }], inner: [{ if: { clean: true }, then: [step] }] });
       const [outer] = macros;
       assert.ok(outer);
-      return fingerprint(outer, macros, { config: (key) => (key === 'tools.make' ? value : 'other') });
+      return fingerprint(outer, macros, (key) => (key === 'tools.make' ? value : 'other'));
     };
     for (const step of [{ shell: '${config:tools.make} all' }, { command: '${config:tools.make}' }, { terminal: 'x ${config:tools.make}' }]) {
       assert.equal(of(step, 'make'), of(step, 'make'));
