@@ -1,5 +1,5 @@
 // Writes src/terraform/schema/data/aws.json and aws.bin: the arguments, blocks and attributes of every resource, data
-// source and ephemeral resource of the AWS provider, out of the npm package @cdktn/provider-aws (MPL-2.0), which is made
+// source and ephemeral resource of the AWS provider and of its own configuration, out of the npm package @cdktn/provider-aws (MPL-2.0), which is made
 // from the provider's own schema. Run with: node scripts/generate-terraform-aws.ts FOLDER-OF-THE-PACKAGE
 // (npm install --ignore-scripts --legacy-peer-deps @cdktn/provider-aws@25.7.0, anywhere).
 import fs from 'node:fs';
@@ -115,12 +115,39 @@ function readModule(file: string): [string, StoredBody] | undefined {
     return body;
   };
   for (const [name, { base, fields, resourceType }] of classes) {
-    // The provider's own configuration is left out: the package does not say what its blocks hold.
+    // The provider's own configuration is written another way.
     if (resourceType === undefined || base === 'TerraformProvider') continue;
     const kind = base === 'TerraformDataSource' ? 'data' : base === 'TerraformEphemeralResource' || path.basename(path.dirname(file)).startsWith('ephemeral-') ? 'ephemeral' : 'resource';
     return [`${kind} ${resourceType}`, build(name, fields, 0)];
   }
   return undefined;
+}
+
+const storageClasses: Record<string, string> = { string: 's', number: 'n', boolean: 'b', stringList: 'Ls', numberList: 'Ln', stringMap: 'Ms' };
+
+/** The provider's own configuration, which the package describes by how it writes it. */
+function readProvider(folder: string): StoredBody {
+  const source = fs.readFileSync(path.join(folder, 'index.js'), 'utf8');
+  const declarations = fs.readFileSync(path.join(folder, 'index.d.ts'), 'utf8');
+  const functions = new Map([...source.matchAll(/^function (\w+)ToHclTerraform\(struct\) \{([\s\S]*?)^\}/gm)].map(([, name = '', written = '']) => [name, written]));
+  const build = (typeName: string, code: string): StoredBody => {
+    const declared = new RegExp(`export interface ${typeName} .*?\\n([\\s\\S]*?)^\\}`, 'm').exec(declarations)?.[1] ?? '';
+    const body: StoredBody = {};
+    for (const [, name = '', value = '', isBlock, type = '', storage = ''] of code.matchAll(/^ +(\w+): \{\n +value: ([^\n]+),\n +isBlock: (true|false),\n +type: "(\w+)",\n +storageClassType: "(\w+)"/gm)) {
+      const field = /(?:struct\.|this\._)(\w+)\)$/.exec(value)?.[1] ?? '';
+      const required = new RegExp(`readonly ${field}:`).test(declared);
+      const inner = /(\w+)ToHclTerraform, (?:true|false)\)/.exec(value)?.[1];
+      const innerCode = inner === undefined ? undefined : functions.get(inner);
+      if (isBlock === 'true' && inner !== undefined && innerCode !== undefined) {
+        (body.b ??= {})[name] = [required ? 1 : 0, 0, type === 'set' ? 'S' : 'L', build(inner.charAt(0).toUpperCase() + inner.slice(1), innerCode)];
+      } else {
+        const typeCode = storageClasses[storage] ?? '*';
+        (body.a ??= {})[name] = `${required ? 'r' : 'o'}${type === 'set' && typeCode.startsWith('L') ? `S${typeCode.slice(1)}` : typeCode}`;
+      }
+    }
+    return body;
+  };
+  return build('AwsProviderConfig', /synthesizeHclAttributes\(\) \{([\s\S]*)/.exec(source)?.[1] ?? '');
 }
 
 const [root] = process.argv.slice(2);
@@ -134,6 +161,8 @@ for (const folder of fs.readdirSync(path.join(root, 'lib')).toSorted()) {
   const entry = fs.existsSync(file) ? readModule(file) : undefined;
   if (entry) bodies.set(...entry);
 }
+
+bodies.set('provider aws', readProvider(path.join(root, 'lib/provider')));
 
 // Neighbours in the alphabet resemble each other, so chunks of them compress well and one is quick to unpack.
 const chunkSize = 96 * 1024;

@@ -55,7 +55,7 @@ export class Settings {
   }
 
   get terraform(): TerraformSettings {
-    return { validate: this.#get<PeerMode>('terraform.validate', 'off'), tflint: this.#get<PeerMode>('terraform.tflint', 'off') };
+    return { validate: this.#get<PeerMode>('terraform.validate', 'off'), tflint: this.#get<PeerMode>('terraform.tflint', 'off'), providerSchemas: this.#get('terraform.providerSchemas', true) };
   }
 
   get driftRefresh(): DriftRefresh {

@@ -28,6 +28,8 @@ export interface ProgramCall {
   readonly signal: AbortSignal;
   /** ms */
   readonly timeout: number;
+  /** Bytes of output that are read at most; by default more than any linter says of one file. */
+  readonly maxOutput?: number;
 }
 
 export interface ProgramAnswer {
@@ -37,14 +39,13 @@ export interface ProgramAnswer {
   readonly stderr: string;
 }
 
-/** Bytes of output that are read; no linter says more of one file. */
-const maxOutput = 20_000_000;
+const usualMaxOutput = 20_000_000;
 
 /**
  * Runs a program to its end, without a shell.
  * @throws ProgramError where it gives no answer; the signal's reason where that is given
  */
-export function runProgram({ name, args, input, cwd, environment, signal, timeout }: ProgramCall): Promise<ProgramAnswer> {
+export function runProgram({ name, args, input, cwd, environment, signal, timeout, maxOutput = usualMaxOutput }: ProgramCall): Promise<ProgramAnswer> {
   signal.throwIfAborted();
   const file = findProgram(name, environment);
   if (file === undefined) return Promise.reject(new ProgramError('missing', `${name} is not on PATH; install it, or change the setting that asks for it.`));

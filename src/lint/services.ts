@@ -1,7 +1,7 @@
 import { CloudFormationService } from '../cloudformation/service.ts';
 import type { Files } from '../language/files.ts';
 import type { LanguageService, ServiceOptions } from '../language/service.ts';
-import { TerraformService } from '../terraform/service.ts';
+import { TerraformService, type TerraformServiceOptions } from '../terraform/service.ts';
 
 /** The language services, built over one view of the files. */
 export interface Services {
@@ -13,9 +13,12 @@ export interface Services {
 /** Says where a language's generated facts are: `dist/data/<language>` once built. */
 export type DataFolder = (language: 'cloudformation' | 'terraform') => string;
 
+/** What the services are told beside the files. */
+export type ServiceSettings = Pick<ServiceOptions, 'rulesOff'> & Pick<TerraformServiceOptions, 'providers'>;
+
 /** Builds the language services. */
-export function createServices(files: Files, dataFolder: DataFolder, now: () => Date, rulesOff?: ServiceOptions['rulesOff']): Services {
-  const options = (language: 'cloudformation' | 'terraform'): ServiceOptions => ({ files, dataFolder: dataFolder(language), now, rulesOff });
+export function createServices(files: Files, dataFolder: DataFolder, now: () => Date, settings: ServiceSettings = {}): Services {
+  const options = (language: 'cloudformation' | 'terraform') => ({ files, dataFolder: dataFolder(language), now, ...settings });
   return {
     files,
     cloudformation: new CloudFormationService(options('cloudformation')),

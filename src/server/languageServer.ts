@@ -22,6 +22,8 @@ import { Linter, type LintReport } from '../lint/linter.ts';
 import { createServices, type DataFolder } from '../lint/services.ts';
 import { type Log, redact } from '../log.ts';
 import { CfnLintFeature } from './cfnLint.ts';
+import type { ProviderSchemas } from '../terraform/schema/providers.ts';
+import { ProviderSchemasFeature } from './providerSchemas.ts';
 import { TerraformPeersFeature } from './terraformPeers.ts';
 import { DriftFeature } from './drift.ts';
 import { overlaps, toTextEdits } from './mapping.ts';
@@ -82,6 +84,7 @@ export class LanguageServer {
   readonly #features: LanguageFeatures;
   readonly #cfnLint: CfnLintFeature;
   readonly #terraformPeers: TerraformPeersFeature;
+  readonly #providerSchemas: ProviderSchemasFeature;
   #linting = true;
   /** Ids of this project's own rules that are switched off. */
   #rulesOff: readonly string[] = [];
@@ -90,7 +93,8 @@ export class LanguageServer {
   constructor(connection: Connection, { dataFolder, environment }: LanguageServerOptions) {
     this.#connection = connection;
     const now = () => new Date();
-    const create = (files: Files) => createServices(files, dataFolder, now, () => this.#rulesOff);
+    const schemas = new Map<string, ProviderSchemas>();
+    const create = (files: Files) => createServices(files, dataFolder, now, { rulesOff: () => this.#rulesOff, providers: schemas });
     const files = new OverlayFiles(new DiskFiles(), this.#open);
     const services = create(files);
     this.#linter = new Linter(services, create);
@@ -107,6 +111,13 @@ export class LanguageServer {
     };
     this.#cfnLint = new CfnLintFeature(peers);
     this.#terraformPeers = new TerraformPeersFeature(peers);
+    this.#providerSchemas = new ProviderSchemasFeature({
+      environment,
+      open: this.#open,
+      schemas,
+      log: (message) => connection.console.warn(redact(message)),
+      lint: (document) => void this.#lint(document),
+    });
     this.#drift = new DriftFeature({ connection, service, files, open: this.#open, environment, now, publish });
   }
 
@@ -122,6 +133,7 @@ export class LanguageServer {
       this.#drift.trust();
       this.#cfnLint.trust();
       this.#terraformPeers.trust();
+      this.#providerSchemas.trust();
       for (const document of this.#documents.all()) this.#lint(document);
     });
     connection.onNotification(cloudFormationMethod, (settings: CloudFormationSettings) => {
@@ -129,7 +141,7 @@ export class LanguageServer {
       for (const document of this.#documents.all()) this.#lint(document);
     });
     connection.onNotification(terraformMethod, (settings: TerraformSettings) => {
-      this.#terraformPeers.configure(settings);
+      this.#configureTerraform(settings);
       for (const document of this.#documents.all()) void this.#publish(document);
     });
     connection.onNotification(lintEnabledMethod, (enabled: boolean) => {
@@ -141,6 +153,7 @@ export class LanguageServer {
       this.#drift.dispose();
       this.#cfnLint.dispose();
       this.#terraformPeers.dispose();
+      this.#providerSchemas.dispose();
     });
     this.#documents.onDidChangeContent(({ document }) => {
       const file = pathOf(document.uri);
@@ -182,10 +195,11 @@ export class LanguageServer {
   #initialize(params: InitializeParams): InitializeResult {
     const options: InitializationOptions = params.initializationOptions ?? {};
     this.#linting = options.lint ?? true;
-    this.#terraformPeers.configure(options.terraform ?? {});
+    this.#configureTerraform(options.terraform ?? {});
     if (options.trusted ?? true) {
       this.#cfnLint.trust();
       this.#terraformPeers.trust();
+      this.#providerSchemas.trust();
     }
     this.#configure(options.cloudformation ?? {});
     this.#rulePages = options.rulePages;
@@ -204,6 +218,11 @@ export class LanguageServer {
   #configure({ cfnLint = 'off', rules = {} }: CloudFormationSettings): void {
     this.#cfnLint.setMode(cfnLint);
     this.#rulesOff = Object.keys(rules).filter((rule) => rules[rule] === false);
+  }
+
+  #configureTerraform(settings: TerraformSettings): void {
+    this.#terraformPeers.configure(settings);
+    this.#providerSchemas.configure(settings.providerSchemas ?? true);
   }
 
   #schedule(uri: string, delay: number): void {
@@ -248,7 +267,10 @@ export class LanguageServer {
 
   #askTerraformPeers(document: TextDocument): void {
     const file = pathOf(document.uri);
-    if (file && this.#linting && this.#linter.serviceFor(document)?.source === 'terraform') this.#terraformPeers.look(file);
+    if (file && this.#linting && this.#linter.serviceFor(document)?.source === 'terraform') {
+      this.#terraformPeers.look(file);
+      this.#providerSchemas.look(file);
+    }
   }
 
   #lint(document: TextDocument): readonly Diagnostic[] {

@@ -52,6 +52,8 @@ export interface TerraformSettings {
   readonly validate?: PeerMode;
   /** Whether the user's own tflint is run. Default 'off'. */
   readonly tflint?: PeerMode;
+  /** Whether the providers that are installed in a folder are asked for their schemas. Default true. */
+  readonly providerSchemas?: boolean;
 }
 
 /** Notification, `TerraformSettings`: what they are from now on. */

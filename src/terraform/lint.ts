@@ -64,9 +64,9 @@ export class FileLinter {
   }
 
   /** One object for everything that the findings in a block can depend on beside the block, the rules and files. */
-  #surroundingsOf({ module, file, now }: FileView): object {
+  #surroundingsOf({ module, file, now, providers }: FileView): object {
     // Fixes that add to the end of the file begin with a line break where there is none.
-    const key = `${now.toISOString().slice(0, 10)} ${file.parsed.text.endsWith('\n')}\n${surfaceOf(module)}`;
+    const key = `${now.toISOString().slice(0, 10)} ${providers?.id} ${file.parsed.text.endsWith('\n')}\n${surfaceOf(module)}`;
     const surroundings = this.#surroundings.get(key) ?? {};
     this.#surroundings.delete(key);
     this.#surroundings.set(key, surroundings);

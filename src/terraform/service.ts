@@ -17,7 +17,13 @@ import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { rulesets } from './rules/all.ts';
 import { FileView, type TerraformRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
+import type { ProviderSchemas } from './schema/providers.ts';
 import { symbolsOf } from './symbols.ts';
+
+export interface TerraformServiceOptions extends ServiceOptions {
+  /** What the installed providers say of themselves, by folder; may change at any time. Without it, the built-in tables hold. */
+  readonly providers?: ReadonlyMap<string, ProviderSchemas>;
+}
 
 /** The door of Terraform: lint, outline and format of its files, and the module model for whoever reads one. */
 export class TerraformService implements LanguageService {
@@ -28,11 +34,13 @@ export class TerraformService implements LanguageService {
   readonly #loader: ModuleLoader;
   readonly #facts: Facts;
   readonly #now: () => Date;
+  readonly #providers: ReadonlyMap<string, ProviderSchemas>;
   readonly #linter = new FileLinter();
   readonly #rules = new WeakMap<RuleConfig, readonly TerraformRule[]>();
 
-  constructor({ files, dataFolder, now }: ServiceOptions) {
+  constructor({ files, dataFolder, now, providers = new Map<string, ProviderSchemas>() }: TerraformServiceOptions) {
     this.#now = now;
+    this.#providers = providers;
     this.#facts = new Facts(dataFolder);
     this.#loader = new ModuleLoader(files);
   }
@@ -131,7 +139,7 @@ export class TerraformService implements LanguageService {
   /** What the features that ask about schemas and values look at. */
   #view(document: TextDocument): FileView {
     const { file, module } = this.#open(document);
-    return new FileView(file, { module, facts: this.#facts, config: this.#loader.config(module.folder), now: this.#now() });
+    return new FileView(file, { module, facts: this.#facts, providers: this.#providers.get(module.folder), config: this.#loader.config(module.folder), now: this.#now() });
   }
 
   /** The rules that are on. */

@@ -7,7 +7,7 @@ import { attributesOf, blocksOf } from '../model/module.ts';
 import { lockedVersion, requirementOf } from '../model/providers.ts';
 import { builtInBodies } from '../schema/builtIn.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
-import { awsTableCoverage, schemaBodies, type SchemaBody } from './schemaBodies.ts';
+import { awsTableCoverage, installedSchemas, schemaBodies, type SchemaBody, sourceOf } from './schemaBodies.ts';
 import { valuesOf } from './values.ts';
 
 const facts = {
@@ -38,7 +38,10 @@ function checkType(block: Block, kind: keyof typeof summaries, view: FileView, r
       fixes: near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: label, newText: `"${near}"` }] }],
     });
   };
-  if (prefix === 'terraform' || requirementOf(view.module, prefix ?? '').source.startsWith('terraform.io/builtin/')) {
+  const installed = installedSchemas(view, label.text);
+  if (installed) {
+    known(installed.types(kind, sourceOf(view, label.text)), true);
+  } else if (prefix === 'terraform' || requirementOf(view.module, prefix ?? '').source.startsWith('terraform.io/builtin/')) {
     known([...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1)), true);
   } else if (prefix === 'aws') {
     const coverage = awsTableCoverage(view);

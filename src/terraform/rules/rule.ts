@@ -5,11 +5,14 @@ import type { ModuleFile } from '../model/file.ts';
 import type { Module } from '../model/module.ts';
 import type { RuleConfig } from '../config.ts';
 import type { Facts } from '../schema/facts.ts';
+import type { ProviderSchemas } from '../schema/providers.ts';
 
 /** What one lint of a module is about, whichever of its files and blocks is looked at. */
 export interface ModuleView {
   readonly module: Module;
   readonly facts: Facts;
+  /** What the installed providers say of themselves, where that was asked. */
+  readonly providers: ProviderSchemas | undefined;
   /** Which rules are on, and their options. */
   readonly config: RuleConfig;
   /** The moment of the check, for rules that depend on the date. */
@@ -21,6 +24,7 @@ export class FileView implements ModuleView {
   readonly file: ModuleFile;
   readonly module: Module;
   readonly facts: Facts;
+  readonly providers: ProviderSchemas | undefined;
   readonly config: RuleConfig;
   readonly now: Date;
   /** Of a view of one block, the view of the whole file. */
@@ -28,10 +32,11 @@ export class FileView implements ModuleView {
   readonly #results = new Map<object, unknown>();
   readonly #asked = new Map<string, boolean>();
 
-  constructor(file: ModuleFile, { module, facts, config, now }: ModuleView, whole?: FileView) {
+  constructor(file: ModuleFile, { module, facts, providers, config, now }: ModuleView, whole?: FileView) {
     this.file = file;
     this.module = module;
     this.facts = facts;
+    this.providers = providers;
     this.config = config;
     this.now = now;
     this.#whole = whole;

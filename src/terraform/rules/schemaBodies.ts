@@ -1,9 +1,10 @@
 import type { Block, Body, Label } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, type Module } from '../model/module.ts';
 import { schemaOf } from '../model/file.ts';
-import { awsCoverage, type Coverage } from '../model/providers.ts';
+import { awsCoverage, type Coverage, requirementOf } from '../model/providers.ts';
 import type { AttributeSchema, BlockSchema, BodySchema } from '../schema/body.ts';
-import type { ProviderBlock } from '../schema/facts.ts';
+import { isAws, type ProviderBlock } from '../schema/facts.ts';
+import type { ProviderSchemas } from '../schema/providers.ts';
 import type { FileView, ModuleView } from './rule.ts';
 
 /** A body that there is a schema for, what it may hold, and the block that it belongs to. */
@@ -15,7 +16,8 @@ export interface SchemaBody {
   readonly dynamic: readonly { readonly label: Label; readonly type: string }[];
 }
 
-const resourceKinds = new Set(['resource', 'data', 'ephemeral']);
+/** Kinds of block whose first label says whose they are. */
+const providerKinds = new Set(['resource', 'data', 'ephemeral', 'provider', 'provisioner']);
 
 function coverageOf({ module, facts }: ModuleView): Coverage {
   return module.analysis(awsVersionOf)(facts.aws.version);
@@ -31,13 +33,34 @@ function awsVersionOf(module: Module): (tableVersion: string) => Coverage {
   };
 }
 
+/** The source of the provider that a type belongs to by its name. */
+export function sourceOf({ module }: ModuleView, type: string): string {
+  return requirementOf(module, type.split('_')[0] ?? '').source;
+}
+
+/** The schemas of the installed provider that a type belongs to; undefined where they were not asked for. */
+export function installedSchemas(view: ModuleView, type: string): ProviderSchemas | undefined {
+  return view.providers?.has(sourceOf(view, type)) ? view.providers : undefined;
+}
+
 /** What is known of a resource's type, as far as it holds for the provider version of this module. */
 export function providerBlock(view: ModuleView, kind: string, type: string): ProviderBlock | undefined {
-  if (!type.startsWith('aws_')) return view.facts.block(kind, type);
-  const coverage = coverageOf(view);
+  const installed = installedSchemas(view, type);
+  if (installed) return installed.block(kind, type, sourceOf(view, type));
+  if (!isAws(kind, type)) return view.facts.block(kind, type);
+  const coverage = awsTableCoverage(view);
   if (coverage === 'none') return undefined;
   const block = view.facts.block(kind, type);
   return block && coverage === 'older' ? { ...block, schema: { ...block.schema, open: true } } : block;
+}
+
+/** What a block of a type may hold in all; undefined where nothing is known of the type. */
+function schemaWithin(view: ModuleView, kind: string, type: string, own: BodySchema): BodySchema | undefined {
+  const installed = installedSchemas(view, type);
+  if (installed) return installed.schemaWithin(kind, type, sourceOf(view, type), own);
+  const coverage = isAws(kind, type) ? awsTableCoverage(view) : 'exact';
+  const schema = coverage === 'none' ? undefined : view.facts.schemaWithin(kind, type, own);
+  return schema && coverage === 'older' ? { ...schema, open: true } : schema;
 }
 
 /** How far the table of the AWS provider holds for the module. */
@@ -82,11 +105,9 @@ function schemaOfBlock(view: FileView, block: Block, own: BlockSchema | undefine
   const [label] = block.labels;
   if (block.type === 'module' && own.body.open) return withInputs(view, label?.text, own.body);
   if (block.type === 'connection') return view.facts.connection.schema;
-  const kind = resourceKinds.has(block.type) || block.type === 'provisioner' ? block.type : undefined;
+  const kind = providerKinds.has(block.type) ? block.type : undefined;
   if (!kind || !label || !own.body.open || attributeOf(block.body, 'provider')?.value.kind === 'template') return own.body;
-  const coverage = label.text.startsWith('aws_') ? awsTableCoverage(view) : 'exact';
-  const schema = coverage === 'none' ? undefined : view.facts.schemaWithin(kind, label.text, own.body);
-  return schema && coverage === 'older' ? { ...schema, open: true } : (schema ?? own.body);
+  return schemaWithin(view, kind, label.text, own.body) ?? own.body;
 }
 
 /** The arguments of a module call: those of Terraform's own, and the variables of the module that is called. */

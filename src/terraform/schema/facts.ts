@@ -6,12 +6,17 @@ import { AwsTable } from './aws.ts';
 import { AwsValues } from './awsValues.ts';
 import type { BodySchema } from './body.ts';
 import { builtInBodies, connectionBody } from './builtIn.ts';
-import { bodySchemaOf, objectTypeOf, type StoredBody } from './stored.ts';
+import { bodySchemaOf, objectTypeOf, type StoredBody, withinBlock } from './stored.ts';
 
 /** A block that a provider (or Terraform itself) defines: what it may hold and the object it gives. */
 export interface ProviderBlock {
   readonly schema: BodySchema;
   readonly type: Type;
+}
+
+/** True of what the AWS provider defines, its own configuration among it. */
+export function isAws(kind: string, type: string): boolean {
+  return type.startsWith('aws_') || (kind === 'provider' && type === 'aws');
 }
 
 /** The generated facts of the language and of the AWS provider, read on first use. */
@@ -51,7 +56,7 @@ export class Facts {
   /** A block of a type, such as `resource` `aws_vpc`; undefined where nothing is known of it. */
   block(kind: string, type: string): ProviderBlock | undefined {
     const name = `${kind} ${type}`;
-    return this.#block(name, () => builtInBodies.get(name) ?? (type.startsWith('aws_') ? this.aws.body(kind, type) : undefined));
+    return this.#block(name, () => builtInBodies.get(name) ?? (isAws(kind, type) ? this.aws.body(kind, type) : undefined));
   }
 
   /**
@@ -62,7 +67,7 @@ export class Facts {
     const name = `${kind} ${type}`;
     if (!this.#within.has(name)) {
       const schema = this.block(kind, type)?.schema;
-      this.#within.set(name, schema && { attributes: new Map([...schema.attributes, ...own.attributes]), blocks: new Map([...schema.blocks, ...own.blocks]), open: schema.open });
+      this.#within.set(name, schema && withinBlock(schema, own));
     }
     return this.#within.get(name);
   }

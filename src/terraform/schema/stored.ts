@@ -5,7 +5,8 @@ import type { AttributeSchema, BlockSchema, BodySchema } from './body.ts';
  * A body as the generated table stores it: "a" holds attributes, "b" blocks. An attribute is a string: r(equired),
  * o(ptional), c(omputed only) or p (optional and computed), then the type: s n b for primitives, L S M before the
  * element's type, * for anything. An attribute that is an object, or several, is an array: flags, kind (L S M or 1),
- * body. A block is an array: minimum number, maximum number (0: any), kind (L, S or 1), body.
+ * body. A block is an array: minimum number, maximum number (0: any), kind (L, S, M, 1 or B), body. 1 and B stand for one
+ * alone; what is 1 may be written as an argument and as a block alike, what is B in the one way only.
  */
 export interface StoredBody {
   readonly a?: Readonly<Record<string, string | readonly [string, string, StoredBody]>>;
@@ -55,8 +56,11 @@ export function objectTypeOf({ a = {}, b = {} }: StoredBody): Type {
   return { ...objectOf(attributes), kind: 'object', attributes, optional: new Set(), schema: true };
 }
 
-/** What the body of a provider's block may hold. */
-export function bodySchemaOf({ a = {}, b = {} }: StoredBody): BodySchema {
+/**
+ * What the body of a provider's block may hold.
+ * @param strict whether it is certain that arguments that hold objects cannot be written as blocks
+ */
+export function bodySchemaOf({ a = {}, b = {} }: StoredBody, strict = false): BodySchema {
   const attributes = new Map<string, AttributeSchema>();
   const blocks = new Map<string, BlockSchema>();
   for (const [name, stored] of Object.entries(a)) {
@@ -69,12 +73,17 @@ export function bodySchemaOf({ a = {}, b = {} }: StoredBody): BodySchema {
       type: nested || typeof stored !== 'string' ? anyType : typeOfCode(stored.slice(1)),
     });
     // Lists of objects may be written as blocks too.
-    if (nested && !flags.startsWith('c')) blocks.set(name, { labels: [], body: bodySchemaOf(stored[2]), either: true });
+    if (nested && !flags.startsWith('c') && !strict) blocks.set(name, { labels: [], body: bodySchemaOf(stored[2]), either: true });
   }
   for (const [name, [minimum, maximum, kind, body]] of Object.entries(b)) {
     const either = kind === '1';
-    blocks.set(name, { labels: [], body: bodySchemaOf(body), minimum, maximum, either });
+    blocks.set(name, { labels: [], body: bodySchemaOf(body, strict), minimum, maximum, either });
     if (either) attributes.set(name, { form: 'expression', required: false, computed: false, type: anyType });
   }
   return { attributes, blocks, open: false };
+}
+
+/** What a provider's block may hold in all: what the provider defines, and what every block of its kind may hold. */
+export function withinBlock(schema: BodySchema, own: BodySchema): BodySchema {
+  return { attributes: new Map([...schema.attributes, ...own.attributes]), blocks: new Map([...schema.blocks, ...own.blocks]), open: schema.open };
 }

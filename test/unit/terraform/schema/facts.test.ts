@@ -19,6 +19,14 @@ suite('Generated facts of Terraform', () => {
     assert.ok(group?.type.kind === 'object' && group.type.attributes.get('vpc_zone_identifier')?.kind === 'set');
   });
 
+  test('the configuration of the AWS provider is known', () => {
+    const provider = facts.block('provider', 'aws');
+    assert.equal(provider?.schema.attributes.get('region')?.required, false);
+    assert.equal(provider?.schema.blocks.get('assume_role')?.body.attributes.get('role_arn')?.type?.kind, 'string');
+    assert.ok(provider?.schema.blocks.get('default_tags')?.body.attributes.has('tags'));
+    assert.equal(facts.block('resource', 'aws'), undefined);
+  });
+
   test('every type in the index can be read', () => {
     for (const kind of ['resource', 'data', 'ephemeral']) {
       const types = facts.aws.types(kind);
