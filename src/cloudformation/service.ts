@@ -37,7 +37,9 @@ export class CloudFormationService implements LanguageService {
   readonly #rulesOff: () => readonly string[];
   readonly #patterns = new Patterns();
   readonly #cache = new SchemaCache();
-  readonly #inspections: Inspections;
+  readonly #inspections = inspectionsByPlace(rules.filter(({ severity }) => severity !== 'information'));
+  /** With the rules, too, that are on where a configuration asks for them. */
+  readonly #allInspections = inspectionsByPlace(rules);
   readonly #configurations: ConfigurationFinder;
   /** The last parse of each document. */
   readonly #templates = new WeakMap<TextDocument, { readonly version: number; readonly template: Template }>();
@@ -49,7 +51,6 @@ export class CloudFormationService implements LanguageService {
     this.#files = options.files;
     this.#now = options.now;
     this.#rulesOff = options.rulesOff ?? (() => []);
-    this.#inspections = inspectionsByPlace();
     this.#configurations = new ConfigurationFinder(options.files);
   }
 
@@ -140,7 +141,7 @@ export class CloudFormationService implements LanguageService {
       now,
       regions: configuration.regions[0] === 'ALL_REGIONS' ? facts.regions : configuration.regions,
       settings: configuration.configureRules,
-      inspections: this.#inspections,
+      inspections: configuration.includeChecks.length > 0 ? this.#allInspections : this.#inspections,
       cache: this.#cache,
       memory,
     });
@@ -200,10 +201,10 @@ function remembering(rule: TemplateRule, memory: Memory): TemplateRule {
   };
 }
 
-function inspectionsByPlace(): Inspections {
+function inspectionsByPlace(from: readonly TemplateRule[]): Inspections {
   const values = new Map<string, Inspection[]>();
   const calls = new Map<string, Inspection[]>();
-  for (const { id, places = [], callPlaces = [], inspect } of rules) {
+  for (const { id, places = [], callPlaces = [], inspect } of from) {
     if (!inspect) continue;
     for (const place of places) values.set(place, [...(values.get(place) ?? []), { rule: id, inspect }]);
     for (const place of callPlaces) calls.set(place, [...(calls.get(place) ?? []), { rule: id, inspect }]);

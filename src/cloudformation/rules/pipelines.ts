@@ -81,3 +81,37 @@ export const artifactCounts = placeRule({
 function textOf(node: Node | undefined): string | undefined {
   return node?.kind === 'scalar' ? node.text : undefined;
 }
+
+/** The settings that name an input artifact, by provider: whether a path within it follows (`Artifact::template.yaml`). Source: AWS CodePipeline's action structure reference. */
+const artifactSettings: Readonly<Record<string, Readonly<Record<string, 'with path' | 'alone'>>>> = {
+  CloudFormation: { TemplatePath: 'with path', TemplateConfiguration: 'with path' },
+  CodeBuild: { PrimarySource: 'alone' },
+};
+
+export const actionConfiguration = placeRule({
+  id: 'E3703',
+  summary: 'The configuration of an action names artifacts that the action reads',
+  docs: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html',
+  places: places(['AWS::CodePipeline::Pipeline/P/Stages/*/Actions/*']),
+  inspect(node, scope, validator, _schema, report) {
+    const provider = textOf(get(get(node, 'ActionTypeId'), 'Provider')) ?? '';
+    const settings = textOf(get(get(node, 'ActionTypeId'), 'Owner')) === 'AWS' && Object.hasOwn(artifactSettings, provider) ? artifactSettings[provider] : undefined;
+    const configuration = entryOf(node, 'Configuration');
+    const inputs = entryOf(node, 'InputArtifacts');
+    if (!settings || !configuration || (inputs && inputs.value.kind !== 'list')) return;
+    const read = [...names({ node, scope }, 'InputArtifacts')].map((name) => name.node);
+    // What a function comes to may be any artifact's name.
+    if ((inputs?.value.kind === 'list' ? inputs.value.items.length : 0) !== read.length || read.some(({ kind }) => kind !== 'scalar')) return;
+    for (const [setting, form] of Object.entries(settings)) {
+      const entry = entryOf(configuration.value, setting);
+      if (entry?.value.kind !== 'scalar') continue;
+      const [artifact = '', ...path] = entry.value.text.split('::');
+      const at = intoEntry(intoEntry(scope, configuration, 'Configuration'), entry, setting);
+      if (form === 'with path' && path.length === 0) {
+        report(validator.issue(entry.value, at, { keyword: 'pattern', message: `${show(entry.value)} is no file of an artifact: 'Artifact::path' is its form` }));
+      } else if (!read.some((name) => name.kind === 'scalar' && name.text === artifact)) {
+        report(validator.issue(entry.value, at, { keyword: 'enum', message: `'${artifact}' is no input artifact of this action` }));
+      }
+    }
+  },
+});

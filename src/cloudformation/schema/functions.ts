@@ -31,7 +31,7 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
     case 'Fn::ToJsonString':
       if (!validator.template.transforms.includes('AWS::LanguageExtensions')) {
         const message = `${call.name} is not supported without the transform 'AWS::LanguageExtensions'`;
-        issues.push(validator.issue(node, scope, { keyword: known.keyword, message }));
+        issues.push(validator.issue(node, scope, { keyword: known.keyword, ...(known.rule === undefined ? {} : { rule: known.rule }), message }));
         return;
       }
       break;
