@@ -42,11 +42,11 @@ suite('Terraform service: lint', () => {
 
   test('the configuration of the AWS provider is checked, other providers and versions are not', () => {
     const provider = 'provider "aws" {\n  regoin = "eu-west-1"\n  assume_role {\n    role = "x"\n  }\n  default_tags {\n    tags = "x"\n  }\n}\n';
-    const found = lintText(provider).filter((line) => !line.includes('required'));
+    const found = lintText(provider).filter((line) => !line.includes('terraform_required_'));
     assert.deepEqual(found.map((line) => line.split(': ')[0]), ['2:3 terraform_unsupported_argument', '4:5 terraform_unsupported_argument', '7:12 terraform_incorrect_attribute_value_type']);
     const older = 'terraform {\n  required_version = ">= 1.0"\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n      version = "~> 4.0"\n    }\n  }\n}\n';
     assert.deepEqual(lintText(older + provider), []);
-    assert.deepEqual(lintText(provider.replaceAll('aws', 'other')).filter((line) => !line.includes('required')), []);
+    assert.deepEqual(lintText(provider.replaceAll('aws', 'other')).filter((line) => !line.includes('terraform_required_')), []);
   });
 
   test('the JSON form is read like the native one', () => {
