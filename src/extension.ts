@@ -8,6 +8,7 @@ import { ServerClient } from './editor/languageClient.ts';
 import { Logs } from './editor/logs.ts';
 import { MacroFeatures } from './editor/macroFeatures.ts';
 import { RulePages } from './editor/rulePages.ts';
+import { SchemaUpdates } from './editor/schemaUpdates.ts';
 import { Settings } from './editor/settings.ts';
 import { logVersions } from './editor/versions.ts';
 
@@ -17,11 +18,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const git = new GitExtension();
   void logVersions(context.extension, git, logs.main);
-  const server = new ServerClient(context.asAbsolutePath('dist/server.js'), logs.serverChannel, logs.main, settings);
+  const schemasFile = SchemaUpdates.fileIn(context.globalStorageUri);
+  const server = new ServerClient(context.asAbsolutePath('dist/server.js'), logs.serverChannel, logs.main, settings, schemasFile);
   const drift = new Drift({ server, settings, log: logs.main, media: vscode.Uri.joinPath(context.extensionUri, 'media') });
   const commandLine = new CommandLine(context, logs.main);
   const macros = new MacroFeatures({ settings, server, drift, git, logs, commandLine, state: context.workspaceState });
-  const table = commandTable({ drift, macros, rulePages: new RulePages(context.extensionUri), logs });
+  const schemas = new SchemaUpdates(schemasFile, settings, server, logs.main);
+  const table = commandTable({ drift, macros, rulePages: new RulePages(context.extensionUri), schemas, logs });
   context.subscriptions.push(logs, server, drift, macros, registerCommands(table, logs.main, () => logs.show()));
   server.watch();
   drift.watch();

@@ -1,16 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { trimmed } from '../../src/cloudformation/schema/update/providerSchema.ts';
 import { attributesOf } from './attributes.ts';
 import type { FactsWriter } from './factsWriter.ts';
 
 type Json = Record<string, unknown>;
-
-/** Keys of a provider schema that no rule reads. */
-const unread = new Set([
-  'typeName', 'sourceUrl', 'documentationUrl', '$schema', '$comment', '$id', 'replacementStrategy', 'resourceLink',
-  'insertionOrder', 'examples', 'title', 'default', 'description', 'propertyTransform', 'relationshipRef',
-]);
 
 /** Adds every provider schema, extension schema and table of the Python package cfn-lint at `root`. */
 export function addCfnLintFacts(writer: FactsWriter, root: string, python: string): void {
@@ -34,7 +29,7 @@ export function addCfnLintFacts(writer: FactsWriter, root: string, python: strin
     const hash = hashes.get('us-east-1') ?? [...hashes.values()][0];
     const schema = readJson(path.join(schemas, 'resources', `${hash}.json`));
     const attributes = attributesOf(type, schema, tables);
-    writer.addType(type, { ...trim(schema), attributes }, [...hashes.keys()]);
+    writer.addType(type, { ...trimmed(schema), attributes }, [...hashes.keys()]);
   }
 
   for (const file of jsonFiles(path.join(schemas, 'other'))) {
@@ -119,23 +114,6 @@ function readTables(python: string): Tables {
 }
 
 /** The schema without what no rule reads. `properties` and `definitions` hold names, not keywords. */
-function trim(schema: Json): Json {
-  return trimValue(schema, false) as Json;
-}
-
-function trimValue(value: unknown, names: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => trimValue(item, false));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => names || !unread.has(key))
-      .map(([key, part]) => {
-        if (key === 'enum' || key === 'const') return [key, part];
-        return [key, trimValue(part, !names && ['properties', 'definitions', 'patternProperties', 'dependencies'].includes(key))];
-      }),
-  );
-}
-
 function readJson(file: string): Json {
   return JSON.parse(fs.readFileSync(file, 'utf8')) as Json;
 }

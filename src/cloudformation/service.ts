@@ -24,6 +24,7 @@ import type { Found, Linting, TemplateRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { Patterns } from './schema/patterns.ts';
 import { checkSections } from './schema/sections.ts';
+import type { SchemaUpdate } from './schema/update/updateFile.ts';
 import { SchemaCache, Validator, type Inspection, type Inspections } from './schema/validator.ts';
 
 /** Lints CloudFormation and SAM templates; the only door to this language. */
@@ -36,7 +37,7 @@ export class CloudFormationService implements LanguageService {
   readonly #now: () => Date;
   readonly #rulesOff: () => readonly string[];
   readonly #patterns = new Patterns();
-  readonly #cache = new SchemaCache();
+  #cache = new SchemaCache();
   readonly #inspections = inspectionsByPlace(rules.filter(({ severity }) => severity !== 'information'));
   /** With the rules, too, that are on where a configuration asks for them. */
   readonly #allInspections = inspectionsByPlace(rules);
@@ -97,6 +98,12 @@ export class CloudFormationService implements LanguageService {
     return memory;
   }
 
+  /** Lints with the schemas of an update beside the built-in ones from now on, or with these alone. */
+  useSchemas(update: SchemaUpdate | undefined): void {
+    this.#facts.use(update);
+    this.#cache = new SchemaCache();
+  }
+
   /** A changed configuration file concerns every template, a changed template the deployment files that may name it. */
   dependents(changed: string, open: readonly string[]): string[] {
     const others = open.filter((file) => file !== changed);
@@ -132,7 +139,7 @@ export class CloudFormationService implements LanguageService {
   #linting(template: Template, configuration: Configuration, remembered: Memory | undefined): Linting & { readonly memory: Memory | undefined } {
     const facts = this.#facts;
     const now = new Date(this.#now().toISOString().slice(0, 10));
-    const circumstances = JSON.stringify([template.json, now, configuration]);
+    const circumstances = JSON.stringify([template.json, now, configuration, facts.updated]);
     const memory = remembered?.begin(template, circumstances, this.#files) ? remembered : undefined;
     const validator = new Validator({
       template,

@@ -3,16 +3,18 @@ import type { Drift } from './drift.ts';
 import type { Logs } from './logs.ts';
 import type { MacroFeatures } from './macroFeatures.ts';
 import type { RulePages } from './rulePages.ts';
+import type { SchemaUpdates } from './schemaUpdates.ts';
 
 export interface Features {
   readonly drift: Drift;
   readonly macros: MacroFeatures;
   readonly rulePages: RulePages;
+  readonly schemas: SchemaUpdates;
   readonly logs: Logs;
 }
 
 /** Every command of the palette, by id; the manifest names the same ones. */
-export function commandTable({ drift, macros, rulePages, logs }: Features): Record<string, CommandSpec> {
+export function commandTable({ drift, macros, rulePages, schemas, logs }: Features): Record<string, CommandSpec> {
   return {
     ...pushTable(macros),
     ...macroTable(macros),
@@ -32,6 +34,8 @@ export function commandTable({ drift, macros, rulePages, logs }: Features): Reco
     'plumbline.chooseAwsProfile': { needsTrust: true, run: () => drift.chooseProfile() },
     'plumbline.chooseAwsGroup': { needsTrust: true, run: (node) => drift.chooseGroup(node) },
     'plumbline.signInToAws': { needsTrust: true, run: () => drift.signIn() },
+    'plumbline.updateSchemas': { needsTrust: false, run: () => schemas.update() },
+    'plumbline.resetSchemas': { needsTrust: false, run: () => schemas.reset() },
     'plumbline.showRule': { needsTrust: false, run: (rule) => rulePages.show(rule) },
     'plumbline.showLog': { needsTrust: false, run: async () => logs.show() },
   };

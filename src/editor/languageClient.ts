@@ -21,6 +21,7 @@ import {
   type LintResult,
   type ServerCapabilitiesExtra,
   terraformMethod,
+  schemasMethod,
   trustMethod,
 } from '../server/protocol.ts';
 import { RulePages } from './rulePages.ts';
@@ -45,6 +46,7 @@ export class ServerClient implements vscode.Disposable {
   readonly #channel: vscode.LogOutputChannel;
   readonly #log: Log;
   readonly #settings: Settings;
+  readonly #schemas: string;
   readonly #disposables: vscode.Disposable[] = [];
   readonly #driftChanged = new vscode.EventEmitter<DriftChanged>();
   #client: Promise<LanguageClient> | undefined;
@@ -52,12 +54,16 @@ export class ServerClient implements vscode.Disposable {
   /** The declarations have changed since AWS answered. */
   readonly onDidChangeDrift = this.#driftChanged.event;
 
-  /** @param module path of the built server */
-  constructor(module: string, channel: vscode.LogOutputChannel, log: Log, settings: Settings) {
+  /**
+   * @param module path of the built server
+   * @param schemas path of the updated CloudFormation schemas, which need not exist
+   */
+  constructor(module: string, channel: vscode.LogOutputChannel, log: Log, settings: Settings, schemas: string) {
     this.#module = module;
     this.#channel = channel;
     this.#log = log;
     this.#settings = settings;
+    this.#schemas = schemas;
   }
 
   /** Starts the server for the open documents if one calls for it, and from then on when one is opened or written. */
@@ -104,6 +110,11 @@ export class ServerClient implements vscode.Disposable {
     return (experimental as ServerCapabilitiesExtra).lintedExtensions;
   }
 
+  /** Says that the updated CloudFormation schemas have changed; a server that is not there yet reads them at its start. */
+  useSchemas(file: string): void {
+    void this.#client?.then((client) => client.sendNotification(schemasMethod, file));
+  }
+
   /** Lints for a macro or a push. */
   lint(params: LintParams, token?: vscode.CancellationToken): Promise<LintResult> {
     return this.#request(lintMethod, params, token);
@@ -143,6 +154,7 @@ export class ServerClient implements vscode.Disposable {
       lint: this.#settings.lintEnabled,
       cloudformation: this.#settings.cloudFormation,
       terraform: this.#settings.terraform,
+      schemas: this.#schemas,
       askCommand: 'plumbline.checkDrift',
       copyCommand: 'plumbline.copyAwsOrder',
       rulePages: RulePages.link,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TargetEntry } from '../drift/targets.ts';
 import type { CfnLintMode } from '../cloudformation/peer/cfnLint.ts';
+import { schemaUrl } from '../cloudformation/schema/update/update.ts';
 import type { DriftParams } from '../server/driftProtocol.ts';
 import type { CloudFormationSettings, PeerMode, TerraformSettings } from '../server/protocol.ts';
 
@@ -56,6 +57,11 @@ export class Settings {
 
   get terraform(): TerraformSettings {
     return { validate: this.#get<PeerMode>('terraform.validate', 'off'), tflint: this.#get<PeerMode>('terraform.tflint', 'off'), providerSchemas: this.#get('terraform.providerSchemas', true) };
+  }
+
+  /** Where the CloudFormation schemas are fetched from, and of which region. */
+  get schemas(): { readonly url: string; readonly region: string } {
+    return { url: this.#get('cloudformation.schemaUrl', '') || schemaUrl, region: this.#get('aws.region', '') || 'us-east-1' };
   }
 
   get driftRefresh(): DriftRefresh {

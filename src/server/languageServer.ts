@@ -15,6 +15,9 @@ import {
   TextDocuments,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { SchemaUpdateError } from '../cloudformation/schema/update/error.ts';
+import { SchemaUpdate } from '../cloudformation/schema/update/updateFile.ts';
+import type { CloudFormationService } from '../cloudformation/service.ts';
 import { DriftService } from '../drift/service.ts';
 import type { Diagnostic, Severity } from '../language/diagnostic.ts';
 import { DiskFiles, type Files, OverlayFiles, pathOf, uriOf } from '../language/files.ts';
@@ -38,6 +41,7 @@ import {
   type ServerCapabilitiesExtra,
   terraformMethod,
   type TerraformSettings,
+  schemasMethod,
   trustMethod,
 } from './protocol.ts';
 import { LanguageFeatures } from './languageFeatures.ts';
@@ -85,6 +89,8 @@ export class LanguageServer {
   readonly #cfnLint: CfnLintFeature;
   readonly #terraformPeers: TerraformPeersFeature;
   readonly #providerSchemas: ProviderSchemasFeature;
+  readonly #cloudFormation: readonly CloudFormationService[];
+  #schemas: SchemaUpdate | undefined;
   #linting = true;
   /** Ids of this project's own rules that are switched off. */
   #rulesOff: readonly string[] = [];
@@ -94,19 +100,25 @@ export class LanguageServer {
     this.#connection = connection;
     const now = () => new Date();
     const schemas = new Map<string, ProviderSchemas>();
-    const create = (files: Files) => createServices(files, dataFolder, now, { rulesOff: () => this.#rulesOff, providers: schemas });
+    const create = (files: Files) => {
+      const created = createServices(files, dataFolder, now, { rulesOff: () => this.#rulesOff, providers: schemas });
+      created.cloudformation.useSchemas(this.#schemas);
+      return created;
+    };
     const files = new OverlayFiles(new DiskFiles(), this.#open);
     const services = create(files);
     this.#linter = new Linter(services, create);
     this.#features = new LanguageFeatures(connection, this.#documents, this.#linter);
-    this.#diskLinter = new Linter(create(new DiskFiles()), create);
+    const diskServices = create(new DiskFiles());
+    this.#diskLinter = new Linter(diskServices, create);
+    this.#cloudFormation = [services.cloudformation, diskServices.cloudformation];
     const ansibleVersion = () => this.#drift.ansibleVersion;
     const service = new DriftService({ ...services, log: consoleLog(connection), environment, now, ansibleVersion });
     const publish = () => this.#documents.all().forEach((document) => void this.#publish(document));
     const peers = {
       environment,
       open: this.#open,
-      warn: (message: string) => void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message }),
+      warn: (message: string) => this.#warn(message),
       publish: (document: TextDocument) => void this.#publish(document),
     };
     this.#cfnLint = new CfnLintFeature(peers);
@@ -134,6 +146,10 @@ export class LanguageServer {
       this.#cfnLint.trust();
       this.#terraformPeers.trust();
       this.#providerSchemas.trust();
+      for (const document of this.#documents.all()) this.#lint(document);
+    });
+    connection.onNotification(schemasMethod, (file: string) => {
+      this.#useSchemas(file);
       for (const document of this.#documents.all()) this.#lint(document);
     });
     connection.onNotification(cloudFormationMethod, (settings: CloudFormationSettings) => {
@@ -202,6 +218,7 @@ export class LanguageServer {
       this.#providerSchemas.trust();
     }
     this.#configure(options.cloudformation ?? {});
+    if (options.schemas !== undefined) this.#useSchemas(options.schemas);
     this.#rulePages = options.rulePages;
     return {
       capabilities: {
@@ -223,6 +240,22 @@ export class LanguageServer {
   #configureTerraform(settings: TerraformSettings): void {
     this.#terraformPeers.configure(settings);
     this.#providerSchemas.configure(settings.providerSchemas ?? true);
+  }
+
+  /** Takes up the schemas of a file; the built-in ones alone where there is none, or it cannot be read. */
+  #useSchemas(file: string): void {
+    this.#schemas = undefined;
+    try {
+      this.#schemas = SchemaUpdate.read(file);
+    } catch (error) {
+      if (!(error instanceof SchemaUpdateError)) throw error;
+      this.#warn(error.message);
+    }
+    for (const service of this.#cloudFormation) service.useSchemas(this.#schemas);
+  }
+
+  #warn(message: string): void {
+    void this.#connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
   }
 
   #schedule(uri: string, delay: number): void {

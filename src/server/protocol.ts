@@ -16,6 +16,8 @@ export interface InitializationOptions {
   readonly cloudformation?: CloudFormationSettings;
   /** The settings of Terraform. Default: each of them as it says. */
   readonly terraform?: TerraformSettings;
+  /** The file of updated CloudFormation schemas, which need not exist. Default: the built-in schemas alone. */
+  readonly schemas?: string;
   /** The address of a rule's page, in which `{rule}` stands for its id. Default: where the rule comes from. */
   readonly rulePages?: string;
 }
@@ -58,6 +60,8 @@ export interface TerraformSettings {
 
 /** Notification, `TerraformSettings`: what they are from now on. */
 export const terraformMethod = 'plumbline/terraform';
+/** Notification, a string: the file of updated CloudFormation schemas has changed, come or gone. */
+export const schemasMethod = 'plumbline/schemas';
 
 /** Request: lints, for a macro or a push. */
 export const lintMethod = 'plumbline/lint';

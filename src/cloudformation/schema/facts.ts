@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import { mergedType } from './update/providerSchema.ts';
+import type { SchemaUpdate } from './update/updateFile.ts';
 
 /** A JSON Schema, with CloudFormation's own keywords. */
 export type JsonSchema = boolean | SchemaObject;
@@ -39,10 +41,22 @@ export class Facts {
   #blob: Buffer | undefined;
   readonly #types = new Map<string, TypeSchema>();
   readonly #chunks = new Map<number, Readonly<Record<string, unknown>>>();
+  #update: SchemaUpdate | undefined;
 
   /** @param folder holds index.json and facts.bin */
   constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** Has the types of an update beside the built-in ones from now on, or none but these. */
+  use(update: SchemaUpdate | undefined): void {
+    this.#update = update;
+    this.#types.clear();
+  }
+
+  /** When the update in use was fetched; undefined where there is none. */
+  get updated(): string | undefined {
+    return this.#update?.fetched;
   }
 
   /** Every region that is known. */
@@ -52,14 +66,16 @@ export class Facts {
 
   /** Every resource type that is known, sorted. */
   types(): string[] {
-    return Object.keys(this.#read().types);
+    const known = Object.keys(this.#read().types);
+    return this.#update ? [...new Set([...known, ...this.#update.types()])].toSorted() : known;
   }
 
   /** Whether the resource type exists in the region; any region where none is given. */
   hasType(type: string, region?: string): boolean {
     const index = this.#read();
     const set = Object.hasOwn(index.types, type) ? index.types[type] : undefined;
-    if (set === undefined) return false;
+    // A type that is new to the table is taken to be wherever it is asked for.
+    if (set === undefined) return this.#update?.type(type) !== undefined;
     if (region === undefined) return true;
     return index.regionSets[set]?.[index.regions.indexOf(region)] === '1';
   }
@@ -67,7 +83,9 @@ export class Facts {
   /** The schema of a resource type; undefined where the type is unknown. */
   type(type: string): TypeSchema | undefined {
     if (this.#types.has(type)) return this.#types.get(type);
-    const schema = this.record(`type:${type}`) as TypeSchema | undefined;
+    const known = this.record(`type:${type}`) as TypeSchema | undefined;
+    const fresh = this.#update?.type(type);
+    const schema = known && fresh ? mergedType(known, fresh) : (known ?? fresh);
     // Only types that there are: the names that people write are without number.
     if (schema !== undefined) this.#types.set(type, schema);
     return schema;
