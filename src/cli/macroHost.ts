@@ -14,6 +14,7 @@ import type {
   LintOutcome,
   LintRequest,
   MacroHost,
+  SelectedLines,
 } from '../macros/host.ts';
 import { StepError } from '../macros/step.ts';
 import type { CliIo } from './io.ts';
@@ -101,6 +102,10 @@ export class TerminalMacroHost implements MacroHost {
 
   terminal(): void {
     throw needsEditor('A terminal step types into a terminal of the editor');
+  }
+
+  async selection(): Promise<SelectedLines> {
+    throw needsEditor('Lines are selected in the editor');
   }
 
   async confirm(request: ConfirmRequest): Promise<boolean> {

@@ -49,6 +49,7 @@ function pushTable({ push, hooks }: MacroFeatures): Record<string, CommandSpec> 
     'plumbline.forcePushWithLease': { needsTrust: true, run: () => push.forcePushWithLease() },
     'plumbline.sync': { needsTrust: true, run: () => push.sync() },
     'plumbline.stageAll': { needsTrust: true, run: () => push.stageAll() },
+    'plumbline.stageSelection': { needsTrust: true, run: () => push.stageSelection() },
     'plumbline.commitPush': { needsTrust: true, run: () => push.commitPush() },
     'plumbline.stageCommitPush': { needsTrust: true, run: () => push.stageCommitPush() },
     'plumbline.amendPush': { needsTrust: true, run: () => push.amendPush() },

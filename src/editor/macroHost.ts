@@ -9,6 +9,7 @@ import type {
   LintOutcome,
   LintRequest,
   MacroHost,
+  SelectedLines,
 } from '../macros/host.ts';
 import { skippedFolders } from '../lint/skippedFolders.ts';
 import { StepError } from '../macros/step.ts';
@@ -123,6 +124,15 @@ export class EditorMacroHost implements MacroHost {
     terminal.sendText(text);
   }
 
+  async selection(): Promise<SelectedLines> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document.uri.scheme !== 'file') throw new StepError('failed', 'No file is open in the active editor; select the lines in one.');
+    const { document } = editor;
+    // what is staged is what the file holds; a formatter may move the lines, and the selections with them
+    if (document.isDirty && !(await document.save())) throw new StepError('failed', `${document.fileName} could not be saved, so nothing was staged.`);
+    return { file: document.uri.fsPath, ranges: editor.selections.map(selectedLines) };
+  }
+
   async confirm({ message, detail }: ConfirmRequest): Promise<boolean> {
     const yes = 'Continue';
     const chosen = await vscode.window.showWarningMessage(message, { modal: true, ...(detail !== undefined && { detail }) }, yes);
@@ -206,6 +216,12 @@ export class EditorMacroHost implements MacroHost {
         return undefined;
     }
   }
+}
+
+/** A selection that ends before the first character of a line does not reach into it. */
+function selectedLines({ start, end }: vscode.Selection): { first: number; last: number } {
+  const isWhole = end.character === 0 && end.line > start.line;
+  return { first: start.line + 1, last: isWhole ? end.line : end.line + 1 };
 }
 
 function lintParams(request: LintRequest): LintParams {

@@ -79,6 +79,11 @@ export class PushCommands {
     return this.#run(repository, { title: 'Stage All', steps: [{ stage: 'all' }] });
   }
 
+  /** Stages the changes in the lines that are selected in the active editor. */
+  async stageSelection(): Promise<RunReport> {
+    return this.#run(await this.#runner.repository(), { title: 'Stage Selected Changes', steps: [{ stage: 'selection' }] });
+  }
+
   /** Commits what is staged with the message that it asks for, and pushes. */
   async commitPush(): Promise<RunReport> {
     const repository = await this.#runner.repository();

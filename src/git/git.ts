@@ -48,7 +48,7 @@ export interface RunOptions extends GitContext {
   /** Options before the command's name, for what is no part of the command as a person would type it. */
   readonly before?: readonly string[] | undefined;
   /** Written to the standard input. */
-  readonly input?: string | undefined;
+  readonly input?: string | Buffer | undefined;
   /** Another index than the repository's own; absolute path. */
   readonly indexFile?: string | undefined;
   /** Exit codes beside 0 that are an answer, not a failure. */
@@ -140,7 +140,7 @@ export class Git {
         raw.exitCode = result.exitCode ?? killedExitCode;
         return result.exitCode === 0 ? error : (error ?? new Error(`exit code ${result.exitCode}`));
       },
-      ...(options.input === undefined ? {} : { input: () => Buffer.from(options.input || '\n') }),
+      ...(options.input === undefined ? {} : { input: () => (options.input?.length ? Buffer.from(options.input) : Buffer.from('\n')) }),
     };
     const git = simpleGit(settings).env({
       ...environment.variables,

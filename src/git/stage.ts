@@ -56,13 +56,3 @@ export async function readStaged(repository: Repository): Promise<string[]> {
   const { stdout } = await repository.run(['diff', '--cached', '--name-only', '--no-renames', '--no-ext-diff', '-z']);
   return stdout.split('\0').filter(Boolean);
 }
-
-/**
- * Stages part of a file: a unified diff against the index, as an editor makes from a selection.
- * @throws GitError `conflict` where the patch does not fit the index
- */
-export async function stagePatch(repository: Repository, patch: string): Promise<StageResult> {
-  const input = patch.endsWith('\n') ? patch : `${patch}\n`;
-  await repository.run(['apply', '--cached', '--verbose', '--unidiff-zero', '--whitespace=nowarn', '-'], { input });
-  return { staged: await readStaged(repository) };
-}

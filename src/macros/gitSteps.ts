@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { commit, commitArguments } from '../git/commit.ts';
+import { GitError } from '../git/errors.ts';
 import { fetch, fetchArguments } from '../git/fetch.ts';
 import { shown } from '../git/git.ts';
 import { readUpstream, requireBranch } from '../git/head.ts';
@@ -9,6 +10,7 @@ import { planPushes, pushAll, type PushTargets, type RemotePush } from '../git/p
 import { defaultPushRemote, readRemoteNames } from '../git/remotes.ts';
 import type { Repository } from '../git/repository.ts';
 import { stage, stageArguments, type StageTarget, unstage } from '../git/stage.ts';
+import { stageLines } from '../git/stageLines.ts';
 import { tag, tagArguments } from '../git/tag.ts';
 import { confirmPush, guardPush } from './gate.ts';
 import {
@@ -57,12 +59,26 @@ function resolveTarget(repository: Repository, target: WrittenTarget): StageTarg
 const stageStep = defineStep({
   kind: 'stage',
   effect: () => 'refs',
-  summary: 'Stages changes: all, tracked files only, or paths and globs.',
-  shape: object('stages changes', { stage: stageTarget }),
+  summary: 'Stages changes: all, tracked files only, paths and globs, or those in the selected lines.',
+  shape: object('stages changes', {
+    stage: either<WrittenTarget | 'selection'>(
+      '"all", "tracked", "selection", a path or glob, or a list of them',
+      { when: (value) => value === 'selection', shape: choice('the changes in the lines that are selected in the editor', ['selection']) },
+      { when: (value) => isText(value) || isList(value), shape: stageTarget },
+    ),
+  }),
   async describe({ stage: target }, { repository }) {
+    if (target === 'selection') return 'stage the changes in the selected lines';
     return repository ? `git ${shown(stageArguments(resolveTarget(repository, target)))}` : 'stage';
   },
-  async run({ stage: target }, { repository }) {
+  async run({ stage: target }, { repository, host }) {
+    if (target === 'selection') {
+      const { file, ranges } = await host.selection();
+      const inside = repository.relative(file);
+      if (inside.startsWith('../')) throw new GitError('notFound', `${file} is not in the repository ${repository.root}.`);
+      await stageLines(repository, inside, ranges);
+      return { summary: `selected changes of ${inside} staged`, data: { staged: [inside] } };
+    }
     const { staged } = await stage(repository, resolveTarget(repository, target));
     return { summary: `${count(staged.length, 'file')} staged`, data: { staged } };
   },

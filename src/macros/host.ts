@@ -1,5 +1,6 @@
 import type { Verdict } from '../drift/compare.ts';
 import type { Repository } from '../git/repository.ts';
+import type { LineRange } from '../git/stageLines.ts';
 import type { Severity } from '../language/diagnostic.ts';
 
 /** A file to lint. */
@@ -70,6 +71,13 @@ export interface InputRequest {
   readonly password?: boolean | undefined;
 }
 
+/** What is selected in an editor. */
+export interface SelectedLines {
+  /** Absolute path. */
+  readonly file: string;
+  readonly ranges: readonly LineRange[];
+}
+
 /**
  * What a macro needs from where it runs: the editor, or a terminal. Every method may throw a StepError; a promise
  * rejects when `signal` is aborted.
@@ -89,6 +97,8 @@ export interface MacroHost {
   task(name: string, signal: AbortSignal): Promise<void>;
   /** Types a line into a terminal of the editor; does not wait for what it starts. */
   terminal(text: string, name: string | undefined): void;
+  /** The lines that are selected in the active editor, whose file is saved first. */
+  selection(): Promise<SelectedLines>;
   /** Asks a yes or no question. */
   confirm(request: ConfirmRequest, signal: AbortSignal): Promise<boolean>;
   /** Globs of branches that are not pushed to without asking: the settings' own and the editor's. */

@@ -8,6 +8,7 @@ import type {
   LintOutcome,
   LintRequest,
   MacroHost,
+  SelectedLines,
 } from '../../src/macros/host.ts';
 
 /**
@@ -21,6 +22,7 @@ export class RecordingHost implements MacroHost {
   inputs: Record<string, string | undefined> = {};
   variables: Record<string, string> = {};
   answer = true;
+  selected: SelectedLines = { file: '', ranges: [] };
   protection: string[] = [];
   opened: Repository[] = [];
   environment: NodeJS.ProcessEnv = process.env;
@@ -56,6 +58,10 @@ export class RecordingHost implements MacroHost {
 
   terminal(text: string): void {
     this.asked.push(`terminal ${text}`);
+  }
+
+  async selection(): Promise<SelectedLines> {
+    return this.selected;
   }
 
   async confirm(request: ConfirmRequest): Promise<boolean> {

@@ -9,7 +9,7 @@ import { Git } from '../../../src/git/git.ts';
 import { readHead, readUpstream } from '../../../src/git/head.ts';
 import { abortOperation, continueOperation, pull } from '../../../src/git/integrate.ts';
 import { openRepository } from '../../../src/git/repository.ts';
-import { stage, stagePatch, unstage } from '../../../src/git/stage.ts';
+import { stage, unstage } from '../../../src/git/stage.ts';
 import { stash, unstash } from '../../../src/git/stash.ts';
 import { readStatus } from '../../../src/git/status.ts';
 import { tag } from '../../../src/git/tag.ts';
@@ -167,22 +167,6 @@ suite('git operations', () => {
       assert.deepEqual((await unstage(repository, { paths: ['a'] })).staged, ['b']);
       assert.deepEqual((await unstage(repository, 'all')).staged, []);
       assert.equal(readFileSync(path.join(folder, 'b'), 'utf8'), '2');
-    });
-
-    test('stages one hunk of a file, and says when it does not fit', async () => {
-      const folder = box.work('w');
-      const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
-      box.write(folder, 'żółć.txt', `${lines.join('\n')}\n`);
-      box.git(folder, 'add', '--all');
-      box.git(folder, 'commit', '--quiet', '-m', 'lines');
-      box.write(folder, 'żółć.txt', `${lines.join('\n').replace('line 3', 'three').replace('line 15', 'fifteen')}\n`);
-      const repository = await box.open(folder);
-      const diff = box.git(folder, '-c', 'core.quotePath=false', 'diff', '--unified=0');
-      const first = `${diff.slice(0, diff.indexOf('@@', diff.indexOf('three')))}`;
-      assert.deepEqual((await stagePatch(repository, first)).staged, ['żółć.txt']);
-      assert.match(box.git(folder, 'diff', '--cached'), /\+three/);
-      assert.doesNotMatch(box.git(folder, 'diff', '--cached'), /\+fifteen/);
-      await fails(stagePatch(repository, first), 'conflict');
     });
 
     test('a path that matches nothing is named', async () => {
