@@ -43,20 +43,20 @@ export function commandTable({ drift, macros, rulePages, schemas, logs }: Featur
 
 function pushTable({ push, hooks }: MacroFeatures): Record<string, CommandSpec> {
   return {
-    'plumbline.pushCurrentBranch': { needsTrust: true, run: () => push.pushCurrentBranch() },
-    'plumbline.pushAllRemotes': { needsTrust: true, run: () => push.pushAllRemotes() },
-    'plumbline.pushWithTags': { needsTrust: true, run: () => push.pushWithTags() },
-    'plumbline.forcePushWithLease': { needsTrust: true, run: () => push.forcePushWithLease() },
-    'plumbline.sync': { needsTrust: true, run: () => push.sync() },
-    'plumbline.stageAll': { needsTrust: true, run: () => push.stageAll() },
+    'plumbline.pushCurrentBranch': { needsTrust: true, run: (place) => push.pushCurrentBranch(place) },
+    'plumbline.pushAllRemotes': { needsTrust: true, run: (place) => push.pushAllRemotes(place) },
+    'plumbline.pushWithTags': { needsTrust: true, run: (place) => push.pushWithTags(place) },
+    'plumbline.forcePushWithLease': { needsTrust: true, run: (place) => push.forcePushWithLease(place) },
+    'plumbline.sync': { needsTrust: true, run: (place) => push.sync(place) },
+    'plumbline.stageAll': { needsTrust: true, run: (place) => push.stageAll(place) },
     'plumbline.stageSelection': { needsTrust: true, run: () => push.stageSelection() },
-    'plumbline.commitPush': { needsTrust: true, run: () => push.commitPush() },
-    'plumbline.stageCommitPush': { needsTrust: true, run: () => push.stageCommitPush() },
-    'plumbline.amendPush': { needsTrust: true, run: () => push.amendPush() },
-    'plumbline.publishBranch': { needsTrust: true, run: () => push.publishBranch() },
-    'plumbline.undoLastCommit': { needsTrust: true, run: () => push.undoLastCommit() },
-    'plumbline.installHook': { needsTrust: true, run: () => hooks.install() },
-    'plumbline.uninstallHook': { needsTrust: true, run: () => hooks.uninstall() },
+    'plumbline.commitPush': { needsTrust: true, run: (place) => push.commitPush(place) },
+    'plumbline.stageCommitPush': { needsTrust: true, run: (place) => push.stageCommitPush(place) },
+    'plumbline.amendPush': { needsTrust: true, run: (place) => push.amendPush(place) },
+    'plumbline.publishBranch': { needsTrust: true, run: (place) => push.publishBranch(place) },
+    'plumbline.undoLastCommit': { needsTrust: true, run: (place) => push.undoLastCommit(place) },
+    'plumbline.installHook': { needsTrust: true, run: (place) => hooks.install(place) },
+    'plumbline.uninstallHook': { needsTrust: true, run: (place) => hooks.uninstall(place) },
   };
 }
 
@@ -64,6 +64,7 @@ function macroTable({ commands, importer, recording }: MacroFeatures): Record<st
   return {
     'plumbline.runMacro': { needsTrust: true, run: (argument) => commands.run(argument) },
     'plumbline.dryRunMacro': { needsTrust: true, run: (argument) => commands.dryRun(argument) },
+    'plumbline.cancelRun': { needsTrust: true, run: async () => commands.cancel() },
     'plumbline.showRunReport': { needsTrust: true, run: () => commands.showReport() },
     'plumbline.undoLastRun': { needsTrust: true, run: () => commands.undoLastRun() },
     'plumbline.editMacro': { needsTrust: false, run: (argument) => commands.edit(argument) },

@@ -19,8 +19,8 @@ export class HookCommands {
    * @returns the paths of the hook, and of the one before it
    * @throws GitError `alreadyExists` where the hooks are files of the work tree
    */
-  async install(): Promise<{ file: string; kept: string | undefined }> {
-    const repository = await this.#runner.repository();
+  async install(place?: unknown): Promise<{ file: string; kept: string | undefined }> {
+    const repository = await this.#runner.repository(place);
     const installed = await installPrePush(repository, [await this.#commandLine.launcher(), 'hook', 'pre-push']);
     const before = installed.kept === undefined ? '' : ' The hook that was there is kept and runs first.';
     void vscode.window.showInformationMessage(`Every push from ${repository.root} is linted first.${before}`);
@@ -31,8 +31,8 @@ export class HookCommands {
    * Takes the hook out again and puts the one before it back.
    * @throws CommandError `noHook`
    */
-  async uninstall(): Promise<void> {
-    const repository = await this.#runner.repository();
+  async uninstall(place?: unknown): Promise<void> {
+    const repository = await this.#runner.repository(place);
     if (!(await uninstallPrePush(repository))) {
       throw new CommandError('noHook', `There is no pre-push hook of Plumbline in ${repository.root}.`);
     }

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Macro } from '../macros/language.ts';
 import { planMacro } from '../macros/plan.ts';
 import { runMacro, type RunReport, type StepReport } from '../macros/run.ts';
+import { CommandError } from './commands.ts';
 import type { Drift } from './drift.ts';
 import type { GitExtension } from './gitExtension.ts';
 import type { ServerClient } from './languageClient.ts';
@@ -47,6 +48,8 @@ export interface MacroRun {
   readonly results?: RunReport['results'];
   /** The steps that do the same, for a recording. */
   readonly recorded: readonly unknown[];
+  /** Names of those macros that the workspace's own settings hold. */
+  readonly ofWorkspace?: ReadonlySet<string>;
 }
 
 /** A run that ended. */
@@ -63,6 +66,8 @@ export interface EndedRun {
 export class MacroRunner {
   readonly #options: MacroRunnerOptions;
   #last: EndedRun | undefined;
+  /** Each stops a run that goes on. */
+  readonly #stops = new Set<() => void>();
 
   constructor(options: MacroRunnerOptions) {
     this.#options = options;
@@ -76,8 +81,8 @@ export class MacroRunner {
   /** @throws CommandError with the failure's reason; CancelledError where the user stopped it */
   async run(run: MacroRun): Promise<RunReport> {
     const { git, memory, recording } = this.#options;
-    const { macro, macros, repository } = run;
-    await requireApproval(macro, macros, memory);
+    const { macro, repository } = run;
+    await requireApproval(run, memory);
     try {
       const ended = await this.#withProgress(run);
       this.#last = ended;
@@ -98,6 +103,15 @@ export class MacroRunner {
     }
   }
 
+  /**
+   * Stops every run of this window.
+   * @throws CommandError `noRun`
+   */
+  cancel(): void {
+    if (!this.#stops.size) throw new CommandError('noRun', 'No macro is running, so there is nothing to cancel.');
+    for (const stop of this.#stops) stop();
+  }
+
   /** Opens what the macro would do as a document; nothing is done. */
   async plan({ macro, macros, repository, inputs }: MacroRun): Promise<void> {
     const host = await this.#host();
@@ -111,16 +125,17 @@ export class MacroRunner {
 
   /**
    * The repository to work in.
+   * @param argument of the command, which may say which
    * @throws NoRepositoryError, CancelledError
    */
-  async repository(): Promise<Repository> {
-    return openRepository(await this.#git(), await this.#options.repositories.pick());
+  async repository(argument?: unknown): Promise<Repository> {
+    return openRepository(await this.#git(), await this.#options.repositories.pick(argument));
   }
 
   /** A macro may do without one: its git steps then say so. */
-  async repositoryIfAny(): Promise<Repository | undefined> {
+  async repositoryIfAny(argument?: unknown): Promise<Repository | undefined> {
     try {
-      return await this.repository();
+      return await this.repository(argument);
     } catch (error) {
       if (error instanceof Error && 'reason' in error && error.reason === 'notARepository') return undefined;
       throw error;
@@ -136,12 +151,13 @@ export class MacroRunner {
     const folder = repository?.root ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
     const report = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: macro.title, cancellable: true },
-      (progress, token) => {
+      async (progress, token) => {
         const abort = new AbortController();
-        token.onCancellationRequested(() => {
+        const stop = () => {
           progress.report({ message: 'stopping…' });
           abort.abort(new Error('cancelled'));
-        });
+        };
+        token.onCancellationRequested(stop);
         const onStep = (step: StepReport) => {
           output.step(step);
           if (step.status === 'running' && !abort.signal.aborted) progress.report({ message: step.name ?? step.kind });
@@ -151,7 +167,12 @@ export class MacroRunner {
           log.info(text.trimEnd());
         };
         const { signal } = abort;
-        return runMacro(macro, { macros, repository, folder, host, log, signal, inputs, from, results, onStep, onOutput });
+        this.#stops.add(stop);
+        try {
+          return await runMacro(macro, { macros, repository, folder, host, log, signal, inputs, from, results, onStep, onOutput });
+        } finally {
+          this.#stops.delete(stop);
+        }
       },
     );
     const details = { started, root: repository?.root, outputOf: (step: StepReport) => output.of(step) };

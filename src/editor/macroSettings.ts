@@ -20,6 +20,12 @@ export class MacroSettings {
     return parseMacros(this.#settings.macros(scope()));
   }
 
+  /** The names that settings of the workspace or its folder give a macro, whoever wrote those. */
+  namesOfWorkspace(): ReadonlySet<string> {
+    const places = vscode.workspace.getConfiguration(Settings.section, scope()).inspect<Record<string, unknown>>('macros');
+    return new Set([places?.workspaceValue, places?.workspaceFolderValue].flatMap((value) => Object.keys(value ?? {})));
+  }
+
   /**
    * The macro of that name.
    * @throws CommandError `badMacro`, with what is wrong with it or which others there are

@@ -6,6 +6,7 @@ import type { MacroMemory } from './macroMemory.ts';
 import type { MacroRunner } from './macroRunner.ts';
 import type { MacroSettings } from './macroSettings.ts';
 import { undoLastRun } from './macroUndo.ts';
+import { sourceControlRoot } from './repositories.ts';
 
 /**
  * The commands for the macros of the settings. Each takes the macro's name, `{ macro, inputs }`, or nothing to let the
@@ -26,16 +27,22 @@ export class MacroCommands {
   async run(argument: unknown): Promise<RunReport> {
     const { macro, inputs } = await this.#chosen(argument, 'Run Macro');
     const { macros } = this.#settings.read();
-    const repository = await this.#runner.repositoryIfAny();
+    const repository = await this.#runner.repositoryIfAny(argument);
     await this.#memory.use(macro.name);
-    return this.#runner.run({ macro, macros, repository, inputs, recorded: [{ macro: macro.name }] });
+    const ofWorkspace = this.#settings.namesOfWorkspace();
+    return this.#runner.run({ macro, macros, repository, inputs, recorded: [{ macro: macro.name }], ofWorkspace });
   }
 
   /** Opens what a macro would do as a document; nothing is done, and nothing asked. */
   async dryRun(argument: unknown): Promise<void> {
     const { macro, inputs } = await this.#chosen(argument, 'Dry Run Macro');
     const { macros } = this.#settings.read();
-    await this.#runner.plan({ macro, macros, repository: await this.#runner.repositoryIfAny(), inputs, recorded: [] });
+    await this.#runner.plan({ macro, macros, repository: await this.#runner.repositoryIfAny(argument), inputs, recorded: [] });
+  }
+
+  /** Stops what runs in this window; what is done stays done. */
+  cancel(): void {
+    this.#runner.cancel();
   }
 
   /** Opens the settings at a macro. */
@@ -69,7 +76,7 @@ export class MacroCommands {
 }
 
 function readArgument(argument: unknown): { name: string | undefined; inputs: Record<string, string> } {
-  if (argument === undefined || argument === null) return { name: undefined, inputs: {} };
+  if (argument === undefined || argument === null || sourceControlRoot(argument)) return { name: undefined, inputs: {} };
   if (typeof argument === 'string') return { name: argument, inputs: {} };
   if (typeof argument === 'object' && 'macro' in argument && typeof argument.macro === 'string') {
     const inputs = 'inputs' in argument && typeof argument.inputs === 'object' && argument.inputs !== null ? argument.inputs : {};

@@ -19,7 +19,7 @@ interface Chain {
   readonly recorded?: readonly unknown[];
 }
 
-/** The commands of the usual chains: each is a macro that comes with the extension. */
+/** The commands of the usual chains: each is a macro that comes with the extension. `place` may say which repository. */
 export class PushCommands {
   readonly #runner: MacroRunner;
   readonly #settings: Settings;
@@ -30,27 +30,27 @@ export class PushCommands {
   }
 
   /** Pushes the branch to its remote; asks for the remote where nothing says which of several it is. */
-  async pushCurrentBranch(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async pushCurrentBranch(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     return this.#run(repository, { title: 'Push Current Branch', steps: [await this.#push(repository)] });
   }
 
   /** Pushes the branch to every remote at once. */
-  async pushAllRemotes(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async pushAllRemotes(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     const steps = [{ push: { to: 'all', lint: this.#gated(repository) } }];
     return this.#run(repository, { title: 'Push to All Remotes', steps });
   }
 
   /** Pushes the branch and every tag. */
-  async pushWithTags(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async pushWithTags(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     return this.#run(repository, { title: 'Push with Tags', steps: [await this.#push(repository, { tags: 'all' })] });
   }
 
   /** Overwrites the remote's branch if it is where it was last seen; asks, with the exact command. */
-  async forcePushWithLease(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async forcePushWithLease(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     const target = await pushTarget(repository);
     const { message, detail } = await forcePush(repository, target, this.#settings.protectedBranches());
     const push = this.#pushTo(repository, target, { forceWithLease: true });
@@ -63,8 +63,8 @@ export class PushCommands {
   }
 
   /** Puts the branch on top of what the upstream has, and pushes it. */
-  async sync(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async sync(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     const { branch } = await requireBranch(repository);
     if (!(await readUpstream(repository, branch))) {
       throw new CommandError('noUpstream', `The branch ${branch} has no upstream yet, so there is nothing to pull; publish it first.`, [publish]);
@@ -73,8 +73,8 @@ export class PushCommands {
     return this.#run(repository, { title: 'Sync', steps });
   }
 
-  async stageAll(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async stageAll(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     await offerToSave(repository);
     return this.#run(repository, { title: 'Stage All', steps: [{ stage: 'all' }] });
   }
@@ -85,8 +85,8 @@ export class PushCommands {
   }
 
   /** Commits what is staged with the message that it asks for, and pushes. */
-  async commitPush(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async commitPush(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     if (!(await readStatus(repository)).hasStaged) {
       throw new CommandError('nothingToCommit', 'Nothing is staged; stage what to commit, or stage all.', [stageCommitPush]);
     }
@@ -94,8 +94,8 @@ export class PushCommands {
   }
 
   /** Lints what changed, stages it all, commits with the message that it asks for, and pushes. */
-  async stageCommitPush(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async stageCommitPush(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     await offerToSave(repository);
     const before = [this.#lint(repository, 'changed'), [{ stage: 'all' }]];
     return this.#run(repository, await this.#commitChain(repository, 'Stage All, Commit and Push', before));
@@ -105,8 +105,8 @@ export class PushCommands {
    * Adds what is staged, or every change of tracked files where nothing is, to the last commit, and pushes it; asks
    * before that overwrites the commit on the remote.
    */
-  async amendPush(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async amendPush(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     const target = await pushTarget(repository);
     const { message, detail, published } = await forcePush(repository, target, this.#settings.protectedBranches());
     const { hasStaged } = await readStatus(repository);
@@ -123,8 +123,8 @@ export class PushCommands {
   }
 
   /** Pushes a branch that has no upstream, which becomes its upstream; asks for the remote where there are several. */
-  async publishBranch(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async publishBranch(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     const { branch } = await requireBranch(repository);
     const upstream = await readUpstream(repository, branch);
     if (upstream) {
@@ -137,8 +137,8 @@ export class PushCommands {
   }
 
   /** Takes the last commit back, its changes stay staged; asks where a remote has the commit already. */
-  async undoLastCommit(): Promise<RunReport> {
-    const repository = await this.#runner.repository();
+  async undoLastCommit(place?: unknown): Promise<RunReport> {
+    const repository = await this.#runner.repository(place);
     const steps = [{ undoCommit: true }];
     const onRemotes = (await readHead(repository)).kind === 'branch' ? await remoteBranchesWithHead(repository) : [];
     if (!onRemotes.length) return this.#run(repository, { title: 'Undo Last Commit', steps });

@@ -12,11 +12,15 @@ export class RepositoryPicker {
   }
 
   /**
-   * The root of the active editor's repository; else the only open one; else the one that the user picks.
+   * The root of the repository whose title a command was clicked in; else the active editor's; else the only open one;
+   * else the one that the user picks.
+   * @param argument the command's own
    * @throws NoRepositoryError where none is open
    * @throws CancelledError where the user picked none
    */
-  async pick(): Promise<string> {
+  async pick(argument?: unknown): Promise<string> {
+    const clicked = sourceControlRoot(argument);
+    if (clicked) return clicked.fsPath;
     const active = vscode.window.activeTextEditor?.document.uri;
     const own = active?.scheme === 'file' ? await this.#git.rootOf(active) : undefined;
     if (own) return own;
@@ -31,6 +35,12 @@ export class RepositoryPicker {
     if (!picked) throw new CancelledError();
     return picked.root;
   }
+}
+
+/** The Source Control view hands a `SourceControl` to the commands of its titles. */
+export function sourceControlRoot(argument: unknown): vscode.Uri | undefined {
+  if (typeof argument !== 'object' || argument === null || !('rootUri' in argument)) return undefined;
+  return argument.rootUri instanceof vscode.Uri ? argument.rootUri : undefined;
 }
 
 /** No git repository is open in this window. */

@@ -22,12 +22,6 @@ export function isProgram({ kind }: Step): boolean {
   return programKinds.has(kind);
 }
 
-/** The kinds of its steps that run programs, those of the macros it runs included; sorted. */
-export function programsIn(macro: Macro, macros: readonly Macro[]): string[] {
-  const programs = closure(macro, macros).flatMap((one) => allSteps(one.steps).filter(isProgram));
-  return [...new Set(programs.map((step) => step.kind))].toSorted();
-}
-
 /**
  * A hash of what the macro, and every macro it runs, says: an approval is given for this, so that a change asks again.
  * Settings that their programs and editor commands are put together from count, too: the workspace can change these.

@@ -35,7 +35,7 @@ export class RunLock {
       while (!linked(written, file)) {
         const other = readHolder(file);
         if (other && isAlive(other.pid)) {
-          const who = `The macro ${other.macro} has been running here since ${other.since}`;
+          const who = `The macro ${other.macro} has been running here since ${new Date(other.since).toLocaleTimeString()}`;
           throw new StepError('alreadyRunning', `${who}; wait for it to end, or cancel it.`);
         }
         rmSync(file, { force: true });

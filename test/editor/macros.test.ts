@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { WorkspaceRepository } from '../support/workspaceRepository.ts';
 import { closeEverything, openFile, workspaceFolder } from './support/editor.ts';
+import { useMacros } from './support/repositories.ts';
 
 interface Outcome {
   readonly ok: boolean;
@@ -30,7 +31,7 @@ suite('macros in the editor', () => {
   let repository: WorkspaceRepository;
   let count = 0;
 
-  suiteSetup(() => vscode.workspace.getConfiguration('plumbline').update('macros', macros, vscode.ConfigurationTarget.Workspace));
+  useMacros(macros);
   setup(async () => {
     repository = WorkspaceRepository.create(path.join(workspaceFolder(), 'repositories', `r${++count}`), ['origin', 'backup']);
     await vscode.commands.executeCommand('git.openRepository', repository.folder);

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { WorkspaceRepository } from '../support/workspaceRepository.ts';
+import { closeEverything, openFile, replaceText, workspaceFolder } from './support/editor.ts';
 import { Person } from './support/person.ts';
 import { run, useRepository } from './support/repositories.ts';
 
@@ -187,5 +191,48 @@ suite('the commands of the usual chains', () => {
     assert.deepEqual(person.picks, [['topic', 'main']]);
     assert.equal(repository().remoteHead('origin'), before);
     assert.match(repository().git('ls-remote', 'origin'), /refs\/heads\/topic/);
+  });
+
+  test('Stage Selected Changes stages the changes in the selected lines, of a file that it saves first', async () => {
+    repository().write('list.txt', '1\n2\n3\n4\n');
+    repository().git('add', '--all');
+    repository().git('commit', '--quiet', '--message=list');
+    await openFile(path.join(repository().folder, 'list.txt'));
+    await replaceText('one\n2\n3\nfour\nfive\n');
+    const editor = vscode.window.activeTextEditor;
+    assert(editor);
+    editor.selections = [new vscode.Selection(3, 0, 4, 0)];
+    assert.equal((await run('stageSelection')).ok, true);
+    assert.equal(repository().git('show', ':list.txt'), '1\n2\n3\nfour');
+    assert(!editor.document.isDirty);
+    editor.selections = [new vscode.Selection(1, 0, 1, 0)];
+    using person = new Person();
+    assert.equal((await run('stageSelection')).reason, 'notFound');
+    assert.match(person.last.message, /Nothing has changed in the selected lines of list\.txt/);
+    await closeEverything();
+    assert.equal((await run('stageSelection')).ok, false);
+    assert.equal(repository().git('show', ':list.txt'), '1\n2\n3\nfour');
+  });
+
+  test('a command of the Source Control view works in the repository whose title was clicked', async () => {
+    using other = WorkspaceRepository.create(path.join(workspaceFolder(), 'repositories', 'other'), ['origin']);
+    await vscode.commands.executeCommand('git.openRepository', other.folder);
+    try {
+      for (const one of [repository(), other]) one.git('commit', '--quiet', '--allow-empty', '--message=here');
+      assert.equal((await run('pushCurrentBranch', { rootUri: vscode.Uri.file(other.folder) })).ok, true);
+      assert.equal(other.remoteHead('origin'), other.head);
+      assert.notEqual(repository().remoteHead('origin'), repository().head);
+      // without a title it is the active editor's, and without an editor it is asked for
+      await openFile(path.join(other.folder, 'readme.txt'));
+      other.git('commit', '--quiet', '--allow-empty', '--message=again');
+      assert.equal((await run('pushCurrentBranch')).ok, true);
+      assert.equal(other.remoteHead('origin'), other.head);
+      await closeEverything();
+      using person = new Person();
+      assert.equal((await run('pushCurrentBranch')).reason, 'cancelled');
+      assert(person.picks[0]?.includes('other'), JSON.stringify(person.picks));
+    } finally {
+      await vscode.commands.executeCommand('git.close', vscode.Uri.file(other.folder));
+    }
   });
 });

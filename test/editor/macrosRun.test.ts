@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { Person } from './support/person.ts';
-import { run, until, useRepository } from './support/repositories.ts';
+import { run, until, useMacros, useRepository } from './support/repositories.ts';
 
 const macros = {
   ship: {
@@ -18,7 +21,7 @@ const badTemplate = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T:\n 
 
 suite('runs of macros', () => {
   const repository = useRepository(['origin', 'backup']);
-  suiteSetup(() => vscode.workspace.getConfiguration('plumbline').update('macros', macros, vscode.ConfigurationTarget.Workspace));
+  useMacros(macros);
 
   const ship = (message = 'new') => run('runMacro', { macro: 'ship', inputs: { message } });
   const documentText = () => {
@@ -188,6 +191,60 @@ suite('runs of macros', () => {
     using person = new Person();
     assert.equal((await run('runMacro', 'calls')).reason, 'cancelled');
     assert.match(person.last.detail, /^shell: git --version$/m);
+  });
+
+  test("a macro of the workspace's own settings is approved once for each wording, also where one of the user's runs it", async () => {
+    const settings = vscode.workspace.getConfiguration('plumbline');
+    const write = (message: string) =>
+      settings.update('macros', { theirs: { title: 'Theirs', steps: [{ notify: message }] } }, vscode.ConfigurationTarget.Workspace);
+    const user = (value: unknown) => settings.update('macros', value, vscode.ConfigurationTarget.Global);
+    try {
+      await write('one');
+      await user({ ...macros, mine: [{ macro: 'theirs' }] });
+      {
+        using person = new Person();
+        assert.equal((await run('runMacro', 'theirs')).reason, 'cancelled');
+        assert.equal(person.last.message, 'The macro "Theirs" comes from this workspace\'s settings. Allow it?');
+        assert.match(person.last.detail, /^notify: one$/m);
+        assert.equal((await run('runMacro', 'mine')).reason, 'cancelled');
+      }
+      {
+        using person = new Person('Allow');
+        assert.equal((await run('runMacro', 'theirs')).ok, true);
+        assert.equal((await run('runMacro', 'theirs')).ok, true);
+        assert.deepEqual(person.asked.map(({ message }) => message.includes('Allow it?')), [true, false, false]);
+      }
+      await write('two');
+      using person = new Person();
+      assert.equal((await run('runMacro', 'theirs')).reason, 'cancelled');
+      assert.match(person.last.detail, /^notify: two$/m);
+    } finally {
+      await settings.update('macros', undefined, vscode.ConfigurationTarget.Workspace);
+      await user(macros);
+    }
+  });
+
+  test('Cancel ends the running step with its children; meanwhile a second run says that it has to wait', async () => {
+    const mark = path.join(repository().folder, 'child-lives');
+    const settings = vscode.workspace.getConfiguration('plumbline');
+    const script = `node -e "require('fs').writeFileSync('${mark}', ''); setInterval(() => {}, 1000)"`;
+    repository().hook('pre-push', `${script} & wait`);
+    await settings.update('macros', { ...macros, slow: [{ push: 'origin' }, { notify: 'not reached' }] }, vscode.ConfigurationTarget.Global);
+    repository().git('commit', '--quiet', '--allow-empty', '--message=slow');
+    using person = new Person();
+    const running = run('runMacro', 'slow');
+    await until(() => existsSync(mark));
+    const second = await run('runMacro', 'sync');
+    assert.equal(second.reason, 'alreadyRunning');
+    assert.match(second.message ?? '', /The macro slow has been running here since .*; wait for it to end, or cancel it\.$/);
+    assert.equal((await run('cancelRun')).ok, true);
+    assert.equal((await running).reason, 'cancelled');
+    assert.throws(() => execFileSync('pgrep', ['-f', mark]), 'the hook and what it started have ended');
+    assert(!person.asked.some(({ message }) => message === 'not reached'));
+    assert.notEqual(repository().remoteHead('origin'), repository().head);
+    assert.equal(repository().git('fsck', '--no-progress'), '');
+    assert.equal((await run('cancelRun')).reason, 'noRun');
+    await settings.update('macros', macros, vscode.ConfigurationTarget.Global);
   });
 
   test('the pick shows what was used last first', async () => {

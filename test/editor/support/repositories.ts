@@ -42,3 +42,13 @@ export async function run(command: string, ...args: readonly unknown[]): Promise
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));
 }
+
+/** Gives a suite macros of the user's own, and the workspace none; to be called in the suite's body. */
+export function useMacros(macros: Readonly<Record<string, unknown>>): void {
+  const settings = () => vscode.workspace.getConfiguration('plumbline');
+  suiteSetup(async () => {
+    await settings().update('macros', undefined, vscode.ConfigurationTarget.Workspace);
+    await settings().update('macros', macros, vscode.ConfigurationTarget.Global);
+  });
+  suiteTeardown(() => settings().update('macros', undefined, vscode.ConfigurationTarget.Global));
+}

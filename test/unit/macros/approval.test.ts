@@ -1,7 +1,9 @@
 /* oxlint-disable unicorn/no-thenable -- "then" is a key of the setting under test */
 import assert from 'node:assert/strict';
 import { protectingPattern } from '../../../src/git/protection.ts';
-import { fingerprint, programsIn } from '../../../src/macros/approval.ts';
+import { closure, fingerprint, isProgram } from '../../../src/macros/approval.ts';
+import type { Macro } from '../../../src/macros/language.ts';
+import { allSteps } from '../../../src/macros/step.ts';
 import { macrosOf } from '../../support/macros.ts';
 
 suite('guards of macros', () => {
@@ -13,8 +15,9 @@ suite('guards of macros', () => {
     });
     const [outer, inner, plain] = macros;
     assert.ok(outer && inner && plain);
-    assert.deepEqual(programsIn(outer, macros), ['shell', 'task']);
-    assert.deepEqual(programsIn(plain, macros), []);
+    const programs = (macro: Macro) => closure(macro, macros).flatMap((one) => allSteps(one.steps).filter(isProgram).map(({ kind }) => kind));
+    assert.deepEqual(programs(outer), ['shell', 'task']);
+    assert.deepEqual(programs(plain), []);
   });
 
   test('an approval is for what the macro says: a change of it, or of one that it runs, is another', () => {
