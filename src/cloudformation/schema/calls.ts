@@ -58,7 +58,13 @@ export function checkStructure(validator: Validator, call: Call, node: Node, sch
   if (!known) return [];
   if (scope.composite) return [validator.issue(node, scope, { keyword: known.keyword, message: 'not known', unknown: true })];
   const found = [...checkResultType(validator, known, node, schema, scope), ...checkArgument(validator, call, scope)];
-  return found.length > 0 ? asFunctions(found, known) : checkValues(validator, call, node, schema, scope);
+  const own = asFunctions(found, known);
+  return isWrong(found) ? own : [...own, ...checkValues(validator, call, node, schema, scope)];
+}
+
+/** Whether issues are more than information: what is checked after them would go by a call that is wrong. */
+export function isWrong(issues: readonly Issue[]): boolean {
+  return issues.some(({ rule }) => rule === undefined || !rule.startsWith('I'));
 }
 
 function checkResultType(validator: Validator, known: FunctionFacts, node: Node, schema: SchemaObject, scope: Scope): Issue[] {

@@ -2,7 +2,7 @@ import type { Node } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
 import { subVariables } from '../parser/sub.ts';
-import { asFunctions, checkArgument, checkStructure, functionFacts, typesOf } from './calls.ts';
+import { asFunctions, checkArgument, checkStructure, isWrong, functionFacts, typesOf } from './calls.ts';
 import type { SchemaObject } from './facts.ts';
 import { renaming, similarTarget } from './fixes.ts';
 import { checkGetAtt } from './getAtt.ts';
@@ -64,10 +64,8 @@ function checkReferenceType(validator: Validator, call: Call, node: Node, schema
 
 function checkIf(validator: Validator, call: Call, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
   const found = checkArgument(validator, call, scope);
-  if (found.length > 0) {
-    issues.push(...asFunctions(found, { keyword: 'fn_if' }));
-    return;
-  }
+  issues.push(...asFunctions(found, { keyword: 'fn_if' }));
+  if (isWrong(found)) return;
   const { argument } = call;
   const [condition] = argument.kind === 'list' ? argument.items : [];
   if (argument.kind !== 'list' || condition?.kind !== 'scalar') return;
@@ -87,10 +85,8 @@ function checkIf(validator: Validator, call: Call, schema: SchemaObject, scope: 
 
 function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
   const found = checkStructure(validator, call, node, schema, scope);
-  if (found.length > 0) {
-    issues.push(...found);
-    return;
-  }
+  issues.push(...found);
+  if (isWrong(found)) return;
   const { argument } = call;
   const [template, variables] = argument.kind === 'list' ? argument.items : [argument, undefined];
   if (template?.kind !== 'scalar' || typeof template.value !== 'string') return;

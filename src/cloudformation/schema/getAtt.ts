@@ -2,7 +2,7 @@ import type { Node } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
 import type { JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { attributeParts } from './attributeParts.ts';
-import { argumentScope, checkStructure } from './calls.ts';
+import { argumentScope, checkStructure, isWrong } from './calls.ts';
 import { placeOfName, renaming } from './fixes.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import { stringsFrom } from './resolve.ts';
@@ -15,10 +15,8 @@ import { show } from './values.ts';
 /** Checks `Fn::GetAtt`: the resource, the attribute, and whether what it returns suits the place. */
 export function checkGetAtt(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
   const found = checkStructure(validator, call, node, schema, scope);
-  if (found.length > 0) {
-    issues.push(...found);
-    return;
-  }
+  issues.push(...found);
+  if (isWrong(found)) return;
   const parts = attributeParts(call.argument);
   if (!parts) return;
   const before = issues.length;
