@@ -61,7 +61,7 @@ export class CallEvaluator {
     const signature = this.#signatures.get(name);
     if (!signature) {
       const near = suggest(name, this.#signatures.keys());
-      this.#report('Call to unknown function', call.nameSpan, `There is no function "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`);
+      this.#report('Call to unknown function', call.nameSpan, `There is no function "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`, near === undefined ? undefined : { span: call.nameSpan, text: near });
       return unknown();
     }
     if (name === 'try' || name === 'can') return this.#attempts(call, name, locals);

@@ -42,11 +42,11 @@ const longestLoop = 1000;
 /** The value of an expression as far as it is known without a plan; what is wrong with it is reported once. */
 export function evaluate(expression: Expression, evaluation: Evaluation): Value {
   let told: Set<string> | undefined;
-  const report: EvaluationReport = (summary, span, detail) => {
+  const report: EvaluationReport = (summary, span, detail, meant) => {
     const key = `${summary}:${span.start}:${span.end}`;
     if (told?.has(key)) return;
     told = (told ?? new Set()).add(key);
-    evaluation.report(summary, span, detail);
+    evaluation.report(summary, span, detail, meant);
   };
   return new Evaluator({ ...evaluation, report }).value(expression, noLocals);
 }

@@ -1,9 +1,16 @@
 import type { Span } from '../../language/diagnostic.ts';
+import { suggest } from '../../language/suggest.ts';
 import { anyType } from './type.ts';
 import { isList, isMap, unknown, type Value, withMarks } from './value.ts';
 
 /** How evaluation says what is wrong: Terraform's summary, where, and the detail. */
-export type EvaluationReport = (summary: EvaluationSummary, span: Span, detail: string) => void;
+export type EvaluationReport = (summary: EvaluationSummary, span: Span, detail: string, meant?: Meant) => void;
+
+/** What was probably meant in place of what stands in a span. */
+export interface Meant {
+  readonly span: Span;
+  readonly text: string;
+}
 
 /** Terraform's summaries of what can be wrong with a value. */
 export type EvaluationSummary =
@@ -49,7 +56,10 @@ export function attributeOfValue(value: Value, name: string, span: Span, report:
       const attribute = type.attributes.get(name);
       if (!attribute) {
         const what = type.schema ? 'argument, nested block, or exported attribute' : 'attribute';
-        report('Unsupported attribute', span, `There is no ${what} named "${name}" here.`);
+        const near = suggest(name, type.attributes.keys());
+        // The span begins with the dot.
+        const meant = near === undefined ? undefined : { span: { start: span.end - name.length, end: span.end }, text: near };
+        report('Unsupported attribute', span, `There is no ${what} named "${name}" here.${near === undefined ? '' : ` Did you mean "${near}"?`}`, meant);
         return unknown();
       }
       return withMarks((isMap(data) ? data.get(name) : undefined) ?? unknown(attribute), value);

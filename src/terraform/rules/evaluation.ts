@@ -141,7 +141,10 @@ function checkPlace(place: Place, value: Value, view: FileView, report: Report):
 
 export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFacts }, (view, report) => {
   const { values, planned, problems } = view.analysis(valuesOf);
-  for (const { summary, span, detail, late } of problems) report(summary, span, detail, late ? { severity: 'warning' } : {});
+  for (const { summary, span, detail, late, meant } of problems) {
+    const fixes = meant ? [{ title: `Replace with ${meant.text}`, edits: [{ span: meant.span, newText: meant.text }] }] : [];
+    report(summary, span, detail, { fixes, ...(late && { severity: 'warning' }) });
+  }
   for (const place of placesOf(view.file)) {
     const value = values.get(place.expression);
     if (!value) continue;

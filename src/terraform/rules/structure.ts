@@ -1,8 +1,21 @@
+import type { Edit, Fix, Span } from '../../language/diagnostic.ts';
 import { suggest } from '../../language/suggest.ts';
-import type { Attribute, Block } from '../hcl/ast.ts';
-import { attributesOf, blocksOf } from '../model/module.ts';
+import type { Type } from '../eval/type.ts';
+import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import type { ModuleFile } from '../model/file.ts';
+import { attributeOf, attributesOf, blocksOf } from '../model/module.ts';
+import type { AttributeSchema } from '../schema/body.ts';
 import { languageDocs, type TerraformRule } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
+
+function isSet(body: Body, name: string): boolean {
+  return attributeOf(body, name) !== undefined;
+}
+
+/** The fix that writes the name that was probably meant. */
+function renamed(span: Span, suggestion: string | undefined): readonly Fix[] {
+  return suggestion === undefined ? [] : [{ title: `Replace with ${suggestion}`, edits: [{ span: { start: span.start, end: span.end }, newText: suggestion }] }];
+}
 
 function meant(suggestion: string | undefined): string {
   return suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
@@ -33,7 +46,7 @@ export const extraneousJsonProperty: TerraformRule = {
       for (const { name, nameSpan } of attributesOf(body)) {
         if (schema.attributes.has(name)) continue;
         const near = suggest(name, [...schema.attributes.keys(), ...schema.blocks.keys()]);
-        report({ span: nameSpan, message: `Extraneous JSON object property: there is no argument or block "${name}" ${whereOf(block)}.${meant(near)}` });
+        report({ span: nameSpan, message: `Extraneous JSON object property: there is no argument or block "${name}" ${whereOf(block)}.${meant(near)}`, fixes: renamed(nameSpan, near && `"${near}"`) });
       }
     }
   },
@@ -51,14 +64,17 @@ export const unsupportedBlockType: TerraformRule = {
       if (schema.open) continue;
       for (const { label, type } of dynamic) {
         if (schema.blocks.has(type)) continue;
-        report({ span: label, message: `Unsupported block type: there are no blocks "${type}" ${whereOf(parent)}.${meant(suggest(type, schema.blocks.keys()))}` });
+        const near = suggest(type, schema.blocks.keys());
+        report({ span: label, message: `Unsupported block type: there are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamed(label, near && `"${near}"`) });
       }
       for (const block of blocksOf(body)) {
         if (schema.blocks.has(block.type) || (block.type === 'dynamic' && parent)) continue;
-        const hint = schema.attributes.has(block.type)
-          ? ` To set the argument "${block.type}", write an equals sign before its value.`
-          : meant(suggest(block.type, schema.blocks.keys()));
-        report({ span: block.typeSpan, message: `Unsupported block type: there are no blocks "${block.type}" ${whereOf(parent)}.${hint}` });
+        const isArgument = schema.attributes.has(block.type);
+        const near = isArgument ? undefined : suggest(block.type, schema.blocks.keys());
+        const hint = isArgument ? ` To set the argument "${block.type}", write an equals sign before its value.` : meant(near);
+        const equals = { title: 'Write an equals sign', edits: [{ span: { start: block.typeSpan.end, end: block.body.start }, newText: ' = ' }] };
+        const fixes = isArgument && block.labels.length === 0 ? [equals] : renamed(block.typeSpan, near);
+        report({ span: block.typeSpan, message: `Unsupported block type: there are no blocks "${block.type}" ${whereOf(parent)}.${hint}`, fixes });
       }
     }
   },
@@ -74,16 +90,51 @@ export const unsupportedArgument: TerraformRule = {
     if (view.file.json) return;
     for (const { body, schema, block } of schemaBodies(view)) {
       if (schema.open) continue;
-      for (const { name, nameSpan } of attributesOf(body)) {
+      for (const { name, nameSpan, value } of attributesOf(body)) {
         if (schema.attributes.has(name)) continue;
-        const hint = schema.blocks.has(name)
-          ? ` To write a block "${name}", leave out the equals sign.`
-          : meant(suggest(name, schema.attributes.keys()));
-        report({ span: nameSpan, message: `Unsupported argument: there is no argument "${name}" ${whereOf(block)}.${hint}` });
+        const isBlock = schema.blocks.has(name);
+        const near = isBlock ? undefined : suggest(name, [...schema.attributes.keys()].filter((known) => !isSet(body, known)));
+        const hint = isBlock ? ` To write a block "${name}", leave out the equals sign.` : meant(near);
+        const bare = { title: 'Leave out the equals sign', edits: [{ span: { start: nameSpan.end, end: value.start }, newText: ' ' }] };
+        const fixes = isBlock && value.kind === 'object' ? [bare] : renamed(nameSpan, near);
+        report({ span: nameSpan, message: `Unsupported argument: there is no argument "${name}" ${whereOf(block)}.${hint}`, fixes });
       }
     }
   },
 };
+
+/** Puts arguments at the beginning of a block, each with a value of its type to be replaced. */
+function addition(file: ModuleFile, { body, start }: Block, missing: readonly (readonly [string, AttributeSchema])[]): Edit {
+  const { text } = file.parsed;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const indent = `${/^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? ''}  `;
+  const lines = missing.map(([name, { type }]) => `\n${indent}${name} = ${placeholder(type)}`).join('');
+  const inside = body.start + 1;
+  // An empty block is closed on the line that it begins on.
+  const closed = /^[ \t]*\}/.test(text.slice(inside));
+  return { span: { start: inside, end: closed ? inside + (/^[ \t]*/.exec(text.slice(inside))?.[0].length ?? 0) : inside }, newText: closed ? `${lines}\n${indent.slice(2)}` : lines };
+}
+
+/** A value that a type takes, to be written over. */
+function placeholder(type: Type | undefined): string {
+  switch (type?.kind) {
+    case 'number':
+      return '0';
+    case 'bool':
+      return 'false';
+    case 'list':
+    case 'set':
+    case 'tuple':
+      return '[]';
+    case 'map':
+    case 'object':
+      return '{}';
+    case 'string':
+      return '""';
+    default:
+      return 'null';
+  }
+}
 
 export const missingRequiredArgument: TerraformRule = {
   id: 'terraform_missing_required_argument',
@@ -97,11 +148,14 @@ export const missingRequiredArgument: TerraformRule = {
     for (const { body, schema, block } of schemaBodies(view)) {
       if (!block || block.broken) continue;
       const set = new Set(attributesOf(body).map((attribute: Attribute) => attribute.name));
-      for (const [name, { required }] of schema.attributes) {
-        if (!required || set.has(name)) continue;
+      const missing = [...schema.attributes].filter(([name, { required }]) => required && !set.has(name));
+      for (const [name, argument] of missing) {
+        const all: Fix = { title: 'Add all required arguments', preferred: true, edits: [addition(view.file, block, missing)] };
+        const one: Fix = { title: `Add ${name}`, edits: [addition(view.file, block, [[name, argument]])] };
         report({
           span: { start: block.start, end: body.start + 1 },
           message: `Missing required argument: ${describeBlock(block)} needs the argument "${name}".`,
+          fixes: view.file.json ? [] : missing.length > 1 ? [all, one] : [{ ...one, preferred: true }],
         });
       }
     }

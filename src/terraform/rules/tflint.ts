@@ -1,10 +1,11 @@
-import type { Severity, Span } from '../../language/diagnostic.ts';
+import type { Edit, Severity, Span } from '../../language/diagnostic.ts';
 import type { Attribute, Block, Expression, Step } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
 import { allExpressions, bodyExpressions, fileReferences, isBareKey, referencesIn } from '../model/walk.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
+import { fixedValue } from './values.ts';
 
 /** A rule of tflint's Terraform ruleset, under its name. */
 function tflintRule(
@@ -90,12 +91,38 @@ export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elem
   }
 }, { local: true });
 
+/** The edit that makes a line the first one in a top-level block. */
+function atTheBeginning({ body, start, end }: Block, line: string): Edit {
+  const at = body.start + 1;
+  // A block on one line is opened up.
+  const onOneLine = end - start > 0 && body.items.length === 0 && end - at <= 2;
+  return { span: { start: at, end: onOneLine ? end - 1 : at }, newText: onOneLine ? `\n  ${line}\n` : `\n  ${line}` };
+}
+
+/** The type constraint that a default speaks for. */
+function typeText(value: Expression | undefined): string {
+  const type = value && fixedValue(value).value.type;
+  switch (type?.kind) {
+    case 'string':
+    case 'number':
+    case 'bool':
+      return type.kind;
+    case 'tuple':
+      return type.elements.length > 0 && type.elements.every(({ kind }) => kind === 'string') ? 'list(string)' : 'list(any)';
+    case 'object':
+      return type.attributes.size > 0 && [...type.attributes.values()].every(({ kind }) => kind === 'string') ? 'map(string)' : 'any';
+    default:
+      return value ? 'any' : 'string';
+  }
+}
+
 function documented(type: 'output' | 'variable') {
   return tflintRule(`documented_${type}s`, 'information', `Each ${type} must have a description`, ({ file }, report) => {
     for (const block of blocksOf(file.body, type)) {
       const description = attributeOf(block.body, 'description')?.value;
       if (block.broken || (description && stringOf(description) !== '')) continue;
-      report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` ${type} has no description.` });
+      const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [atTheBeginning(block, 'description = ""')] }];
+      report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` ${type} has no description.`, fixes });
     }
   }, { local: true });
 }
@@ -257,7 +284,10 @@ export const standardModuleStructure = tflintRule('standard_module_structure', '
 export const typedVariables = tflintRule('typed_variables', 'warning', 'Variables must have a type', ({ file }, report) => {
   if (file.role !== 'configuration') return;
   for (const block of blocksOf(file.body, 'variable')) {
-    if (!block.broken && !attributeOf(block.body, 'type')) report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` variable has no type.` });
+    if (block.broken || attributeOf(block.body, 'type')) continue;
+    const type = typeText(attributeOf(block.body, 'default')?.value);
+    const fixes = file.json ? [] : [{ title: `Add type = ${type}`, preferred: true, edits: [atTheBeginning(block, `type = ${type}`)] }];
+    report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` variable has no type.`, fixes });
   }
 }, { local: true });
 

@@ -1,5 +1,5 @@
 import { evaluate, type Scope } from '../eval/evaluate.ts';
-import type { EvaluationSummary } from '../eval/traverse.ts';
+import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/traverse.ts';
 import { unknown, type Value, whollyKnown } from '../eval/value.ts';
 import type { Expression } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
@@ -24,6 +24,7 @@ interface Found {
   readonly summary: EvaluationSummary;
   readonly span: Span;
   readonly detail: string;
+  readonly meant: Meant | undefined;
 }
 
 /** `late` where Terraform itself would tell only with a plan. */
@@ -63,7 +64,7 @@ export function valuesOf(view: FileView): Values {
 
 function valueIn(expression: Expression, scope: Scope, view: FileView, exists: (path: string) => boolean): { value: Value; problems: Found[] } {
   const problems: Found[] = [];
-  const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
+  const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
   const value = evaluate(expression, { scope, signatures: view.facts.signatures, report, exists });
   return { value: problems.length > 0 ? unknown() : value, problems };
 }
@@ -92,7 +93,7 @@ function isFixed(expression: Expression): boolean {
 export function fixedValue(expression: Expression): { readonly value: Value; readonly problems: readonly Found[] } {
   const problems: Found[] = [];
   if (!isFixed(expression)) return { value: unknown(), problems };
-  const report = (summary: EvaluationSummary, span: Span, detail: string) => void problems.push({ summary, span, detail });
+  const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
   const value = evaluate(expression, { scope: { resolve: () => undefined }, signatures: new Map(), report });
   return { value: problems.length > 0 ? unknown() : value, problems };
 }
