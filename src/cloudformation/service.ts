@@ -211,10 +211,11 @@ function remembering(rule: TemplateRule, memory: Memory): TemplateRule {
 function inspectionsByPlace(from: readonly TemplateRule[]): Inspections {
   const values = new Map<string, Inspection[]>();
   const calls = new Map<string, Inspection[]>();
-  for (const { id, places = [], callPlaces = [], inspect } of from) {
+  for (const { id, places = [], callPlaces = [], inspect, wants } of from) {
     if (!inspect) continue;
-    for (const place of places) values.set(place, [...(values.get(place) ?? []), { rule: id, inspect }]);
-    for (const place of callPlaces) calls.set(place, [...(calls.get(place) ?? []), { rule: id, inspect }]);
+    const inspection: Inspection = { rule: id, inspect, ...(wants ? { wants } : {}) };
+    for (const place of places) values.set(place, [...(values.get(place) ?? []), inspection]);
+    for (const place of callPlaces) calls.set(place, [...(calls.get(place) ?? []), inspection]);
   }
   return { values, calls };
 }

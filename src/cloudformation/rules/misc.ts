@@ -142,6 +142,7 @@ export const readOnlyProperty = placeRule({
   summary: 'A property that only AWS sets is not set',
   docs: 'https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-readonlyproperties',
   places: ['*'],
+  wants: (_node, place, validator) => validator.readOnlyAt(place) !== undefined,
   inspect(node, scope, validator, _schema, report) {
     const name = validator.readOnlyAt(scope.generic);
     if (name === undefined) return;

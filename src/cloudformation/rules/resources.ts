@@ -148,6 +148,7 @@ export const updatePolicy = placeRule({
   docs: `${reference}/aws-attribute-updatepolicy.html`,
   places: ['Resources/*'],
   inspect(node, scope, validator, _schema, report) {
+    if (!entryOf(node, 'UpdatePolicy')) return;
     const schema = validator.facts.schema('other:resources/update_policy');
     runSchema(validator, node, { ...scope, functions, strict: false }, schema, { default: 'E3016' }, report);
   },

@@ -36,6 +36,7 @@ export interface TemplateRule extends Rule<Linting> {
   /** The same for calls of functions: the values that are calls are looked into. */
   readonly callPlaces?: readonly string[];
   readonly inspect?: Inspection['inspect'];
+  readonly wants?: NonNullable<Inspection['wants']>;
   /** Whether the rule is about deployment files of Git sync, which name a template and its parameters, and not about templates. */
   readonly aboutDeployments?: true;
   /** Checks one resource, whatever its type; it may look at others by their names. */
@@ -60,8 +61,8 @@ export function schemaRule(head: Head): TemplateRule {
 }
 
 /** A rule that looks into the values at certain places while the schemas are run. */
-export function placeRule(head: Head & { places: readonly string[]; inspect: Inspection['inspect'] }): TemplateRule {
-  return { ...schemaRule(head), places: head.places, inspect: head.inspect };
+export function placeRule(head: Head & { places: readonly string[] } & Pick<Inspection, 'inspect' | 'wants'>): TemplateRule {
+  return { ...schemaRule(head), places: head.places, inspect: head.inspect, ...(head.wants ? { wants: head.wants } : {}) };
 }
 
 /** A rule that looks into the calls of functions at certain places. */

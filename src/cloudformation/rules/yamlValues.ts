@@ -9,8 +9,9 @@ export const misreadValue = placeRule({
   summary: 'A string that YAML takes for something else is quoted',
   docs: 'https://yaml.org/type/',
   places: ['*'],
+  wants: (node) => node.kind === 'scalar' && typeof node.value !== 'string' && isMisread(node),
   inspect(node, scope, validator, schema, report) {
-    if (node.kind !== 'scalar' || typeof node.value === 'string' || !isMisread(node)) return;
+    if (node.kind !== 'scalar') return;
     const types = stringsOf(schema['type']);
     const isText = types.includes('string') && !types.some((type) => type === 'boolean' || type === 'integer' || type === 'number');
     if (!isText) return;

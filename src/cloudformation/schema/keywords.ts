@@ -38,7 +38,7 @@ const references: Readonly<Record<string, KeywordCheck>> = {
     // The schemas of policies refer to one that they share (`policy#/definitions/Action`).
     const [document = '', pointer = ''] = value.split('#');
     const root = document === '' ? scope.root : validator.facts.schema(`other:iam/${document}`);
-    validator.validate(node, resolvePointer(root, pointer), { ...scope, root }, issues);
+    validator.validate(node, validator.referred(root, pointer), root === scope.root ? scope : { ...scope, root }, issues);
   },
 
   cfnGather: checkGather,

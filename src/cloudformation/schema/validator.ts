@@ -20,6 +20,8 @@ import { equal, likeness, show, type Json } from './values.ts';
 /** A check of the values at certain places of a template; it says what is wrong by `report`. */
 export interface Inspection {
   readonly rule: string;
+  /** A cheap question that rules out most values, for what is run everywhere. */
+  wants?(node: Node, place: string, validator: Validator): boolean;
   inspect(node: Node, scope: Scope, validator: Validator, schema: SchemaObject, report: (issue: Issue) => void): void;
 }
 
@@ -84,6 +86,7 @@ interface Parts {
 export class SchemaCache {
   readonly #parts = new WeakMap<SchemaObject, Parts>();
   readonly #compiled = new WeakMap<SchemaObject, readonly Compiled[]>();
+  readonly #referred = new WeakMap<SchemaObject, Map<string, JsonSchema>>();
   readonly #derived = new WeakMap<SchemaObject, Map<string, unknown>>();
   /** Lists of values by their likeness. */
   readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
@@ -96,6 +99,22 @@ export class SchemaCache {
     const found = readOnlyName(place, facts);
     this.#readOnly.set(place, found);
     return found;
+  }
+
+  /** The part of a schema that a pointer names, looked for once. */
+  referred(root: JsonSchema, pointer: string): JsonSchema {
+    if (typeof root !== 'object') return resolvePointer(root, pointer);
+    let parts = this.#referred.get(root);
+    if (!parts) {
+      parts = new Map();
+      this.#referred.set(root, parts);
+    }
+    let part = parts.get(pointer);
+    if (part === undefined) {
+      part = resolvePointer(root, pointer);
+      parts.set(pointer, part);
+    }
+    return part;
   }
 
   /** Whether a value is `equal` to one of many. */
@@ -335,6 +354,11 @@ export class Validator {
     return this.facts.type(this.schemaType(type));
   }
 
+  /** The part of a schema that a pointer (`#/definitions/X`) names. */
+  referred(root: JsonSchema, pointer: string): JsonSchema {
+    return this.#cache.referred(root, pointer);
+  }
+
   /** What comes of a schema and something else, whose text is its key; it is made once. */
   derived(schema: SchemaObject, key: string, make: () => unknown): unknown {
     return this.#cache.derived(schema, key, make);
@@ -403,7 +427,7 @@ export class Validator {
   dereference(schema: JsonSchema, root: JsonSchema): { schema: JsonSchema; root: JsonSchema } {
     let current = schema;
     for (let hops = 0; hops < 20 && typeof current === 'object' && typeof current['$ref'] === 'string'; hops++) {
-      current = resolvePointer(root, current['$ref']);
+      current = this.referred(root, current['$ref']);
     }
     return { schema: current, root };
   }
@@ -470,8 +494,10 @@ export class Validator {
 
   #inspect(inspections: readonly Inspection[] | undefined, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {
     if (!inspections) return;
-    const scope = { ...outer, inspect: false };
+    let scope: Scope | undefined;
     for (const inspection of inspections) {
+      if (inspection.wants && !inspection.wants(node, outer.generic, this)) continue;
+      scope ??= { ...outer, inspect: false };
       inspection.inspect(node, scope, this, schema, (issue) => {
         issue.rule ??= inspection.rule;
         issues.push(issue);
