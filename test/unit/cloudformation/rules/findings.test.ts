@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { cloudFormationService, lintText } from '../../../support/cloudformation.ts';
+
+/** By rule: a template and where the rule reports, `line:column`; the pages have one example each, these are the edges. */
+const cases: Record<string, [what: string, template: string, places: string[]][]> = {
+  E1027: [
+    ['in Fn::If', 'Conditions: {C: !Equals [!Ref "AWS::Region", a]}\nResources:\n  U:\n    Type: AWS::IAM::User\n    Properties:\n      UserName: !If [C, "{{resolve:ssm-secure:a:1}}", b]\n', ['6:25']],
+    ['where it is resolved, in Fn::If', 'Conditions: {C: !Equals [!Ref "AWS::Region", a]}\nResources:\n  U:\n    Type: AWS::IAM::User\n    Properties:\n      LoginProfile: !If [C, {Password: "{{resolve:ssm-secure:a:1}}"}, !Ref "AWS::NoValue"]\n', []],
+    ['in an output', 'Resources: {T: {Type: AWS::SNS::Topic}}\nOutputs: {O: {Value: "{{resolve:ssm-secure:a:1}}"}}\n', ['2:22']],
+  ],
+  E1051: [
+    ['in a mapping', 'Resources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, a, b]}}}\nMappings: {M: {a: {b: "{{resolve:secretsmanager:s:SecretString:k}}"}}}\n', ['2:23']],
+    ['in the metadata of the template, which nothing resolves', 'Resources: {T: {Type: AWS::SNS::Topic}}\nMetadata: {A: "{{resolve:secretsmanager:s:SecretString:k}}"}\n', []],
+  ],
+  W1051: [['as a whole string of Fn::Sub', 'Resources:\n  X:\n    Type: Custom::X\n    Properties:\n      ServiceToken: arn:aws:lambda:us-east-1:123456789012:function:x\n      SecretArn: !Sub "{{resolve:secretsmanager:${AWS::Region}:SecretString:k}}"\n', ['6:23']]],
+  E2530: [
+    ['of a runtime that one branch gives', 'Conditions: {C: !Equals [!Ref "AWS::Region", a]}\nResources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: !If [C, java25, nodejs24.x]\n      Handler: a\n      Role: arn:aws:iam::123456789012:role/r\n      Code: {S3Bucket: bucket, S3Key: k}\n      SnapStart: {ApplyOn: PublishedVersions}\n', ['10:28']],
+    ['not of one that has snapshots', 'Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Runtime: dotnet8, Handler: a, Role: "arn:aws:iam::123456789012:role/r", Code: {S3Bucket: bucket, S3Key: k}, SnapStart: {ApplyOn: PublishedVersions}}\n', []],
+  ],
+  W2530: [['not where Fn::Sub names the function', 'Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: {Runtime: java25, Handler: a, Role: "arn:aws:iam::123456789012:role/r", Code: {S3Bucket: bucket, S3Key: k}, SnapStart: {ApplyOn: PublishedVersions}}\n  V: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Sub "${F.Arn}"}}\n', []]],
+  E3059: [
+    ['not in a block that is added', 'Resources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n  B: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: !Ref V, CidrBlock: 10.2.0.0/16}}\n  S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.2.3.0/24}}\n', []],
+    ['larger than the VPC', 'Resources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/24}}\n  S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !GetAtt V.VpcId, CidrBlock: 10.0.0.0/16}}\n', ['3:79']],
+    ['not where a block is known only at deployment', 'Resources:\n  V: {Type: AWS::EC2::VPC, Properties: {Ipv4IpamPoolId: p, Ipv4NetmaskLength: 16}}\n  S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.0.0.0/16}}\n', []],
+    ['IPv6', 'Resources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/24}}\n  S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, Ipv6CidrBlock: "2001:db8:1234:1a00::/64"}}\n', ['3:74']],
+    ['not in the other case of a condition', 'Conditions: {C: !Equals [!Ref "AWS::Region", a]}\nResources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !If [C, 10.1.0.0/16, 10.2.0.0/16]}}\n  S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: !If [C, 10.1.0.0/24, 10.2.0.0/24]}}\n', []],
+  ],
+  E3064: [['not under conditions that exclude each other', 'Conditions:\n  C: !Equals [!Ref "AWS::Region", a]\n  D: !Not [!Condition C]\nResources:\n  A: {Type: AWS::EC2::VPCEndpoint, Condition: C, Properties: {VpcId: vpc-12345678, VpcEndpointType: Interface, ServiceName: s, PrivateDnsEnabled: true}}\n  B: {Type: AWS::EC2::VPCEndpoint, Condition: D, Properties: {VpcId: vpc-12345678, VpcEndpointType: Interface, ServiceName: s, PrivateDnsEnabled: true}}\n', []]],
+  E3063: [['not where conditions keep them apart', 'Conditions:\n  C: !Equals [!Ref "AWS::Region", a]\n  D: !Not [!Condition C]\nResources:\n  G:\n    Type: AWS::GuardDuty::Detector\n    Properties:\n      Enable: true\n      DataSources: !If [C, {S3Logs: {Enable: true}}, !Ref "AWS::NoValue"]\n      Features: !If [D, [{Name: S3_DATA_EVENTS, Status: ENABLED}], !Ref "AWS::NoValue"]\n', []]],
+  E3697: [['each case of a condition by itself', `Conditions: {C: !Equals [!Ref "AWS::Region", a]}\nResources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: python3.13\n      Handler: a.b\n      Role: arn:aws:iam::123456789012:role/r\n      Code: {ZipFile: x}\n      Environment:\n        Variables:\n          AA: !If [C, ${'a'.repeat(4000)}, b]\n          BB: !If [C, c, ${'d'.repeat(4000)}]\n`, []]],
+  E3701: [['not where a name is computed', 'Resources:\n  P:\n    Type: AWS::CodePipeline::Pipeline\n    Properties:\n      RoleArn: arn:aws:iam::123456789012:role/r\n      ArtifactStore: {Type: S3, Location: bucket}\n      Stages:\n        - Name: A\n          Actions:\n            - {Name: S, ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: "1"}, Configuration: {S3Bucket: b, S3ObjectKey: k}, OutputArtifacts: [{Name: !Sub "${AWS::StackName}x"}]}\n        - Name: B\n          Actions:\n            - {Name: C, ActionTypeId: {Category: Build, Owner: AWS, Provider: CodeBuild, Version: "1"}, Configuration: {ProjectName: p}, InputArtifacts: [{Name: Any}]}\n', []]],
+  W1100: [['of a resource', 'Resources:\n  A: &a {Type: AWS::SNS::Topic}\n  B:\n    <<: *a\n', ['3:3']], ['not of an alias alone', 'Resources:\n  A: &a {Type: AWS::SNS::Topic}\n  B: *a\n', []]],
+  W3660: [['not for an API without a definition', 'Resources:\n  A: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}\n  M: {Type: AWS::ApiGateway::Model, Properties: {RestApiId: !Ref A, ContentType: application/json}}\n', []]],
+};
+
+suite('CloudFormation findings at the edges', () => {
+  const service = cloudFormationService();
+  for (const [rule, examples] of Object.entries(cases)) {
+    for (const [what, template, places] of examples) {
+      test(`${rule}: ${what}`, () => {
+        const found = lintText(service, template).filter((line) => line.startsWith(`${rule} `)).map((line) => line.slice(rule.length + 1));
+        assert.deepEqual(found, places);
+      });
+    }
+  }
+
+  const schedules: [string, boolean][] = [
+    ['rate(1 minute)', true], ['rate(5 minutes)', true], ['rate(1 minutes)', false], ['rate(5 minute)', false], ['rate(0 minutes)', false], ['rate(1.5 hours)', false],
+    ['rate(5)', false], ['rate(5  days)', false], ['cron(0 3 * * ? *)', true], ['cron(0 3 ? * MON-FRI *)', true], ['cron(0 3 * * * *)', false], ['cron(0 3 * * ?)', false],
+    ['at(2026-01-01T00:00:00)', false], ['', false],
+  ];
+  for (const [expression, isRight] of schedules) {
+    test(`E3027: ${JSON.stringify(expression)} is ${isRight ? 'a' : 'no'} schedule`, () => {
+      const text = `Resources:\n  R:\n    Type: AWS::Events::Rule\n    Properties:\n      ScheduleExpression: "${expression}"\n`;
+      assert.deepEqual(lintText(service, text), isRight ? [] : ['E3027 5:27']);
+    });
+  }
+
+  test('a value of a parameter belongs to the rule of Ref', () => {
+    const text = 'Parameters: {Every: {Type: String, Default: rate(1 days)}}\nResources:\n  R: {Type: AWS::Events::Rule, Properties: {ScheduleExpression: !Ref Every}}\n';
+    assert.deepEqual(lintText(service, text).map((line) => line.split(' ')[0]), ['W1030']);
+  });
+});
