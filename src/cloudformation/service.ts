@@ -85,7 +85,8 @@ export class CloudFormationService implements LanguageService {
     const memory = this.#memoryOf(document);
     const linting = this.#linting(template, configuration, memory);
     const isDeployment = looksLikeDeployment(template.text);
-    const on = rules.filter(({ id, aboutDeployments = false }) => aboutDeployments === isDeployment && isOn(id, configuration)).map((rule) => (linting.memory ? remembering(rule, linting.memory) : rule));
+    const speaking = rules.filter(({ id, aboutDeployments = false, ofDeclarations }) => aboutDeployments === isDeployment && (!ofDeclarations || linting.issuesOf(id).length > 0));
+    const on = speaking.filter(({ id }) => isOn(id, configuration)).map((rule) => (linting.memory && !rule.ofDeclarations ? remembering(rule, linting.memory) : rule));
     const diagnostics = runRules(on, linting, document, this.source);
     return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withoutFixesInLoops(template, diagnostics)), configuration));
   }

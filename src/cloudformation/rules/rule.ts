@@ -39,6 +39,8 @@ export interface TemplateRule extends Rule<Linting> {
   readonly wants?: NonNullable<Inspection['wants']>;
   /** Whether the rule is about deployment files of Git sync, which name a template and its parameters, and not about templates. */
   readonly aboutDeployments?: true;
+  /** Whether all it says was found while declarations were checked one by one: where that is nothing, it need not be asked. */
+  readonly ofDeclarations?: boolean;
   /** Checks one resource, whatever its type; it may look at others by their names. */
   checkResource?(resource: Resource, linting: Linting, report: Report): void;
 }
@@ -54,6 +56,7 @@ export function schemaRule(head: Head): TemplateRule {
   return {
     ...head,
     severity: severityOf(head.id),
+    ofDeclarations: true,
     check(linting, report) {
       for (const { span, message, fixes, tags } of linting.issuesOf(head.id)) report({ span, message, ...(fixes ? { fixes } : {}), ...(tags ? { tags } : {}) });
     },
@@ -79,6 +82,7 @@ export function resourceRule(head: Head & { check(resource: Resource, linting: L
   const found = schemaRule(rest);
   return {
     ...found,
+    ofDeclarations: checkRest === undefined,
     checkResource: check,
     check(linting, report) {
       found.check(linting, report);
