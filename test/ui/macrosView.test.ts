@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import type { Locator } from 'playwright-core';
 import { WorkspaceRepository } from '../support/workspaceRepository.ts';
 import { useSession } from './support/session.ts';
@@ -13,6 +14,11 @@ const macros = {
   test: { title: 'Test', steps: [{ shell: 'git diff --check' }] },
   odd: { steps: [{ pusch: true }] },
 };
+
+function isRunning(command: string): boolean {
+  const lines = execFileSync('ps', ['-A', '-o', 'stat=,args='], { encoding: 'utf8' }).split('\n');
+  return lines.some((line) => line.endsWith(` ${command}`) && !line.startsWith('Z'));
+}
 
 suite('macros on screen', () => {
   const session = useSession({
@@ -113,6 +119,20 @@ suite('macros on screen', () => {
     await workbench.page.keyboard.press('P');
     await workbench.waitForStatus(/Push Current Branch: done/);
     assert.equal(repository.remoteHead('origin'), repository.head);
+  });
+
+  test('Cancel in the notification stops a push that a hook holds up', async () => {
+    const { workbench } = session();
+    repository.hook('pre-push', 'exec sleep 87654');
+    repository.git('commit', '--quiet', '--allow-empty', '--message=held up');
+    await workbench.runCommand('Plumbline: Push Current Branch');
+    await workbench.waitForNotification(/Push Current Branch: push/);
+    await workbench.screenshot('macro-progress');
+    await workbench.answerNotification(/Push Current Branch: push/, 'Cancel');
+    while (isRunning('sleep 87654')) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.notEqual(repository.remoteHead('origin'), repository.head);
+    repository.hook('pre-push', 'exit 0');
+    repository.git('reset', '--quiet', '--hard', 'HEAD~1');
   });
 
   test('Force Push with Lease asks with the exact command', async () => {
