@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type Command, type TerminalIo, UsageError } from './cli/io.ts';
+import type { Ask } from './cli/prompt.ts';
 import type { HookCommand } from './git/hooks.ts';
 import { launcherVariable } from './launcher.ts';
 import { type Log, redact } from './log.ts';
@@ -43,6 +44,13 @@ const commands: Record<string, CommandEntry> = {
     load: async () => {
       const { runCommand, runHelp } = await import('./cli/run.ts');
       return { run: await overServices(runCommand), help: runHelp };
+    },
+  },
+  undo: {
+    summary: 'take back what the last macro did here',
+    load: async () => {
+      const { undoCommand, undoHelp } = await import('./cli/undo.ts');
+      return { run: undoCommand, help: undoHelp };
     },
   },
   hook: {
@@ -126,6 +134,12 @@ function parseCall(argv: string[]): Call {
   return { name: args[0], args: args.slice(1), help, version: wantsVersion, logLevel };
 }
 
+/** Loaded with the first question. */
+const ask: Ask = async (question, options) => {
+  const { askInTerminal } = await import('./cli/prompt.ts');
+  return askInTerminal(question, options);
+};
+
 function createIo(logLevel: LogLevel, signal: AbortSignal): TerminalIo {
   return {
     stdout: (text) => void process.stdout.write(text),
@@ -134,6 +148,7 @@ function createIo(logLevel: LogLevel, signal: AbortSignal): TerminalIo {
     env: process.env,
     log: standardErrorLog(logLevel),
     signal,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     dataFolder: (language) => fileURLToPath(new URL(`data/${language}`, import.meta.url)),
   };
 }

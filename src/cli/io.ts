@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Linter } from '../lint/linter.ts';
 import type { DataFolder, Services } from '../lint/services.ts';
+import type { Ask } from './prompt.ts';
 
 /** What every command of the command line works with; nothing in a command reaches for `process`. */
 export interface TerminalIo {
@@ -13,6 +14,8 @@ export interface TerminalIo {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly dataFolder: DataFolder;
+  /** Asks the person at the terminal; undefined where there is none, as in CI. */
+  readonly ask?: Ask | undefined;
 }
 
 /** What the commands that lint work with besides. */

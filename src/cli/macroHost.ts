@@ -108,11 +108,16 @@ export class TerminalMacroHost implements MacroHost {
     throw needsEditor('Lines are selected in the editor');
   }
 
-  async confirm(request: ConfirmRequest): Promise<boolean> {
-    const question = [request.message, request.detail].filter(Boolean).join(' ');
-    this.#io.stderr(question);
-    if (this.#options.yes) return true;
-    throw new StepError('needsConfirmation', `${request.message} Nobody can answer here; give --yes to say yes.`);
+  async confirm(request: ConfirmRequest, signal: AbortSignal): Promise<boolean> {
+    const question = [request.message, request.detail].filter(Boolean).join('\n  ');
+    if (this.#options.yes) {
+      this.#io.stderr(`${question} yes`);
+      return true;
+    }
+    const { ask } = this.#io;
+    if (ask) return /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, { signal }))?.trim() ?? '');
+    const detail = request.detail === undefined ? '' : ` (${request.detail})`;
+    throw new StepError('needsConfirmation', `${request.message}${detail} Nobody can answer here; give --yes to say yes.`);
   }
 
   protectedBranches(): readonly string[] {
@@ -128,9 +133,21 @@ export class TerminalMacroHost implements MacroHost {
     return this.#options.repository ? [this.#options.repository] : [];
   }
 
-  async input(request: InputRequest): Promise<string | undefined> {
-    if (request.default !== undefined) return request.default;
-    throw new StepError('inputMissing', `The input ${request.name} has no value; give --input ${request.name}=VALUE.`);
+  async input({ name, prompt, default: offered, options, password }: InputRequest, signal: AbortSignal): Promise<string | undefined> {
+    const { ask } = this.#io;
+    if (!ask) {
+      if (offered !== undefined) return offered;
+      throw new StepError('inputMissing', `The input ${name} has no value; give --input ${name}=VALUE.`);
+    }
+    const choices = options?.length ? ` (${options.join(', ')})` : '';
+    const preset = offered === undefined ? '' : ` [${offered}]`;
+    for (;;) {
+      const answer = await ask(`${prompt}${choices}${preset}${/[?:]$/.test(prompt) && !choices && !preset ? '' : ':'} `, { hidden: password, signal });
+      // the end of the input, and no answer, is giving up where nothing is offered
+      const value = answer === '' ? offered : answer;
+      if (value === undefined || !options?.length || options.includes(value)) return value;
+      this.#io.stderr(`It is one of ${options.join(', ')}.`);
+    }
   }
 
   notify(message: string): void {
@@ -156,12 +173,22 @@ export class TerminalMacroHost implements MacroHost {
         const value = argument === undefined ? undefined : this.#options.settings[argument];
         return typeof value === 'object' || value === undefined ? undefined : String(value);
       }
+      case 'command':
+      case 'defaultBuildTask':
+      case 'execPath':
       case 'file':
       case 'fileBasename':
-      case 'relativeFile':
-      case 'selectedText':
+      case 'fileBasenameNoExtension':
+      case 'fileDirname':
+      case 'fileDirnameBasename':
+      case 'fileExtname':
+      case 'fileWorkspaceFolder':
+      case 'fileWorkspaceFolderBasename':
       case 'lineNumber':
-      case 'command':
+      case 'columnNumber':
+      case 'relativeFile':
+      case 'relativeFileDirname':
+      case 'selectedText':
         throw new StepError('needsEditor', `\${${name}} has a value only in the editor; run this macro there.`);
       default:
         return undefined;

@@ -1,19 +1,25 @@
 import { GitError } from '../git/errors.ts';
-import { Git, shown } from '../git/git.ts';
+import { Git } from '../git/git.ts';
 import { openRepository, type Repository } from '../git/repository.ts';
+import { readOperation } from '../git/status.ts';
+import { suggest } from '../language/suggest.ts';
 import { type Macro, parseMacros } from '../macros/language.ts';
-import { type PlannedStep, planMacro } from '../macros/plan.ts';
-import { type RunReport, runMacro, type StepReport } from '../macros/run.ts';
+import { planMacro } from '../macros/plan.ts';
+import { runMacro } from '../macros/run.ts';
 import { oneOf, parseArguments } from './arguments.ts';
 import { type CliIo, UsageError } from './io.ts';
+import { LiveOutput } from './liveOutput.ts';
 import { TerminalMacroHost } from './macroHost.ts';
 import { macrosKey, readMacroSettings } from './macroSettings.ts';
+import { endText, planText, stepText } from './runText.ts';
 
-export const runHelp = `plumbline run MACRO [--input name=value]... [--dry-run] [--yes] [--format text|json]
-                    [--config FILE]
+export const runHelp = `plumbline run MACRO [--input name=value]... [--from N] [--dry-run] [--yes]
+                    [--format text|json] [--config FILE]
 
 Runs a macro of .vscode/settings.json, in the working directory or at the repository's root.
-  --input name=value   the value of \${input:name}; once for each input
+Without a name it says which macros there are.
+  --input name=value   the value of \${input:name}; once for each input. At a terminal the others are asked for
+  --from N             begin at the N-th step (from 1), to go on where a run stopped
   --dry-run            print what each step would do; change nothing
   --format text|json   how the report is printed (default text)
   --yes                answer yes where a step or a guard asks
@@ -34,11 +40,11 @@ export async function runCommand(args: string[], io: CliIo): Promise<number> {
     'dry-run': { type: 'boolean' },
     format: { type: 'string', default: 'text' },
     config: { type: 'string' },
+    from: { type: 'string', default: '1' },
     yes: { type: 'boolean', default: false },
   });
   const format = oneOf('format', values.format, formats);
   const [name, ...rest] = positionals;
-  if (name === undefined) throw new UsageError('run needs the name of a macro.');
   if (rest.length) throw new UsageError(`run takes one macro, but got ${positionals.join(', ')}.`);
   const inputs = readInputs(values.input);
 
@@ -46,15 +52,18 @@ export async function runCommand(args: string[], io: CliIo): Promise<number> {
   const folders = [io.cwd, ...(repository ? [repository.root] : [])];
   const { file, settings } = await readMacroSettings(values.config, folders, io.cwd);
   const { macro, macros } = findMacro(name, file, settings[macrosKey], io);
-  checkInputs(macro, inputs, values['dry-run'] ?? false);
+  const from = readFrom(values.from, macro);
+  checkInputs(macro, inputs, values['dry-run'] === true || io.ask !== undefined);
 
   const folder = repository?.root ?? io.cwd;
   const host = new TerminalMacroHost(io, folder, { settings, repository, yes: values.yes });
   if (values['dry-run']) {
-    const steps = await planMacro(macro, { macros, repository, host, inputs });
+    const steps = await planMacro({ ...macro, steps: macro.steps.slice(from) }, { macros, repository, host, inputs });
     io.stdout(format === 'json' ? `${JSON.stringify({ macro: name, steps })}\n` : planText(macro, steps));
     return 0;
   }
+  const isText = format === 'text';
+  const live = new LiveOutput((line) => io.stderr(line));
   const report = await runMacro(macro, {
     macros,
     repository,
@@ -63,13 +72,31 @@ export async function runCommand(args: string[], io: CliIo): Promise<number> {
     inputs,
     log: io.log,
     signal: io.signal,
-    onOutput: (text) => io.log.debug(text.trimEnd()),
+    from,
+    onOutput: (text) => {
+      io.log.debug(text.trimEnd());
+      live.print(text);
+    },
     onStep: (step) => {
-      if (format === 'text' && step.status !== 'running') io.stdout(`${stepText(step)}\n`);
+      if (!isText) return;
+      if (step.status === 'running') live.begin();
+      else io.stdout(stepText(step, live.end()));
     },
   });
-  io.stdout(format === 'json' ? `${JSON.stringify(report)}\n` : endText(report));
+  if (isText) {
+    const canUndo = report.record !== undefined && repository !== undefined;
+    io.stdout(endText(report, { inputs: macro.inputs.map((input) => input.name), from, operation: repository && readOperation(repository), canUndo }));
+  } else {
+    io.stdout(`${JSON.stringify(report)}\n`);
+  }
   return report.status === 'succeeded' ? 0 : 1;
+}
+
+/** The first step to run, from 0. */
+function readFrom(written: string, macro: Macro): number {
+  const number = Number(written);
+  if (Number.isInteger(number) && number >= 1 && number <= macro.steps.length) return number - 1;
+  throw new UsageError(`--from cannot be '${written}'; '${macro.name}' has the steps 1 to ${macro.steps.length}.`);
 }
 
 async function findRepository(io: CliIo): Promise<Repository | undefined> {
@@ -94,7 +121,7 @@ function readInputs(written: readonly string[]): Record<string, string> {
 }
 
 function findMacro(
-  name: string,
+  name: string | undefined,
   file: string,
   written: unknown,
   io: CliIo,
@@ -106,10 +133,13 @@ function findMacro(
   const macro = macros.find((candidate) => candidate.name === name);
   if (macro) return { macro, macros };
   const names = macros.map((candidate) => candidate.name);
-  throw new UsageError(`${file}: there is no macro '${name}'; ${names.length ? `there is ${names.join(', ')}` : 'there is none'}.`);
+  const there = names.length ? `there is ${names.join(', ')}` : 'there is none';
+  if (name === undefined) throw new UsageError(`run needs the name of a macro; in ${file} ${there}.`);
+  const meant = suggest(name, names);
+  throw new UsageError(`${file}: there is no macro '${name}'; ${meant === undefined ? there : `did you mean '${meant}'?`}`);
 }
 
-function checkInputs(macro: Macro, inputs: Record<string, string>, dryRun: boolean): void {
+function checkInputs(macro: Macro, inputs: Record<string, string>, mayMiss: boolean): void {
   const used = macro.inputs.map((input) => input.name);
   const odd = Object.keys(inputs).filter((name) => !used.includes(name));
   if (odd.length) {
@@ -117,46 +147,8 @@ function checkInputs(macro: Macro, inputs: Record<string, string>, dryRun: boole
     throw new UsageError(`the macro '${macro.name}' has no input ${odd.join(', ')}; ${known}.`);
   }
   const missing = macro.inputs.filter((input) => input.default === undefined && !Object.hasOwn(inputs, input.name));
-  if (missing.length && !dryRun) {
+  if (missing.length && !mayMiss) {
     const wanted = missing.map((input) => `--input ${input.name}=VALUE`).join(' ');
     throw new UsageError(`the macro '${macro.name}' needs ${wanted}.`);
   }
-}
-
-function planText(macro: Macro, steps: readonly PlannedStep[]): string {
-  const lines = steps.flatMap(({ path, kind, name, lines: what, problem }) => [
-    `${path} ${kind}${name === undefined ? '' : ` (${name})`}`,
-    ...[...what, ...(problem === undefined ? [] : [problem])].map((line) => `  ${line}`),
-  ]);
-  return `${[`${macro.title}: nothing is done, this is the plan`, ...lines].join('\n')}\n`;
-}
-
-function stepText(step: StepReport): string {
-  const name = step.name === undefined ? step.kind : `${step.kind} (${step.name})`;
-  const time = `${Math.round(step.durationMs)} ms`;
-  const { failure } = step;
-  if (!failure) return `done    ${step.path} ${name}: ${step.summary} (${time})`;
-  const lines = [`${step.status.padEnd(7)} ${step.path} ${name}: ${failure.reason}: ${failure.message} (${time})`];
-  for (const remote of failure.remotes) lines.push(`    ${remote.ok ? 'ok    ' : 'failed'} ${remote.text}`);
-  for (const { file, line, column, severity, rule, message } of failure.findings) {
-    lines.push(`    ${file}:${line}:${column}: ${severity} ${rule}: ${message.replaceAll(/\s+/g, ' ')}`);
-  }
-  for (const command of step.commands) lines.push(`    git ${shown(command.args)} -> ${command.exitCode}`);
-  for (const line of failure.output.trimEnd().split('\n')) if (line) lines.push(`    | ${line}`);
-  return lines.join('\n');
-}
-
-function endText(report: RunReport): string {
-  const time = `${Math.round(report.durationMs)} ms`;
-  const failed = report.steps.find((step) => step.failure);
-  const failure = failed?.failure ?? report.failure;
-  if (!failure) return `${report.title}: ${report.steps.length} steps succeeded (${time})\n`;
-  const where = failed ? `at ${failed.path} ${failed.kind}` : 'before its first step';
-  const before = report.steps.filter((step) => step.status === 'succeeded').map((step) => `${step.kind} (${step.summary})`);
-  const lines = [
-    `${report.title}: ${report.status} ${where}: ${failure.reason}: ${failure.message} (${time})`,
-    `done before: ${before.join(', ') || 'nothing'}`,
-    ...(report.notRun ? [`not begun: ${report.notRun} of ${report.steps.length + report.notRun} steps`] : []),
-  ];
-  return `${lines.join('\n')}\n`;
 }

@@ -1,3 +1,4 @@
+import { suggest } from '../language/suggest.ts';
 import { askSteps } from './askSteps.ts';
 import { branchSteps } from './branchSteps.ts';
 import { checkSteps } from './checkSteps.ts';
@@ -102,9 +103,7 @@ function kindOf(value: Record<string, unknown>, path: string, report: ReportProb
   const kinds = Object.keys(value).filter((key) => definitionsByKind.has(key));
   const [kind] = kinds;
   if (kind === undefined) {
-    const [key] = Object.keys(value);
-    const said = key === undefined ? 'is empty' : `has no kind of step ("${key}" is none)`;
-    report({ path, message: `${path} ${said}; it needs one of ${kindNames()}.` });
+    report({ path, message: `${path} ${noKind(Object.keys(value))}` });
     return undefined;
   }
   if (kinds.length > 1) {
@@ -113,6 +112,17 @@ function kindOf(value: Record<string, unknown>, path: string, report: ReportProb
     return undefined;
   }
   return kind;
+}
+
+function noKind(keys: readonly string[]): string {
+  const wanted = `it needs one of ${kindNames()}`;
+  const [first] = keys;
+  if (first === undefined) return `is empty; ${wanted}.`;
+  for (const key of keys) {
+    const meant = suggest(key, definitionsByKind.keys());
+    if (meant !== undefined) return `has no kind of step ("${key}" is none); did you mean "${meant}"?`;
+  }
+  return `has no kind of step ("${first}" is none); ${wanted}.`;
 }
 
 function build(

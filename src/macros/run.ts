@@ -310,7 +310,7 @@ function failureOf(error: unknown, signal?: AbortSignal): StepFailure {
   const cancelled = signal?.aborted && !git && !(error instanceof StepError);
   return {
     reason: cancelled ? 'cancelled' : reason,
-    message,
+    message: cancelled ? 'Cancelled.' : message,
     output: git?.output ?? step?.output ?? '',
     files: git?.files ?? step?.files ?? [],
     findings: step?.findings ?? [],

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../../../src/cli/io.ts';
+import type { Ask } from '../../../src/cli/prompt.ts';
 import { runCommand } from '../../../src/cli/run.ts';
+import { undoCommand } from '../../../src/cli/undo.ts';
 import { recordingIo } from '../../support/cliIo.ts';
 import { GitSandbox } from '../../support/git.ts';
 
@@ -44,10 +46,20 @@ suite('plumbline run', () => {
     box.remove();
   });
 
-  async function run(args: string[], cwd = folder) {
-    const io = recordingIo(cwd, box.environment, box.log);
+  /** @param answers what the person at the terminal types; nobody is there where left out */
+  async function run(args: string[], cwd = folder, answers?: (string | undefined)[]) {
+    const io = { ...recordingIo(cwd, box.environment, box.log), ...(answers && { ask: answering(answers) }) };
     const code = await runCommand(args, io);
     return { code, ...io.printed };
+  }
+
+  let asked: string[];
+  function answering(answers: (string | undefined)[]): Ask {
+    asked = [];
+    return async (question, { hidden }) => {
+      asked.push(hidden ? `${question}(hidden)` : question);
+      return answers.shift();
+    };
   }
 
   async function refuses(args: string[], message: RegExp, cwd = folder): Promise<void> {
@@ -68,7 +80,7 @@ suite('plumbline run', () => {
     const { code, stdout } = await run(['ship', '--input', 'message=x']);
     assert.equal(code, 1);
     assert.match(stdout, /failed {2}steps\[1\] lint: lintErrors: .*stack\.yaml:3:\d+/);
-    assert.match(stdout, /^Ship: failed at steps\[1\] lint: lintErrors: /m);
+    assert.match(stdout, /^Ship: failed at steps\[1\] lint: lintErrors \(\d+ ms\)$/m);
     assert.match(stdout, /^done before: stage \(2 files staged\)$/m);
     assert.match(stdout, /^not begun: 2 of 4 steps$/m);
     assert.equal(box.git(folder, 'log', '-1', '--format=%s'), 'first');
@@ -131,6 +143,89 @@ suite('plumbline run', () => {
     assert.equal((await run(['send', '--yes'])).code, 0);
   });
 
+  test('whoever sits at the terminal is asked', async () => {
+    const macros = {
+      ask: {
+        steps: [
+          { input: 'token', prompt: 'Token', password: true },
+          { pick: 'where', from: ['here', 'there'], prompt: 'Where' },
+          { confirm: { message: 'Sure?', detail: 'git push' } },
+          { notify: '${input:what} ${input:where}' },
+        ],
+        inputs: { what: { prompt: 'What', default: 'all' } },
+      },
+    };
+    const config = box.write(folder, 'ask.json', JSON.stringify({ 'plumbline.macros': macros }));
+    const done = await run(['ask', '--config', config], folder, ['', 'secret', 'nowhere', 'there', 'yes']);
+    assert.equal(done.code, 0, done.stdout);
+    assert.deepEqual(asked, ['What [all]: ', 'Token: (hidden)', 'Where (here, there): ', 'Where (here, there): ', 'Sure?\n  git push [y/N] ']);
+    assert.match(done.stderr, /^It is one of here, there\.\nall there$/m);
+    assert.ok(!(done.stdout + done.stderr).includes('secret'));
+    const no = await run(['ask', '--config', config], folder, ['x', 'y', 'here', '']);
+    assert.match(no.stdout, /cancelled steps\[2\] confirm: declined/);
+    const gone = await run(['ask', '--config', config], folder, [undefined]);
+    assert.deepEqual([gone.code, /before its first step: cancelled: No value was given for what/.test(gone.stdout)], [1, true]);
+  });
+
+  test('after a failure it says how to go on and how to take it back', async () => {
+    box.hook(folder, 'pre-push', 'echo checked >&2; exit 1');
+    const { stdout } = await run(['ship', '--input', 'message=x']);
+    assert.equal(stdout.match(/The pre-push hook refused/g)?.length, 4, 'of each remote, in the sentence and in the table');
+    assert.match(stdout, /^again from there: plumbline run ship --from 4 --input message=VALUE$/m);
+    assert.match(stdout, /^take it back: plumbline undo$/m);
+    box.hook(folder, 'pre-push', 'exit 0');
+    const again = await run(['ship', '--from', '4', '--input', 'message=x']);
+    assert.match(again.stdout, /^done {4}steps\[3\] push: origin: main [^\n]*\nShip: 1 step succeeded/);
+  });
+
+  test('a conflict says how to go on, and with which step', async () => {
+    const config = box.write(folder, 'sync.json', JSON.stringify({ 'plumbline.macros': { 'my sync': [{ pull: 'rebase' }, { push: true }] } }));
+    box.pushElsewhere('one.git', 'readme.txt', 'theirs\n');
+    box.write(folder, 'readme.txt', 'mine\n');
+    box.git(folder, 'commit', '--quiet', '-am', 'mine');
+    const { stdout } = await run(['my sync', '--config', config]);
+    assert.match(stdout, /^a rebase is under way: resolve, git add and git rebase --continue, or git rebase --abort$/m);
+    assert.match(stdout, /^then the rest: plumbline run 'my sync' --from 2$/m);
+  });
+
+  test('a failure within a step is told where it happened, without the looks that went well', async () => {
+    box.write(folder, 'stack.yaml', broken);
+    const config = box.write(folder, 'nest.json', JSON.stringify({ 'plumbline.macros': { nest: [{ try: [{ lint: 'changed' }], finally: [{ notify: 'x' }] }] } }));
+    const { stdout } = await run(['nest', '--config', config]);
+    assert.equal(stdout.match(/does not exist/g)?.length, 2, 'the message and the finding');
+    assert.match(stdout, /^failed {2}steps\[0\] try \(\d+ ms\)$/m);
+    assert.ok(!stdout.includes('git '), stdout);
+  });
+
+  test('what takes long shows what it prints while it runs; the rest is shown where it fails', async () => {
+    const script = 'echo early; echo more >&2; sleep 1; echo late; exit 3';
+    const config = box.write(folder, 'slow.json', JSON.stringify({ 'plumbline.macros': { slow: [{ shell: ['sh', '-c', script] }], quick: [{ shell: ['sh', '-c', 'echo early; exit 3'] }] } }));
+    const slow = await run(['slow', '--config', config]);
+    assert.deepEqual(slow.stderr.split('\n').toSorted(), ['', '    | early', '    | late', '    | more']);
+    assert.ok(!slow.stdout.includes('| early'));
+    const quick = await run(['quick', '--config', config]);
+    assert.deepEqual([quick.stderr, quick.stdout.includes('    | early')], ['', true]);
+  });
+
+  test('plumbline undo takes the last run back, after a look at what that means', async () => {
+    await run(['ship', '--input', 'message=x']);
+    const undo = async (...args: string[]) => {
+      const io = recordingIo(folder, box.environment, box.log);
+      return { code: await undoCommand(args, io), ...io.printed };
+    };
+    const plan = await undo('--dry-run');
+    assert.match(plan.stdout, /nothing is done, this is the plan\nstays {3}steps\[3\] What was pushed stays on the remotes/);
+    assert.equal(box.git(folder, 'log', '-1', '--format=%s'), 'x');
+    const done = await undo();
+    assert.match(done.stdout, /^ship, run \d{4}-.*: undone\nstays .*\nback {4}steps\[2\] commit: main to [0-9a-f]{9}, the index as it was; uncommitted changes stay\./);
+    assert.equal(box.git(folder, 'log', '-1', '--format=%s'), 'first');
+    await assert.rejects(undo(), (error) => error instanceof UsageError && /was undone already/.test(error.message));
+    await run(['ship', '--input', 'message=y']);
+    box.git(folder, 'commit', '--quiet', '--allow-empty', '-m', 'since');
+    const moved = await undo();
+    assert.deepEqual([moved.code, /^plumbline: ship, run .*: movedSince: steps\[2\]/.test(moved.stderr)], [1, true]);
+  });
+
   test('format rewrites changed Terraform files', async () => {
     const file = box.write(folder, 'main.tf', 'locals {\na=1\n}\n');
     const { code, stdout } = await run(['tidy']);
@@ -141,14 +236,16 @@ suite('plumbline run', () => {
   });
 
   test('bad calls are told in one sentence', async () => {
-    await refuses([], /run needs the name of a macro/);
+    await refuses([], /run needs the name of a macro; in \.vscode\/settings\.json there is ship, editor/);
+    await refuses(['shp'], /there is no macro 'shp'; did you mean 'ship'\?/);
+    for (const from of ['0', '5', 'x', '1.5']) await refuses(['ship', '--from', from], /--from cannot be '.*'; 'ship' has the steps 1 to 4/);
     await refuses(['ship', 'other'], /run takes one macro/);
     await refuses(['nope'], /there is no macro 'nope'; there is ship, editor/);
     await refuses(['ship'], /needs --input message=VALUE/);
     await refuses(['ship', '--input', 'message'], /--input must be name=value/);
     await refuses(['ship', '--input', 'message=x', '--input', 'other=y'], /has no input other; it has message/);
     await refuses(['ship', '--format', 'xml'], /--format cannot be 'xml'/);
-    await refuses(['typo'], /settings\.json: plumbline\.macros\.typo\.steps\[0\] has no kind of step \("psuh" is none\)/);
+    await refuses(['typo'], /settings\.json: plumbline\.macros\.typo\.steps\[0\] has no kind of step \("psuh" is none\); did you mean "push"\?$/);
     await refuses(['ship', '--config', 'missing.json'], /missing\.json: no such file/);
   });
 
