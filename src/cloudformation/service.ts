@@ -9,11 +9,11 @@ import { configurationOf, isOn, type Configuration } from './config/configuratio
 import { ConfigurationFinder } from './config/finder.ts';
 import { withSuppressions } from './config/suppressFix.ts';
 import { withoutSuppressed } from './config/suppression.ts';
+import { withoutConsequences } from './consequences.ts';
 import { Memory } from './incremental/memory.ts';
 import { completionsAt } from './completion.ts';
 import { hoverAt } from './hover.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
-import { withoutConsequences } from './parser/dropped.ts';
 import { withoutFixesInLoops } from './parser/loops.ts';
 import { looksLikeDeployment, looksLikeTemplate } from './parser/recognise.ts';
 import { parseTemplate, type Template } from './parser/template.ts';

@@ -28,7 +28,7 @@ export class Declared {
   }
 
   /** Takes over how the name is declared in another template; undefined where it no longer is. */
-  update(template: Template, declaration: (Declaration & { type?: string | undefined; condition?: string | undefined }) | undefined, lint: number): void {
+  update(template: Template, declaration: (Declaration & { type?: string | undefined; isTyped?: boolean; condition?: string | undefined }) | undefined, lint: number): void {
     const known = this.#declaration;
     if (!declaration) {
       if (known) this.content.changed = lint;
@@ -48,7 +48,7 @@ export class Declared {
       this.place = place;
     }
     this.presence.set(declaration && template.text.slice(declaration.key.start, declaration.key.end), lint);
-    this.type.set(declaration?.type, lint);
+    this.type.set(declaration?.type ?? (declaration?.isTyped ? '' : undefined), lint);
     this.condition.set(declaration?.condition, lint);
   }
 }

@@ -3,7 +3,7 @@ import type { Node } from '../../language/tree/node.ts';
 /** Whether two values are the same in all but their place in the text, the second `shift` behind the first. */
 export function sameTree(one: Node, two: Node, shift: number): boolean {
   if (one === two) return shift === 0;
-  if (one.start + shift !== two.start || one.end + shift !== two.end || one.tag !== two.tag) return false;
+  if (one.start + shift !== two.start || one.end + shift !== two.end || one.tag !== two.tag || one.incomplete !== two.incomplete) return false;
   switch (one.kind) {
     case 'scalar':
       return two.kind === 'scalar' && one.value === two.value && one.text === two.text && one.style === two.style && one.synthetic === two.synthetic;

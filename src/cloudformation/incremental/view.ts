@@ -113,6 +113,11 @@ class RecordedParameter<T extends Parameter | Resource = Parameter> extends Reco
     this.recorder.read(this.declared.type);
     return this.base.type;
   }
+
+  get isTyped(): boolean {
+    this.recorder.read(this.declared.type);
+    return this.base.isTyped;
+  }
 }
 
 class RecordedResource extends RecordedParameter<Resource> implements Resource {

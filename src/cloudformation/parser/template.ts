@@ -5,6 +5,7 @@ import { entryOf, get, type Entry, type MapNode, type Node, type ScalarNode, typ
 import { parseYaml } from '../../language/tree/yaml.ts';
 import { longForm } from './intrinsics.ts';
 import { noLoops, withoutLoops, type Loops } from './loops.ts';
+import { withoutRepeats } from './repeats.ts';
 
 export const samTransform = 'AWS::Serverless-2016-10-31';
 export const languageExtensions = 'AWS::LanguageExtensions';
@@ -19,11 +20,11 @@ export interface Declaration {
 export interface Parameter extends Declaration {
   /** The value of `Type` where it is a string. */
   readonly type: string | undefined;
+  /** Whether it has a type, or may have one that a syntax error hides. */
+  readonly isTyped: boolean;
 }
 
-export interface Resource extends Declaration {
-  /** The value of `Type` where it is a string. */
-  readonly type: string | undefined;
+export interface Resource extends Parameter {
   readonly typeNode: Node | undefined;
   /** The value of `Properties`, intrinsic functions in their long form. */
   readonly properties: Node | undefined;
@@ -42,7 +43,9 @@ export interface Template {
   readonly value: Node | undefined;
   /** Syntax errors. */
   readonly problems: readonly SyntaxProblem[];
-  /** Stretches of the text that could not be understood and are not part of the model. */
+  /** Every key that its map has more than once, each time; the model has the first entry only. */
+  readonly repeated: readonly ScalarNode[];
+  /** Stretches of the text that could not be understood, or repeat a key, and are not part of the model. */
   readonly dropped: readonly Span[];
   /** How many documents the text holds; a template is exactly one. */
   readonly documents: number;
@@ -63,7 +66,7 @@ export function parseTemplate(document: TextDocument): Template {
   const text = document.getText();
   const json = looksLikeJson(text);
   const tree = json ? parseJson(text) : parseYaml(text);
-  const written = tree.root && longForm(tree.root, text);
+  const { value: written, keys: repeated, dropped } = withoutRepeats(tree.root && longForm(tree.root, text));
   const transforms = transformsOf(get(written, 'Transform'));
   const loops = written?.kind === 'map' && transforms.includes(languageExtensions) && text.includes('Fn::ForEach::') ? withoutLoops(written) : undefined;
   const value = loops?.root ?? written;
@@ -75,17 +78,18 @@ export function parseTemplate(document: TextDocument): Template {
     root,
     value,
     problems: tree.problems,
-    dropped: tree.dropped,
+    repeated,
+    dropped: [...tree.dropped, ...dropped],
     documents: tree.documents.length,
     parameters: section(root, 'Parameters', (declaration) => ({
       ...declaration,
-      type: stringOf(get(declaration.value, 'Type')),
+      ...typeOf(declaration.value),
     })),
     mappings: section(root, 'Mappings', (declaration) => declaration),
     conditions: section(root, 'Conditions', (declaration) => declaration),
     resources: section(root, 'Resources', (declaration) => ({
       ...declaration,
-      type: stringOf(get(declaration.value, 'Type')),
+      ...typeOf(declaration.value),
       typeNode: get(declaration.value, 'Type'),
       properties: get(declaration.value, 'Properties'),
       condition: stringOf(get(declaration.value, 'Condition')),
@@ -113,6 +117,11 @@ export function stringOf(node: Node | undefined): string | undefined {
 /** The entry of a top-level section. */
 export function sectionEntry(template: Template, name: string): Entry | undefined {
   return entryOf(template.root, name);
+}
+
+function typeOf(value: Node): { type: string | undefined; isTyped: boolean } {
+  const type = stringOf(get(value, 'Type'));
+  return { type, isTyped: type !== undefined || value.incomplete === true };
 }
 
 function section<T extends Declaration>(

@@ -101,7 +101,7 @@ export function refusals(parameter: Parameter, value: string | number | boolean,
     messages.push(`${what} '${text}' does not match AllowedPattern`);
   }
   const allowed = constraint('AllowedValues');
-  if (allowed?.kind === 'list' && allowed.items.length > 0 && !allowed.items.some((item) => same(jsonOf(item), value, node))) {
+  if (allowed?.kind === 'list' && !allowed.incomplete && allowed.items.length > 0 && !allowed.items.some((item) => same(jsonOf(item), value, node))) {
     messages.push(`${what} '${text}' is not one of AllowedValues`);
   }
   const number = (name: string): number | undefined => {

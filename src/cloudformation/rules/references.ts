@@ -31,7 +31,7 @@ export const refFormat = callRule({
     const name = get(node, 'Ref');
     if (name?.kind !== 'scalar' || schema['format'] === undefined || validator.parameters.has(name.text)) return;
     const resource = validator.resources.get(name.text);
-    if (resource?.type === undefined || validator.schemaType(resource.type) === 'AWS::CloudFormation::CustomResource') return;
+    if (resource?.type === undefined || resource.properties?.incomplete || validator.schemaType(resource.type) === 'AWS::CloudFormation::CustomResource') return;
     const type = validator.typeSchema(resource.type);
     const [identifier, ...more] = type?.primaryIdentifier ?? [];
     if (!type || identifier === undefined) return;

@@ -19,7 +19,7 @@ export function* resolveFindInMap(validator: Validator, resolve: Resolver, argum
   });
   if (mappings.has('Fn::Transform')) return;
   if (mappings.size === 0 && !fallback) {
-    yield issue(mapNode, 'The template has no mappings');
+    if (validator.template.dropped.length === 0) yield issue(mapNode, 'The template has no mappings');
     return;
   }
   if (isPseudo(mapNode)) return;

@@ -110,9 +110,10 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   if (type?.kind !== 'scalar' || typeof type.value !== 'string') return [];
   const scope: Scope = { ...outer, assumptions: withCondition(validator, node, outer), strict: validator.settings['E3012']?.['strict'] === true, functions, inspect: true };
   const entry = entryOf(node, 'Properties');
-  const properties: Node = entry?.value ?? { kind: 'map', start: node.start, end: node.start, entries: [], flow: true };
+  const properties: Node = entry?.value ?? { kind: 'map', start: node.start, end: node.start, entries: [], flow: true, incomplete: node.incomplete };
   const inner = entry ? intoEntry(scope, entry, undefined) : { ...scope, path: `${scope.path}/Properties` };
   if (properties.kind !== 'map' || isNoValue(properties)) {
+    if (properties.incomplete) return [];
     const message = `${show(properties)} is not of type 'object'`;
     return [validator.issue(properties, inner, { keyword: 'type', rule: 'E3012', message })];
   }

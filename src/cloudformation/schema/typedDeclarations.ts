@@ -1,7 +1,7 @@
 import { MapView } from '../parser/mapView.ts';
 
 /** The declarations that have a type. They are looked at when they are asked for, not before. */
-export class TypedDeclarations<T extends { readonly type: string | undefined }> extends MapView<T> {
+export class TypedDeclarations<T extends { readonly isTyped: boolean }> extends MapView<T> {
   readonly #declarations: ReadonlyMap<string, T>;
 
   constructor(declarations: ReadonlyMap<string, T>) {
@@ -11,7 +11,7 @@ export class TypedDeclarations<T extends { readonly type: string | undefined }> 
 
   get(name: string): T | undefined {
     const declaration = this.#declarations.get(name);
-    return declaration?.type === undefined ? undefined : declaration;
+    return declaration?.isTyped ? declaration : undefined;
   }
 
   has(name: string): boolean {
@@ -19,6 +19,6 @@ export class TypedDeclarations<T extends { readonly type: string | undefined }> 
   }
 
   protected all(): Map<string, T> {
-    return new Map([...this.#declarations].filter(([, { type }]) => type !== undefined));
+    return new Map([...this.#declarations].filter(([, { isTyped }]) => isTyped));
   }
 }

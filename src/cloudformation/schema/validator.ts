@@ -59,6 +59,8 @@ export interface Problem {
 interface Compiled {
   readonly check: KeywordCheck;
   readonly value: unknown;
+  /** Whether it says nothing of a value from which a syntax error hides something. */
+  readonly isOfWholes: boolean;
 }
 
 /** Keywords that look at which entries and items there are, so they see each scenario of the conditions by itself. */
@@ -74,6 +76,8 @@ const declarationDepth = 2;
 const maxDerived = 200;
 /** Places that are kept; a large template has some thousands. */
 const maxPlaces = 50_000;
+/** Keywords that say nothing of a value from which a syntax error hides something. */
+const keywordsOfWholes: ReadonlySet<string> = new Set([...groupKeywords, 'anyOf', 'oneOf', 'not', 'type']);
 
 const anyType = { type: ['array', 'boolean', 'integer', 'number', 'object', 'string'] };
 
@@ -142,7 +146,7 @@ export class SchemaCache {
   compiled(schema: SchemaObject): readonly Compiled[] {
     let compiled = this.#compiled.get(schema);
     if (!compiled) {
-      compiled = Object.entries(schema).flatMap(([keyword, value]) => (keywords[keyword] ? [{ check: keywords[keyword], value }] : []));
+      compiled = Object.entries(schema).flatMap(([keyword, value]) => (keywords[keyword] ? [{ check: keywords[keyword], value, isOfWholes: keywordsOfWholes.has(keyword) }] : []));
       this.#compiled.set(schema, compiled);
     }
     return compiled;
@@ -292,6 +296,8 @@ export class Validator {
 
   #validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
     if (schema === true) return;
+    // What a syntax error hides is neither right nor wrong.
+    if (node.incomplete && isEmpty(node)) return;
     if (schema === false) {
       issues.push(this.issue(node, scope, { keyword: 'false', message: `${show(node)} is not allowed here` }));
       return;
@@ -489,7 +495,9 @@ export class Validator {
   }
 
   #apply(node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-    for (const { check, value } of this.#cache.compiled(schema)) check({ validator: this, value, schema, node, scope, issues });
+    for (const { check, value, isOfWholes } of this.#cache.compiled(schema)) {
+      if (!(isOfWholes && node.incomplete)) check({ validator: this, value, schema, node, scope, issues });
+    }
   }
 
   #inspect(inspections: readonly Inspection[] | undefined, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {
@@ -499,6 +507,7 @@ export class Validator {
       if (inspection.wants && !inspection.wants(node, outer.generic, this)) continue;
       scope ??= { ...outer, inspect: false };
       inspection.inspect(node, scope, this, schema, (issue) => {
+        if (node.incomplete && keywordsOfWholes.has(issue.keyword)) return;
         issue.rule ??= inspection.rule;
         issues.push(issue);
       });
@@ -514,9 +523,13 @@ function readOnlyName(place: string, facts: Facts): string | undefined {
   return names.replaceAll('/', '.');
 }
 
+function isEmpty(node: Node): boolean {
+  return node.kind === 'scalar' || (node.kind === 'map' ? node.entries : node.items).length === 0;
+}
+
 /** The value without the entries and items that are null: they count as not there. */
 function withoutNulls(node: Node): Node {
-  const isNull = (value: Node): boolean => value.kind === 'scalar' && value.value === null;
+  const isNull = (value: Node): boolean => value.kind === 'scalar' && value.value === null && !value.incomplete;
   if (node.kind === 'map' && node.entries.some((entry) => isNull(entry.value))) {
     return { ...node, entries: node.entries.filter((entry) => !isNull(entry.value)) };
   }

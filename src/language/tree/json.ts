@@ -1,4 +1,6 @@
 import { parseTree, printParseErrorCode, type Node as JsonNode, type ParseError } from 'jsonc-parser';
+import { withHoles } from './holes.ts';
+import { mendJson, type JsonMistake, type MendedJson } from './jsonRecovery.ts';
 import type { Entry, Node, ScalarNode, SyntaxProblem, Tree } from './node.ts';
 
 /** Depth of nested collections beyond which a text is refused. */
@@ -24,23 +26,44 @@ const messages: Readonly<Record<string, string>> = {
   InvalidCharacter: 'found a character that is not allowed in a string',
 };
 
-/** Parses a JSON text into the same tree as YAML; goes on after errors as far as the text can be understood; never throws. */
+/** Parses a JSON text into the same tree as YAML; what is not well-formed is reported, left out, and what remains is parsed; never throws. */
 export function parseJson(text: string): Tree {
   const depth = deepest(text);
   if (depth.nesting > maxDepth) {
     const span = { start: depth.offset, end: depth.offset + 1 };
     return { root: undefined, documents: [], problems: [{ span, message: `nesting exceeds ${maxDepth} levels` }], dropped: [] };
   }
-  const errors: ParseError[] = [];
   // A byte order mark is no JSON, but editors write one; as a space it keeps every offset.
   const body = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
-  const tree = parseTree(body, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: true });
-  const problems: SyntaxProblem[] = errors.map((error) => ({
-    span: { start: error.offset, end: error.offset + error.length },
-    message: messages[printParseErrorCode(error.error)] ?? printParseErrorCode(error.error),
-  }));
+  const { tree, errors } = read(body, false);
+  const mended = errors.length > 0 ? mendJson(body) : undefined;
+  if (mended) return recovered(body, errors[0], mended);
+  const problems = errors.map(problemOf);
   const root = tree && convert(tree, body);
   return { root, documents: root ? [root] : [], problems, dropped: problems.map((problem) => problem.span) };
+}
+
+function read(text: string, allowTrailingComma: boolean): { tree: JsonNode | undefined; errors: ParseError[] } {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true, allowTrailingComma, allowEmptyContent: true });
+  return { tree, errors };
+}
+
+/** The tree of a mended text, with the first error as the text itself has it, and where else something was mended. */
+function recovered(text: string, first: ParseError | undefined, mended: MendedJson): Tree {
+  const { tree, errors } = read(mended.text, true);
+  const all = [...mended.mistakes, ...errors].toSorted((a, b) => a.offset - b.offset);
+  const later = all.slice(1).filter(({ offset }) => offset !== first?.offset);
+  const problems = [...(first ? [first] : []), ...later].map((mistake) => problemOf(mistake));
+  const root = tree && withHoles(convert(tree, mended.text), text, mended.dropped);
+  return { root, documents: root ? [root] : [], problems, dropped: mended.dropped };
+}
+
+function problemOf(mistake: JsonMistake): SyntaxProblem {
+  const { offset } = mistake;
+  if ('missing' in mistake) return { span: { start: offset, end: offset }, message: `expected '${mistake.missing}'` };
+  const code = printParseErrorCode(mistake.error);
+  return { span: { start: offset, end: offset + mistake.length }, message: messages[code] ?? code };
 }
 
 /** The deepest nesting of brackets outside strings, and where it is reached: parsers recurse, and a stack is finite. */
@@ -71,17 +94,13 @@ function convert(node: JsonNode, text: string): Node {
   switch (node.type) {
     case 'object': {
       const entries: Entry[] = [];
+      let incomplete = false;
       for (const property of node.children ?? []) {
         const [key, value] = property.children ?? [];
-        if (!key) continue;
-        const keyNode = scalar(key, text);
-        const at = keyNode.end;
-        entries.push({
-          key: keyNode,
-          value: value ? convert(value, text) : { kind: 'scalar', start: at, end: at, value: null, text: '', style: 'plain' },
-        });
+        if (key && value) entries.push({ key: scalar(key, text), value: convert(value, text) });
+        else incomplete = true;
       }
-      return { kind: 'map', start, end, entries, flow: true };
+      return { kind: 'map', start, end, entries, flow: true, ...(incomplete ? { incomplete } : {}) };
     }
     case 'array':
       return { kind: 'list', start, end, items: (node.children ?? []).map((child) => convert(child, text)), flow: true };

@@ -9,6 +9,8 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 interface NodeBase extends Span {
   /** The tag as written (`!Sub`, `!GetAtt`, `tag:yaml.org,2002:str`), or undefined. */
   readonly tag?: string | undefined;
+  /** Something was left out of this value because of a syntax error, or the value itself was. */
+  readonly incomplete?: true | undefined;
 }
 
 /** `start`..`end` cover the token as written, quotes included; a missing value is an empty span with value null. */

@@ -1,5 +1,6 @@
 import { parseEvents, YAMLException, type Event } from 'js-yaml';
 import type { Span } from '../diagnostic.ts';
+import { withHoles } from './holes.ts';
 import type { Node, SyntaxProblem, Tree } from './node.ts';
 import { buildDocuments } from './yamlBuilder.ts';
 import { IndentedText } from './yamlIndent.ts';
@@ -30,7 +31,8 @@ export function parseYaml(text: string): Tree {
     current = next.text;
     outcome = next.outcome;
   }
-  return { ...outcome.read, root: outcome.read.documents[0], problems: [...problems, ...outcome.read.problems], dropped };
+  const documents = outcome.read.documents.map((root) => withHoles(root, text, dropped));
+  return { root: documents[0], documents, problems: [...problems, ...outcome.read.problems], dropped };
 }
 
 interface Failure {

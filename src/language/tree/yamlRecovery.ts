@@ -30,12 +30,19 @@ export function blockCandidates(text: string, position: number): Span[] {
   for (const from of [at, before]) {
     for (let index = from; index >= 0 && spans.length < maxCandidates; index = parent(lines, index)) add(index);
   }
-  return spans.toSorted((a, b) => a.end - a.start - (b.end - b.start));
+  spans.sort((a, b) => a.end - a.start - (b.end - b.start));
+  // A word without its colon swallows what is below it: it is the mistake, not the lines that it cannot hold.
+  const word = before >= 0 && isWord(text, lines[before]) && (lines[before]?.indent ?? 0) < (lines[at]?.indent ?? 0) ? blockAt(lines, before) : undefined;
+  return word ? [word, ...spans.filter((span) => span.start !== word.start || span.end !== word.end)] : spans;
 }
 
 /** The text with a stretch replaced by spaces; line breaks, and so every offset, stay. */
 export function blank(text: string, span: Span): string {
   return text.slice(0, span.start) + text.slice(span.start, span.end).replace(/[^\r\n]/g, ' ') + text.slice(span.end);
+}
+
+function isWord(text: string, line: Line | undefined): boolean {
+  return line !== undefined && /^\s*["']?[\w-]+["']?\s*$/.test(text.slice(line.start, line.end));
 }
 
 function splitLines(text: string): Line[] {

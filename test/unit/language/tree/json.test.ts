@@ -39,4 +39,37 @@ suite('JSON tree', () => {
   test('refuses nesting that no parser survives', () => {
     assert.match(parseJson('['.repeat(100_000)).problems[0]?.message ?? '', /nesting/);
   });
+
+  suite('recovery', () => {
+    const keysOf = (text: string): string[] => {
+      const { root } = parseJson(text);
+      return root?.kind === 'map' ? root.entries.map(({ key }) => key.text) : [];
+    };
+    const text = '{\n  "a": {\n    "b": [\n      1\n    ]\n  },\n  "c": {\n    "d": 1\n  }\n}\n';
+    const cases: [string, string, string][] = [
+      ['an opening brace', '"a": {', '"a": '],
+      ['a closing brace', '    ]\n  },', '    ]\n  '],
+      ['a closing bracket', '      1\n    ]', '      1\n    '],
+      ['a quote', '"b": [', '"b: ['],
+      ['a comma', '},\n  "c"', '}\n  "c"'],
+      ['the last brace', '  }\n}\n', '  }\n'],
+    ];
+    for (const [what, whole, half] of cases) {
+      test(`parses on after ${what} is missing`, () => {
+        const broken = text.replace(whole, half);
+        assert.notEqual(broken, text);
+        const { root, problems } = parseJson(broken);
+        assert.equal(problems.length, 1, JSON.stringify(problems));
+        assert.ok(keysOf(broken).includes('c'));
+        assert.equal(broken.slice(get(get(root, 'c'), 'd')?.start, get(get(root, 'c'), 'd')?.end), '1');
+      });
+    }
+
+    test('marks the value that something was left out of, and no other', () => {
+      const { root } = parseJson(text.replace('"b": [', '"b: ['));
+      assert.equal(get(root, 'a')?.incomplete, true);
+      assert.equal(root?.incomplete, undefined);
+      assert.equal(get(root, 'c')?.incomplete, undefined);
+    });
+  });
 });

@@ -1,0 +1,62 @@
+import type { Span } from '../../language/diagnostic.ts';
+import type { Entry, ListNode, MapNode, Node, ScalarNode } from '../../language/tree/node.ts';
+
+/** A value without repeated keys. */
+export interface WithoutRepeats {
+  readonly value: Node | undefined;
+  /** Every key that its map has more than once, each time. */
+  readonly keys: readonly ScalarNode[];
+  /** The entries that were left out. */
+  readonly dropped: readonly Span[];
+}
+
+/** Leaves out every entry whose key its map has already: what was there first is what is repeated by mistake. */
+export function withoutRepeats(value: Node | undefined): WithoutRepeats {
+  const repeats = new Repeats();
+  return { value: value && repeats.without(value), keys: repeats.keys, dropped: repeats.dropped };
+}
+
+class Repeats {
+  readonly keys: ScalarNode[] = [];
+  readonly dropped: Span[] = [];
+  /** What is shared in the tree (an alias) stays shared. */
+  readonly #seen = new Map<Node, Node>();
+
+  without(node: Node): Node {
+    if (node.kind === 'scalar') return node;
+    const known = this.#seen.get(node);
+    if (known) return known;
+    const result = node.kind === 'list' ? this.#list(node) : this.#map(node);
+    this.#seen.set(node, result);
+    return result;
+  }
+
+  #list(node: ListNode): Node {
+    const items = node.items.map((item) => this.without(item));
+    return items.every((item, at) => item === node.items[at]) ? node : { ...node, items };
+  }
+
+  #map(node: MapNode): Node {
+    const first = this.#firstOfEach(node);
+    let changed = first.length < node.entries.length;
+    const entries = first.map((entry): Entry => {
+      const value = this.without(entry.value);
+      if (value === entry.value) return entry;
+      changed = true;
+      return { key: entry.key, value };
+    });
+    return changed ? { ...node, entries } : node;
+  }
+
+  #firstOfEach(node: MapNode): readonly Entry[] {
+    if (new Set(node.entries.map((entry) => entry.key.text)).size === node.entries.length) return node.entries;
+    const groups = Map.groupBy(node.entries, (entry) => entry.key.text);
+    for (const entry of node.entries) {
+      const group = groups.get(entry.key.text) ?? [];
+      if (group.length < 2) continue;
+      this.keys.push(entry.key);
+      if (entry !== group[0]) this.dropped.push({ start: entry.key.start, end: Math.max(entry.key.end, entry.value.end) });
+    }
+    return [...groups.values()].flatMap(([entry]) => entry ?? []);
+  }
+}

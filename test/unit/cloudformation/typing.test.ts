@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { seedTexts } from '../../../scripts/cloudformation/seeds.ts';
+import { elsewhere, typedStates } from '../../../scripts/cloudformation/keystrokes.ts';
+import { randomFrom } from '../../../scripts/seeds.ts';
+import { cloudFormationService, lintText, templateDocument } from '../../support/cloudformation.ts';
+
+const yaml = `AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  Name:
+    Type: String
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: !Ref Name
+      RedrivePolicy:
+        deadLetterTargetArn: !GetAtt Dead.Arn
+        maxReceiveCount: 3
+  Dead:
+    Type: AWS::SQS::Queue
+Outputs:
+  Url:
+    Value: !Ref Queue
+`;
+
+const json = `{
+    "Parameters": {
+        "Name": {
+            "Type": "String"
+        }
+    },
+    "Resources": {
+        "Queue": {
+            "Type": "AWS::SQS::Queue",
+            "Properties": {
+                "QueueName": {
+                    "Ref": "Name"
+                },
+                "RedrivePolicy": {
+                    "deadLetterTargetArn": {"Fn::GetAtt": ["Dead", "Arn"]},
+                    "maxReceiveCount": 3
+                }
+            }
+        },
+        "Dead": {
+            "Type": "AWS::SQS::Queue"
+        }
+    },
+    "Outputs": {
+        "Url": {
+            "Value": {"Ref": "Queue"}
+        }
+    }
+}
+`;
+
+suite('CloudFormation while it is typed', () => {
+  const service = cloudFormationService();
+
+  const slips: [string, string, string, string][] = [
+    ['a key without its colon', yaml, '      RedrivePolicy:\n', '      Redrive\n'],
+    ['a section without its colon', yaml, 'Outputs:\n', 'Outp\n'],
+    ['an open quote', yaml, 'QueueName: !Ref Name', 'QueueName: "'],
+    ['an open list', yaml, 'QueueName: !Ref Name', 'QueueName: !Join ["-", [!Ref Name'],
+    ['half a tag', yaml, '!GetAtt Dead.Arn', '!GetAtt [Dead'],
+    ['a wrong indent', yaml, '    Type: String\n', '    Type: String\n   Default: a\n'],
+    ['a tab for an indent', yaml, '      QueueName:', '\t\tQueueName:'],
+    ['a name that is half typed', yaml, '  Dead:\n', '  De\n'],
+    ['a parameter whose type is half typed', yaml, '    Type: String\n', '    Ty\n    Default: a\n'],
+    ['an opening brace that is missing', json, '"Properties": {\n', '"Properties": \n'],
+    ['a closing brace that is missing', json, '                    "Ref": "Name"\n                },', '                    "Ref": "Name"\n'],
+    ['a comma that is missing', json, '"AWS::SQS::Queue",\n', '"AWS::SQS::Queue"\n'],
+    ['a key that is half typed', json, '"RedrivePolicy": {\n', '"Redri\n'],
+    ['a new entry that is half typed', json, '        "Dead": {', '        "De\n        "Dead": {'],
+    ['a value that is half typed', json, '"maxReceiveCount": 3', '"maxReceiveCount": '],
+    ['a resource whose last brace is missing', json, '            }\n        },\n        "Dead"', '            }\n        "Dead"'],
+  ];
+  for (const [what, text, whole, half] of slips) {
+    test(`says of ${what} that the text is not well-formed, and no more`, () => {
+      const broken = text.replace(whole, half);
+      assert.notEqual(broken, text);
+      assert.deepEqual(lintText(service, text), []);
+      const found = lintText(service, broken);
+      assert.ok(found.length > 0);
+      assert.deepEqual(found.filter((line) => !line.startsWith('E0000')), []);
+    });
+  }
+
+  test('a mistake elsewhere is still told, in both notations', () => {
+    const wrongYaml = yaml.replace('      RedrivePolicy:\n', '      Redrive\n').replace('!Ref Queue', '!Ref Quue');
+    assert.ok(lintText(service, wrongYaml).some((line) => line.startsWith('E6101')), lintText(service, wrongYaml).join());
+    const wrongJson = json.replace('"RedrivePolicy": {\n', '"Redri\n').replace('"Ref": "Queue"', '"Ref": "Quue"');
+    assert.ok(lintText(service, wrongJson).some((line) => line.startsWith('E6101')), lintText(service, wrongJson).join());
+  });
+
+  test('of a key that stands twice the first is checked, and both are told', () => {
+    const text = 'Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Type: AWS::SQS::Quue\n    Properties: {DelaySeconds: x}\n';
+    assert.deepEqual(lintText(service, text), ['E0000 3:5', 'E0000 4:5', 'E3012 5:32']);
+  });
+
+  test('typing hardly ever brings up a finding in another place', () => {
+    const random = randomFrom(11);
+    let broken = 0;
+    const found: string[] = [];
+    for (const text of seedTexts().filter((_, at) => at % 3 === 0)) {
+      const before = service.lint(templateDocument(text));
+      if (before.some(({ rule }) => rule === 'E0000')) continue;
+      for (const state of typedStates(text, 1, random)) {
+        const after = service.lint(templateDocument(state.text));
+        if (!after.some(({ rule }) => rule === 'E0000')) continue;
+        broken++;
+        found.push(...elsewhere(before, after, state).map(({ rule, message }) => `${rule} ${message}: ${JSON.stringify(state.typed)}`));
+      }
+    }
+    assert.ok(broken > 500, `${broken} states`);
+    assert.ok(found.length <= broken / 50, found.join('\n'));
+  }).timeout(60_000);
+});
