@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import module from 'node:module';
+import { text as readAll } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Command, type TerminalIo, UsageError } from './cli/io.ts';
 import type { Ask } from './cli/prompt.ts';
@@ -144,6 +145,7 @@ function createIo(logLevel: LogLevel, signal: AbortSignal): TerminalIo {
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (line) => void process.stderr.write(`${line}\n`),
+    stdin: async () => readAll(process.stdin),
     cwd: process.cwd(),
     env: process.env,
     log: standardErrorLog(logLevel),

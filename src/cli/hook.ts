@@ -1,3 +1,4 @@
+import { readOutgoingTips } from '../git/changes.ts';
 import { Git } from '../git/git.ts';
 import { installPrePush, uninstallPrePush } from '../git/hooks.ts';
 import { readRemoteNames } from '../git/remotes.ts';
@@ -13,7 +14,7 @@ export const hookHelp = `plumbline hook install|uninstall
 
 Installs a pre-push hook that lints what a push would send and stops it on an error, whoever pushes with whatever.
 A hook that is there already is kept and runs first. git push --no-verify goes past it.
-  plumbline hook pre-push --pushed LINES -- REMOTE URL   what the hook itself runs
+  plumbline hook pre-push -- REMOTE URL   what the hook itself runs, with git's lines on standard input
 Exit code: 0 done, or nothing wrong with the push; 1 the push is refused; 2 a bad call.
 `;
 
@@ -24,7 +25,7 @@ Exit code: 0 done, or nothing wrong with the push; 1 the push is refused; 2 a ba
  * @throws UsageError, GitError
  */
 export async function hookCommand(args: string[], io: CliIo, self: readonly [string, ...string[]]): Promise<number> {
-  const { values, positionals } = parseArguments(args, { pushed: { type: 'string' } });
+  const { positionals } = parseArguments(args, {});
   const [action, ...rest] = positionals;
   const git = new Git({ gitPath: 'git', environment: io.env, log: io.log });
   const repository = await openRepository(git, io.cwd);
@@ -40,12 +41,13 @@ export async function hookCommand(args: string[], io: CliIo, self: readonly [str
       return 0;
     }
     case 'pre-push': {
-      if (values.pushed === undefined) throw new UsageError('hook pre-push needs --pushed with the lines that git gives it.');
+      if (rest[0] === undefined) throw new UsageError('hook pre-push is what the hook runs: it needs the name of the remote.');
       const host = new TerminalMacroHost(io, repository.root, { settings: {}, repository, yes: false });
       try {
         // a URL that is pushed to counts as a remote that has what any other has
         const remote = (await readRemoteNames(repository)).find((name) => name === rest[0]);
-        const commits = pushedCommits(values.pushed).map((sha) => ({ sha, remote }));
+        const tips = await readOutgoingTips(repository, pushedObjects(await io.stdin()), remote);
+        const commits = tips.map((sha) => ({ sha, remote }));
         await guardPush(repository, host, commits, new OutgoingFiles(), io.signal);
         return 0;
       } catch (error) {
@@ -54,6 +56,7 @@ export async function hookCommand(args: string[], io: CliIo, self: readonly [str
         for (const { file, line, column, severity, rule, message } of error.details.findings ?? []) {
           io.stderr(`${repository.relative(file)}:${line}:${column}: ${severity} ${rule}: ${message}`);
         }
+        io.stderr('Commit a correction and push again; git push --no-verify goes past this.');
         return 1;
       }
     }
@@ -62,8 +65,8 @@ export async function hookCommand(args: string[], io: CliIo, self: readonly [str
   }
 }
 
-/** The commits that git says it will send: `<local ref> <local sha> <remote ref> <remote sha>`, a line each. */
-function pushedCommits(lines: string): string[] {
+/** The commits and tags that git says it will send: `<local ref> <local sha> <remote ref> <remote sha>`, a line each. */
+function pushedObjects(lines: string): string[] {
   return lines
     .split('\n')
     .map((line) => line.split(' ')[1] ?? '')

@@ -8,6 +8,8 @@ export interface TerminalIo {
   stdout(text: string): void;
   /** One line for the user; a line break is added. */
   stderr(line: string): void;
+  /** All of the standard input. */
+  stdin(): Promise<string>;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;

@@ -31,6 +31,22 @@ export async function readOutgoing(repository: Repository, revision: string, rem
   return [...new Set(stdout.split('\0').filter(Boolean))];
 }
 
+/**
+ * Of commits and tags that are to be pushed, the last of each line of commits that the remote does not have yet: what a
+ * push of hundreds of tags comes to, asked of one process.
+ * @param objects full names
+ * @param remote without one: commits that no remote has
+ */
+export async function readOutgoingTips(repository: Repository, objects: readonly string[], remote?: string): Promise<string[]> {
+  if (objects.length === 0) return [];
+  const known = remote === undefined ? '--remotes' : `--remotes=${remote}`;
+  const input = `${objects.join('\n')}\n`;
+  const list = await repository.read(['rev-list', '--parents', '--stdin', '--not', known], { input });
+  const lines = list.split('\n').filter(Boolean).map((line) => line.split(' '));
+  const parents = new Set(lines.flatMap((line) => line.slice(1)));
+  return lines.flatMap(([sha = '']) => (parents.has(sha) ? [] : [sha]));
+}
+
 /** What `lint: changed` means: everything uncommitted, and everything committed that no remote has. */
 export async function readChanged(repository: Repository): Promise<string[]> {
   const [head, remotes, uncommitted] = await Promise.all([

@@ -75,7 +75,7 @@ function quote(word: string): string {
 
 /** What a hook of the project's own has to say: git's input and arguments are handed on. */
 function commandLine(gate: HookCommand): string {
-  return `${gate.map(quote).join(' ')} --pushed "$(cat)" -- "$@"`;
+  return `${gate.map(quote).join(' ')} -- "$@"`;
 }
 
 function hookText(gate: HookCommand): string {
@@ -92,6 +92,6 @@ for needed in ${gate.filter((word) => path.isAbsolute(word)).map(quote).join(' '
     exit 1
   fi
 done
-exec ${gate.map(quote).join(' ')} --pushed "$pushed" -- "$@"
+printf '%s\\n' "$pushed" | ${gate.map(quote).join(' ')} -- "$@"
 `;
 }

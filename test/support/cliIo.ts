@@ -21,6 +21,7 @@ export function recordingIo(cwd: string, env: NodeJS.ProcessEnv, log: Log = sile
     printed,
     stdout: (text: string) => void (printed.stdout += text),
     stderr: (line: string) => void (printed.stderr += `${line}\n`),
+    stdin: async () => '',
     cwd,
     env,
     log,
