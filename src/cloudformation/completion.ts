@@ -1,6 +1,6 @@
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
 import { cursorAt, type Cursor } from './cursor.ts';
-import { conditionFunctions, functions, pseudoParameters } from './parser/intrinsics.ts';
+import { functions, pseudoParameters } from './parser/intrinsics.ts';
 import { parameterTypes } from './parser/parameterTypes.ts';
 import { languageExtensions, samTransform, type Template } from './parser/template.ts';
 import type { Facts } from './schema/facts.ts';
@@ -12,6 +12,9 @@ import { typeText } from './hover.ts';
 const sectionSchemas: ReadonlyMap<string, string> = new Map([
   ['Parameters', 'parameters/configuration'], ['Resources', 'resources/configuration'], ['Outputs', 'outputs/configuration'], ['Rules', 'rules/configuration'],
 ]);
+/** The functions that templates use most. */
+const commonFunctions = ['Ref', 'Fn::Sub', 'Fn::GetAtt', 'Fn::If', 'Fn::Join', 'Fn::FindInMap', 'Fn::ImportValue', 'Fn::Select'];
+const conditionNames = ['Fn::Equals', 'Fn::Not', 'Fn::And', 'Fn::Or', 'Condition', 'Ref', 'Fn::FindInMap'];
 const deletionPolicies = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'];
 
 /** One thing that may be written. */
@@ -23,8 +26,9 @@ interface Choice {
   readonly plain?: string;
   /** For a key: what a value of it looks like. */
   readonly value?: 'scalar' | 'map' | 'list';
-  /** What comes first is offered first. */
+  /** What comes first is offered first; of one rank by this order, else by name. */
   readonly rank?: number;
+  readonly order?: number;
 }
 
 /** What may be written at an offset of a template. */
@@ -56,7 +60,7 @@ class Completion {
     const [, tag, argument = ''] = json ? [] : (/!(\w+)\s+["']?([\w:.]*)$/.exec(this.#line) ?? []);
     if (tag !== undefined && ['Ref', 'GetAtt', 'Condition'].includes(tag)) return this.#names(argument, this.#argument(tag === 'GetAtt' ? 'Fn::GetAtt' : tag, argument));
     const bang = json ? undefined : /(?:^|[\s[,])(!\w*)$/.exec(this.#line)?.[1];
-    if (bang !== undefined) return this.#names(bang, tags(this.#template));
+    if (bang !== undefined) return this.#names(bang, this.#tags());
     if (isKey) return this.#keys(this.#keyChoices());
     const argumentChoices = this.#longArgument();
     return this.#values(argumentChoices ?? this.#valueChoices());
@@ -94,7 +98,9 @@ class Completion {
     const dot = written.indexOf('.');
     if (withAttributes && dot >= 0) return this.#attributes(written.slice(0, dot), `${written.slice(0, dot)}.`);
     const parameters = [...this.#template.parameters.values()].map(({ name, type }): Choice => ({ label: name, kind: CompletionItemKind.Variable, detail: `parameter, ${type ?? 'no type'}` }));
-    const pseudo = [...pseudoParameters].map((label): Choice => ({ label, kind: CompletionItemKind.Constant, detail: 'pseudo parameter', rank: 1 }));
+    // A string has no place for a list, nor for nothing.
+    const suitable = [...pseudoParameters].filter((name) => !withAttributes || (name !== 'AWS::NoValue' && name !== 'AWS::NotificationARNs'));
+    const pseudo = suitable.map((label): Choice => ({ label, kind: CompletionItemKind.Constant, detail: 'pseudo parameter', rank: 2 }));
     // Conditions and rules are decided before there are resources.
     const resources = ['Conditions', 'Rules'].includes(this.#cursor.path[0] ?? '') ? [] : this.#resources();
     return [...parameters, ...resources, ...pseudo];
@@ -126,7 +132,7 @@ class Completion {
     const choices = properties.map((property) => this.#keyChoice(property));
     if (path.length === 0 && this.#template.transforms.includes(samTransform) && !siblings.has('Globals')) choices.push({ label: 'Globals', kind: CompletionItemKind.Module, value: 'map' });
     const isFunctionPlace = siblings.size === 0 && path.length > 1 && (path[0] === 'Conditions' || (path[0] === 'Outputs' && last === 'Value') || path.includes('Properties'));
-    return isFunctionPlace ? [...choices, ...longNames(this.#template, path).map((label): Choice => ({ label, kind: CompletionItemKind.Function, value: label === 'Ref' || label === 'Condition' ? 'scalar' : 'list', rank: 2 }))] : choices;
+    return isFunctionPlace ? [...choices, ...longNames(this.#template, path[0]).map((label): Choice => ({ label, kind: CompletionItemKind.Function, value: label === 'Ref' || label === 'Condition' ? 'scalar' : 'list', rank: 2 }))] : choices;
   }
 
   #keyChoice({ name, parts, required }: PropertyFacts): Choice {
@@ -164,7 +170,15 @@ class Completion {
     if (isItem && siblings.size === 0) {
       for (const property of propertiesOf(parts)) values.push({ ...this.#keyChoice(property), plain: `${property.name}: ` });
     }
-    return this.#cursor.json || this.#cursor.prefix !== '' ? values : [...values, ...tags(this.#template).map((choice) => ({ ...choice, rank: 3 }))];
+    return this.#cursor.json || this.#cursor.prefix !== '' ? values : [...values, ...this.#tags().map((choice) => ({ ...choice, rank: 3 }))];
+  }
+
+  /** The functions that may be called here, in their short form. */
+  #tags(): Choice[] {
+    return longNames(this.#template, this.#cursor.path[0]).map((name, at): Choice => {
+      const label = `!${name.replace('Fn::', '')}`;
+      return { label, plain: `${label} `, kind: CompletionItemKind.Function, order: at };
+    });
   }
 
   #types(): string[] {
@@ -242,11 +256,11 @@ class Completion {
     });
   }
 
-  #item({ label, kind, detail, rank = 1 }: Choice, { start, end }: { start: number; end: number }, newText: string): CompletionItem {
+  #item({ label, kind, detail, rank = 1, order }: Choice, { start, end }: { start: number; end: number }, newText: string): CompletionItem {
     const { document, text } = this.#template;
     const typed = text.slice(start, end);
     return {
-      label, kind, sortText: `${rank}${label}`,
+      label, kind, sortText: `${rank}${order === undefined ? '' : String(order).padStart(2, '0')}${label}`,
       // What is typed with a quote is looked for with it.
       filterText: /^["']/.test(typed) ? `${typed[0]}${label}` : label,
       textEdit: { range: { start: document.positionAt(start), end: document.positionAt(end) }, newText },
@@ -255,17 +269,9 @@ class Completion {
   }
 }
 
-/** The functions that may be called, in their short form. */
-function tags(template: Template): Choice[] {
-  return longNames(template, []).map((name) => {
-    const label = `!${name.replace('Fn::', '')}`;
-    return { label, plain: `${label} `, kind: CompletionItemKind.Function };
-  });
-}
-
-function longNames(template: Template, path: readonly string[]): string[] {
+/** The functions that may be called in a section, those first that are most used. */
+function longNames(template: Template, section: string | undefined): string[] {
   const extended = template.transforms.includes(languageExtensions);
-  const own = path[0] === 'Conditions' ? ['Condition', 'Fn::And', 'Fn::Equals', 'Fn::Not', 'Fn::Or', 'Ref', 'Fn::FindInMap'] : [...functions];
-  const conditional = path.length === 0 ? [...conditionFunctions].filter((name) => ['Condition', 'Fn::And', 'Fn::Equals', 'Fn::Not', 'Fn::Or'].includes(name)) : [];
-  return [...own, ...conditional].filter((name) => extended || (name !== 'Fn::Length' && name !== 'Fn::ToJsonString'));
+  const own = section === 'Conditions' ? conditionNames : [...new Set([...commonFunctions, ...functions])];
+  return own.filter((name) => extended || (name !== 'Fn::Length' && name !== 'Fn::ToJsonString'));
 }
