@@ -37,7 +37,7 @@ const documentSelector = [
     { scheme: 'file', language },
     { scheme: 'untitled', language },
   ]),
-  { scheme: 'file', pattern: '**/*.{tf,tfvars,tf.json,tftest.hcl,template}' },
+  { scheme: 'file', pattern: '**/*.{tf,tfvars,tf.json,tftest.hcl,tfmock.hcl,tfquery.hcl,template}' },
 ];
 
 /** The language server's process, started when a document first calls for it. */

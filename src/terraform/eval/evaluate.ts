@@ -249,7 +249,11 @@ class Evaluator {
       return withMarks(equal === undefined ? unknown(boolType) : boolValue(equal === (operator === '==')), a, b);
     }
     const logical = operator === '&&' || operator === '||';
-    const [a, b] = [this.#operand(left, locals, logical ? boolType : numberType), this.#operand(right, locals, logical ? boolType : numberType)];
+    const a = this.#operand(left, locals, logical ? boolType : numberType);
+    // Since Terraform 1.12 nothing that is wrong with the right side counts where the left one decides.
+    const decided = logical && a.data === (operator === '||');
+    const b = decided ? this.#attempt(right, locals).value : this.#operand(right, locals, logical ? boolType : numberType);
+    if (decided) return withMarks(boolValue(operator === '||'), a, b);
     if (a.data === null || b.data === null) {
       this.evaluation.report('Operation failed', expression, 'An operand is null.');
       return unknown();

@@ -32,13 +32,15 @@ const plain = { self: false, iterators: new Set<string>(), condition: undefined,
 
 /** Arguments that are not evaluated as ordinary expressions, by the type of their block. */
 const setAside = new Map<string, ReadonlySet<string>>([
-  ['variable', new Set(['type', 'default', 'description', 'sensitive', 'nullable', 'ephemeral'])],
-  ['output', new Set(['description', 'sensitive', 'ephemeral'])],
+  ['variable', new Set(['type', 'default', 'description', 'sensitive', 'nullable', 'ephemeral', 'deprecated'])],
+  ['output', new Set(['description', 'sensitive', 'ephemeral', 'deprecated'])],
   ['module', new Set(['source', 'version', 'providers'])],
   ['provider', new Set(['version', 'alias'])],
   ['resource', new Set(['provider'])],
   ['data', new Set(['provider'])],
   ['ephemeral', new Set(['provider'])],
+  ['action', new Set(['provider'])],
+  ['action_trigger', new Set(['events', 'actions'])],
   ['import', new Set(['to', 'provider'])],
   ['removed', new Set(['from'])],
   ['lifecycle', new Set(['destroy', 'create_before_destroy', 'prevent_destroy', 'ignore_changes', 'replace_triggered_by'])],
@@ -46,7 +48,7 @@ const setAside = new Map<string, ReadonlySet<string>>([
   ['dynamic', new Set(['iterator', 'labels'])],
 ]);
 
-const evaluatedTypes = new Set(['variable', 'output', 'locals', 'module', 'provider', 'resource', 'data', 'ephemeral', 'check', 'import', 'removed']);
+const evaluatedTypes = new Set(['variable', 'output', 'locals', 'module', 'provider', 'resource', 'data', 'ephemeral', 'action', 'check', 'import', 'removed']);
 
 /** Every expression of the file that may refer to something, with what it may refer to. */
 export function placesOf(file: ModuleFile): readonly Place[] {

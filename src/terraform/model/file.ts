@@ -5,16 +5,17 @@ import { Body, type ParsedFile } from '../hcl/ast.ts';
 import { parseJsonBody } from '../hcl/jsonBody.ts';
 import { parseHcl } from '../hcl/parser.ts';
 import type { BodySchema } from '../schema/body.ts';
-import { configurationSchema, openSchema, testSchema } from '../schema/core.ts';
+import { configurationSchema, openSchema, querySchema, testSchema } from '../schema/core.ts';
 import { type FilePart, type FileParts, type Memories, partsOf } from './parts.ts';
 
 /** What a file is for, told by its name. */
-export type FileRole = 'configuration' | 'override' | 'variables' | 'test' | 'mock' | 'lock';
+export type FileRole = 'configuration' | 'override' | 'variables' | 'test' | 'mock' | 'query' | 'lock';
 
 const suffixes: readonly [string, FileRole][] = [
   ['.tftest.hcl', 'test'],
   ['.tftest.json', 'test'],
   ['.tfmock.hcl', 'mock'],
+  ['.tfquery.hcl', 'query'],
   ['.tfvars', 'variables'],
   ['.tfvars.json', 'variables'],
   ['.tf', 'configuration'],
@@ -122,6 +123,7 @@ const schemas: Record<FileRole, BodySchema> = {
   test: testSchema,
   variables: openSchema,
   mock: openSchema,
+  query: querySchema,
   lock: openSchema,
 };
 

@@ -22,6 +22,18 @@ export function allowsMajor(text: string, major: number): boolean | undefined {
   return bounds.every((bound) => overlaps(bound, low, high));
 }
 
+/** True where no version below `least` satisfies the constraint; false where that cannot be told. */
+export function demandsAtLeast(text: string, least: string): boolean {
+  const wanted = least.split('.').map(Number);
+  return (
+    isVersionConstraint(text) &&
+    text.split(',').some((part) => {
+      const { operator, parts } = boundOf(part);
+      return ['=', '>', '>=', '~>'].includes(operator) && compare(parts, wanted) >= 0;
+    })
+  );
+}
+
 function boundOf(text: string): Bound {
   const [, operator = '=', number = '0'] = constraint.exec(text) ?? [];
   const parts = number.replace(/^v/, '').split(/[-+]/)[0]?.split('.').map(Number) ?? [0];

@@ -105,6 +105,9 @@ class ReferenceCheck {
       case 'self':
         if (!context.self) this.#report('Invalid "self" reference', root, 'There is no self here: only provisioners, connections and postconditions of a resource have one.');
         return;
+      case 'action':
+        // What an action stands for where it is referred to is the provider's matter.
+        return;
       case 'data':
       case 'resource':
       case 'ephemeral':

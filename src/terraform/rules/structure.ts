@@ -3,10 +3,20 @@ import { suggest } from '../../language/suggest.ts';
 import type { Type } from '../eval/type.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
-import { attributeOf, attributesOf, blocksOf } from '../model/module.ts';
+import { attributeOf, attributesOf, blocksOf, type Module, stringOf } from '../model/module.ts';
+import { demandsAtLeast } from '../model/version.ts';
 import type { AttributeSchema } from '../schema/body.ts';
 import { languageDocs, type TerraformRule } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
+
+/** True where the module cannot be used with a Terraform older than a version. */
+function isDemanded(module: Module, version: string): boolean {
+  return module.blocks('terraform').some(({ block }) => demandsAtLeast(stringOf(attributeOf(block.body, 'required_version')?.value) ?? '', version));
+}
+
+function stateIt(version: string): string {
+  return `State required_version = ">= ${version}.0" where the module is for such.`;
+}
 
 function isSet(body: Body, name: string): boolean {
   return attributeOf(body, name) !== undefined;
@@ -68,7 +78,11 @@ export const unsupportedBlockType: TerraformRule = {
         report({ span: label, message: `Unsupported block type: there are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamed(label, near && `"${near}"`) });
       }
       for (const block of blocksOf(body)) {
-        if (schema.blocks.has(block.type) || (block.type === 'dynamic' && parent)) continue;
+        if (schema.blocks.has(block.type) || (block.type === 'dynamic' && parent)) {
+          const since = schema.blocks.get(block.type)?.since;
+          if (since !== undefined && !isDemanded(view.module, since)) report({ span: block.typeSpan, message: `Unsupported block type: blocks "${block.type}" are there from Terraform ${since} on. ${stateIt(since)}`, severity: 'warning' });
+          continue;
+        }
         const isArgument = schema.attributes.has(block.type);
         const near = isArgument ? undefined : suggest(block.type, schema.blocks.keys());
         const hint = isArgument ? ` To set the argument "${block.type}", write an equals sign before its value.` : meant(near);
@@ -91,6 +105,8 @@ export const unsupportedArgument: TerraformRule = {
     for (const { body, schema, block } of schemaBodies(view)) {
       if (schema.open) continue;
       for (const { name, nameSpan, value } of attributesOf(body)) {
+        const since = schema.attributes.get(name)?.since;
+        if (since !== undefined && !isDemanded(view.module, since)) report({ span: nameSpan, message: `Unsupported argument: "${name}" is there from Terraform ${since} on. ${stateIt(since)}`, severity: 'warning' });
         if (schema.attributes.has(name)) continue;
         const isBlock = schema.blocks.has(name);
         const near = isBlock ? undefined : suggest(name, [...schema.attributes.keys()].filter((known) => !isSet(body, known)));
@@ -148,7 +164,7 @@ export const missingRequiredArgument: TerraformRule = {
     for (const { body, schema, block } of schemaBodies(view)) {
       if (!block || block.broken) continue;
       const set = new Set(attributesOf(body).map((attribute: Attribute) => attribute.name));
-      const missing = [...schema.attributes].filter(([name, { required }]) => required && !set.has(name));
+      const missing = [...schema.attributes].filter(([name, { required, unless }]) => required && !set.has(name) && !(unless !== undefined && set.has(unless)));
       for (const [name, argument] of missing) {
         const all: Fix = { title: 'Add all required arguments', preferred: true, edits: [addition(view.file, block, missing)] };
         const one: Fix = { title: `Add ${name}`, edits: [addition(view.file, block, [[name, argument]])] };

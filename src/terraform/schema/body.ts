@@ -20,7 +20,11 @@ export type AttributeForm =
 
 export interface AttributeSchema {
   readonly required?: boolean;
+  /** The argument in whose presence this one is not required. */
+  readonly unless?: string;
   readonly form: AttributeForm;
+  /** The version of Terraform that was the first to have it, where that is a recent one. */
+  readonly since?: string | undefined;
   /** Set by the provider alone. */
   readonly computed?: boolean;
   readonly type?: Type;
@@ -30,6 +34,8 @@ export interface BlockSchema {
   /** What each label names, in Terraform's words. */
   readonly labels: readonly string[];
   readonly body: BodySchema;
+  /** The version of Terraform that was the first to have it, where that is a recent one. */
+  readonly since?: string;
   readonly minimum?: number;
   /** 0 or none: any number. */
   readonly maximum?: number;

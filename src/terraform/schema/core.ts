@@ -1,16 +1,17 @@
 import type { AttributeForm, AttributeSchema, BlockSchema, BodySchema } from './body.ts';
 
-/** The blocks and arguments of Terraform's own language, as of Terraform 1.11: https://developer.hashicorp.com/terraform/language */
+/** The blocks and arguments of Terraform's own language, those of Terraform 1.11 and what came until 1.15: https://developer.hashicorp.com/terraform/language */
 
-/** `name`, `name!` where required, `name:form` where the value is not an ordinary expression. */
+/** `name`, `name!` where required, `name:form` where the value is not an ordinary expression, `name@1.15` where new. */
 function attributes(words: string): Map<string, AttributeSchema> {
   return new Map(
     words
       .split(' ')
       .filter(Boolean)
       .map((word) => {
-        const [name = '', form = 'expression'] = word.replace('!', '').split(':');
-        return [name, { required: word.includes('!'), form: form as AttributeForm }];
+        const [rest = '', since] = word.replace('!', '').split('@');
+        const [name = '', form = 'expression'] = rest.split(':');
+        return [name, { required: word.includes('!'), form: form as AttributeForm, since }];
       }),
   );
 }
@@ -29,19 +30,19 @@ const condition = block('', body('condition! error_message!'));
 const connection = block('', open);
 const provisioner = block('type', body('when:keyword on_failure:keyword', { connection, lifecycle: block('', open), _: block('', open) }, true));
 
-const lifecycle = block(
-  '',
-  body('create_before_destroy:constant-bool prevent_destroy:constant-bool ignore_changes:addresses replace_triggered_by:addresses', {
-    precondition: condition,
-    postcondition: condition,
-  }),
-);
+const lifecycleArguments = 'create_before_destroy:constant-bool prevent_destroy:constant-bool ignore_changes:addresses replace_triggered_by:addresses';
+const conditions = { precondition: condition, postcondition: condition };
+const lifecycle = block('', body(lifecycleArguments, conditions));
+
+/** https://developer.hashicorp.com/terraform/language/invoke-actions */
+const actionTrigger: BlockSchema = { ...block('', body('events!:keyword actions!:addresses condition')), since: '1.14' };
+const resourceLifecycle = block('', body(lifecycleArguments, { ...conditions, action_trigger: actionTrigger }));
 
 const resource = block(
   'type name',
   body(
     'count for_each provider:address depends_on:addresses',
-    { lifecycle, connection, provisioner, locals: block('', open), _: block('', open) },
+    { lifecycle: resourceLifecycle, connection, provisioner, locals: block('', open), _: block('', open) },
     true,
   ),
 );
@@ -63,20 +64,26 @@ const terraform = block(
 
 const variable = block(
   'name',
-  body('description:constant-string default:constant type:type sensitive:constant-bool nullable:constant-bool ephemeral:constant-bool', {
+  body('description:constant-string default:constant type:type sensitive:constant-bool nullable:constant-bool ephemeral:constant-bool deprecated:constant-string@1.15', {
     validation: condition,
   }),
 );
 
 const output = block(
   'name',
-  body('description:constant-string value! depends_on:addresses sensitive:constant-bool ephemeral:constant-bool', {
+  body('description:constant-string value! depends_on:addresses sensitive:constant-bool ephemeral:constant-bool deprecated:constant-string@1.15', {
     precondition: condition,
     postcondition: condition,
   }),
 );
 
 const reserved = { lifecycle: block('', open), locals: block('', open), _: block('', open) };
+
+/** https://developer.hashicorp.com/terraform/language/block/action */
+const action: BlockSchema = {
+  ...block('type name', body('count for_each provider:address', { config: block('', open), lifecycle: block('', open), locals: block('', open), _: block('', open) })),
+  since: '1.14',
+};
 
 const moduleCall = block(
   'name',
@@ -87,6 +94,11 @@ const provider = block(
   'name',
   body('version:constant alias:constant-string count depends_on for_each source', reserved, true),
 );
+
+/** A body whose required argument may be left out where another one is set. */
+function withAlternative({ attributes: known, ...rest }: BodySchema, name: string, unless: string): BodySchema {
+  return { ...rest, attributes: new Map([...known].map(([key, schema]) => [key, key === name ? { ...schema, unless } : schema])) };
+}
 
 /** A `.tf` file. */
 export const configurationSchema: BodySchema = body('', {
@@ -101,8 +113,10 @@ export const configurationSchema: BodySchema = body('', {
   resource,
   data,
   ephemeral: data,
+  action,
   moved: block('', body('from!:address to!:address')),
-  import: block('', body('to!:address id! for_each provider:address')),
+  // Since Terraform 1.12 an identity can stand for the id: https://developer.hashicorp.com/terraform/language/block/import
+  import: block('', withAlternative(body('to!:address id! identity@1.12 for_each provider:address'), 'id', 'identity')),
   removed: block('', body('from!:address', { lifecycle: block('', body('destroy:constant-bool')), connection, provisioner })),
   check: block('name', body('', { data, assert: condition })),
 });
@@ -122,13 +136,23 @@ export const testSchema: BodySchema = body('', {
   })),
   variables: block('', open),
   ...overrides,
-  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant-string parallel:constant-bool', {
+  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant-string parallel:constant-bool skip_cleanup:constant-bool', {
+    backend: block('type', open),
     plan_options: block('', open),
     assert: assertions,
     variables: block('', open),
     module: block('', body('source!:constant version:constant')),
     ...overrides,
   })),
+});
+
+/** A `.tfquery.hcl` file, of Terraform 1.14: https://developer.hashicorp.com/terraform/language/files/tfquery */
+export const querySchema: BodySchema = body('', {
+  list: block('type name', body('provider!:address count for_each include_resource limit', { config: block('', open) })),
+  provider,
+  variable,
+  output,
+  locals: block('', open),
 });
 
 /** A `.tfvars` file, and everything else whose content is free. */

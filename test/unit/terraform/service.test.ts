@@ -49,6 +49,66 @@ suite('Terraform service: lint', () => {
     assert.deepEqual(lintText(provider.replaceAll('aws', 'other')).filter((line) => !line.includes('terraform_required_')), []);
   });
 
+  test('what Terraform 1.12 to 1.15 brought is known', () => {
+    const newer = {
+      'main.tf': `terraform {
+  required_version = ">= 1.15"
+}
+
+action "aws_lambda_invoke" "warm" {
+  config {
+    function_name = terraform_data.a.id
+  }
+}
+
+resource "terraform_data" "a" {
+  lifecycle {
+    action_trigger {
+      events  = [after_create, after_update]
+      actions = [action.aws_lambda_invoke.warm]
+    }
+  }
+}
+
+import {
+  to = terraform_data.a
+  identity = {
+    id = "x"
+  }
+}
+
+variable "old" {
+  type       = object({ a = string })
+  default    = null
+  deprecated = "Use new."
+}
+
+output "a" {
+  value      = var.old != null && var.old.a != ""
+  deprecated = "Use b."
+}
+
+locals {
+  a = false && null.b
+  b = true || [][0]
+}
+
+output "b" {
+  value = [local.a, local.b]
+}
+`,
+      'find.tfquery.hcl': 'list "aws_instance" "all" {\n  provider = aws\n  limit    = 10\n\n  config {\n    region = "eu-west-1"\n  }\n}\n',
+    };
+    assert.deepEqual(lintModule(newer).filter((line) => !line.includes('terraform_required_')), []);
+    const older = lintModule({ 'main.tf': newer['main.tf'].replace('>= 1.15', '>= 1.5') }).filter((line) => !line.includes('terraform_required_'));
+    assert.deepEqual(
+      older.map((line) => line.split(': ')[0]),
+      ['5:1 terraform_unsupported_block_type', '13:5 terraform_unsupported_block_type', '22:3 terraform_unsupported_argument', '30:3 terraform_unsupported_argument', '35:3 terraform_unsupported_argument'].map((line) => `main.tf:${line}`),
+    );
+    const wrong = lintModule({ 'main.tf': 'terraform {\n  required_version = "~> 1.14"\n}\naction "a" "b" {\n  x = 1\n}\n\nimport {\n  to = terraform_data.a\n}\n', 'find.tfquery.hcl': 'list "aws_instance" "all" {\n}\n' });
+    assert.deepEqual(wrong.map((line) => line.split(': ')[0]), ['main.tf:5:3 terraform_unsupported_argument', 'main.tf:8:1 terraform_missing_required_argument', 'find.tfquery.hcl:1:1 terraform_missing_required_argument']);
+  });
+
   test('the JSON form is read like the native one', () => {
     const found = lintModule({ 'main.tf.json': '{"variable":{"a":{}},"output":{"b":{"value":"${var.c}"},"d":{}},"lcals":{}}' });
     const rules = found.map((line) => line.split(' ')[1]);
