@@ -2,6 +2,10 @@ const sectionAtStart = /^["']?(?:AWSTemplateFormatVersion["']?\s*:|Transform["']
 const jsonVersion = /"AWSTemplateFormatVersion"\s*:/;
 const resources = /^\s*\{?\s*["']?Resources["']?\s*:/m;
 const resourceType = /["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::/;
+/** The section itself: at the beginning of its line, or of an object's first entries. */
+const resourcesSection = /^(?:["']?Resources["']?\s*:\s*(?:#.*)?$|\{?[ \t]{0,4}"Resources"\s*:\s*\{)/m;
+/** A type, or a name that only CloudFormation knows. */
+const namesOfAws = /\b(?:AWS|Alexa|Custom)::[A-Z]\w+/;
 
 /** Whether a text is that of a template, finished or not, well-formed or not. */
 export function looksLikeTemplate(text: string): boolean {
@@ -10,7 +14,8 @@ export function looksLikeTemplate(text: string): boolean {
     if (sectionAtStart.test(body)) return true;
     if (/^\s*\{/.test(body) && jsonVersion.test(body)) return true;
   }
-  return body.includes('::') && resourceType.test(body) && resources.test(body);
+  if (!body.includes('::')) return false;
+  return (resourceType.test(body) && resources.test(body)) || (namesOfAws.test(body) && resourcesSection.test(body));
 }
 
 /** Whether a text is that of a deployment file of Git sync: it names a template, and is none. */
