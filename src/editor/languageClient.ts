@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import type { Log } from '../log.ts';
 import {
   type AwsProfiles,
@@ -149,6 +149,8 @@ export class ServerClient implements vscode.Disposable {
 
   async #launch(): Promise<LanguageClient> {
     const started = performance.now();
+    // many windows never need it, and it takes longer to load than all the rest of the extension
+    const { LanguageClient: Client, RevealOutputChannelOn, TransportKind } = await import('vscode-languageclient/node');
     const initializationOptions: InitializationOptions = {
       trusted: vscode.workspace.isTrusted,
       lint: this.#settings.lintEnabled,
@@ -159,7 +161,7 @@ export class ServerClient implements vscode.Disposable {
       copyCommand: 'plumbline.copyAwsOrder',
       rulePages: RulePages.link,
     };
-    const client = new LanguageClient(
+    const client = new Client(
       'plumbline',
       'Plumbline',
       { module: this.#module, transport: TransportKind.ipc },
