@@ -60,6 +60,6 @@ function nextLine(text: string, offset: number, line: number): number {
 /** Whether a place is inside a scalar as it is written, such as a script. */
 export function isWithinScalar(node: Node, offset: number): boolean {
   if (node.kind === 'scalar') return node.start < offset && offset < node.end;
-  const parts: readonly Node[] = node.kind === 'list' ? node.items : node.entries.flatMap(({ key, value }) => [key, value]);
-  return parts.some((part) => part.start <= offset && offset <= part.end && isWithinScalar(part, offset));
+  const within = (part: Node): boolean => part.start <= offset && offset <= part.end && isWithinScalar(part, offset);
+  return node.kind === 'list' ? node.items.some(within) : node.entries.some(({ key, value }) => within(key) || within(value));
 }

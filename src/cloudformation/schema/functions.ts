@@ -101,7 +101,7 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
     const wrong = validator.issues(variableCall(name, template), string, { ...inner, here: place, anchor: place });
     for (const issue of wrong) {
       if (issue.unknown) continue;
-      const { fixes } = renaming(validator, place, name, similarTarget(validator, inner, name));
+      const { fixes } = scope.composite || scope.judging ? {} : renaming(validator, place, name, similarTarget(validator, inner, name));
       issues.push({ ...issue, keyword: 'fn_sub', span: place, fixes });
     }
   }
