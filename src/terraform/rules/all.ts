@@ -53,6 +53,7 @@ import {
   unusedRequiredProviders,
   workspaceRemote,
 } from './tflint.ts';
+import { testRules } from './tests.ts';
 import { variableRules } from './variables.ts';
 
 /** Rules of tflint's Terraform ruleset. */
@@ -104,6 +105,7 @@ const coreRules: readonly TerraformRule[] = [
   ...settingsRules,
   ...constantRules,
   ...variableRules,
+  ...testRules,
   ...addressRules,
   ...referenceRules,
   ...evaluationRules,

@@ -138,7 +138,7 @@ export const testSchema: BodySchema = body('', {
   ...overrides,
   run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant-string parallel:constant-bool skip_cleanup:constant-bool', {
     backend: block('type', open),
-    plan_options: block('', open),
+    plan_options: block('', body('mode:keyword refresh:constant-bool replace:addresses target:addresses')),
     assert: assertions,
     variables: block('', open),
     module: block('', body('source!:constant version:constant')),

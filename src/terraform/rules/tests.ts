@@ -1,0 +1,116 @@
+import { suggest } from '../../language/suggest.ts';
+import { convert } from '../eval/convert.ts';
+import type { Attribute, Block } from '../hcl/ast.ts';
+import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
+import { ModuleScope } from '../model/scope.ts';
+import { family, type FamilyReport, type FileView } from './rule.ts';
+import { addressOf, keywordOf } from './static.ts';
+import { fixedValue } from './values.ts';
+
+const tests = 'tests';
+const variables = 'values/variables';
+
+const facts = {
+  'Invalid "command" keyword': { demand: 'The command of a run must be plan or apply', page: tests },
+  'Invalid "mode" keyword': { demand: 'The mode of a run must be normal or refresh-only', page: tests },
+  'Invalid run block name': { demand: 'Runs must have a valid name', page: tests },
+  'Duplicate "run" block names': { demand: 'A test file must give each of its runs a name of its own', page: tests },
+  'Multiple "variables" blocks': { demand: 'A test file must have one variables block at most', page: tests },
+  'Duplicate provider block': { demand: 'A test file must configure each provider once per alias', page: tests },
+  'Missing target attribute': { demand: 'Overrides must say what they override', page: 'tests/mocking' },
+  'Invalid override target': { demand: 'Overrides must name a target of their kind', page: 'tests/mocking' },
+  // Terraform looks at files of variables only when it plans.
+  'Value for undeclared variable': { demand: 'Variables that a file gives a value must be declared', page: variables, severity: 'warning' },
+  'Unsuitable value for variable': { demand: 'Values in a file of variables must fit the types of the variables', page: variables, severity: 'warning' },
+} as const;
+
+type Summary = keyof typeof facts;
+type TestReport = FamilyReport<Summary>;
+
+const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
+
+function checkKeyword(attribute: Attribute | undefined, words: readonly string[], summary: Summary, report: TestReport): void {
+  if (!attribute || attribute.value.kind === 'invalid') return;
+  const word = keywordOf(attribute.value)?.word;
+  if (word === undefined || !words.includes(word)) report(summary, attribute.value, `One of the words ${words.join(' and ')} is needed here.`);
+}
+
+/** Reports every block but the first under each name. */
+function checkRepeats(blocks: readonly Block[], nameOf: (block: Block) => string | undefined, summary: Summary, say: (name: string) => string, report: TestReport): void {
+  const seen = new Set<string>();
+  for (const block of blocks) {
+    const name = nameOf(block);
+    if (name === undefined) continue;
+    if (seen.has(name)) report(summary, block.header, say(name));
+    seen.add(name);
+  }
+}
+
+/** What an override of each kind can name, by the first word of the address. */
+const overrides: readonly { readonly type: string; readonly fits: (root: string) => boolean; readonly noun: string }[] = [
+  { type: 'override_resource', fits: (root) => root !== 'data' && root !== 'var' && root !== 'local', noun: 'a resource' },
+  { type: 'override_data', fits: (root) => root === 'data' || root === 'module', noun: 'a data source' },
+  { type: 'override_module', fits: (root) => root === 'module', noun: 'a module' },
+];
+
+function checkOverrides({ body }: { readonly body: Block['body'] }, report: TestReport): void {
+  for (const { type, fits, noun } of overrides) {
+    for (const block of blocksOf(body, type)) {
+      const target = attributeOf(block.body, 'target');
+      if (!target) {
+        if (!block.broken) report('Missing target attribute', block.header, `A block "${type}" has a target: the address of ${noun}.`);
+        continue;
+      }
+      const address = addressOf(target.value, false);
+      const isModule = address?.root === 'module' && address.steps.every(({ key }, index) => index === 0 || typeof key === 'number' || index === 1);
+      if (address && (!fits(address.root) || (type !== 'override_module' && isModule))) report('Invalid override target', target.value, `The target is not the address of ${noun}.`);
+    }
+  }
+}
+
+function checkTestFile({ file }: FileView, report: TestReport): void {
+  const runs = blocksOf(file.body, 'run');
+  for (const run of runs) {
+    const [label] = run.labels;
+    if (label && !identifier.test(label.text)) report('Invalid run block name', label, 'A name begins with a letter or an underscore and goes on with letters, digits, underscores and dashes.');
+    checkKeyword(attributeOf(run.body, 'command'), ['plan', 'apply'], 'Invalid "command" keyword', report);
+    for (const options of blocksOf(run.body, 'plan_options')) checkKeyword(attributeOf(options.body, 'mode'), ['normal', 'refresh-only'], 'Invalid "mode" keyword', report);
+    checkOverrides(run, report);
+  }
+  checkRepeats(runs, (block) => block.labels[0]?.text, 'Duplicate "run" block names', (name) => `There is a run "${name}" before.`, report);
+  checkRepeats(blocksOf(file.body, 'variables'), () => 'variables', 'Multiple "variables" blocks', () => 'Put all variables of the file into one block.', report);
+  const providers = file.body.blocks.filter(({ type }) => type === 'provider' || type === 'mock_provider');
+  checkRepeats(providers, (block) => declaredName({ ...block, type: 'provider' }), 'Duplicate provider block', (name) => `The provider "${name}" is configured or mocked before.`, report);
+  checkOverrides(file, report);
+}
+
+/** A file of variables belongs to the module beside it; without one it may be for any other. */
+function checkVariables({ file, module, facts: { signatures } }: FileView, report: TestReport): void {
+  if (module.configuration.length === 0 || module.broken) return;
+  const declared = module.declared('variable');
+  const scope = new ModuleScope(module, signatures, () => undefined, 'validate');
+  for (const { name, nameSpan, value } of attributesOf(file.body)) {
+    if (!declared.has(name)) {
+      const near = suggest(name, [...declared.keys()].filter((known) => !attributeOf(file.body, known)));
+      const fixes = near === undefined || file.json ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }];
+      report('Value for undeclared variable', nameSpan, `There is no variable "${name}" in this module.${near === undefined ? '' : ` Did you mean "${near}"?`}`, { fixes });
+      continue;
+    }
+    const conversion = convert(fixedValue(value).value, scope.variableType(name));
+    if ('reason' in conversion) report('Unsuitable value for variable', value, `"${name}": ${conversion.reason}.`, { related: placesOfVariable(module, name) });
+  }
+}
+
+function placesOfVariable(module: Module, name: string) {
+  return (module.declared('variable').get(name) ?? []).slice(0, 1).map(({ block: { header }, file: { path, document } }) => ({
+    path,
+    range: { start: document.positionAt(header.start), end: document.positionAt(header.end) },
+    message: 'Declared here.',
+  }));
+}
+
+/** What can be wrong with files that stand beside a configuration: tests, and values for its variables. */
+export const testRules = family<Summary>(facts, (view, report) => {
+  if (view.file.role === 'test') checkTestFile(view, report);
+  else if (view.file.role === 'variables') checkVariables(view, report);
+});
