@@ -63,7 +63,10 @@ export class Inventory {
     return [...this.#hosts.values()].some((hosts) => hosts.has(name)) ? new Set([name]) : undefined;
   }
 
-  /** The groups that a host is in, the more general ones first, equals in the order of their names; without `all`. */
+  /**
+   * The groups that a host is in, the more general ones first, equals by their priority and in the order of their names;
+   * without `all`.
+   */
   groupsOf(host: string): string[] {
     const depths = new Map<string, number>();
     const visit = (group: string, depth: number) => {
@@ -72,7 +75,16 @@ export class Inventory {
       for (const [parent, children] of this.#children) if (children.has(group)) visit(parent, depth - 1);
     };
     for (const [group, hosts] of this.#hosts) if (hosts.has(host)) visit(group, 0);
-    return [...depths].toSorted(([a, x], [b, y]) => x - y || (a < b ? -1 : 1)).map(([group]) => group);
+    return [...depths]
+      .toSorted(([a, x], [b, y]) => x - y || this.#priority(a) - this.#priority(b) || (a < b ? -1 : 1))
+      .map(([group]) => group);
+  }
+
+  /** Only inventories themselves may set it. */
+  #priority(group: string): number {
+    const binding = this.#variables.group_vars.get(group)?.get('ansible_group_priority');
+    const priority = binding && 'node' in binding && binding.node.kind === 'scalar' ? Number(binding.node.text) : Number.NaN;
+    return Number.isNaN(priority) ? 1 : priority;
   }
 }
 

@@ -38,7 +38,7 @@ export interface ModuleCall {
   readonly module: string;
   /** The place of the module's name. */
   readonly at: ScalarNode;
-  /** Arguments by name; those written later win. */
+  /** Arguments by name; the module's own win over those of `args:`. */
   readonly args: ReadonlyMap<string, Entry>;
   /** The words after the module's name, for command modules. */
   readonly freeForm: string | undefined;
@@ -64,19 +64,19 @@ export function moduleCall(task: MapNode): ModuleCall | undefined {
     if (value.kind === 'map') {
       const module = get(value, 'module');
       if (module?.kind !== 'scalar') return undefined;
-      return { module: module.text, at: module, args: argumentsOf(value, extra), freeForm: undefined };
+      return { module: module.text, at: module, args: argumentsOf(extra, value), freeForm: undefined };
     }
     if (value.kind !== 'scalar') return undefined;
     const [, module = '', rest = ''] = /^\s*(\S+)\s*(.*)$/s.exec(value.text) ?? [];
     const from = value.text.length - rest.length;
-    return { module, at: value, args: argumentsOf(keyValues(value, from), extra), freeForm: rest };
+    return { module, at: value, args: argumentsOf(extra, keyValues(value, from)), freeForm: rest };
   }
   const entry = task.entries.find(({ key }) => !taskKeywords.has(key.text) && !key.text.startsWith('with_'));
   if (!entry) return undefined;
   const { key, value } = entry;
   if (value.kind === 'scalar')
-    return { module: key.text, at: key, args: argumentsOf(keyValues(value, 0), extra), freeForm: value.text };
-  return { module: key.text, at: key, args: argumentsOf(value, extra), freeForm: undefined };
+    return { module: key.text, at: key, args: argumentsOf(extra, keyValues(value, 0)), freeForm: value.text };
+  return { module: key.text, at: key, args: argumentsOf(extra, value), freeForm: undefined };
 }
 
 /** True where the call's result is AWS's own answer about groups. */

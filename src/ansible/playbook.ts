@@ -3,9 +3,11 @@ import { get, type MapNode, type Node } from '../language/tree/node.ts';
 import type { AnsibleConfig } from './config.ts';
 import { type Inventory, readInventory } from './hosts.ts';
 import { hostLayers } from './inventory.ts';
-import { findRole, type Role, roleAt } from './roles.ts';
+import { type Context, RunState } from './context.ts';
+import { roleAt } from './roles.ts';
 import type { Source, Sources } from './sources.ts';
-import { type Context, type GroupTask, RunState, TaskWalker } from './tasks.ts';
+import { type GroupTask, isTaggedNever, TaskWalker } from './tasks.ts';
+import { defaultsOf, RoleBook, type UsedRole, varsOf } from './usedRoles.ts';
 import { type Binding, type Layer, layerOf, layerOfFile, Scope } from './variables.ts';
 import { unknown } from './value.ts';
 
@@ -28,20 +30,27 @@ export function importsOf(source: Source): string[] {
   });
 }
 
-const sections = ['pre_tasks', 'tasks', 'post_tasks', 'handlers'] as const;
-
 /** The chain of `import_playbook` that leads to a playbook. */
 interface Importer {
-  /** Variables that it gives, innermost first. */
-  readonly above: readonly Layer[];
+  /** Variables that it gives to the plays, outermost first. */
+  readonly vars: readonly Layer[];
   readonly conditional: boolean;
   readonly files: readonly string[];
+  readonly run: Run;
+}
+
+/** What plays leave to those after them. */
+interface Run {
+  state: RunState;
+  /** Whom the last play was for. */
+  hosts: string | undefined;
 }
 
 /** Walks playbooks as Ansible would, without running anything, and collects the tasks that declare groups. */
 export class PlaybookWalker {
   readonly #sources: Sources;
   readonly #config: AnsibleConfig;
+  readonly #roles: RoleBook;
   readonly #tasks: TaskWalker;
   readonly #inventory: Inventory | undefined;
 
@@ -49,7 +58,8 @@ export class PlaybookWalker {
     this.#sources = sources;
     this.#config = config;
     this.#inventory = readInventory(sources, config.inventories);
-    this.#tasks = new TaskWalker(sources, config.rolesPath);
+    this.#roles = new RoleBook(sources, config.rolesPath);
+    this.#tasks = new TaskWalker(sources, this.#roles);
   }
 
   /** Files whose tasks a playbook reached. */
@@ -59,7 +69,7 @@ export class PlaybookWalker {
 
   /** The groups that a playbook declares, playbooks that it imports included. */
   playbook(source: Source): GroupTask[] {
-    return this.#plays(source, { above: [], conditional: false, files: [] });
+    return this.#plays(source, { vars: [], conditional: false, files: [], run: { state: new RunState(), hosts: undefined } });
   }
 
   #plays(source: Source, from: Importer): GroupTask[] {
@@ -70,56 +80,74 @@ export class PlaybookWalker {
       const imported = get(play, 'import_playbook') ?? get(play, 'ansible.builtin.import_playbook');
       if (imported?.kind !== 'scalar') return this.#play(play, source, from);
       const other = this.#sources.read(path.resolve(path.dirname(source.file), imported.text));
-      const above = [layerOf(get(play, 'vars'), source), ...from.above];
-      return other
-        ? this.#plays(other, { above, conditional: from.conditional || get(play, 'when') !== undefined, files })
-        : [];
+      const vars = [...from.vars, layerOf(get(play, 'vars'), source)];
+      const conditional = from.conditional || get(play, 'when') !== undefined || isTaggedNever(play);
+      return other ? this.#plays(other, { vars, conditional, files, run: from.run }) : [];
     });
   }
 
   #play(play: MapNode, source: Source, from: Importer): GroupTask[] {
+    const hosts = get(play, 'hosts');
+    const pattern = hosts && source.text.slice(hosts.start, hosts.end);
+    const begin = continued(from.run, pattern);
+    let state = new RunState(begin);
+    let tasks = this.#tasksOf(play, source, from, state);
+    const { imported } = state;
+    if (imported.length) {
+      // Imports are looked up before anything runs, so what they bring is there from the beginning.
+      state = new RunState(begin);
+      state.roleVars.push(...imported.toReversed().flatMap(({ vars }) => vars));
+      state.roleDefaults.push(...imported.toReversed().flatMap(({ defaults }) => defaults));
+      tasks = this.#tasksOf(play, source, from, state);
+    }
+    from.run.state = state;
+    from.run.hosts = pattern;
+    return tasks;
+  }
+
+  #tasksOf(play: MapNode, source: Source, from: Importer, state: RunState): GroupTask[] {
     const folder = path.dirname(source.file);
-    const layers = this.#playLayers(play, source, folder);
-    const state = new RunState();
     const defaults = get(play, 'module_defaults');
+    const environment = get(play, 'environment');
     const context: Context = {
       playbookFolder: folder,
       folder,
-      above: from.above,
-      below: layers,
+      params: [],
+      taskVars: [],
+      roleVars: [],
+      inheritedVars: [],
       roleDefaults: [],
+      inheritedDefaults: [],
+      play: this.#playLayers(play, source, folder, from.vars),
       role: undefined,
       state,
       moduleDefaults: defaults ? [{ node: defaults, source }] : [],
-      conditional: from.conditional,
+      environment: environment ? [{ node: environment, source }] : [],
+      conditional: from.conditional || isTaggedNever(play),
+      guarded: false,
       files: [source.file],
     };
-    const roles = this.#roles(play, source, context);
-    // Variables of the play's roles are there for all of its tasks.
-    const shared: Context = {
-      ...context,
-      below: [...roles.flatMap(({ role }) => role.vars), ...layers],
-      roleDefaults: roles.flatMap(({ role }) => role.defaults),
-    };
+    const roles = this.#rolesOf(play, source, context);
+    // Variables of the play's roles are there for all of its tasks, the last role's before the others'.
+    state.roleVars.push(...roles.toReversed().flatMap(varsOf));
+    state.roleDefaults.push(...roles.toReversed().flatMap(defaultsOf));
     this.#tasks.visited.add(source.file);
-    const tasks = (section: string) => {
-      const node = get(play, section);
-      return node ? this.#tasks.tasks(node, source, shared) : [];
+    const section = (name: string, within = context) => {
+      const node = get(play, name);
+      return node ? this.#tasks.tasks(node, source, within) : [];
     };
     return [
-      ...tasks(sections[0]),
-      ...roles.flatMap(({ role, params, conditional }) =>
-        this.#tasks.role(
-          role,
-          { ...shared, above: [...params, ...shared.above], conditional: shared.conditional || conditional },
-          {},
-        ),
-      ),
-      ...sections.slice(1).flatMap(tasks),
+      ...section('pre_tasks'),
+      ...roles.flatMap((used) => this.#tasks.role(used, context)),
+      ...section('tasks'),
+      ...section('post_tasks'),
+      // A handler runs only where something has changed.
+      ...section('handlers', { ...context, conditional: true }),
+      ...state.atTheEnd.flatMap((run) => run()),
     ];
   }
 
-  #playLayers(play: MapNode, source: Source, folder: string): Layer[] {
+  #playLayers(play: MapNode, source: Source, folder: string, given: readonly Layer[]): Layer[] {
     const hosts = get(play, 'hosts');
     const playVars = layerOf(get(play, 'vars'), source);
     const pattern =
@@ -129,12 +157,11 @@ export class PlaybookWalker {
           ? hosts.text
           : undefined;
     const host = hostLayers(this.#sources, [...this.#config.inventoryFolders, folder], pattern, this.#inventory);
-    const lower = [playVars, ...host];
+    const lower = [...given, playVars, ...host];
     return [
       ...this.#varsFiles(get(play, 'vars_files'), source, folder, lower),
       promptLayer(get(play, 'vars_prompt')),
-      playVars,
-      ...host,
+      ...lower,
     ];
   }
 
@@ -164,22 +191,11 @@ export class PlaybookWalker {
     return { bindings: new Map(), opaque: `the vars file ${names.join(' or ')} is not here` };
   }
 
-  #roles(play: MapNode, source: Source, context: Context): { role: Role; params: Layer[]; conditional: boolean }[] {
+  #rolesOf(play: MapNode, source: Source, { playbookFolder, play: layers }: Context): UsedRole[] {
     const node = get(play, 'roles');
     if (node?.kind !== 'list') return [];
-    const scope = new Scope(context.below);
-    return node.items.flatMap((entry) => {
-      const named = entry.kind === 'scalar' ? entry : (get(entry, 'role') ?? get(entry, 'name'));
-      const name = named && scope.text(named, source);
-      if (!name || 'reason' in name) return [];
-      const role = findRole(this.#sources, context.playbookFolder, this.#config.rolesPath, name.text);
-      if (!role) return [];
-      const condition = get(entry, 'when');
-      const holds = condition ? scope.condition(condition) : true;
-      if (holds === false) return [];
-      const params = entry.kind === 'map' ? [layerOf(get(entry, 'vars'), source), layerOf(entry, source)] : [];
-      return [{ role, params, conditional: holds === undefined }];
-    });
+    const scope = new Scope(layers);
+    return node.items.flatMap((entry) => this.#roles.entry(entry, source, playbookFolder, scope) ?? []);
   }
 
   /** The groups of a file of tasks that no playbook reached: only its role's own variables are known. */
@@ -193,16 +209,32 @@ export class PlaybookWalker {
     return this.#tasks.tasks(source.root, source, {
       playbookFolder: role ? path.dirname(path.dirname(roleFolder)) : folder,
       folder,
-      above: [],
-      below: role?.vars ?? [],
+      params: [],
+      taskVars: [],
+      roleVars: role?.vars ?? [],
+      inheritedVars: role?.vars ?? [],
       roleDefaults: role?.defaults ?? [],
+      inheritedDefaults: role?.defaults ?? [],
+      play: [],
       role,
       state: new RunState(),
       moduleDefaults: [],
+      environment: [],
       conditional: false,
+      guarded: false,
       files: [source.file],
     });
   }
+}
+
+/** What the plays before have set, as a play for these hosts finds it: for other hosts it may not be set at all. */
+function continued({ state, hosts }: Run, pattern: string | undefined): Pick<RunState, 'facts' | 'included'> {
+  if (hosts === pattern) return state;
+  const maybe = (name: string): [string, Binding] => [name, { value: unknown(`whether an earlier play sets '${name}' for these hosts is not known`) }];
+  return {
+    facts: new Map([...state.facts.keys()].map(maybe)),
+    included: state.included.map(({ bindings, opaque }) => ({ bindings: new Map([...bindings.keys()].map(maybe)), opaque })),
+  };
 }
 
 function promptLayer(node: Node | undefined): Layer {

@@ -1,11 +1,14 @@
 import path from 'node:path';
 import type { Span } from '../language/diagnostic.ts';
 import { type Entry, get, type MapNode, type Node } from '../language/tree/node.ts';
+import { type Context, type Layers, scopeOf } from './context.ts';
+import { loopRounds } from './loops.ts';
 import { describesGroups, groupModules, type ModuleCall, moduleCall } from './modules.ts';
-import { findRole, type Role, roleFile } from './roles.ts';
+import { roleFile } from './roles.ts';
 import type { Source, Sources } from './sources.ts';
-import { type Binding, type Layer, layerOf, layerOfFile, Scope } from './variables.ts';
-import { type ListItem, omitted, toText, type UnknownValue, unknown, type Value } from './value.ts';
+import { defaultsOf, type RoleBook, type UsedRole, varsOf } from './usedRoles.ts';
+import { type Layer, layerOf, layerOfFile, Scope } from './variables.ts';
+import { omitted, toText, truth, type UnknownValue, unknown, type Value } from './value.ts';
 
 /** A task that declares an Auto Scaling group. */
 export interface GroupTask {
@@ -26,38 +29,17 @@ export interface GroupTask {
   readonly subnets: Value;
   readonly region: Value;
   readonly profile: Value;
+  /** True where it signs in with keys that it names itself, or may. */
+  readonly ownKeys: boolean;
   /** True where a `when:` decides at run time whether the task runs at all. */
   readonly conditional: boolean;
 }
 
-/** What tasks have done so far in a play: variables that only a run fills, and files that `include_vars` read. */
-export class RunState {
-  readonly facts = new Map<string, Binding>();
-  readonly included: Layer[] = [];
-}
-
-/** Where a task stands. Layers are highest precedence first. */
-export interface Context {
-  readonly playbookFolder: string;
-  /** Folder of the file in hand. */
-  readonly folder: string;
-  /** Parameters of includes and roles, above everything that a play sets. */
-  readonly above: readonly Layer[];
-  /** Blocks, role variables, the play's and the inventory's. */
-  readonly below: readonly Layer[];
-  readonly roleDefaults: readonly Layer[];
-  readonly role: Role | undefined;
-  readonly state: RunState;
-  /** `module_defaults`, innermost first. */
-  readonly moduleDefaults: readonly { readonly node: Node; readonly source: Source }[];
-  readonly conditional: boolean;
-  /** The files that lead here, so that a circle ends. */
-  readonly files: readonly string[];
-}
-
 const builtin = (name: string) => [name, `ansible.builtin.${name}`, `ansible.legacy.${name}`];
-const includeTasks = new Set(['include_tasks', 'import_tasks', 'include'].flatMap(builtin));
-const includeRole = new Set(['include_role', 'import_role'].flatMap(builtin));
+const includeTasks = new Set(['include_tasks', 'include'].flatMap(builtin));
+const importTasks = new Set(builtin('import_tasks'));
+const includeRole = new Set(builtin('include_role'));
+const importRole = new Set(builtin('import_role'));
 const includeVars = new Set(builtin('include_vars'));
 const setFact = new Set(builtin('set_fact'));
 /** Tasks that one walk looks at, includes counted every time; a workspace that includes in circles ends here. */
@@ -67,40 +49,34 @@ const maxTasks = 50_000;
 export class TaskWalker {
   readonly visited = new Set<string>();
   readonly #sources: Sources;
-  readonly #rolesPath: readonly string[];
+  readonly #roles: RoleBook;
   #left = maxTasks;
 
-  constructor(sources: Sources, rolesPath: readonly string[]) {
+  constructor(sources: Sources, roles: RoleBook) {
     this.#sources = sources;
-    this.#rolesPath = rolesPath;
+    this.#roles = roles;
   }
 
-  /** The groups that a role's tasks and handlers declare, those of the roles that it depends on first. */
-  role(role: Role, context: Context, { tasksFrom }: { readonly tasksFrom?: string | undefined }): GroupTask[] {
-    if (context.files.includes(role.folder)) return [];
-    const inside: Context = {
-      ...context,
+  /** The groups that a role's tasks declare, those of the roles that it depends on first, and with the play its handlers'. */
+  role(used: UsedRole, outer: Context, { tasksFrom }: { readonly tasksFrom?: string | undefined } = {}): GroupTask[] {
+    const { role } = used;
+    if (outer.files.includes(role.folder)) return [];
+    const within: Context = {
+      ...outer,
       role,
-      below: [...role.vars, ...context.below],
-      roleDefaults: [...role.defaults, ...context.roleDefaults],
-      files: [...context.files, role.folder],
+      params: [...used.params, ...outer.params],
+      roleVars: [...varsOf(used), ...outer.inheritedVars],
+      inheritedVars: [...role.vars, ...outer.inheritedVars],
+      roleDefaults: [...role.defaults, ...outer.inheritedDefaults, ...used.needs.toReversed().flatMap(defaultsOf)],
+      inheritedDefaults: [...role.defaults, ...outer.inheritedDefaults],
+      files: [...outer.files, role.folder],
     };
-    const { meta } = role;
-    const dependencies = get(meta?.root, 'dependencies');
-    const needed = (dependencies?.kind === 'list' && meta ? dependencies.items : []).flatMap((entry) => {
-      const node = entry.kind === 'scalar' ? entry : (get(entry, 'role') ?? get(entry, 'name'));
-      const name = node && meta && scopeOf(inside).text(node, meta);
-      const other =
-        name && 'text' in name
-          ? findRole(this.#sources, context.playbookFolder, [path.dirname(role.folder), ...this.#rolesPath], name.text)
-          : undefined;
-      const params = meta && entry.kind === 'map' ? [layerOf(get(entry, 'vars'), meta), layerOf(entry, meta)] : [];
-      return other ? this.role(other, { ...inside, above: [...params, ...inside.above] }, {}) : [];
-    });
+    const context = used.condition ? this.#conditioned(used.condition, within, scopeOf(within)) : within;
+    if (!context) return [];
+    context.state.atTheEnd.push(() => this.#file(roleFile(this.#sources, role, 'handlers'), { ...context, conditional: true }));
     return [
-      ...needed,
-      ...this.#file(roleFile(this.#sources, role, 'tasks', tasksFrom), inside),
-      ...this.#file(roleFile(this.#sources, role, 'handlers'), inside),
+      ...used.needs.flatMap((needed) => this.role(needed, context)),
+      ...this.#file(roleFile(this.#sources, role, 'tasks', tasksFrom), context),
     ];
   }
 
@@ -122,39 +98,33 @@ export class TaskWalker {
 
   #task(task: MapNode, source: Source, outer: Context): GroupTask[] {
     const defaults = get(task, 'module_defaults');
+    const environment = get(task, 'environment');
     const context: Context = {
       ...outer,
-      below: [layerOf(get(task, 'vars'), source), ...outer.below],
+      taskVars: [layerOf(get(task, 'vars'), source), ...outer.taskVars],
       moduleDefaults: [...(defaults ? [{ node: defaults, source }] : []), ...outer.moduleDefaults],
+      environment: [...(environment ? [{ node: environment, source }] : []), ...outer.environment],
+      conditional: outer.conditional || isTaggedNever(task),
     };
     const block = get(task, 'block');
     if (block) {
-      const inside = this.#conditioned(task, context, scopeOf(context));
+      const inside = this.#conditioned(get(task, 'when'), context, scopeOf(context));
       if (!inside) return [];
       return ['block', 'rescue', 'always'].flatMap((part) => {
         const node = get(task, part);
-        // A rescue runs only after a failure.
-        return node ? this.tasks(node, source, part === 'rescue' ? { ...inside, conditional: true } : inside) : [];
+        if (!node) return [];
+        // A rescue runs only after a failure, and that may have kept any task of the block from running.
+        const guarded = inside.guarded || get(task, 'rescue') !== undefined;
+        return this.tasks(node, source, { ...inside, guarded, conditional: inside.conditional || part === 'rescue' });
       });
     }
     const call = moduleCall(task);
     if (!call) return [];
-    return this.#rounds(task, source, context).flatMap((round) => this.#call(call, task, source, round));
+    return loopRounds(task, source, context).flatMap((round) => this.#call(call, task, source, round));
   }
 
-  /** One context per round of the task's loop; one without a loop. */
-  #rounds(task: MapNode, source: Source, context: Context): Context[] {
-    const entry = task.entries.find(({ key }) => key.text === 'loop' || key.text.startsWith('with_'));
-    if (!entry) return [context];
-    const loopVariable = get(get(task, 'loop_control'), 'loop_var');
-    const name = loopVariable?.kind === 'scalar' ? loopVariable.text : 'item';
-    const rounds = loopItems(entry, scopeOf(context).evaluate(entry.value, source));
-    return rounds.map((value) => ({ ...context, above: [{ bindings: new Map([[name, { value }]]) }, ...context.above] }));
-  }
-
-  /** The context under the task's `when:`; undefined where it never holds. */
-  #conditioned(task: MapNode, context: Context, scope: Scope): Context | undefined {
-    const condition = get(task, 'when');
+  /** The context under a `when:`; undefined where it never holds. */
+  #conditioned(condition: Node | undefined, context: Context, scope: Scope): Context | undefined {
     const holds = condition ? scope.condition(condition) : true;
     if (holds === false) return undefined;
     return holds === undefined ? { ...context, conditional: true } : context;
@@ -162,15 +132,15 @@ export class TaskWalker {
 
   #call(call: ModuleCall, task: MapNode, source: Source, outer: Context): GroupTask[] {
     const scope = scopeOf(outer);
-    const context = this.#conditioned(task, outer, scope);
-    if (!context) return [];
+    // A task that is skipped registers just that.
     const registered = get(task, 'register');
-    if (registered?.kind === 'scalar')
-      context.state.facts.set(registered.text, { value: registeredValue(registered.text, call) });
-    if (setFact.has(call.module)) setFacts(call, source, context, scope);
+    if (registered?.kind === 'scalar') outer.state.facts.set(registered.text, { value: registeredValue(registered.text, call) });
+    const context = this.#conditioned(get(task, 'when'), outer, scope);
+    if (!context) return [];
+    if (setFact.has(call.module)) setFacts(call, task, source, context, scope);
     else if (includeVars.has(call.module)) this.#includeVars(call, task, source, context, scope);
-    else if (includeTasks.has(call.module)) return this.#includeTasks(call, task, source, context, scope);
-    else if (includeRole.has(call.module)) return this.#includeRole(call, task, source, context, scope);
+    else if (includeTasks.has(call.module) || importTasks.has(call.module)) return this.#includeTasks(call, task, source, context, scope);
+    else if (includeRole.has(call.module) || importRole.has(call.module)) return this.#includeRole(call, task, source, context, scope);
     else if (groupModules.has(call.module)) return groupTask(call, task, source, context, scope);
     return [];
   }
@@ -186,55 +156,102 @@ export class TaskWalker {
     const found = candidates
       .map((folder) => this.#sources.read(path.resolve(folder, name)))
       .find((candidate) => candidate !== undefined);
-    return this.#file(found, { ...context, above: [layerOf(get(task, 'vars'), source), ...context.above] });
+    return this.#file(found, importTasks.has(call.module) ? context : withParams(context, task, source));
   }
 
   #includeRole(call: ModuleCall, task: MapNode, source: Source, context: Context, scope: Scope): GroupTask[] {
-    const argument = (key: string) => {
-      const entry = call.args.get(key);
-      const value = entry && scope.text(entry.value, source);
-      return value && 'text' in value ? value.text : undefined;
-    };
+    const argument = (key: string) => argumentText(call, key, source, scope);
     const name = argument('name');
-    const role =
-      name === undefined
-        ? undefined
-        : findRole(this.#sources, context.playbookFolder, this.#rolesPath, name, {
-            defaults: argument('defaults_from'),
-            vars: argument('vars_from'),
-          });
-    if (!role) return [];
-    return this.role(
-      role,
-      { ...context, above: [layerOf(get(task, 'vars'), source), ...context.above] },
-      { tasksFrom: argument('tasks_from') },
-    );
+    const files = { defaults: argument('defaults_from'), vars: argument('vars_from') };
+    const used = name === undefined ? undefined : this.#roles.named(name, context.playbookFolder, scope, files);
+    if (!used) return [];
+    const isImport = importRole.has(call.module);
+    const tasks = this.role(used, isImport ? context : withParams(context, task, source), { tasksFrom: argument('tasks_from') });
+    const layers = { vars: varsOf(used), defaults: defaultsOf(used) };
+    if (isImport) context.state.imported.push(layers);
+    else if (isPublic(call, source, scope)) exposeRole(context, layers);
+    return tasks;
   }
 
   #includeVars(call: ModuleCall, task: MapNode, source: Source, context: Context, scope: Scope): void {
-    const name = fileArgument(call, task, source, scope);
-    const hidden = (opaque: string) => context.state.included.unshift({ bindings: new Map(), opaque });
-    if (name === undefined || call.args.has('dir') || call.args.has('name')) {
+    const { included } = context.state;
+    const hidden = (opaque: string) => included.unshift({ bindings: new Map(), opaque });
+    const folder = argumentText(call, 'dir', source, scope);
+    const name = folder ?? fileArgument(call, task, source, scope);
+    // Which files of a folder, and how deep, other arguments decide.
+    const selective = ['depth', 'files_matching', 'ignore_files', 'extensions', 'ignore_unknown_extensions', 'hash_behaviour'];
+    if (name === undefined || selective.some((key) => call.args.has(key))) {
       hidden('an include_vars reads files that are not known');
       return;
     }
     const candidates = [
-      ...(context.role ? [path.join(context.role.folder, 'vars')] : []),
+      ...(context.role ? [path.join(context.role.folder, 'vars'), context.role.folder] : []),
       path.join(context.folder, 'vars'),
       context.folder,
+      path.join(context.playbookFolder, 'vars'),
       context.playbookFolder,
-    ];
-    const found = candidates
-      .map((folder) => this.#sources.read(path.resolve(folder, name)))
-      .find((candidate) => candidate !== undefined);
-    if (!found) hidden(`the file ${name} of include_vars is not here`);
-    else if (context.conditional) hidden(`whether include_vars reads ${name} is known only when the play runs`);
-    else context.state.included.unshift(layerOfFile(found));
+    ].map((candidate) => path.resolve(candidate, name));
+    const layers = folder === undefined ? this.#variablesFile(candidates) : this.#variablesFolder(candidates);
+    if (!layers) hidden(`${name} of include_vars is not here`);
+    else if (context.conditional || context.guarded) hidden(`whether include_vars reads ${name} is known only when the play runs`);
+    else if (!call.args.has('name')) included.unshift(...layers);
+    else this.#includedAs(call, source, context, scope, layers);
+  }
+
+  #variablesFile(candidates: readonly string[]): Layer[] | undefined {
+    const found = candidates.map((file) => this.#sources.read(file)).find((candidate) => candidate !== undefined);
+    return found && [layerOfFile(found)];
+  }
+
+  /** The files of a folder, the last one first; undefined where there are none, or folders in it. */
+  #variablesFolder(candidates: readonly string[]): Layer[] | undefined {
+    const folder = candidates.find((candidate) => this.#sources.list(candidate).length > 0);
+    if (folder === undefined || this.#sources.subfolders(folder).length) return undefined;
+    const files = this.#sources.list(folder).filter((file) => /\.(ya?ml|json)$/.test(file));
+    return files.flatMap((file) => this.#sources.read(path.join(folder, file)) ?? []).map(layerOfFile).toReversed();
+  }
+
+  /** `include_vars` with `name:`: everything read becomes one dictionary. */
+  #includedAs(call: ModuleCall, source: Source, context: Context, scope: Scope, layers: readonly Layer[]): void {
+    const name = argumentText(call, 'name', source, scope);
+    const opaque = layers.find((layer) => layer.opaque !== undefined)?.opaque;
+    if (name === undefined || opaque !== undefined) {
+      context.state.included.unshift({ bindings: new Map(), opaque: opaque ?? 'the name that include_vars gives is not known' });
+      return;
+    }
+    const inside = new Scope([...layers, ...scope.layers]);
+    const entries = new Map(layers.toReversed().flatMap(({ bindings }) => [...bindings.keys()]).map((key) => [key, inside.lookup(key)]));
+    context.state.included.unshift({ bindings: new Map([[name, { value: { kind: 'map', entries } }]]) });
   }
 }
 
-function scopeOf({ above, state, below, roleDefaults }: Context): Scope {
-  return new Scope([...above, { bindings: state.facts }, ...state.included, ...below, ...roleDefaults]);
+/** False where nothing is said; a value that is not known may be true. */
+function isPublic(call: ModuleCall, source: Source, scope: Scope): boolean {
+  const entry = call.args.get('public');
+  return entry !== undefined && truth(scope.evaluate(entry.value, source)) !== false;
+}
+
+function withParams(context: Context, task: MapNode, source: Source): Context {
+  return { ...context, params: [layerOf(get(task, 'vars'), source), ...context.params] };
+}
+
+/** From here on the play sees the variables of a role that a task included with `public: true`. */
+function exposeRole({ state, conditional, guarded }: Context, { vars, defaults }: Layers): void {
+  const maybe = (layers: readonly Layer[]): readonly Layer[] => {
+    if (!conditional && !guarded) return layers;
+    const names = layers.flatMap(({ bindings }) => [...bindings.keys()]);
+    const value = unknown('whether the role that sets it is included is known only when the play runs');
+    return [{ bindings: new Map(names.map((name) => [name, { value }])) }];
+  };
+  state.roleVars.unshift(...maybe(vars));
+  state.roleDefaults.unshift(...maybe(defaults));
+}
+
+/** Tasks with the tag `never` run only where somebody asks for them. */
+export function isTaggedNever(task: Node): boolean {
+  const tags = get(task, 'tags');
+  const names = tags?.kind === 'list' ? tags.items : tags ? [tags] : [];
+  return names.some((tag) => tag.kind === 'scalar' && tag.text.split(',').some((name) => name.trim() === 'never'));
 }
 
 function registeredValue(name: string, call: ModuleCall): UnknownValue {
@@ -243,15 +260,28 @@ function registeredValue(name: string, call: ModuleCall): UnknownValue {
   return unknown(`'${name}' is the result of a task, known only when the play runs`);
 }
 
-function setFacts(call: ModuleCall, source: Source, context: Context, scope: Scope): void {
-  for (const [name, { value }] of call.args) {
-    if (name === 'cacheable') continue;
+/** What `set_fact` sets, where it is certain that it does. */
+function setFacts(call: ModuleCall, task: MapNode, source: Source, context: Context, scope: Scope): void {
+  const { state } = context;
+  const certain = !context.conditional && !context.guarded && get(task, 'delegate_facts') === undefined;
+  for (const [key, { key: node, value }] of call.args) {
+    if (key === 'cacheable') continue;
+    const name = scope.text({ kind: 'scalar', value: key, text: key, style: 'plain', start: node.start, end: node.end }, source);
+    if ('reason' in name) {
+      state.included.unshift({ bindings: new Map(), opaque: `the name of a fact is not known (${name.reason})` });
+      continue;
+    }
     const result = scope.evaluate(value, source);
     const orderSafe = result.kind === 'unknown' && result.orderSafe === true;
-    context.state.facts.set(name, {
-      value: orderSafe ? result : unknown(`'${name}' is set by set_fact while the play runs`),
-    });
+    const known = certain && result.kind !== 'undefined';
+    state.facts.set(name.text, { value: orderSafe || known ? result : unknown(`'${name.text}' is set by set_fact while the play runs`) });
   }
+}
+
+function argumentText(call: ModuleCall, key: string, source: Source, scope: Scope): string | undefined {
+  const entry = call.args.get(key);
+  const value = entry && scope.text(entry.value, source);
+  return value && 'text' in value ? value.text : undefined;
 }
 
 /** The file that an include names: its free form, or `file:`. */
@@ -261,38 +291,6 @@ function fileArgument(call: ModuleCall, task: MapNode, source: Source, scope: Sc
   const value = entry && scope.text(entry.value, source);
   if (!value || 'reason' in value) return undefined;
   return value.text.trim().split(/\s+/)[0];
-}
-
-function loopItems({ key }: Entry, value: Value): Value[] {
-  if (value.kind === 'unknown') return [value];
-  if (value.kind === 'undefined') return [unknown(`'${value.name}' is defined nowhere in these files`)];
-  switch (key.text.replace(/^with_(ansible\.builtin\.)?/, '')) {
-    case 'loop':
-    case 'list':
-      return value.kind === 'list'
-        ? value.items.map((item) => item.value)
-        : [unknown('a loop over something other than a list')];
-    case 'items':
-    case 'flattened':
-      return value.kind === 'list' ? value.items.flatMap(flatten) : [value];
-    case 'dict':
-      if (value.kind === 'map') {
-        return [...value.entries].map(([name, entry]): Value => ({
-          kind: 'map',
-          entries: new Map<string, Value>([
-            ['key', { kind: 'text', text: name }],
-            ['value', entry],
-          ]),
-        }));
-      }
-      return [unknown('a loop over something other than a dictionary')];
-    default:
-      return [unknown(`a loop by ${key.text} is known only when the play runs`)];
-  }
-}
-
-function flatten({ value }: ListItem): Value[] {
-  return value.kind === 'list' ? value.items.map((item) => item.value) : [value];
 }
 
 const absent: Value = { kind: 'undefined', name: 'the argument' };
@@ -313,6 +311,10 @@ function groupTask(call: ModuleCall, task: MapNode, source: Source, context: Con
     }
     return { entry: undefined, value: absent };
   };
+  const given = (names: readonly string[], variables: readonly string[]): Value => {
+    const { value } = argument(...names);
+    return isGiven(value) ? value : environmentValue(context, scope, variables);
+  };
   const state = argument('state').value;
   if (toText(state) === 'absent') return [];
   const subnets = argument(...subnetArguments);
@@ -332,12 +334,33 @@ function groupTask(call: ModuleCall, task: MapNode, source: Source, context: Con
       list: subnets.entry,
       name: argument('name').value,
       subnets: subnets.value,
-      region: argument('region', 'aws_region', 'ec2_region').value,
-      profile: argument('profile', 'aws_profile').value,
+      region: given(['region', 'aws_region', 'ec2_region'], ['AWS_REGION', 'AWS_DEFAULT_REGION', 'EC2_REGION']),
+      profile: given(['profile', 'aws_profile'], ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']),
+      ownKeys: isGiven(given(['access_key', 'aws_access_key', 'aws_access_key_id', 'ec2_access_key'], ['AWS_ACCESS_KEY_ID', 'AWS_ACCESS_KEY', 'EC2_ACCESS_KEY'])),
       // A state that is not known may be that there shall be no such group.
       conditional: context.conditional || (state !== absent && toText(state) === undefined),
     },
   ];
+}
+
+/** False for an argument that is not there, or left out by `default(omit)`. */
+function isGiven(value: Value): boolean {
+  return value !== absent && !(value.kind === 'undefined' && value.name === omitted);
+}
+
+/** The first of some environment variables that `environment:` sets around a task; unknown where it may. */
+function environmentValue({ environment }: Context, scope: Scope, variables: readonly string[]): Value {
+  for (const { node, source } of environment) {
+    for (const part of node.kind === 'list' ? node.items.toReversed() : [node]) {
+      const value = scope.evaluate(part, source);
+      if (value.kind === 'unknown') return unknown(`the environment of the task is not known: ${value.reason}`);
+      if (value.kind === 'undefined') return unknown(`the environment of the task is not known: '${value.name}' is defined nowhere in these files`);
+      if (value.kind !== 'map') continue;
+      const name = variables.find((variable) => value.entries.has(variable));
+      if (name !== undefined) return value.entries.get(name) ?? absent;
+    }
+  }
+  return absent;
 }
 
 /** The entries of `module_defaults` that hold for a module: its own, in any of its names, before its group's. */

@@ -56,19 +56,20 @@ const maxDepth = 60;
 
 /** The variables that a task sees, highest precedence first, evaluated when they are asked for. */
 export class Scope implements Names {
-  readonly #layers: readonly Layer[];
+  /** Highest precedence first. */
+  readonly layers: readonly Layer[];
   readonly #open = new Set<string>();
   readonly #known = new Map<string, Value>();
   #left = budget;
   #depth = 0;
 
   constructor(layers: readonly Layer[]) {
-    this.#layers = layers;
+    this.layers = layers;
   }
 
   /** A scope with one more layer above all others. */
   with(layer: Layer): Scope {
-    return new Scope([layer, ...this.#layers]);
+    return new Scope([layer, ...this.layers]);
   }
 
   lookup(name: string): Value {
@@ -84,7 +85,7 @@ export class Scope implements Names {
 
   #find(name: string): Value {
     if (name === 'vars') return unknown("'vars' is known only when the play runs");
-    for (const { bindings, opaque } of this.#layers) {
+    for (const { bindings, opaque } of this.layers) {
       const binding = bindings.get(name);
       if (binding) return 'value' in binding ? binding.value : this.evaluate(binding.node, binding.source);
       if (opaque !== undefined) return unknown(`'${name}' may be defined where it cannot be read: ${opaque}`);

@@ -39,6 +39,11 @@ export function compare(declaration: Declaration, match: Match): Comparison {
   }
   const inAws = new Set(live.subnets);
   const absent = unique(declared.filter((id) => !inAws.has(id)));
+  // A subnet is in one account and region only: one that both have says that it is the same group.
+  const elsewhere = placeUnknown(declaration);
+  if (elsewhere !== undefined && absent.length && !declared.some((id) => inAws.has(id))) {
+    return unknown(`AWS has a group of this name here, with none of these subnets, but ${elsewhere}.`);
+  }
   if (subnets.unknown !== undefined) {
     const known = absent.length ? `; declared but not in AWS: ${list(absent)}` : '';
     return unknown(sentence(`${subnets.unknown}${known}`));
@@ -65,16 +70,24 @@ export function compare(declaration: Declaration, match: Match): Comparison {
 }
 
 /** AWS has no such group: it is missing, unless it may just be elsewhere. */
-function withoutGroup({ name, conditional, account, regionUnknown }: Declaration): Comparison {
+function withoutGroup(declaration: Declaration): Comparison {
+  const { name, conditional, account } = declaration;
+  const elsewhere = placeUnknown(declaration);
   const absent = `AWS has no ${described(name)} here`;
   if (conditional) return unknown(`${absent}, but the declaration holds only under a condition.`);
-  if (regionUnknown) return unknown(`${absent}, but the region that it belongs to is not known.`);
+  if (elsewhere !== undefined) return unknown(`${absent}, but ${elsewhere}.`);
   if (account) return unknown(`${absent}; it belongs to account ${account}, which may be another one than was asked.`);
   // A template alone does not say that there shall be a stack of it here.
   const stackUnknown = 'logicalId' in name && name.stack === undefined;
   return stackUnknown
     ? unknown(`${absent}; which stack is made from the template is not known.`)
     : { verdict: 'missing', reason: `${absent}.` };
+}
+
+/** Why it is not known in which account or region the group is, if it is not. */
+function placeUnknown({ regionUnknown, ownKeys }: Declaration): string | undefined {
+  if (regionUnknown) return 'the region that it belongs to is not known';
+  return ownKeys ? 'the account that it belongs to is not known: it signs in with keys of its own' : undefined;
 }
 
 function unknown(reason: string): Comparison {

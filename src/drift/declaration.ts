@@ -72,6 +72,8 @@ export interface Declaration {
   readonly region: string | undefined;
   /** True where it names one that is known only when it runs. */
   readonly regionUnknown?: boolean | undefined;
+  /** True where it may sign in with keys that are not known here, so that its account is not known. */
+  readonly ownKeys?: boolean | undefined;
   /** The profile that the declaration itself names. */
   readonly profile: string | undefined;
   /** The account that the group is known to live in: of another one, nothing is concluded. */

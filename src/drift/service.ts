@@ -169,7 +169,14 @@ export class DriftService {
     const { problems } = found;
     const declarations = found.declarations.map((declaration): Declaration => {
       const pinned = options.pins?.get(`${declaration.file}#${declaration.address}`);
-      return pinned === undefined ? declaration : { ...declaration, name: { text: pinned } };
+      const mapped = options.targetFor?.(declaration.file);
+      // A setting for just these files is somebody's word for where their groups are.
+      return {
+        ...declaration,
+        ...(pinned !== undefined && { name: { text: pinned } }),
+        ...(mapped?.region !== undefined && { regionUnknown: false }),
+        ...((mapped?.profile ?? mapped?.role) !== undefined && { ownKeys: false }),
+      };
     });
     const choices = new Map<string, { choice: TargetChoice; declarations: Declaration[] }>();
     for (const declaration of declarations) {

@@ -40,7 +40,7 @@ export function evaluateTemplate(template: string, names: Names, place: Template
     const parts = parseTemplate(template);
     const evaluator = new Evaluator(names, template, place);
     const [only] = parts;
-    if (parts.length === 1 && only?.kind === 'expression') return evaluator.value(only.expression);
+    if (parts.length === 1 && only?.kind === 'expression') return asLiteral(evaluator.value(only.expression));
     const texts: TextPart[] = [];
     for (const part of parts) {
       if (part.kind === 'text') {
@@ -54,8 +54,48 @@ export function evaluateTemplate(template: string, names: Names, place: Template
       if (text === undefined) return unknown('a list or dictionary is put into a text');
       texts.push({ text, slot: evaluator.place(part) });
     }
-    return bounded({ kind: 'text', text: texts.map(({ text }) => text).join(''), origin: place?.origin, parts: texts });
+    return asLiteral(bounded({ kind: 'text', text: texts.map(({ text }) => text).join(''), origin: place?.origin, parts: texts }));
   });
+}
+
+/** What Python's and JSON's constants are called. */
+const constants: ReadonlyMap<string, Value> = new Map([
+  ['true', plainValue(true)],
+  ['false', plainValue(false)],
+  ['null', plainValue(null)],
+]);
+
+/**
+ * Of a template that comes to the text of a list or dictionary Ansible makes that list or dictionary; what is no such text
+ * of nothing but literals it leaves a text.
+ * https://docs.ansible.com/ansible/latest/reference_appendices/config.html#default-jinja2-native
+ */
+function asLiteral(value: Value): Value {
+  if (value.kind !== 'text' || !/^[[{]/.test(value.text) || value.text.startsWith('{{')) return value;
+  try {
+    const expression = parseExpression(value.text);
+    if (!isLiteral(expression)) return value;
+    const lookup = (name: string): Value => constants.get(name) ?? unknown(`'${name}' is no literal`);
+    return new Evaluator({ lookup }, value.text, undefined).value(expression);
+  } catch (error) {
+    if (error instanceof TemplateError) return value;
+    throw error;
+  }
+}
+
+function isLiteral(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'literal':
+      return true;
+    case 'name':
+      return constants.has(expression.name);
+    case 'list':
+      return expression.items.every(isLiteral);
+    case 'map':
+      return expression.entries.every((entry) => entry.every(isLiteral));
+    default:
+      return false;
+  }
 }
 
 /** The truth of a condition as `when:` holds it; undefined where it is not known. */
@@ -185,6 +225,11 @@ class Evaluator {
 
   #call({ target, args }: Expression & { kind: 'call' }): Value {
     if (target.kind === 'name') {
+      const [kind, name, ...others] = args.positional;
+      if (target.name === 'lookup' && kind && name && !others.length && !args.named.size && toText(this.value(kind)) === 'vars') {
+        const variable = toText(this.value(name));
+        if (variable !== undefined) return this.#name(variable);
+      }
       if (lookups.has(target.name)) return unknown(`${target.name}() is known only when the play runs`);
       return unknown(`${target.name}() is not understood`);
     }

@@ -3,7 +3,7 @@ import { orderSafeEdits } from '../../ansible/orderSafe.ts';
 import { findGroupTasks, type FoundTask } from '../../ansible/service.ts';
 import type { GroupTask } from '../../ansible/tasks.ts';
 import { isPositional } from '../../ansible/version.ts';
-import { splitText, textValue, toText, type ListItem, type ListValue, type Value } from '../../ansible/value.ts';
+import { omitted, splitText, textValue, toText, type ListItem, type ListValue, type Value } from '../../ansible/value.ts';
 import {
   type Declaration,
   type DeclaredSubnet,
@@ -48,13 +48,19 @@ function declarationOf(task: GroupTask, evidence: FoundTask['evidence']): Declar
       subnets: subnetsOf(task.subnets),
       order: orderOf(task.module, evidence),
       region: toText(task.region),
-      regionUnknown: task.region.kind === 'unknown' || (task.region.kind === 'undefined' && task.arguments.has('region')),
+      regionUnknown: task.region.kind === 'unknown' || (task.region.kind === 'undefined' && isWritten(task.region)),
+      ownKeys: task.ownKeys || task.profile.kind === 'unknown' || (task.profile.kind === 'undefined' && isWritten(task.profile)),
       profile: toText(task.profile),
       notes: [...spaceNotes(task), ...moduleNotes(task)],
       orderSafe: () => orderSafeEdits(task),
       conditional: task.conditional,
     },
   ];
+}
+
+/** False where the task has no such argument, or leaves it out. */
+function isWritten(value: Value): boolean {
+  return !(value.kind === 'undefined' && ['the argument', omitted].includes(value.name));
 }
 
 function nameOf(name: Value): Declaration['name'] {

@@ -95,13 +95,13 @@ suite('ansible declarations', () => {
   test('a role: defaults, vars, parameters, dependencies and handlers', async () => {
     const files = {
       'site.yml':
-        '- hosts: localhost\n  roles:\n  - plain\n  - {role: given, group: given-1, vars: {subnets: [v]}}\n  - depends\n',
+        '- hosts: localhost\n  roles:\n  - plain\n  - {role: given, group: given-1, vars: {subnets: [v], tail: x}}\n  - depends\n',
       'roles/plain/defaults/main.yml': 'group: from-defaults\nsubnets: [d]\n',
       'roles/plain/tasks/main.yml':
         '- name: Make\n  ec2_asg:\n    name: "{{ group }}"\n    vpc_zone_identifier: "{{ subnets }}"\n',
       'roles/given/defaults/main.yml': 'group: unused\n',
       'roles/given/vars/main.yml': 'subnets: [rolevars]\n',
-      'roles/given/tasks/main.yml': '- include_tasks: more.yml\n  vars: {tail: x}\n',
+      'roles/given/tasks/main.yml': '- include_tasks: more.yml\n',
       'roles/given/tasks/more.yml':
         '- ec2_asg:\n    name: "{{ group }}-{{ tail }}"\n    vpc_zone_identifier: "{{ subnets }}"\n',
       'roles/depends/meta/main.yml': 'dependencies:\n- role: plain\n  vars: {group: needed}\n',
@@ -109,9 +109,9 @@ suite('ansible declarations', () => {
     };
     const found = (await declare(files)).map(shown);
     assert.deepEqual(found, [
-      { name: 'from-defaults', ids: 'rolevars', address: 'plain : Make' },
-      { name: 'given-1-x', ids: 'v', address: 'given : ec2_asg' },
+      // Every task of a play sees the variables of all its roles, those given with a dependency's name included.
       { name: 'needed', ids: 'rolevars', address: 'plain : Make' },
+      { name: 'given-1-x', ids: 'rolevars', address: 'given : ec2_asg' },
       { name: 'handler', ids: 'h', address: 'depends : later' },
     ]);
   });
@@ -200,7 +200,7 @@ suite('ansible declarations', () => {
       "'r' is the result of a task, known only when the play runs",
     );
     assert.equal(
-      await reason('{{ s }}', '- set_fact: {s: [a]}\n', '  vars: {s: [b]}\n'),
+      await reason('{{ s }}', '- set_fact: {s: [a]}\n  when: r is changed\n', '  vars: {s: [b]}\n'),
       "'s' is set by set_fact while the play runs",
     );
     assert.equal(await reason('{{ ansible_local.subnets }}'), "'ansible_local' is known only when the play runs");
