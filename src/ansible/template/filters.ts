@@ -36,8 +36,8 @@ export function applyFilter(name: string, input: Value, args: FilterArguments): 
   const filter = Object.hasOwn(filters, short) ? filters[short] : undefined;
   if (!filter) return unknown(`the filter ${name} is not understood`);
   // What an argument that is not looked at would change is not known.
-  const [count, ...names] = parameters[short] ?? [0];
-  const other = args.positional.length > count || [...args.named.keys()].some((key) => !names.includes(key));
+  const [most, ...names] = parameters[short] ?? [0];
+  const other = args.positional.length > most || [...args.named.keys()].some((key) => !names.includes(key));
   return other ? unknown(`an argument of the filter ${name} is not understood`) : filter(input, args);
 }
 
@@ -171,7 +171,7 @@ const filters: Readonly<Record<string, Filter>> = {
   },
   combine: (input, { positional, named }) => {
     const recursive = named.get('recursive');
-    return positional.reduce((left, right) => combine(left, right, recursive !== undefined && truth(recursive) !== false, 0), input);
+    return positional.reduce((left, right) => combineMaps(left, right, recursive !== undefined && truth(recursive) !== false, 0), input);
   },
   ternary: (input, { positional }) => {
     const known = truth(input);
@@ -196,13 +196,13 @@ function firstUnknown({ items }: ListValue): Value | undefined {
 }
 
 /** The dictionary with the entries of another one, which win; nested dictionaries likewise where it is recursive. */
-function combine(left: Value, right: Value, recursive: boolean, depth: number): Value {
+function combineMaps(left: Value, right: Value, recursive: boolean, depth: number): Value {
   for (const side of [left, right]) if (side.kind === 'unknown') return side;
   if (left.kind !== 'map' || right.kind !== 'map' || depth > 20) return unknown('a dictionary is expected there');
   const entries = new Map(left.entries);
   for (const [key, value] of right.entries) {
     const own = entries.get(key);
-    entries.set(key, recursive && own?.kind === 'map' && value.kind === 'map' ? combine(own, value, recursive, depth + 1) : value);
+    entries.set(key, recursive && own?.kind === 'map' && value.kind === 'map' ? combineMaps(own, value, recursive, depth + 1) : value);
   }
   return { kind: 'map', entries };
 }

@@ -192,6 +192,35 @@ suite('ansible declarations', () => {
     );
   });
 
+  test('the region and the keys that the environment of a task gives', async () => {
+    const task = '- ec2_asg: {name: web, vpc_zone_identifier: [a]}\n';
+    const place = async (tasks: string, extra = '') =>
+      (await declare({ 'site.yml': play(tasks, extra) })).map(({ region, regionUnknown, profile, ownKeys }) => [
+        region,
+        regionUnknown ?? false,
+        profile,
+        ownKeys ?? false,
+      ]);
+    assert.deepEqual(await place(task), [[undefined, false, undefined, false]]);
+    const environment = '  environment: {AWS_REGION: eu-west-1, AWS_PROFILE: prod}\n';
+    assert.deepEqual(await place(task, environment), [['eu-west-1', false, 'prod', false]]);
+    assert.deepEqual(await place(`${task}  environment: [{AWS_REGION: eu-west-3}]\n`, environment), [['eu-west-3', false, 'prod', false]]);
+    assert.deepEqual(await place('- ec2_asg: {name: web, region: us-east-1, vpc_zone_identifier: [a]}\n', environment), [
+      ['us-east-1', false, 'prod', false],
+    ]);
+    assert.deepEqual(await place(task, '  environment: "{{ aws_env }}"\n'), [[undefined, true, undefined, true]]);
+    const assumed = '"{{ assumed.sts_creds.access_key }}"';
+    assert.deepEqual(await place(`- ec2_asg: {name: web, access_key: ${assumed}, vpc_zone_identifier: [a]}\n`), [
+      [undefined, false, undefined, true],
+    ]);
+    assert.deepEqual(await place('- ec2_asg: {name: web, profile: "{{ p | default(omit) }}", vpc_zone_identifier: [a]}\n'), [
+      [undefined, false, undefined, false],
+    ]);
+    assert.deepEqual(await place('- ec2_asg: {name: web, profile: "{{ p }}", vpc_zone_identifier: [a]}\n'), [
+      [undefined, false, undefined, true],
+    ]);
+  });
+
   test('what only a run can tell is unknown, with the reason', async () => {
     const reason = async (value: string, before = '', extra = '', more = {}) =>
       (await one(`${before}- ec2_asg: {name: web, vpc_zone_identifier: "${value}"}\n`, extra, more))[0]?.unknown;
