@@ -87,8 +87,18 @@ class Expansion implements Loops {
         return items.every((item, at) => item === node.items[at]) ? node : { ...node, items };
       }
       case 'map':
-        return reference(node, bindings) ?? substitution(node, bindings, (part) => this.of(part, bindings)) ?? this.#map(node, bindings);
+        return reference(node, bindings) ?? substitution(node, bindings, (part) => this.of(part, bindings)) ?? this.#mapped(node, this.#map(node, bindings));
     }
+  }
+
+  /** What Fn::FindInMap comes to once the items of loops are put into it: the transform looks it up, too. */
+  #mapped(written: MapNode, node: MapNode): Node {
+    const path = node === written ? undefined : argumentOf(node, 'Fn::FindInMap');
+    const steps = path?.kind === 'list' ? path.items.slice(0, 3) : [];
+    if (steps.length < 3) return node;
+    let found: Node | undefined = get(this.#root, 'Mappings');
+    for (const step of steps) found = step.kind === 'scalar' ? get(found, step.text) : undefined;
+    return found?.kind === 'scalar' ? { ...found, start: node.start, end: node.end, synthetic: true } : node;
   }
 
   #map(node: MapNode, bindings: readonly Binding[]): MapNode {

@@ -11,7 +11,7 @@ Parameters:
   Listed: {Type: CommaDelimitedList, Default: "a, b"}
   Open: {Type: CommaDelimitedList}
 Mappings:
-  Stages: {Names: {All: [Dev, Prod]}}
+  Stages: {Names: {All: [Dev, Prod]}, Prod: {Of: live}}
 `;
   const template = (text: string): Template => parseTemplate(templateDocument(`${head}${text}`));
   const lint = (text: string): string[] => lintText(service, `${head}${text}`).filter((line) => !line.startsWith('W7001'));
@@ -64,6 +64,11 @@ Outputs:
     assert.deepEqual(json('TB1'), { TopicName: { 'Fn::Sub': 'B-1-${AWS::Region}' }, DisplayName: '1' });
     assert.deepEqual(json('Instance'), { ImageId: 'a', KeyName: 'a' });
     assert.deepEqual(jsonOf(get(outputs.get('NameB')?.value, 'Value') ?? assert.fail()), { 'Fn::GetAtt': ['TB1', 'TopicName'] });
+  });
+
+  test('what a mapping holds for an item is looked up', () => {
+    const { resources } = template(loop('[Dev, Prod]', 'T${Name}: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [Stages, !Ref Name, Of], DisplayName: !FindInMap [Stages, !Ref Name, None]}}'));
+    assert.deepEqual(jsonOf(resources.get('TProd')?.properties ?? assert.fail()), { TopicName: 'live', DisplayName: { 'Fn::FindInMap': ['Stages', 'Prod', 'None'] } });
   });
 
   test('an ampersand leaves out what a name may not hold', () => {
