@@ -65,6 +65,13 @@ const commands: Record<string, CommandEntry> = {
       return { run: await overServices(run), help: hookHelp };
     },
   },
+  'update-schemas': {
+    summary: "fetch AWS's CloudFormation schemas of today",
+    load: async () => {
+      const { schemasCommand, schemasHelp } = await import('./cli/schemas.ts');
+      return { run: schemasCommand, help: schemasHelp };
+    },
+  },
   lsp: {
     summary: 'language server for other editors',
     load: async () => {
@@ -83,7 +90,7 @@ async function overServices(command: Command): Promise<(args: string[], io: Term
 const generalHelp = `plumbline COMMAND [options]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(7)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`)
   .join('\n')}
 
   --help               this text, or a command's own

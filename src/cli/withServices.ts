@@ -2,10 +2,16 @@ import { DiskFiles, type Files } from '../language/files.ts';
 import { Linter } from '../lint/linter.ts';
 import { createServices, type Services } from '../lint/services.ts';
 import type { CliIo, TerminalIo } from './io.ts';
+import { fetchedSchemas } from './schemasFile.ts';
 
 /** Gives a command the language services over the disk, built when it first asks for them. */
 export function withServices(terminal: TerminalIo): CliIo {
-  const create = (files: Files) => createServices(files, terminal.dataFolder, () => new Date());
+  const schemas = fetchedSchemas(terminal);
+  const create = (files: Files) => {
+    const created = createServices(files, terminal.dataFolder, () => new Date());
+    created.cloudformation.useSchemas(schemas);
+    return created;
+  };
   let services: Services | undefined;
   let linter: Linter | undefined;
   const io: CliIo = {
