@@ -1,9 +1,12 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { requireRevision } from './branch.ts';
 import { GitError } from './errors.ts';
 import { fetch } from './fetch.ts';
 import { readSha, readUpstream, requireBranch, type Upstream } from './head.ts';
 import type { Repository } from './repository.ts';
 import { LooseObjects } from './objects.ts';
+import { bringBack, copyChanges, hasChanges } from './stash.ts';
 import { readOperation, readStatus } from './status.ts';
 
 /** How remote commits come into the branch. */
@@ -114,7 +117,25 @@ export function mergeArguments(target: string, options: MergeOptions): string[] 
  * @throws GitError `nonFastForward`, `conflict` with the files, `localChanges`, `unrelatedHistories` and others
  */
 export async function merge(repository: Repository, target: string, options: MergeOptions = {}): Promise<MoveResult> {
-  return move(repository, mergeArguments(target, options));
+  const run = () => move(repository, mergeArguments(target, options));
+  return options.fastForwardOnly || options.autostash ? run() : keepingChanges(repository, run);
+}
+
+/**
+ * Runs a merge that may be interrupted. To be able to try again, git resets the work tree and applies what was uncommitted
+ * anew when it finds that these changes are in the way; nothing points to them in between.
+ */
+async function keepingChanges<T>(repository: Repository, run: () => Promise<T>): Promise<T> {
+  const copy = await copyChanges(repository);
+  try {
+    return await run();
+  } catch (error) {
+    if (copy === undefined || !GitError.is(error) || !['cancelled', 'killed', 'timeout'].includes(error.reason)) throw error;
+    const calm = repository.with({ signal: undefined });
+    if (readOperation(repository) !== undefined || (await hasChanges(calm, copy))) throw error;
+    if ((await bringBack(calm, copy)) === 'files') throw error;
+    throw error.as(error.reason, `${error.message} Your uncommitted changes are whole in stash@{0}.`);
+  }
 }
 
 /** The arguments of the git command. */
@@ -163,6 +184,9 @@ export async function continueOperation(repository: Repository): Promise<void> {
       files: conflicts,
     });
   }
+  if (operation === 'rebase' && !hasBegun(repository)) {
+    throw new GitError('notFound', 'The rebase was interrupted before it began; abort it, which brings your changes back.');
+  }
   await withConflicts(repository, () =>
     repository.run(operation === 'merge' ? ['commit', '--no-edit'] : [operation, '--continue'], { children: true }),
   );
@@ -172,7 +196,25 @@ export async function continueOperation(repository: Repository): Promise<void> {
 export async function abortOperation(repository: Repository): Promise<void> {
   const operation = readOperation(repository);
   if (!operation || operation === 'bisect') throw new GitError('notFound', 'There is nothing under way to abort.');
-  await repository.run([operation, '--abort'], { children: true });
+  if (operation === 'rebase' && !hasBegun(repository)) await abandonRebase(repository);
+  else await repository.run([operation, '--abort'], { children: true });
+}
+
+function rebaseFolder(repository: Repository): string {
+  return path.join(repository.gitDir, 'rebase-merge');
+}
+
+/** False for a rebase that was interrupted when it had put uncommitted changes aside and done nothing else. */
+function hasBegun(repository: Repository): boolean {
+  const folder = rebaseFolder(repository);
+  return !existsSync(folder) || existsSync(path.join(folder, 'head-name'));
+}
+
+/** git itself only advises to remove the folder, and what was put aside would go with it. */
+async function abandonRebase(repository: Repository): Promise<void> {
+  const file = path.join(rebaseFolder(repository), 'autostash');
+  if (existsSync(file)) await bringBack(repository, readFileSync(file, 'utf8').trim());
+  rmSync(rebaseFolder(repository), { recursive: true });
 }
 
 /** @throws GitError `operationInProgress` */
@@ -207,7 +249,8 @@ async function withConflicts<T>(repository: Repository, run: () => Promise<T>): 
     return await run();
   } catch (error) {
     if (!GitError.is(error)) throw error;
-    const { operation, conflicts } = await readStatus(repository);
+    // also after a cancellation
+    const { operation, conflicts } = await readStatus(repository.with({ signal: undefined }));
     if (error.reason === 'conflict') {
       const files = conflicts.length ? `: ${conflicts.join(', ')}` : '';
       const under = operation ? `The ${operation} stopped in conflict` : 'The changes conflict';

@@ -77,3 +77,43 @@ async function popWithoutIndex(repository: Repository, sha: string): Promise<Sta
   }
   return { sha };
 }
+
+/**
+ * A commit that holds the uncommitted changes of tracked files, which stay where they are; nothing points to it.
+ * @returns undefined where there are none, or where conflicts stand in the way
+ */
+export async function copyChanges(repository: Repository): Promise<string | undefined> {
+  try {
+    return (await repository.read(['stash', 'create'])) || undefined;
+  } catch (error) {
+    if (GitError.is(error, 'conflict')) return undefined;
+    throw error;
+  }
+}
+
+/** True where the tracked files and the index are as such a copy has them. */
+export async function hasChanges(repository: Repository, copy: string): Promise<boolean> {
+  const differs = async (args: readonly string[]) => {
+    const { exitCode } = await repository.run(['diff', '--quiet', '--no-ext-diff', ...args, '--'], { accept: [1] });
+    return exitCode === 1;
+  };
+  return !(await differs([copy])) && !(await differs(['--cached', `${copy}^2`]));
+}
+
+/**
+ * Brings back what such a copy holds: into files that have no other changes, or else as the newest stash entry.
+ * @returns where it is now
+ */
+export async function bringBack(repository: Repository, copy: string): Promise<'files' | 'stash'> {
+  const { entries } = await readStatus(repository);
+  if (entries.every((entry) => entry.kind === 'untracked')) {
+    try {
+      await repository.run(['stash', 'apply', '--index', '--quiet', copy]);
+      return 'files';
+    } catch (error) {
+      if (!GitError.is(error)) throw error;
+    }
+  }
+  await repository.run(['stash', 'store', '--message=kept when an operation was interrupted', copy]);
+  return 'stash';
+}

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'no
 import path from 'node:path';
 import { switchBranch } from '../../../src/git/branch.ts';
 import { commit } from '../../../src/git/commit.ts';
+import { GitError } from '../../../src/git/errors.ts';
 import { fetch } from '../../../src/git/fetch.ts';
 import { Git } from '../../../src/git/git.ts';
 import { readHead, readUpstream } from '../../../src/git/head.ts';
@@ -495,6 +496,51 @@ suite('git operations', () => {
       assert.match((await fails(stash(repository), 'lockHeld')).message, /whole in stash@\{0\}/);
       rmSync(path.join(folder, '.git/HEAD.lock'));
       assert.equal(box.git(folder, 'show', 'stash@{0}:readme.txt'), 'changed');
+    });
+
+    test('a merge that is cancelled while git resets the work tree loses no uncommitted change', async () => {
+      box.bare('one.git');
+      const folder = box.work('w', { origin: 'one.git' });
+      box.git(folder, 'config', 'filter.slow.smudge', `sh -c 'sleep 1; cat'`);
+      box.git(folder, 'config', 'filter.slow.clean', 'cat');
+      box.pushElsewhere('one.git', 'readme.txt', 'theirs\n');
+      box.git(folder, 'commit', '--quiet', '--allow-empty', '-m', 'mine, so that it is a real merge');
+      box.write(folder, '.git/info/attributes', 'readme.txt filter=slow\n');
+      box.write(folder, 'staged.txt', 'staged\n');
+      box.git(folder, 'add', 'staged.txt');
+      box.write(folder, 'readme.txt', 'uncommitted\n');
+      const kept = () => box.git(folder, 'stash', 'list') !== '' && box.git(folder, 'show', 'stash@{0}:readme.txt') === 'uncommitted';
+      for (const afterMs of [200, 600, 1200]) {
+        const abort = new AbortController();
+        const timer = setTimeout(() => abort.abort(), afterMs);
+        await assert.rejects(pull((await box.open(folder)).with({ signal: abort.signal }), { mode: 'merge' }), GitError);
+        clearTimeout(timer);
+        const inFile = existsSync(path.join(folder, 'readme.txt')) && readFileSync(path.join(folder, 'readme.txt'), 'utf8') === 'uncommitted\n';
+        assert.ok(inFile || kept(), `cancelled after ${afterMs} ms`);
+        assert.equal(box.git(folder, 'status', '--porcelain', '--', 'staged.txt') === 'A  staged.txt' || kept(), true);
+        assert.ok(box.isSound(folder));
+        if (!inFile) break;
+      }
+    });
+
+    test('a rebase that was interrupted before it began is given up, and brings back what it had put aside', async () => {
+      box.bare('one.git');
+      const folder = box.work('w', { origin: 'one.git' });
+      box.write(folder, 'readme.txt', 'uncommitted\n');
+      const sha = box.git(folder, 'stash', 'create');
+      box.git(folder, 'checkout', '--quiet', '--', 'readme.txt');
+      box.write(folder, '.git/rebase-merge/autostash', `${sha}\n`);
+      const repository = await box.open(folder);
+      await fails(continueOperation(repository), 'notFound');
+      await abortOperation(repository);
+      assert.equal(readFileSync(path.join(folder, 'readme.txt'), 'utf8'), 'uncommitted\n');
+      assert.equal(existsSync(path.join(folder, '.git/rebase-merge')), false);
+      // where there are other changes by then, it becomes a stash entry
+      box.write(folder, '.git/rebase-merge/autostash', `${sha}\n`);
+      box.write(folder, 'readme.txt', 'other\n');
+      await abortOperation(repository);
+      assert.equal(readFileSync(path.join(folder, 'readme.txt'), 'utf8'), 'other\n');
+      assert.equal(box.git(folder, 'show', 'stash@{0}:readme.txt'), 'uncommitted');
     });
 
     test('a rebase that cannot finish says that it is unfinished; giving it up brings everything back', async () => {
