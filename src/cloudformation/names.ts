@@ -47,7 +47,7 @@ class Collector {
       if (section.key.text === 'Metadata') this.#interface(section.value);
       this.#walk(section.value);
     }
-    for (const collection of this.#template.loops.collections) this.#walk(collection);
+    for (const source of this.#template.loops.sources) this.#walk(source);
     // The body of a loop is read once for each of its copies.
     return [...new Map(this.#found.map((found) => [`${found.kind} ${found.span.start}`, found])).values()];
   }

@@ -13,15 +13,15 @@ const maxCopies = 5000;
 export interface Loops {
   /** The loops that were written out, and those that could not be. */
   readonly spans: readonly Span[];
-  /** What they are made of: uses of parameters and mappings. */
-  readonly collections: readonly Node[];
+  /** What is used of the template and gone once they are written out: their collections, and calls that were looked up. */
+  readonly sources: readonly Node[];
   /** What keeps a loop from being written out. */
   readonly problems: readonly { readonly span: Span; readonly message: string }[];
   /** What names look like that come from a collection which is known only at deployment. */
   readonly openNames: readonly RegExp[];
 }
 
-export const noLoops: Loops = { spans: [], collections: [], problems: [], openNames: [] };
+export const noLoops: Loops = { spans: [], sources: [], problems: [], openNames: [] };
 
 /** The template with its loops written out: every copy stands where the loop's body does. */
 export function withoutLoops(root: MapNode): { root: MapNode; loops: Loops } {
@@ -68,7 +68,7 @@ interface Binding extends Item {
 
 class Expansion implements Loops {
   readonly spans: Span[] = [];
-  readonly collections: Node[] = [];
+  readonly sources: Node[] = [];
   readonly problems: { span: Span; message: string }[] = [];
   readonly openNames: RegExp[] = [];
   readonly #root: MapNode;
@@ -98,7 +98,9 @@ class Expansion implements Loops {
     if (steps.length < 3) return node;
     let found: Node | undefined = get(this.#root, 'Mappings');
     for (const step of steps) found = step.kind === 'scalar' ? get(found, step.text) : undefined;
-    return found?.kind === 'scalar' ? { ...found, start: node.start, end: node.end, synthetic: true } : node;
+    if (found?.kind !== 'scalar') return node;
+    this.sources.push(node);
+    return { ...found, start: node.start, end: node.end, synthetic: true };
   }
 
   #map(node: MapNode, bindings: readonly Binding[]): MapNode {
@@ -133,7 +135,7 @@ class Expansion implements Loops {
     }
     if (identifier.kind !== 'scalar' || typeof identifier.value !== 'string') return this.#problem(identifier, 'The identifier of a loop is a string');
     if (body.kind !== 'map') return this.#problem(body, 'What a loop makes is a map of names to values');
-    this.collections.push(collection);
+    this.sources.push(collection);
     const items = this.#items(this.of(collection, outer), identifier.value);
     if (typeof items === 'string') return this.#problem(collection, items);
     this.#copies += items.length * body.entries.length;

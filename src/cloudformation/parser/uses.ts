@@ -30,13 +30,13 @@ export function usesOf(template: Template, ofDeclaration: UsesOfDeclaration = (_
     if (value.kind !== 'map' || callOf(value)) return walked(section, [], { start: 0, end: 0 });
     return value.entries.flatMap((entry) => ofDeclaration(`${key.text}/${entry.key.text}`, () => walked(entry, [key.text], key)));
   });
-  return [...written, ...template.loops.collections.flatMap(usesOfCollection)];
+  return [...written, ...template.loops.sources.flatMap(usesOfSource)];
 }
 
-/** What a loop goes through is gone from the template that is written out. */
-function usesOfCollection(collection: Node): Use[] {
+/** What the loops used is gone from the template that is written out. */
+function usesOfSource(source: Node): Use[] {
   const walk = new Walk();
-  walk.node(collection, ['Fn::ForEach'], collection, []);
+  walk.node(source, ['Fn::ForEach'], source, []);
   return walk.uses;
 }
 

@@ -71,6 +71,12 @@ Outputs:
     assert.deepEqual(jsonOf(resources.get('TProd')?.properties ?? assert.fail()), { TopicName: 'live', DisplayName: { 'Fn::FindInMap': ['Stages', 'Prod', 'None'] } });
   });
 
+  test('what a loop uses counts as used', () => {
+    const text = loop('[Of]', 'T${Name}: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [Stages, Prod, !Ref Name]}}');
+    assert.deepEqual(lintText(service, `${head}${text}`), []);
+    assert.deepEqual(lintText(service, `${head}${loop('!FindInMap [Stages, Names, All]', 'T${Name}: {Type: AWS::SNS::Topic}')}`), []);
+  });
+
   test('an ampersand leaves out what a name may not hold', () => {
     assert.deepEqual([...template(loop('[10.0.0.1, a-b]', 'T&{Name}: {Type: AWS::SNS::Topic}')).resources.keys()], ['T10001', 'Tab']);
   });
