@@ -39,7 +39,7 @@ export function tagArguments(options: TagOptions): string[] {
 
 /**
  * Makes a tag.
- * @throws GitError `invalidName`, `alreadyExists`, `unbornBranch`, `notFound`
+ * @throws GitError `invalidName`, `alreadyExists`, `unbornBranch`, `notFound`, `signingFailed`
  */
 export async function tag(repository: Repository, options: TagOptions): Promise<TagResult> {
   const at = await readSha(repository, `${options.at ?? 'HEAD'}^{}`);
@@ -51,5 +51,18 @@ export async function tag(repository: Repository, options: TagOptions): Promise<
   const ref = `refs/tags/${requireRefName(options.name, 'tag')}`;
   const old = await readSha(repository, ref);
   await repository.run(tagArguments({ ...options, at }), { children: true });
-  return { name: options.name, old, new: (await readSha(repository, ref)) ?? at };
+  const made = (await readSha(repository, ref)) ?? at;
+  if (options.sign) await requireSignature(repository, ref, made, old);
+  return { name: options.name, old, new: made };
+}
+
+/**
+ * git makes a tag without a signature, and says that all is well, where ssh-keygen cannot sign: the tag goes again.
+ * @throws GitError `signingFailed`
+ */
+async function requireSignature(repository: Repository, ref: string, made: string, old: string | undefined): Promise<void> {
+  const args = ['cat-file', 'tag', made];
+  if (/^-----BEGIN [A-Z ]+-----$/m.test(await repository.read(args))) return;
+  await repository.run(old === undefined ? ['update-ref', '-d', ref, made] : ['update-ref', ref, old, made]);
+  throw new GitError('signingFailed', 'The tag could not be signed, so it was not made; check user.signingKey and that the key is unlocked.', { args });
 }

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { commit } from '../../../src/git/commit.ts';
 import { fetch } from '../../../src/git/fetch.ts';
 import { pull } from '../../../src/git/integrate.ts';
 import { planPushes, pushAll } from '../../../src/git/pushAll.ts';
 import type { Repository } from '../../../src/git/repository.ts';
+import { tag } from '../../../src/git/tag.ts';
 import { fails, GitSandbox } from '../../support/git.ts';
 import { GitSshServer, writeSshKey } from '../../support/gitSshServer.ts';
 
@@ -120,5 +122,32 @@ suite(`over ssh${hasSsh ? '' : ' (skipped: there is no ssh on PATH)'}`, () => {
     await fails(pushing, 'cancelled');
     server.stop();
     await fails(push(repository), 'network');
+  });
+
+  test('commits and tags are signed with a key, and a key that is not there is told as such', async () => {
+    box.git(folder, 'config', 'gpg.format', 'ssh');
+    box.git(folder, 'config', 'user.signingKey', box.path('key'));
+    const repository = await box.open(folder);
+    await commit(repository, { message: 'signed', allowEmpty: true, sign: true });
+    await tag(repository, { name: 'v1', message: 'signed', sign: true });
+    for (const object of ['HEAD', 'v1']) assert.match(box.git(folder, 'cat-file', '-p', object), /BEGIN SSH SIGNATURE/);
+    box.git(folder, 'config', 'commit.gpgSign', 'true');
+    await commit(repository, { message: 'not signed', allowEmpty: true, sign: false });
+    assert.doesNotMatch(box.git(folder, 'cat-file', '-p', 'HEAD'), /SIGNATURE/);
+    box.git(folder, 'config', 'user.signingKey', box.path('nowhere'));
+    const head = box.git(folder, 'rev-parse', 'HEAD');
+    await fails(commit(repository, { message: 'x', allowEmpty: true, sign: true }), 'signingFailed');
+    await fails(tag(repository, { name: 'v2', message: 'x', sign: true }), 'signingFailed');
+    const signed = box.git(folder, 'rev-parse', 'v1');
+    await fails(tag(repository, { name: 'v1', message: 'x', sign: true, force: true }), 'signingFailed');
+    assert.deepEqual([box.git(folder, 'tag'), box.git(folder, 'rev-parse', 'v1')], ['v1', signed]);
+    assert.equal(box.git(folder, 'rev-parse', 'HEAD'), head);
+    // a key that wants a passphrase, and nobody to give it
+    copyFileSync(box.path('key'), box.path('locked'));
+    execFileSync('ssh-keygen', ['-q', '-p', '-f', box.path('locked'), '-P', '', '-N', 'open sesame'], { stdio: 'pipe' });
+    box.git(folder, 'config', 'user.signingKey', box.path('locked'));
+    await fails(commit(repository, { message: 'x', allowEmpty: true, sign: true }), 'signingFailed');
+    await commit(await box.open(folder, askpass('open sesame')), { message: 'unlocked', allowEmpty: true, sign: true });
+    assert.match(box.git(folder, 'cat-file', '-p', 'HEAD'), /BEGIN SSH SIGNATURE/);
   });
 });
