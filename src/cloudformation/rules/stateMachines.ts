@@ -1,5 +1,5 @@
 import { parseJson } from '../../language/tree/json.ts';
-import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
+import { entryOf, get, type Entry, type Node, type ScalarNode } from '../../language/tree/node.ts';
 import { argumentOf, callOf } from '../parser/intrinsics.ts';
 import { placed, scalarText, stringNode } from '../schema/resolution.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from '../schema/scope.ts';
@@ -37,16 +37,28 @@ export const stateMachine = placeRule({
   },
 });
 
-/** The texts of DefinitionString: a string, or one with variables. */
-function* textsAt(validator: Validator, node: Node, scope: Scope): Generator<{ value: Node & { kind: 'scalar' }; scope: Scope }> {
+/** The texts of DefinitionString: a string, one with variables, or one that is joined, whose unknown parts are variables too. */
+function* textsAt(validator: Validator, node: Node, scope: Scope): Generator<{ value: ScalarNode; scope: Scope }> {
   const entry = entryOf(node, 'DefinitionString');
   if (!entry) return;
   for (const { value, scope: at } of valuesAt(validator, node, ['DefinitionString'], scope)) {
     if (value?.kind === 'scalar') yield { value, scope: at };
   }
-  const argument = argumentOf(entry.value, 'Fn::Sub');
+  const text = substitutedText(entry.value) ?? joinedText(entry.value);
+  if (text !== undefined) yield { value: stringNode(text, entry.value), scope: intoEntry(scope, entry, 'DefinitionString') };
+}
+
+function substitutedText(node: Node): string | undefined {
+  const argument = argumentOf(node, 'Fn::Sub');
   const text = argument?.kind === 'list' ? argument.items[0] : argument;
-  if (text?.kind === 'scalar') yield { value: stringNode(text.text, text), scope: intoEntry(scope, entry, 'DefinitionString') };
+  return text?.kind === 'scalar' ? text.text : undefined;
+}
+
+function joinedText(node: Node): string | undefined {
+  const argument = argumentOf(node, 'Fn::Join');
+  const [delimiter, parts] = argument?.kind === 'list' ? argument.items : [];
+  if (delimiter?.kind !== 'scalar' || parts?.kind !== 'list') return undefined;
+  return parts.items.map((part, at) => (part.kind === 'scalar' ? scalarText(part) : `\${part${at}}`)).join(delimiter.text);
 }
 
 /** What DefinitionSubstitutions puts in: the names, unless a function gives them, and the values as far as they are known. */

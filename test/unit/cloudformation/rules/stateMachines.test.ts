@@ -52,6 +52,13 @@ suite('CloudFormation state machines', () => {
     assert.deepEqual(lint(text(json).replace('|', '!Sub |')).map((line) => line.replace(/:.*B.*/, '')), ['6', '6']);
   });
 
+  test('read a string that is joined', () => {
+    const joined = (next: string): string =>
+      `      DefinitionString: !Join ["", ['{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:', !Ref "AWS::Partition", ':states:::lambda:invoke", "TimeoutSeconds": ', !Ref "AWS::StackName", ', "Next": "${next}"}, "B": {"Type": "Succeed"}}}']]\n`;
+    assert.deepEqual(lint(joined('B')), []);
+    assert.deepEqual(lint(joined('C')), ["6: 'A' goes to the state 'C', which does not exist, at /States/A/Next"]);
+  });
+
   test('know that a machine hands its query language down', () => {
     const states = 'A: {Type: Pass, Output: "{% 1 %}", Next: B}\nB: {Type: Pass, InputPath: $.a, End: true}';
     assert.deepEqual(lint(object(states).replace('        StartAt', '        QueryLanguage: JSONata\n        StartAt')).map((line) => line.split(':')[0]), ['11']);
