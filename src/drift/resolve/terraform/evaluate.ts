@@ -133,8 +133,9 @@ class Evaluator {
       if (!expression.resultKey) list.push(result);
       else {
         const name = asText(inner.value(expression.resultKey));
-        if (name === undefined || expression.grouped) return new Unknown('a key of a for expression is not known');
-        map.set(name, result);
+        if (name === undefined) return new Unknown('a key of a for expression is not known');
+        const group = map.get(name);
+        map.set(name, expression.grouped ? [...(group !== undefined && isList(group) ? group : []), result] : result);
       }
     }
     return expression.resultKey ? map : list;

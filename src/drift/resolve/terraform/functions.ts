@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { asText, isList, isMap, type StaticValue, Unknown, unknownIn } from '../value.ts';
 
 type Function = (...args: StaticValue[]) => StaticValue;
@@ -117,8 +118,8 @@ const strict: Readonly<Record<string, Function>> = {
       ? list.slice(from, to)
       : notUnderstood('slice'),
   element: (list, index) =>
-    list !== undefined && isList(list) && list.length && typeof index === 'number'
-      ? (list[((index % list.length) + list.length) % list.length] ?? null)
+    list !== undefined && isList(list) && list.length && typeof index === 'number' && index >= 0
+      ? (list[index % list.length] ?? null)
       : notUnderstood('element'),
   length: (value) => {
     if (typeof value === 'string') return value.length;
@@ -172,6 +173,15 @@ const strict: Readonly<Record<string, Function>> = {
   title: (text) =>
     typeof text === 'string' ? text.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase()) : notUnderstood('title'),
   trimspace: (text) => (typeof text === 'string' ? text.trim() : notUnderstood('trimspace')),
+  chomp: (text) => (typeof text === 'string' ? text.replace(/[\r\n]+$/, '') : notUnderstood('chomp')),
+  basename: (text) => (typeof text === 'string' ? path.posix.basename(text) : notUnderstood('basename')),
+  strcontains: (text, part) =>
+    typeof text === 'string' && typeof part === 'string' ? text.includes(part) : notUnderstood('strcontains'),
+  setproduct: (...lists) => {
+    if (lists.length < 2 || !lists.every(isList)) return notUnderstood('setproduct');
+    if (lists.reduce((count, list) => count * list.length, 1) > 10_000) return new Unknown('it grows too large');
+    return lists.reduce<readonly (readonly StaticValue[])[]>((rows, list) => rows.flatMap((row) => list.map((item) => [...row, item])), [[]]);
+  },
   trimprefix: (text, prefix) =>
     typeof text === 'string' && typeof prefix === 'string'
       ? text.startsWith(prefix)

@@ -2,7 +2,7 @@ import { Body, type Block, type BodyItem, type Step } from '../../../terraform/h
 import { attributeOf, type Module, type PlacedBlock } from '../../../terraform/model/module.ts';
 import { type StaticValue, Unknown, isList, isMap } from '../value.ts';
 import { entriesOf, evaluate, type References } from './evaluate.ts';
-import { toSet } from './functions.ts';
+import { convert } from './convert.ts';
 import type { TerraformState } from './state.ts';
 
 /** One instance of a block with `count` or `for_each`: what its address ends with and what `count` and `each` are in it. */
@@ -133,8 +133,11 @@ export class ModuleInstance implements References {
     const placed = this.module.declared('variable').get(name);
     const block = placed && mergeBlocks(placed);
     const fallback = block && attributeOf(block.body, 'default');
-    if (input !== undefined && !(input === null && fallback)) return ofType(block, input);
-    if (fallback) return ofType(block, evaluate(fallback.value, this));
+    // Null is a value like any other, unless the variable says otherwise.
+    const nullable = block && attributeOf(block.body, 'nullable')?.value;
+    const takesNull = nullable === undefined || evaluate(nullable, this) !== false;
+    if (input !== undefined && (input !== null || takesNull || !fallback)) return typed(block, input, this);
+    if (fallback) return typed(block, evaluate(fallback.value, this), this);
     return new Unknown(`the variable ${name} has no value in these files`);
   }
 
@@ -167,10 +170,10 @@ function overridden(base: Block, override: Block): Block {
   };
 }
 
-/** A variable of type set is one, whatever it was given. */
-function ofType(declared: Block | undefined, value: StaticValue): StaticValue {
+/** The value of a variable as its type makes it. */
+function typed(declared: Block | undefined, value: StaticValue, references: References): StaticValue {
   const type = declared && attributeOf(declared.body, 'type')?.value;
-  return type?.kind === 'call' && type.name === 'set' ? toSet(value) : value;
+  return type ? convert(value, type, references) : value;
 }
 
 function countInstances(count: StaticValue): Instance[] {
