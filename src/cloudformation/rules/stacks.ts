@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pathOf } from '../../language/files.ts';
-import { entryOf, get } from '../../language/tree/node.ts';
-import { parseTemplate } from '../parser/template.ts';
+import type { Span } from '../../language/diagnostic.ts';
+import { entryOf, get, type Node } from '../../language/tree/node.ts';
+import { parseTemplate, stringOf } from '../parser/template.ts';
 import { valuesAt } from '../schema/valuesAt.ts';
 import { propertiesScope } from './network.ts';
 import { templateRule } from './rule.ts';
@@ -69,12 +70,19 @@ export const subscriptionFilters = templateRule({
   summary: 'A log group has at most two subscription filters',
   docs: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html',
   check({ template }, report) {
-    const groups = new Map<string, { key: { start: number; end: number } }[]>();
-    for (const resource of template.resources.values()) {
-      const group = resource.type === 'AWS::Logs::SubscriptionFilter' ? get(resource.properties, 'LogGroupName') : undefined;
-      if (!group) continue;
+    const groups = new Map<string, { key: Span }[]>();
+    const add = (group: Node | undefined, key: Span): void => {
+      if (!group) return;
       const name = template.text.slice(group.start, group.end);
-      groups.set(name, [...(groups.get(name) ?? []), resource]);
+      groups.set(name, [...(groups.get(name) ?? []), { key }]);
+    };
+    for (const resource of template.resources.values()) {
+      if (resource.type === 'AWS::Logs::SubscriptionFilter') add(get(resource.properties, 'LogGroupName'), resource.key);
+      const events = resource.type === 'AWS::Serverless::Function' ? get(resource.properties, 'Events') : undefined;
+      if (events?.kind !== 'map') continue;
+      for (const { key, value } of events.entries) {
+        if (stringOf(get(value, 'Type')) === 'CloudWatchLogs') add(get(get(value, 'Properties'), 'LogGroupName'), key);
+      }
     }
     for (const members of groups.values()) {
       const third = members[2];

@@ -1,16 +1,22 @@
 import type { Span } from '../../language/diagnostic.ts';
 import type { Node } from '../../language/tree/node.ts';
 import { conditionFunctions } from '../parser/intrinsics.ts';
+import { transformProblems } from '../sam/transformProblems.ts';
+import { isServerless } from '../schema/serverless.ts';
 import type { Inspection } from '../schema/validator.ts';
 import { placeRule, schemaRule, templateRule } from './rule.ts';
 
 const anatomy = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html';
 const limits = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html';
 
-export const transformError = schemaRule({
+export const transformError = templateRule({
   id: 'E0001',
   summary: 'A template is one that its transforms understand',
   docs: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html',
+  check({ template, facts, issuesOf }, report) {
+    for (const { span, message, fixes } of issuesOf('E0001')) report({ span, message, ...(fixes ? { fixes } : {}) });
+    if (isServerless(template)) for (const problem of transformProblems(template, facts)) report(problem);
+  },
 });
 export const templateStructure = schemaRule({ id: 'E1001', summary: 'A template has resources and only the sections that templates have', docs: anatomy });
 export const descriptionLength = schemaRule({ id: 'E1003', summary: 'A description is no longer than CloudFormation takes', docs: limits });

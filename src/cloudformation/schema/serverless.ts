@@ -1,10 +1,14 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
 import { functions } from '../parser/intrinsics.ts';
 import { samTransform, type Template } from '../parser/template.ts';
+import { isGeneratedName } from '../sam/generatedNames.ts';
 import type { JsonSchema } from './facts.ts';
 import type { KeywordContext } from './keywords.ts';
+import { stringsOf } from './pointers.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
+import { suggest } from '../../language/suggest.ts';
 import type { Attribution, Validator } from './validator.ts';
+import { show } from './values.ts';
 
 const attribution: Attribution = { default: 'E0001' };
 
@@ -18,7 +22,75 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
   if (!schema || !properties) return [];
   const target = (schema['properties'] as Readonly<Record<string, JsonSchema>>)['Properties'] ?? true;
   const inner = { ...intoEntry(scope, properties, undefined), generic: `Resources/${type}/Properties`, root: schema };
-  return validator.run(properties.value, target, inner, attribution);
+  const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner)];
+  return validator.attribute(concise(found), attribution);
+}
+
+/** What serverless resources become; properties of one name are one property. */
+const counterparts: Readonly<Record<string, string>> = {
+  'AWS::Serverless::Function': 'AWS::Lambda::Function',
+  'AWS::Serverless::LayerVersion': 'AWS::Lambda::LayerVersion',
+  'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
+  'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
+};
+
+/** Checks what SAM's schema leaves to the resource that is generated, without naming its property. */
+function checkCounterpart(validator: Validator, type: string, node: Node, scope: Scope): Issue[] {
+  const counterpart = counterparts[type];
+  const definitions = (validator.typeSchema(type)?.['definitions'] ?? {}) as Readonly<Record<string, { properties?: Readonly<Record<string, JsonSchema>> }>>;
+  const own = definitions['Properties']?.properties ?? {};
+  if (counterpart === undefined || node.kind !== 'map') return [];
+  const generated = validator.typeSchema(counterpart)?.readOnlyProperties;
+  return node.entries.flatMap((entry) => {
+    const schema = Object.hasOwn(own, entry.key.text) ? own[entry.key.text] : undefined;
+    if (JSON.stringify(schema) !== leftToOthers || generated?.includes(`/properties/${entry.key.text}`)) return [];
+    const issues: Issue[] = [];
+    const value = `${counterpart}/Properties/${entry.key.text}`;
+    checkPassThrough({ validator, value, schema: {}, node: entry.value, scope: intoEntry(scope, entry, entry.key.text), issues });
+    return issues;
+  });
+}
+
+/** How SAM's schema says that it does not know what a property may be. */
+const leftToOthers = JSON.stringify({ allOf: [{ $ref: '#/definitions/PassThroughProp' }] });
+
+/** The issues; of alternatives that all failed only what is wrong with those that are of the value's kind. */
+function concise(issues: readonly Issue[]): Issue[] {
+  return issues.flatMap((issue) => {
+    if (!issue.context || issue.context.length === 0) return [issue];
+    const told = concise(issue.context).filter(({ keyword, span }) => !(keyword === 'type' && span.start === issue.span.start));
+    return told.length > 0 ? told : [{ ...issue, context: undefined }];
+  });
+}
+
+/**
+ * Checks an object that is one of many by its `Type`, such as an event, against the schema of that type alone.
+ * @returns false where the alternatives are told apart in another way
+ */
+export function checkByType({ validator, value, node, scope, issues }: KeywordContext): boolean {
+  if (!/^(?:Resources\/AWS::Serverless::|Globals)/.test(scope.generic) || node.kind !== 'map') return false;
+  const alternatives = (value as readonly JsonSchema[]).map((alternative) => ({ alternative, types: typesOf(validator.dereference(alternative, scope.root).schema) }));
+  const types = alternatives.flatMap((each) => each.types);
+  if (types.length < 2 || alternatives.some((each) => each.types.length === 0)) return false;
+  const type = entryOf(node, 'Type');
+  if (!type) {
+    issues.push(validator.issue(node, scope, { keyword: 'required', message: "'Type' is a required property", span: scope.here }));
+  } else if (type.value.kind === 'scalar') {
+    const { text } = type.value;
+    const fitting = alternatives.find((each) => each.types.includes(text));
+    const similar = fitting ? undefined : suggest(text, types);
+    const message = `'${text}' is not one of ${types.map(show).join(', ')}${similar === undefined ? '' : `; did you mean '${similar}'?`}`;
+    if (fitting) validator.validate(node, fitting.alternative, scope, issues);
+    else issues.push(validator.issue(type.value, intoEntry(scope, type, undefined), { keyword: 'enum', message }));
+  }
+  return true;
+}
+
+/** The values that a schema allows for `Type`. */
+function typesOf(schema: JsonSchema): string[] {
+  const properties = typeof schema === 'object' ? (schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined) : undefined;
+  const type = properties?.['Type'];
+  return typeof type === 'object' ? stringsOf(type['enum']) : [];
 }
 
 /** Checks the section Globals of a serverless template. */
@@ -27,7 +99,7 @@ export function checkGlobals(validator: Validator): Issue[] {
   const globals = validator.section('Globals');
   if (!scope || !globals) return [];
   const schema = validator.facts.schema('sam-globals');
-  return validator.run(globals, schema, { ...scope, functions, strict: false, root: schema }, attribution);
+  return validator.attribute(concise(validator.issues(globals, schema, { ...scope, functions, strict: false, root: schema })), attribution);
 }
 
 /** The keyword `passThrough`: the value becomes a property of a CloudFormation resource, and is checked as one. */
@@ -52,9 +124,5 @@ export function isServerless(template: Template): boolean {
  */
 export function isGenerated(template: Template, name: string): boolean {
   if (template.loops.openNames.some((pattern) => pattern.test(name))) return true;
-  if (!isServerless(template)) return false;
-  if (/^Serverless(?:RestApi|HttpApi|DeploymentApplication)|^CodeDeployServiceRole$/.test(name)) return true;
-  return [...template.resources.values()].some(
-    ({ name: owner, type }) => type?.startsWith('AWS::Serverless::') && name.startsWith(owner) && name !== owner,
-  );
+  return isServerless(template) && isGeneratedName(template, name);
 }

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../facts.ts';
 import type { KeywordCheck, KeywordContext } from '../keywords.ts';
 import type { Issue, Scope } from '../scope.ts';
+import { checkByType } from '../serverless.ts';
 import { show } from '../values.ts';
 
 /** Keywords that combine schemas. */
@@ -12,6 +13,7 @@ export const combinators: Readonly<Record<string, KeywordCheck>> = {
   },
 
   anyOf: (context) => {
+    if (checkByType(context)) return;
     const failures: Issue[] = [];
     let unknown = false;
     for (const schema of context.value as readonly JsonSchema[]) {

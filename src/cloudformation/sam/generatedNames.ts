@@ -1,0 +1,67 @@
+import { get, type Node } from '../../language/tree/node.ts';
+import { stringOf, type Template } from '../parser/template.ts';
+import { isPlain, ServerlessResource } from './serverlessResource.ts';
+
+/**
+ * Whether the name is one of a resource that the transform generates, or one by which it is referred to (`Fn.Version`).
+ * Source: SAM's "Generated AWS CloudFormation resources".
+ */
+export function isGeneratedName(template: Template, name: string): boolean {
+  if (/^(?:ServerlessDeploymentApplication|CodeDeployServiceRole)$/.test(name)) return true;
+  if (name.startsWith('ServerlessRestApi')) return hasImplicitApi(template, 'Api', 'RestApiId');
+  if (name.startsWith('ServerlessHttpApi')) return hasImplicitApi(template, 'HttpApi', 'ApiId');
+  return [...template.resources.values()].some((resource) => {
+    if (!name.startsWith(resource.name) || name === resource.name || !resource.type?.startsWith('AWS::Serverless::')) return false;
+    const isKnown = !resource.value.incomplete && resource.properties?.kind === 'map' && isPlain(resource.properties);
+    return !isKnown || generates(new ServerlessResource(template, resource), name.slice(resource.name.length));
+  });
+}
+
+/** Whether a resource generates one whose name goes on like this after its own. */
+function generates(resource: ServerlessResource, rest: string): boolean {
+  switch (resource.kind) {
+    case 'Function':
+      if (rest === 'Role') return !resource.entry('Role');
+      if (/^(?:\.?Version|\.?Alias|DeploymentGroup)/.test(rest)) return resource.entry('AutoPublishAlias') !== undefined && rest !== 'Version';
+      if (rest.startsWith('Url')) return resource.entry('FunctionUrlConfig') !== undefined;
+      if (/^(?:EventInvoke|OnSuccess|OnFailure)/.test(rest)) return resource.entry('EventInvokeConfig') !== undefined;
+      return isOfEvent(resource, rest) || isOfConnector(resource, rest);
+    case 'StateMachine':
+      if (rest === 'Role') return !resource.entry('Role');
+      if (/^(?:\.?Version|\.?Alias)/.test(rest)) return resource.entry('AutoPublishAlias') !== undefined;
+      return isOfEvent(resource, rest) || isOfConnector(resource, rest);
+    case 'LayerVersion':
+      return /^[0-9a-f]{10}$/.test(rest);
+    case 'Application':
+    case 'SimpleTable':
+      return isOfConnector(resource, rest);
+    default:
+      // What an API becomes depends on its authorizers, stages, domains and usage plans.
+      return true;
+  }
+}
+
+function isOfEvent(resource: ServerlessResource, rest: string): boolean {
+  const events = resource.own('Events')?.value;
+  return events?.kind === 'map' && (!isPlain(events) || events.entries.some(({ key }) => rest.startsWith(key.text)));
+}
+
+function isOfConnector({ resource }: ServerlessResource, rest: string): boolean {
+  const connectors = get(resource.value, 'Connectors');
+  return connectors?.kind === 'map' && connectors.entries.some(({ key }) => rest.startsWith(key.text));
+}
+
+/** Whether an event of some resource belongs to no API of the template, so that one is generated. */
+function hasImplicitApi(template: Template, type: string, property: string): boolean {
+  return [...template.resources.values()].some((resource) => {
+    if (!resource.type?.startsWith('AWS::Serverless::')) return false;
+    const events = get(resource.properties, 'Events');
+    if (resource.value.incomplete || (resource.properties && !isPlain(resource.properties)) || (events && !isPlain(events))) return true;
+    return events?.kind === 'map' && events.entries.some(({ value }) => isOfImplicitApi(value, type, property));
+  });
+}
+
+function isOfImplicitApi(event: Node, type: string, property: string): boolean {
+  const given = stringOf(get(event, 'Type'));
+  return event.incomplete === true || (given === type && !get(get(event, 'Properties'), property));
+}

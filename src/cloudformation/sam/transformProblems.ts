@@ -1,0 +1,226 @@
+import type { Span } from '../../language/diagnostic.ts';
+import { suggest } from '../../language/suggest.ts';
+import { entryOf, get, type Entry } from '../../language/tree/node.ts';
+import { argumentOf, callOf, pseudoParameters } from '../parser/intrinsics.ts';
+import { stringOf, type Template } from '../parser/template.ts';
+import type { Facts } from '../schema/facts.ts';
+import { isPlain, ServerlessResource } from './serverlessResource.ts';
+
+/** What keeps the transform from understanding a resource. */
+export interface TransformProblem {
+  readonly span: Span;
+  readonly message: string;
+}
+
+type Check = (resource: ServerlessResource, context: Context, report: (span: Span, message: string) => void) => void;
+
+interface Context {
+  readonly template: Template;
+  /** The parameters of each policy template, by its name. */
+  readonly policyTemplates: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * What the transform refuses although every property by itself is as its schema wants it.
+ * Source: SAM's reference of resources and properties (https://docs.aws.amazon.com/serverless-application-model/).
+ */
+export function transformProblems(template: Template, facts: Facts): TransformProblem[] {
+  const problems: TransformProblem[] = [];
+  const context: Context = { template, policyTemplates: facts.record('sam-policy-templates') as Context['policyTemplates'] };
+  for (const resource of ServerlessResource.of(template)) {
+    for (const check of [ignoredGlobals, ...(checks[resource.kind] ?? [])]) {
+      check(resource, context, (span, message) => problems.push({ span, message }));
+    }
+  }
+  return problems;
+}
+
+/** The literal string that an entry's value is; undefined for everything else. */
+function text(entry: Entry | undefined): string | undefined {
+  return entry && stringOf(entry.value);
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ');
+}
+
+const ignoredGlobals: Check = ({ resource, globalNames }, _context, report) => {
+  const entry = entryOf(resource.value, 'IgnoreGlobals');
+  if (!entry || text(entry) === '*') return;
+  if (entry.value.kind !== 'list') {
+    report(entry.key, "IgnoreGlobals is '*' or a list of properties that Globals gives");
+    return;
+  }
+  for (const item of entry.value.items) {
+    const name = stringOf(item);
+    if (name === undefined || globalNames.includes(name)) continue;
+    const similar = suggest(name, globalNames);
+    report(item, `Globals gives this resource no '${name}' that it could ignore${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
+  }
+};
+
+const codePackage: Check = (fn, _context, report) => {
+  const type = fn.entry('PackageType');
+  const packageType = type ? text(type) : 'Zip';
+  if (packageType === 'Zip') {
+    const missing = ['Runtime', 'Handler'].filter((name) => fn.lacks(name));
+    if (missing.length > 0) report(fn.head, `A function from a .zip file needs ${listed(missing)}, here or in Globals`);
+  } else if (packageType === 'Image') {
+    for (const name of ['Runtime', 'Handler', 'Layers']) {
+      const entry = fn.entry(name);
+      if (entry) report(fn.own(name)?.key ?? fn.head, `A function from an image has no '${name}'`);
+    }
+  }
+};
+
+const publishing: Check = (fn, { template }, report) => {
+  const alias = fn.own('AutoPublishAlias');
+  const target = alias && argumentOf(alias.value, 'Ref');
+  if (alias?.value.kind === 'map' && !alias.value.incomplete && !(target?.kind === 'scalar' && template.parameters.has(target.text))) {
+    report(alias.key, 'AutoPublishAlias is a string or a Ref to a parameter: the transform has to know it');
+  }
+  const preference = fn.own('DeploymentPreference');
+  if (!preference || !isPlain(preference.value)) return;
+  const enabled = get(preference.value, 'Enabled');
+  if (enabled?.kind === 'scalar' && enabled.value === false) return;
+  if (!fn.entry('AutoPublishAlias')) report(preference.key, "DeploymentPreference needs 'AutoPublishAlias', here or in Globals");
+  if (!get(preference.value, 'Type')) report(preference.key, "'Type' is a required property");
+};
+
+const queues: Check = (fn, _context, report) => {
+  const entry = fn.own('DeadLetterQueue');
+  if (!entry || !isPlain(entry.value)) return;
+  const missing = ['Type', 'TargetArn'].filter((name) => !get(entry.value, name));
+  if (missing.length > 0) report(entry.key, `A DeadLetterQueue needs ${listed(missing)}`);
+  oneOf(entryOf(entry.value, 'Type'), ['SQS', 'SNS'], report);
+};
+
+const functionUrl: Check = (fn, _context, report) => {
+  const entry = fn.own('FunctionUrlConfig');
+  if (!entry || !isPlain(entry.value)) return;
+  oneOf(entryOf(entry.value, 'AuthType'), ['AWS_IAM', 'NONE'], report);
+};
+
+function oneOf(entry: Entry | undefined, names: readonly string[], report: (span: Span, message: string) => void): void {
+  const value = text(entry);
+  if (entry && value !== undefined && !names.includes(value)) report(entry.value, `'${value}' is not one of ${listed(names)}`);
+}
+
+const policies: Check = (resource, { policyTemplates }, report) => {
+  const value = resource.own('Policies')?.value;
+  const items = value?.kind === 'list' ? value.items : value ? [value] : [];
+  for (const item of items) {
+    if (item.kind !== 'map' || !isPlain(item) || get(item, 'Statement')) continue;
+    const [entry, ...more] = item.entries;
+    if (!entry || more.length > 0) continue;
+    const name = entry.key.text;
+    const wanted = Object.hasOwn(policyTemplates, name) ? policyTemplates[name] : undefined;
+    if (!wanted) {
+      const similar = suggest(name, Object.keys(policyTemplates));
+      report(entry.key, `'${name}' is no policy template${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
+      continue;
+    }
+    if (entry.value.kind === 'map' && !isPlain(entry.value)) continue;
+    const missing = wanted.filter((parameter) => !get(entry.value, parameter));
+    if (missing.length > 0) report(entry.key, `The policy template '${name}' needs ${listed(missing)}`);
+  }
+};
+
+/** Properties that events of a kind need although the schema does not ask for them. */
+const eventNeeds: Readonly<Record<string, readonly string[]>> = {
+  DynamoDB: ['StartingPosition'],
+  Kinesis: ['StartingPosition'],
+  Schedule: ['Schedule'],
+  ScheduleV2: ['ScheduleExpression'],
+};
+
+const events: Check = (resource, { template }, report) => {
+  const all = resource.own('Events')?.value;
+  if (!all || !isPlain(all) || all.kind !== 'map') return;
+  for (const { key, value } of all.entries) {
+    const type = stringOf(get(value, 'Type'));
+    const properties = entryOf(value, 'Properties');
+    if (type === undefined || value.incomplete || (properties && !isPlain(properties.value))) continue;
+    const needs = type === 'Schedule' && resource.kind === 'StateMachine' ? [] : (eventNeeds[type] ?? []);
+    const missing = needs.filter((name) => !get(properties?.value, name));
+    if (missing.length > 0) report(properties?.key ?? key, `An event of type ${type} needs ${listed(missing)}`);
+    if (type === 'S3') ownBucket(entryOf(properties?.value, 'Bucket'), template, report);
+    if (type === 'Api') ownApi(entryOf(properties?.value, 'RestApiId'), template, report);
+  }
+};
+
+function ownBucket(entry: Entry | undefined, template: Template, report: (span: Span, message: string) => void): void {
+  if (!entry || entry.value.incomplete) return;
+  const target = argumentOf(entry.value, 'Ref');
+  const type = target?.kind === 'scalar' ? template.resources.get(target.text)?.type : undefined;
+  if (type !== 'AWS::S3::Bucket') report(entry.key, 'The bucket of an event is a Ref to a bucket of this template: the transform writes the notification into it');
+}
+
+function ownApi(entry: Entry | undefined, template: Template, report: (span: Span, message: string) => void): void {
+  const target = entry && argumentOf(entry.value, 'Ref');
+  if (!entry || target?.kind !== 'scalar' || template.parameters.has(target.text) || pseudoParameters.has(target.text)) return;
+  const type = template.resources.get(target.text)?.type;
+  if (type !== 'AWS::Serverless::Api' && type !== 'AWS::ApiGateway::RestApi') report(entry.key, `'${target.text}' is no AWS::Serverless::Api of this template`);
+}
+
+const api: Check = (resource, _context, report) => {
+  if (!resource.resource.properties && !resource.entry('StageName')) report(resource.head, "'StageName' is a required property");
+  const body = resource.own('DefinitionBody');
+  const uri = resource.own('DefinitionUri');
+  if (body && uri) report(uri.key, "Only one of 'DefinitionBody', 'DefinitionUri' can be given");
+};
+
+const httpApi: Check = (resource, _context, report) => {
+  const cors = resource.own('CorsConfiguration');
+  if (cors?.value.kind === 'scalar' && typeof cors.value.value !== 'boolean' && !cors.value.incomplete) report(cors.value, 'CorsConfiguration is true, false or an object');
+};
+
+const table: Check = (resource, _context, report) => {
+  oneOf(entryOf(resource.own('PrimaryKey')?.value, 'Type'), ['String', 'Number', 'Binary'], report);
+};
+
+const layer: Check = (resource, _context, report) => {
+  const entry = resource.own('RetentionPolicy');
+  const value = text(entry);
+  if (entry && value !== undefined && !['retain', 'delete'].includes(value.toLowerCase())) report(entry.value, `'${value}' is not one of 'Retain', 'Delete'`);
+};
+
+/** Exactly one of two properties has to be there. */
+function exactlyOne(first: string, second: string): Check {
+  return (resource, _context, report) => {
+    if (resource.lacks(first) && resource.lacks(second)) report(resource.head, `One of '${first}', '${second}' is a required property`);
+    else atMostOne(first, second)(resource, _context, report);
+  };
+}
+
+function atMostOne(first: string, second: string): Check {
+  return (resource, _context, report) => {
+    const two = resource.own(second);
+    if (resource.own(first) && two) report(two.key, `Only one of '${first}', '${second}' can be given`);
+  };
+}
+
+const ends: Check = (resource, { template }, report) => {
+  for (const name of ['Source', 'Destination']) {
+    const value = resource.own(name)?.value;
+    for (const end of value?.kind === 'list' ? value.items : value ? [value] : []) {
+      const id = entryOf(end, 'Id');
+      const wanted = text(id);
+      if (id && wanted !== undefined && !callOf(id.value) && !template.resources.has(wanted)) {
+        const similar = suggest(wanted, template.resources.keys());
+        report(id.value, `'${wanted}' is no resource of this template${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
+      }
+    }
+  }
+};
+
+const checks: Readonly<Record<string, readonly Check[]>> = {
+  Api: [api],
+  Connector: [ends],
+  Function: [codePackage, publishing, queues, functionUrl, policies, events],
+  GraphQLApi: [exactlyOne('SchemaInline', 'SchemaUri')],
+  HttpApi: [httpApi, atMostOne('DefinitionBody', 'DefinitionUri')],
+  LayerVersion: [layer],
+  SimpleTable: [table],
+  StateMachine: [exactlyOne('Definition', 'DefinitionUri'), atMostOne('Role', 'Policies'), policies, events],
+};

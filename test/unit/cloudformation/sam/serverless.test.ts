@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { cloudFormationService, lintText, templateDocument } from '../../../support/cloudformation.ts';
+
+const transform = 'Transform: AWS::Serverless-2016-10-31\n';
+const sound = ['Runtime: python3.13', 'Handler: app.handler', 'CodeUri: src/'];
+
+/** A template with one function `Fn` whose properties begin at line 6. */
+function fn(properties: readonly string[], more = '', head = ''): string {
+  return `${transform}${head}Resources:\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties:\n${properties.map((line) => `      ${line}\n`).join('')}${more}`;
+}
+
+function event(type: string, properties: string): string {
+  return fn([...sound, 'Events:', '  Call:', `    Type: ${type}`, `    Properties: ${properties}`]);
+}
+
+function one(type: string, properties: string): string {
+  return `${transform}Resources:\n  It:\n    Type: AWS::Serverless::${type}\n    Properties: ${properties}\n`;
+}
+
+const globals = 'Globals:\n  Function:\n    Runtime: python3.13\n    Handler: app.handler\n    Timeout: 3\n';
+
+suite('Serverless resources', () => {
+  const service = cloudFormationService();
+  const errors = (text: string): string[] => lintText(service, text).filter((line) => line.startsWith('E'));
+
+  const refused: [string, string, string[]][] = [
+    ['a .zip file without a handler', fn(['Runtime: python3.13', 'CodeUri: src/']), ['E0001 5:5']],
+    ['an image with a handler', fn(['PackageType: Image', 'ImageUri: a', 'Handler: x']), ['E0001 8:7']],
+    ['an alias from an attribute', fn([...sound, 'AutoPublishAlias: !GetAtt Fn.Arn']), ['E0001 9:7']],
+    ['a deployment without an alias', fn([...sound, 'DeploymentPreference: {Type: AllAtOnce}']), ['E0001 9:7']],
+    ['a dead letter queue of no kind', fn([...sound, 'DeadLetterQueue: {Type: Kafka, TargetArn: a}']), ['E0001 9:31']],
+    ['an address without its kind of access', fn([...sound, 'FunctionUrlConfig: {AuthType: Any}']), ['E0001 9:37']],
+    ['an unknown policy template', fn([...sound, 'Policies: [{SQSPolerPolicy: {QueueName: a}}]']), ['E0001 9:19']],
+    ['a policy template without its parameter', fn([...sound, 'Policies: [{SQSPollerPolicy: {}}]']), ['E0001 9:19']],
+    ['a memory that is too small', fn([...sound, 'MemorySize: 64']), ['E3034 9:19']],
+    ['a property that does not exist', fn([...sound, 'Timout: 3']), ['E0001 9:7']],
+    ['a misspelt property once', fn(['Runtime: python3.13', 'handler: a.b', 'CodeUri: src/']), ['E0001 7:7']],
+    ['what Globals does not give', fn(sound, '    IgnoreGlobals: [Timeot]\n', globals), ['E0001 14:21']],
+    ['an ignored Runtime', fn(['CodeUri: src/'], '    IgnoreGlobals: [Runtime]\n', globals), ['E0001 10:5']],
+    ['an unknown type of event, once', event('Sqs', '{}'), ['E0001 11:17']],
+    ['an event without what its type needs, once', event('SQS', '{BatchSize: 3}'), ['E0001 12:11']],
+    ['a stream without a position', event('Kinesis', '{Stream: arn}'), ['E0001 12:11']],
+    ['a schedule that never comes', event('Schedule', '{}'), ['E0001 12:11']],
+    ['a bucket of another template', event('S3', "{Bucket: it, Events: 's3:ObjectCreated:*'}"), ['E0001 12:24']],
+    ['an API that is none', event('Api', '{Path: /, Method: get, RestApiId: !Ref Fn}'), ['E0001 12:46']],
+    ['a definition in two places', one('StateMachine', '{Definition: {}, DefinitionUri: a.json}'), ['E0001 5:34']],
+    ['a state machine without a definition', one('StateMachine', '{Name: a}'), ['E0001 5:5']],
+    ['a role and policies', one('StateMachine', '{DefinitionUri: a.json, Role: a, Policies: [AWSLambdaExecute]}'), ['E0001 5:50']],
+    ['a key of no type', one('SimpleTable', '{PrimaryKey: {Name: id, Type: Text}}'), ['E0001 5:47']],
+    ['a layer that is neither kept nor deleted', one('LayerVersion', '{ContentUri: a/, RetentionPolicy: Drop}'), ['E0001 5:51']],
+    ['an API without a stage', `${transform}Resources:\n  It:\n    Type: AWS::Serverless::Api\n`, ['E0001 3:3']],
+    ['a schema that is nowhere', one('GraphQLApi', '{Auth: {Type: AWS_IAM}}'), ['E0001 5:5']],
+    ['a connector to nothing', fn(sound, '  It:\n    Type: AWS::Serverless::Connector\n    Properties: {Source: {Id: Fn}, Destination: {Id: Tabel}, Permissions: [Read]}\n'), ['E0001 11:54']],
+  ];
+  for (const [what, text, expected] of refused) {
+    test(`refuses ${what}`, () => assert.deepEqual(errors(text), expected, JSON.stringify(service.lint(templateDocument(text)).map(({ message }) => message))));
+  }
+
+  const accepted: [string, string][] = [
+    ['what Globals gives', fn(['CodeUri: src/'], '', globals)],
+    ['all Globals ignored', fn(sound, "    IgnoreGlobals: '*'\n", globals)],
+    ['an image', fn(['PackageType: Image', 'ImageUri: a'])],
+    ['an alias from a parameter', fn([...sound, 'AutoPublishAlias: !Ref Alias'], '', 'Parameters:\n  Alias: {Type: String}\n')],
+    ['a deployment that is off', fn([...sound, 'DeploymentPreference: {Enabled: false, Type: AllAtOnce}'])],
+    ['policies of every kind', fn([...sound, 'Policies: [AWSLambdaExecute, {SQSPollerPolicy: {QueueName: a}}, {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "*"}]}]'])],
+    ['a handler that depends on a condition', fn(['Runtime: python3.13', 'CodeUri: src/', 'Handler: !If [Old, a.b, c.d]'], 'Conditions:\n  Old: !Equals [!Ref "AWS::Region", us-east-1]\n')],
+  ];
+  for (const [what, text] of accepted) test(`accepts ${what}`, () => assert.deepEqual(errors(text), []));
+
+  const output = (value: string): string => `Outputs:\n  Out: {Value: ${value}}\n`;
+  const api = [...sound, 'Events: {Call: {Type: Api, Properties: {Path: /, Method: get}}}'];
+  const alias = [...sound, 'AutoPublishAlias: live'];
+  const names: [string, readonly string[], boolean][] = [
+    ['!GetAtt FnRole.Arn', sound, true],
+    ['!GetAtt FnRol.Arn', sound, false],
+    ['!GetAtt FnRole.Arn', [...sound, 'Role: arn:aws:iam::123456789012:role/own'], false],
+    ['!Ref Fn.Version', alias, true],
+    ['!Ref Fn.Alias', alias, true],
+    ['!Ref FnAliaslive', alias, true],
+    ['!Ref Fn.Version', sound, false],
+    ['!Ref ServerlessRestApi', api, true],
+    ['!Ref ServerlessRestApiProdStage', api, true],
+    ['!Ref ServerlessRestApi', sound, false],
+    ['!Ref ServerlessHttpApi', api, false],
+    ['!Ref FnCallPermissionProd', api, true],
+    ['!Ref FnUrl', [...sound, 'FunctionUrlConfig: {AuthType: NONE}'], true],
+    ['!Ref FnUrl', sound, false],
+  ];
+  for (const [value, properties, isKnown] of names) {
+    test(`${value} is ${isKnown ? 'generated' : 'nothing'} with ${properties.at(-1)}`, () => {
+      assert.equal(errors(fn(properties, output(value))).length === 0, isKnown, errors(fn(properties, output(value))).join());
+    });
+  }
+
+  test('a third subscription of one log group is told at its event', () => {
+    const events = [1, 2, 3].map((at) => `  Call${at}: {Type: CloudWatchLogs, Properties: {LogGroupName: app, FilterPattern: x}}`);
+    assert.deepEqual(errors(fn([...sound, 'Events:', ...events])), ['E2529 12:9']);
+  });
+});
