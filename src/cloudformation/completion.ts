@@ -56,7 +56,8 @@ class Completion {
     const variable = /\$\{([\w:]*(?:\.[\w.]*)?)$/.exec(this.#line)?.[1];
     if (variable !== undefined) return this.#names(variable, this.#targets(variable, true));
     const { isText, json, isKey } = this.#cursor;
-    if (isText) return [];
+    // A value of YAML stands behind a blank.
+    if (isText || (!json && /[^:\s]:$/.test(this.#line) && this.#cursor.prefix === '')) return [];
     const [, tag, argument = ''] = json ? [] : (/!(\w+)\s+["']?([\w:.]*)$/.exec(this.#line) ?? []);
     if (tag !== undefined && ['Ref', 'GetAtt', 'Condition'].includes(tag)) return this.#names(argument, this.#argument(tag === 'GetAtt' ? 'Fn::GetAtt' : tag, argument));
     const bang = json ? undefined : /(?:^|[\s[,])(!\w*)$/.exec(this.#line)?.[1];
