@@ -11,9 +11,11 @@ import { programSteps } from './programSteps.ts';
 import {
   type JsonSchema,
   isObject,
+  isText,
   lazy,
   list,
   member,
+  number,
   object,
   record,
   type ReportProblem,
@@ -66,8 +68,26 @@ export const stepDefinitions: readonly StepDefinition[] = [
 const definitionsByKind = new Map(stepDefinitions.map((definition) => [definition.kind, definition]));
 const commandDefinition = definitionsByKind.get('command');
 
-/** Keys that any step may have beside its kind's. */
-const labelKeys = ['name', 'id'] as const;
+const identifier: Shape<string> = {
+  parse(value, path, report) {
+    if (isText(value) && /^[\w-]+$/.test(value)) return value;
+    report({ path, message: `${path} must be a text of letters, digits, - and _.` });
+    return undefined;
+  },
+  schema: { type: 'string', pattern: '^[\\w-]+$', description: 'under which ${result:id.field} finds what it did' },
+};
+
+/** What any step may have beside its kind's keys. */
+const labelsShape = object('labels', {}, {
+  name: text('the name that progress and reports show'),
+  id: identifier,
+  timeout: number('seconds after which it is ended', 0.1, 86_400),
+});
+
+/** Without the keys that are not there. */
+function present(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined));
+}
 
 const stepShape: Shape<Step> = {
   parse(value, path, report) {
@@ -78,19 +98,9 @@ const stepShape: Shape<Step> = {
     }
     const kind = kindOf(value, path, report);
     if (kind === undefined) return undefined;
-    const rest = { ...value };
-    const labels: { name?: string; id?: string } = {};
-    for (const key of labelKeys) {
-      const label = rest[key];
-      if (label === undefined) continue;
-      if (typeof label !== 'string' || (key === 'id' && !/^[\w-]+$/.test(label))) {
-        const wanted = key === 'id' ? 'a text of letters, digits, - and _' : 'a text';
-        report({ path: member(path, key), message: `${member(path, key)} must be ${wanted}.` });
-        return undefined;
-      }
-      labels[key] = label;
-      delete rest[key];
-    }
+    const { name, id, timeout, ...rest } = value;
+    const labels = labelsShape.parse(present({ name, id, timeout }), path, report);
+    if (labels === undefined) return undefined;
     return build(definitionsByKind.get(kind), rest, path, labels, report);
   },
   schema: { $ref: '#/definitions/step' },
@@ -299,13 +309,10 @@ export function macroSettingsSchema(): JsonSchema {
 
 function stepSchema({ shape, summary }: StepDefinition): JsonSchema {
   const properties = shape.schema['properties'];
-  const labels = {
-    name: { type: 'string', description: 'the name that progress and reports show' },
-    id: { type: 'string', pattern: '^[\\w-]+$', description: 'under which ${result:id.field} finds what it did' },
-  };
+  const labels = labelsShape.schema['properties'];
   return {
     ...shape.schema,
-    properties: { ...(isObject(properties) ? properties : {}), ...labels },
+    properties: { ...(isObject(properties) ? properties : {}), ...(isObject(labels) ? labels : {}) },
     description: summary,
   };
 }

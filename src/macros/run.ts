@@ -199,7 +199,8 @@ class MacroRunner {
 
   async #runStep(step: Step, next: Step | undefined, reports: StepReport[], scope: Scope): Promise<void> {
     const { log, onStep } = this.#options;
-    const { signal } = scope;
+    const limit = step.timeout === undefined ? undefined : AbortSignal.timeout(step.timeout * 1000);
+    const signal = limit ? AbortSignal.any([scope.signal, limit]) : scope.signal;
     const commands = this.#prepared?.step === step ? this.#prepared.commands : [];
     this.#prepared = undefined;
     const nested: StepReport[] = [];
@@ -217,7 +218,7 @@ class MacroRunner {
       steps: nested,
       ...rest,
     });
-    const context = this.#contextFor(scope, commands, nested);
+    const context = this.#contextFor({ ...scope, signal }, commands, nested);
     onStep?.(report('running'));
     let ended: StepReport | undefined;
     try {
@@ -231,7 +232,9 @@ class MacroRunner {
       ended = report('succeeded', { summary, data });
       log.info(`${step.path} ${step.kind}: ${summary} (${Math.round(ended.durationMs)} ms)`);
     } catch (error) {
-      const failure = failureOf(error, signal);
+      const stopped = failureOf(error, signal);
+      const isLate = stopped.reason === 'cancelled' && limit?.aborted && !scope.signal.aborted;
+      const failure: StepFailure = isLate ? { ...stopped, reason: 'timeout', message: lateMessage(stopped.message, step.timeout) } : stopped;
       ended = report(statusOf(failure) as StepStatus, { failure });
       log.info(`${step.path} ${step.kind}: ${failure.reason}: ${failure.message}`);
       throw new StepError(failure.reason, failure.message, { ...failure, cause: error });
@@ -300,6 +303,12 @@ class MacroRunner {
         }),
     };
   }
+}
+
+/** What a step that was cancelled says, for one that took too long: what it left unfinished matters as much. */
+function lateMessage(message: string, seconds: number | undefined): string {
+  const ended = `Ended after ${seconds} s`;
+  return /\bCancelled\b/.test(message) ? message.replace(/\bCancelled\b/, ended) : `${ended}: ${message}`;
 }
 
 function failureOf(error: unknown, signal?: AbortSignal): StepFailure {

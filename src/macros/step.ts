@@ -133,6 +133,8 @@ export interface StepBody {
 export interface StepLabels {
   readonly name?: string | undefined;
   readonly id?: string | undefined;
+  /** Seconds after which it is ended. */
+  readonly timeout?: number | undefined;
 }
 
 export class Step {
@@ -143,6 +145,8 @@ export class Step {
   readonly name: string | undefined;
   /** Under which `${result:id.field}` finds what it did. */
   readonly id: string | undefined;
+  /** Seconds after which it is ended, with reason `timeout`; it may take any time where left out. */
+  readonly timeout: number | undefined;
   readonly body: StepBody;
 
   constructor(kind: string, path: string, labels: StepLabels, body: StepBody) {
@@ -150,6 +154,7 @@ export class Step {
     this.path = path;
     this.name = labels.name;
     this.id = labels.id;
+    this.timeout = labels.timeout;
     this.body = body;
   }
 }

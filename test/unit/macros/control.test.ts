@@ -181,6 +181,24 @@ suite('steps that hold, ask and run', () => {
     assert.deepEqual(told(missing), ['notify unknownVariable']);
   });
 
+  test('a step that takes longer than its timeout is ended and has failed; steps within it are cancelled', async () => {
+    box.hook(folder, 'pre-push', 'sleep 20 & sleep 20');
+    const started = performance.now();
+    const late = await run([{ push: 'origin', timeout: 0.5 }, { notify: 'never' }]);
+    assert.ok(performance.now() - started < 15_000);
+    assert.deepEqual([late.status, ...told(late)], ['failed', 'push timeout']);
+    assert.match(late.steps[0]?.failure?.message ?? '', /Ended after 0\.5 s/);
+    const nested = await run([{ try: [{ wait: 20 }], finally: [{ notify: 'tidied' }], timeout: 0.2 }]);
+    assert.deepEqual(told(nested), ['try timeout (wait cancelled, notify succeeded)']);
+    const again = await run([{ retry: [{ wait: 20, timeout: 0.1 }], times: 2, pause: 0 }]);
+    assert.deepEqual(told(again), ['retry timeout (wait timeout, wait timeout)']);
+    assert.equal((await run([{ notify: 'soon', timeout: 60 }])).status, 'succeeded');
+    // who cancels is not late
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 100);
+    assert.deepEqual(told(await run([{ wait: 20, timeout: 10 }], { signal: abort.signal })), ['wait cancelled']);
+  });
+
   test('what is printed is what hooks and programs say, not what git answers to looks at the repository', async () => {
     box.write(folder, 'x.yaml', '');
     box.hook(folder, 'pre-commit', 'echo from the hook >&2');
