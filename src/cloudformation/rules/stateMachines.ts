@@ -20,7 +20,7 @@ export const stateMachine = placeRule({
   inspect(node, scope, validator, _schema, report) {
     const { values, names } = substitutions(node);
     for (const { value, scope: at } of valuesAt(validator, node, ['Definition'], scope)) {
-      if (value) checkDefinition(validator, withLanguage(substituted(value, values), undefined), at, (name) => names?.has(name) ?? true, report);
+      if (value) checkDefinition(validator, value, values, at, (name) => names?.has(name) ?? true, report);
     }
     for (const { value, scope: at } of textsAt(validator, node, scope)) {
       const { root, problems } = parseJson(withUnknowns(scalarText(value), values));
@@ -29,7 +29,7 @@ export const stateMachine = placeRule({
         continue;
       }
       const whole = { ...at, functions: new Set<string>() };
-      checkDefinition(validator, withLanguage(substituted(placed(root, value), values), undefined), whole, () => true, (issue) => {
+      checkDefinition(validator, placed(root, value), values, whole, () => true, (issue) => {
         const path = (issue.path ?? '').slice(at.path.length);
         report(path === '' ? issue : { ...issue, message: `${issue.message}, at ${path}` });
       });
@@ -115,12 +115,14 @@ type Report = (issue: Issue) => void;
 /** Whether a variable is given at deployment. */
 type IsGiven = (name: string) => boolean;
 
-function checkDefinition(validator: Validator, definition: Node, scope: Scope, isGiven: IsGiven, report: Report): void {
+function checkDefinition(validator: Validator, written: Node, values: ReadonlyMap<string, string>, scope: Scope, isGiven: IsGiven, report: Report): void {
+  const definition = withLanguage(written, undefined);
   const schema = validator.facts.schema('other:step_functions/statemachine');
   for (const issue of validator.run(definition, schema, { ...scope, strict: false, dynamicReferences: false, root: schema }, { default: 'E3601' })) {
     if (!isException(validator, issue, definition, scope, isGiven)) report(issue);
   }
-  checkTransitions(validator, definition, scope, report);
+  // What is put in names states; whether it suits the place is for whoever puts it in.
+  checkTransitions(validator, substituted(written, values), scope, report);
 }
 
 /** Whether an issue is about a value that is known only at deployment, or about a partition that the schema leaves out. */
