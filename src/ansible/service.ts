@@ -13,6 +13,11 @@ export const ansibleExtensions = ['.yml', '.yaml'] as const;
 const playbookHint = /^\s*-?\s*["']?(hosts|import_playbook|ansible\.builtin\.import_playbook)["']?\s*:/m;
 const moduleHint = new RegExp([...groupModules].map((name) => name.replaceAll('.', '\\.')).join('|'));
 
+/** False for a text that surely is no playbook and no file of tasks with a group. */
+export function mayDeclareGroups(text: string): boolean {
+  return playbookHint.test(text) || moduleHint.test(text);
+}
+
 /** A task that declares a group, and what is known of the Ansible that runs it. */
 export interface FoundTask {
   readonly task: GroupTask;
@@ -23,9 +28,10 @@ export interface FoundTask {
  * The tasks that declare Auto Scaling groups: those that the playbooks among the paths reach, roles and includes
  * followed wherever they lie, and those of task files that none of these playbooks reaches.
  * @param paths absolute paths of files
+ * @param all of these and the other files at hand, which tell of folders
  */
-export function findGroupTasks(paths: readonly string[], files: Files): FoundTask[] {
-  const sources = new Sources(files, paths);
+export function findGroupTasks(paths: readonly string[], files: Files, all: readonly string[] = paths): FoundTask[] {
+  const sources = new Sources(files, all);
   const candidates = paths.filter((file) => ansibleExtensions.some((extension) => file.endsWith(extension)));
   const walkers = new Map<string, PlaybookWalker>();
   const walkerOf = (file: string) => {
@@ -57,7 +63,8 @@ export function findGroupTasks(paths: readonly string[], files: Files): FoundTas
   // A playbook that another one imports is walked with what that one gives it; what only a circle leads to, as it is.
   const imported = new Set(playbooks.flatMap(importsOf));
   for (const source of playbooks) if (!imported.has(source.file)) add(source.file, walkerOf(source.file).playbook(source));
-  for (const source of playbooks) if (!visited().has(source.file)) add(source.file, walkerOf(source.file).playbook(source));
+  const reachedBefore = visited();
+  for (const source of playbooks) if (!reachedBefore.has(source.file)) add(source.file, walkerOf(source.file).playbook(source));
   const reached = visited();
   for (const file of loose) {
     const source = reached.has(file) ? undefined : sources.read(file);

@@ -1,6 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range } from 'vscode-languageserver-types';
-import { ansibleExtensions } from '../ansible/service.ts';
+import { ansibleExtensions, mayDeclareGroups } from '../ansible/service.ts';
 import type { CloudFormationService } from '../cloudformation/service.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { type Files, uriOf } from '../language/files.ts';
@@ -14,11 +14,12 @@ import { type Cure, cureOrder } from './cure.ts';
 import type { Declaration } from './declaration.ts';
 import { groupDiagnostics } from './diagnostics.ts';
 import { LiveError } from './failure.ts';
+import { Hints, pause } from './hints.ts';
 import { isEmpty, matchGroup, queryFor } from './match.ts';
 import { readGroups } from './live.ts';
 import { ansibleDeclarations } from './resolve/ansible.ts';
-import { cloudformationDeclarations } from './resolve/cloudformation.ts';
-import { terraformDeclarations } from './resolve/terraform.ts';
+import { cloudformationDeclarations, mayNameGroups } from './resolve/cloudformation.ts';
+import { mayHoldGroups, terraformDeclarations } from './resolve/terraform.ts';
 import { AwsSession, type LiveLimits } from './session.ts';
 import { readSubnets, type SubnetFact, subnetFacts, type Subnets, zonesOf } from './subnets.ts';
 import { type Environment, resolveTarget, type Target, type TargetChoice } from './target.ts';
@@ -132,8 +133,17 @@ export class DriftService {
   /** What EC2 told last of the subnets of each target. */
   readonly #subnets = new Map<string, Subnets>();
 
+  /** Which files are worth parsing. */
+  readonly #hints: Hints;
+
   constructor(options: DriftServiceOptions) {
     this.#options = options;
+    const { files, terraform } = options;
+    this.#hints = new Hints(files, (text, file) =>
+      terraform.extensions.some((extension) => file.endsWith(extension))
+        ? mayHoldGroups(text)
+        : mayNameGroups(text) || mayDeclareGroups(text),
+    );
   }
 
   /**
@@ -148,11 +158,12 @@ export class DriftService {
     const extensions = [...ansibleExtensions, ...cloudformation.extensions, ...terraform.extensions];
     const found = await findFiles(paths, cwd, extensions);
     const names = found.files.map(({ path }) => path);
-    const declarations = [
-      ...ansibleDeclarations(names, files, this.#options.ansibleVersion?.()),
-      ...cloudformationDeclarations(names, files, cloudformation),
-      ...terraformDeclarations(names, files, terraform),
-    ];
+    const candidates = await this.#hints.filter(names);
+    const ansible = ansibleDeclarations(candidates, files, this.#options.ansibleVersion?.(), names);
+    await pause();
+    const templates = cloudformationDeclarations(candidates, files, cloudformation);
+    await pause();
+    const declarations = [...ansible, ...templates, ...terraformDeclarations(candidates, files, terraform, names)];
     return {
       declarations: declarations.toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)),
       problems: found.problems,

@@ -11,6 +11,11 @@ export interface Files {
   read(path: string): string | undefined;
   /** Names (not paths) of the regular files directly in the folder, sorted; empty where there is no such folder. */
   list(folder: string): readonly string[];
+  /**
+   * Something that is another whenever the file's text may be another; undefined where there is no such sign, so that
+   * only reading tells.
+   */
+  stamp?(path: string): string | undefined;
 }
 
 /** Files as they are on disk. */
@@ -35,6 +40,11 @@ export class DiskFiles implements Files {
       return [];
     }
   }
+
+  stamp(file: string): string | undefined {
+    const stat = fs.statSync(file, { throwIfNoEntry: false });
+    return stat && `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`;
+  }
 }
 
 /** Files with other texts laid over them, such as the open documents'. The map may change at any time. */
@@ -55,6 +65,10 @@ export class OverlayFiles implements Files {
   list(folder: string): readonly string[] {
     const own = [...this.#texts.keys()].filter((file) => path.dirname(file) === folder).map((file) => path.basename(file));
     return own.length ? [...new Set([...this.#base.list(folder), ...own])].toSorted() : this.#base.list(folder);
+  }
+
+  stamp(file: string): string | undefined {
+    return this.#texts.has(file) ? undefined : this.#base.stamp?.(file);
   }
 }
 

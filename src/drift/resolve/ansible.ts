@@ -15,10 +15,16 @@ import {
 
 /**
  * The groups that the Ansible files among `paths` declare.
+ * @param all of these and the other files at hand, which tell of folders
  * @param version the Ansible in force, where the user says so; otherwise files of requirements are read for it
  */
-export function ansibleDeclarations(paths: readonly string[], files: Files, version?: string): Declaration[] {
-  const declarations = findGroupTasks(paths, files).flatMap(({ task, evidence }) =>
+export function ansibleDeclarations(
+  paths: readonly string[],
+  files: Files,
+  version?: string,
+  all: readonly string[] = paths,
+): Declaration[] {
+  const declarations = findGroupTasks(paths, files, all).flatMap(({ task, evidence }) =>
     declarationOf(task, version ? { positional: isPositional(version), because: 'the setting' } : evidence),
   );
   // A file that two plays include declares the same thing twice.

@@ -11,6 +11,11 @@ import { nameOfValue, subnetsOfValue } from './value.ts';
 
 const groupType = 'AWS::AutoScaling::AutoScalingGroup';
 
+/** False for a text that surely is no template with a group. */
+export function mayNameGroups(text: string): boolean {
+  return text.includes(groupType);
+}
+
 /** The Auto Scaling groups of the templates among the files. */
 export function cloudformationDeclarations(
   paths: readonly string[],
@@ -21,7 +26,7 @@ export function cloudformationDeclarations(
     .filter((file) => cloudformation.extensions.some((extension) => file.toLowerCase().endsWith(extension)))
     .flatMap((file) => {
       const text = files.read(file);
-      if (!text?.includes(groupType)) return [];
+      if (text === undefined || !mayNameGroups(text)) return [];
       const document = TextDocument.create(uriOf(file), '', 0, text);
       return cloudformation.accepts(document)
         ? templateDeclarations(cloudformation.template(document), file, stackFacts(files, file))

@@ -14,11 +14,21 @@ import { asText, nameOfValue, type StaticValue, subnetsOfValue, Unknown } from '
 
 const maxModuleDepth = 10;
 
+/** False for a text that surely neither declares a group nor calls a module that may. */
+export function mayHoldGroups(text: string): boolean {
+  return text.includes('aws_autoscaling_group') || /\bmodule\b/.test(text);
+}
+
 /**
  * The `aws_autoscaling_group` resources of the root modules among the files, modules that they call by a relative path
  * included. A module that some other one calls is no root: its variables have no values of their own.
  */
-export function terraformDeclarations(paths: readonly string[], files: Files, terraform: TerraformService): Declaration[] {
+export function terraformDeclarations(
+  paths: readonly string[],
+  files: Files,
+  terraform: TerraformService,
+  all: readonly string[] = paths,
+): Declaration[] {
   const folders = new Set(
     paths
       .filter((file) => terraform.extensions.some((extension) => file.endsWith(extension)))
@@ -32,7 +42,7 @@ export function terraformDeclarations(paths: readonly string[], files: Files, te
       if (target !== undefined && target !== folder) called.add(target);
     }
   }
-  const wanted = new Set(paths);
+  const wanted = new Set(all);
   return [...folders]
     .filter((folder) => !called.has(folder))
     .flatMap((folder) => new ModuleReader(terraform, files, folder).declarations())
