@@ -23,9 +23,10 @@ import { rules } from './rules/index.ts';
 import type { Found, Linting, TemplateRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { Patterns } from './schema/patterns.ts';
+import { SchemaCache } from './schema/schemaCache.ts';
 import { checkSections } from './schema/sections.ts';
 import type { SchemaUpdate } from './schema/update/updateFile.ts';
-import { SchemaCache, Validator, type Inspection, type Inspections } from './schema/validator.ts';
+import { Validator, type Inspection, type Inspections } from './schema/validator.ts';
 
 /** Lints CloudFormation and SAM templates; the only door to this language. */
 export class CloudFormationService implements LanguageService {

@@ -1,5 +1,4 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
-import { groupedBy } from '../../language/group.ts';
 import type { Entry, Node } from '../../language/tree/node.ts';
 import { Conditions, decidingConditions, inScenario, noAssumptions } from '../conditions/conditions.ts';
 import type { Memory } from '../incremental/memory.ts';
@@ -9,13 +8,12 @@ import type { Facts, JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { checkDynamicReferences, dynamicReference, spacedReference } from './dynamicReferences.ts';
 import { functionRules } from './calls.ts';
 import { checkCall } from './functions.ts';
-import { keywords, type KeywordCheck } from './keywords.ts';
 import type { Patterns } from './patterns.ts';
-import { resolvePointer, stringsOf } from './pointers.ts';
 import { propertyRules } from './propertyRules.ts';
+import { keywordsOfWholes, type SchemaCache } from './schemaCache.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
-import { equal, likeness, show, type Json } from './values.ts';
+import { show, type Json } from './values.ts';
 
 /** A check of the values at certain places of a template; it says what is wrong by `report`. */
 export interface Inspection {
@@ -55,113 +53,9 @@ export interface Problem {
   readonly isNull?: true;
 }
 
-/** A schema's keyword, ready to be checked. */
-interface Compiled {
-  readonly check: KeywordCheck;
-  readonly value: unknown;
-  /** Whether it says nothing of a value from which a syntax error hides something. */
-  readonly isOfWholes: boolean;
-}
-
-/** Keywords that look at which entries and items there are, so they see each scenario of the conditions by itself. */
-const groupKeywords: ReadonlySet<string> = new Set([
-  'dependencies', 'dependentExcluded', 'dependentRequired', 'else', 'if', 'maxItems', 'maxProperties', 'minItems', 'minProperties',
-  'required', 'requiredOr', 'requiredXor', 'then', 'uniqueItems',
-]);
-
 /** The steps from the document to what a section declares. */
 const declarationDepth = 2;
 
-/** What is kept of one schema and what comes of it. */
-const maxDerived = 200;
-/** Places that are kept; a large template has some thousands. */
-const maxPlaces = 50_000;
-/** Keywords that say nothing of a value from which a syntax error hides something. */
-const keywordsOfWholes: ReadonlySet<string> = new Set([...groupKeywords, 'anyOf', 'oneOf', 'not', 'type']);
-
-const anyType = { type: ['array', 'boolean', 'integer', 'number', 'object', 'string'] };
-
-interface Parts {
-  readonly standard: SchemaObject;
-  readonly group: SchemaObject | undefined;
-}
-
-/** What a validator keeps from one template to the next. */
-export class SchemaCache {
-  readonly #parts = new WeakMap<SchemaObject, Parts>();
-  readonly #compiled = new WeakMap<SchemaObject, readonly Compiled[]>();
-  readonly #referred = new WeakMap<SchemaObject, Map<string, JsonSchema>>();
-  readonly #derived = new WeakMap<SchemaObject, Map<string, unknown>>();
-  /** Lists of values by their likeness. */
-  readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
-  readonly #readOnly = new Map<string, string | undefined>();
-
-  /** The dotted name of the property at a place, where only AWS sets it; asked of every value, so it is looked up once. */
-  readOnlyAt(place: string, facts: Facts): string | undefined {
-    if (this.#readOnly.has(place)) return this.#readOnly.get(place);
-    if (this.#readOnly.size >= maxPlaces) this.#readOnly.clear();
-    const found = readOnlyName(place, facts);
-    this.#readOnly.set(place, found);
-    return found;
-  }
-
-  /** The part of a schema that a pointer names, looked for once. */
-  referred(root: JsonSchema, pointer: string): JsonSchema {
-    if (typeof root !== 'object') return resolvePointer(root, pointer);
-    let parts = this.#referred.get(root);
-    if (!parts) {
-      parts = new Map();
-      this.#referred.set(root, parts);
-    }
-    let part = parts.get(pointer);
-    if (part === undefined) {
-      part = resolvePointer(root, pointer);
-      parts.set(pointer, part);
-    }
-    return part;
-  }
-
-  /** Whether a value is `equal` to one of many. */
-  isAmong(value: Json, many: readonly Json[]): boolean {
-    let alike = this.#alike.get(many);
-    if (!alike) {
-      alike = groupedBy(many, likeness);
-      this.#alike.set(many, alike);
-    }
-    return alike.get(likeness(value))?.some((each) => equal(value, each)) ?? false;
-  }
-
-  /** What comes of a schema and a key, made once; of each schema a bounded number is kept. */
-  derived(schema: SchemaObject, key: string, make: () => unknown): unknown {
-    const known = this.#derived.get(schema) ?? new Map<string, unknown>();
-    this.#derived.set(schema, known);
-    if (!known.has(key)) {
-      if (known.size >= maxDerived) known.clear();
-      known.set(key, make());
-    }
-    return known.get(key);
-  }
-
-  /** The checks of the schema's keywords, in the order in which they are written. */
-  compiled(schema: SchemaObject): readonly Compiled[] {
-    let compiled = this.#compiled.get(schema);
-    if (!compiled) {
-      compiled = Object.entries(schema).flatMap(([keyword, value]) => (keywords[keyword] ? [{ check: keywords[keyword], value, isOfWholes: keywordsOfWholes.has(keyword) }] : []));
-      this.#compiled.set(schema, compiled);
-    }
-    return compiled;
-  }
-
-  /** The schema's keywords for the value itself and for each of its scenarios. */
-  parts(schema: SchemaObject): Parts {
-    let parts = this.#parts.get(schema);
-    if (!parts) {
-      parts = split(schema);
-      this.#parts.set(schema, parts);
-    }
-    return parts;
-  }
-}
 
 /**
  * Checks values of one template against JSON Schemas that know CloudFormation: intrinsic functions are checked and
@@ -515,14 +409,6 @@ export class Validator {
   }
 }
 
-function readOnlyName(place: string, facts: Facts): string | undefined {
-  const [, type = '', names = ''] = /^Resources\/([^/]+)\/Properties\/(.+)$/.exec(place) ?? [];
-  const schema = names === '' ? undefined : facts.type(type);
-  // Of an attribute that is required a part can be set even so.
-  if (!schema?.readOnlyProperties?.includes(`/properties/${names}`) || schema.required?.includes(names.split('/')[0] ?? '')) return undefined;
-  return names.replaceAll('/', '.');
-}
-
 function isEmpty(node: Node): boolean {
   return node.kind === 'scalar' || (node.kind === 'map' ? node.entries : node.items).length === 0;
 }
@@ -540,17 +426,4 @@ function withoutNulls(node: Node): Node {
 function hasNoValue(node: Node): boolean {
   if (node.kind === 'map') return isNoValue(node) || node.entries.some((entry) => isNoValue(entry.value));
   return node.kind === 'list' && node.items.some(isNoValue);
-}
-
-function split(schema: SchemaObject): Parts {
-  const standard: Record<string, unknown> = {};
-  const group: Record<string, unknown> = {};
-  for (const [keyword, value] of Object.entries(schema)) (groupKeywords.has(keyword) ? group : standard)[keyword] = value;
-  const types = stringsOf(standard['type']);
-  // What is free-form is looked into all the same: functions in it have to be right.
-  if (types.includes('object') && !('properties' in standard || 'additionalProperties' in standard || 'patternProperties' in standard)) {
-    standard['patternProperties'] = { '.*': anyType };
-  }
-  if (types.includes('array') && !('items' in standard)) standard['items'] = anyType;
-  return { standard, group: Object.keys(group).length > 0 ? group : undefined };
 }
