@@ -1,6 +1,5 @@
-import { parseTree, type ParseError } from 'jsonc-parser';
+import { visit, type ParseError } from 'jsonc-parser';
 import type { Span } from '../diagnostic.ts';
-import { blank } from './yamlRecovery.ts';
 
 /** A text of JSON without the entries that are not well-formed; every offset is still where it was. */
 export interface MendedJson {
@@ -28,24 +27,27 @@ interface Line {
  */
 export function mendJson(text: string): MendedJson | undefined {
   const mender = new Mender(text);
-  return mender.mend() ? mender : undefined;
+  return mender.mend() ? { text: mender.mended(), dropped: mender.dropped, mistakes: mender.mistakes } : undefined;
 }
 
 /** The errors of a text that is to be JSON; a comma after the last entry is none, since what followed may be left out. */
 export function errorsOf(text: string): ParseError[] {
   const errors: ParseError[] = [];
-  parseTree(text, errors, { disallowComments: true, allowTrailingComma: true, allowEmptyContent: true });
+  const onError = (error: number, offset: number, length: number): void => void errors.push({ error, offset, length });
+  visit(text, { onError }, { disallowComments: true, allowTrailingComma: true, allowEmptyContent: true });
   return errors;
 }
 
-class Mender implements MendedJson {
-  text: string;
+class Mender {
   readonly dropped: Span[] = [];
   readonly mistakes: JsonMistake[] = [];
+  readonly #text: string;
   readonly #lines: readonly Line[];
+  /** Brackets to be put in place of blanks. */
+  readonly #closings: { readonly offset: number; readonly brackets: string }[] = [];
 
   constructor(text: string) {
-    this.text = text;
+    this.#text = text;
     this.#lines = linesOf(text);
   }
 
@@ -54,6 +56,23 @@ class Mender implements MendedJson {
     if (last < 3 || !this.#block(0, last, '[')) return false;
     this.mistakes.sort((a, b) => a.offset - b.offset);
     return true;
+  }
+
+  /** The text with everything mended that was found. */
+  mended(): string {
+    const parts: string[] = [];
+    let end = 0;
+    const changes = [
+      ...this.dropped.map((span) => ({ start: span.start, end: span.end, text: blank(this.#text.slice(span.start, span.end)) })),
+      ...this.#closings.map(({ offset, brackets }) => ({ start: offset, end: offset + brackets.length, text: brackets })),
+    ];
+    for (const change of changes.toSorted((a, b) => a.start - b.start)) {
+      // A block that is left out takes along what was mended within it.
+      if (change.start < end) continue;
+      parts.push(this.#text.slice(end, change.start), change.text);
+      end = change.end;
+    }
+    return parts.join('') + this.#text.slice(end);
   }
 
   /** Mends the blocks of some lines, each an entry (in `{`) or an item (in `[`). */
@@ -83,9 +102,9 @@ class Mender implements MendedJson {
     const first = this.#lines[from];
     const last = this.#lines[to - 1];
     if (!first || !last) return false;
-    if (isSound(this.text.slice(first.start, last.end), within)) return true;
+    if (isSound(this.#text.slice(first.start, last.end), within)) return true;
     const heading = first.text.endsWith(':') && /^[{[]$/.test(this.#lines[from + 1]?.text ?? '') ? 2 : 1;
-    const head = this.text.slice(first.start, this.#lines[from + heading - 1]?.end);
+    const head = this.#text.slice(first.start, this.#lines[from + heading - 1]?.end);
     const open = openBrackets(head);
     if (open.length === 0 || !isSound(head + closers(open), within)) return false;
     const kind = open.at(-1) ?? '';
@@ -97,10 +116,13 @@ class Mender implements MendedJson {
     // Nothing closes it: what is indented deeper is still its own.
     if (to - from === heading) return false;
     const missing = closers(open);
-    if (this.text.slice(last.end, last.end + missing.length).trim() !== '') return false;
     this.#blocks(from + heading, to, kind);
+    // What is within may have lacked brackets, too, which come first; without room for more the block is left out.
+    const before = this.#closings.findLast(({ offset }) => offset >= last.end);
+    const offset = before ? before.offset + before.brackets.length : last.end;
+    if (this.#text.slice(offset, offset + missing.length).trim() !== '') return false;
     this.mistakes.push({ offset: last.end, missing });
-    this.text = this.text.slice(0, last.end) + missing + this.text.slice(last.end + missing.length);
+    this.#closings.push({ offset, brackets: missing });
     return true;
   }
 
@@ -109,11 +131,15 @@ class Mender implements MendedJson {
     const last = this.#lines[to - 1];
     if (!first || !last) return;
     const span = { start: first.start + first.indent, end: last.end };
-    const error = errorsOf(`{${this.text.slice(span.start, span.end)}`)[0];
+    const error = errorsOf(`{${this.#text.slice(span.start, span.end)}`)[0];
     this.mistakes.push({ error: error?.error ?? 1, length: 1, ...error, offset: span.start + Math.max((error?.offset ?? 1) - 1, 0) });
     this.dropped.push(span);
-    this.text = blank(this.text, span);
   }
+}
+
+/** As many blanks; line breaks stay. */
+function blank(text: string): string {
+  return text.replaceAll(/[^\r\n]/g, ' ');
 }
 
 /** Whether a line has brackets and closes all that it opens, and its quotes. */

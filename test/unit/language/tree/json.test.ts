@@ -46,20 +46,21 @@ suite('JSON tree', () => {
       return root?.kind === 'map' ? root.entries.map(({ key }) => key.text) : [];
     };
     const text = '{\n  "a": {\n    "b": [\n      1\n    ]\n  },\n  "c": {\n    "d": 1\n  }\n}\n';
-    const cases: [string, string, string][] = [
+    const cases: [string, string, string, number?][] = [
       ['an opening brace', '"a": {', '"a": '],
       ['a closing brace', '    ]\n  },', '    ]\n  '],
       ['a closing bracket', '      1\n    ]', '      1\n    '],
       ['a quote', '"b": [', '"b: ['],
       ['a comma', '},\n  "c"', '}\n  "c"'],
       ['the last brace', '  }\n}\n', '  }\n'],
+      ['what closes two blocks', '      1\n    ]\n  },', '      1\n    ', 2],
     ];
-    for (const [what, whole, half] of cases) {
+    for (const [what, whole, half, count = 1] of cases) {
       test(`parses on after ${what} is missing`, () => {
         const broken = text.replace(whole, half);
         assert.notEqual(broken, text);
         const { root, problems } = parseJson(broken);
-        assert.equal(problems.length, 1, JSON.stringify(problems));
+        assert.equal(problems.length, count, JSON.stringify(problems));
         assert.ok(keysOf(broken).includes('c'));
         assert.equal(broken.slice(get(get(root, 'c'), 'd')?.start, get(get(root, 'c'), 'd')?.end), '1');
       });

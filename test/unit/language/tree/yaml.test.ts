@@ -125,6 +125,11 @@ suite('YAML tree', () => {
     }
   });
 
+  test('refuses nesting that no parser survives, in blocks and in brackets', () => {
+    const blocks = Array.from({ length: 400 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
+    for (const text of [blocks, `a: ${'['.repeat(100_000)}`, `a: ${'{b: '.repeat(10_000)}`]) assert.ok(parseYaml(text).problems.length > 0);
+  });
+
   suite('recovery', () => {
     const broken: [string, string, unknown][] = [
       ['a bad indent', 'a:\n  x: 1\n   y: 2\nb: 3\n', { a: { x: 1 }, b: 3 }],
