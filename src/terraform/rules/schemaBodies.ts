@@ -82,6 +82,8 @@ function collectBodies(view: FileView): SchemaBody[] {
 function collect(view: FileView, entry: SchemaBody, found: SchemaBody[]): void {
   found.push(entry);
   for (const block of blocksOf(entry.body)) {
+    // Terraform reads a connection only for the provisioners that use it.
+    if (block.type === 'connection' && entry.block?.type === 'resource' && blocksOf(entry.body, 'provisioner').length === 0) continue;
     if (block.type === 'dynamic') {
       const schema = entry.schema.blocks.get(block.labels[0]?.text ?? '');
       for (const content of schema ? blocksOf(block.body, 'content') : []) {

@@ -1,11 +1,11 @@
 import { evaluate, type Scope } from '../eval/evaluate.ts';
 import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/traverse.ts';
 import { unknown, type Value, whollyKnown } from '../eval/value.ts';
-import type { Expression } from '../hcl/ast.ts';
+import type { Expression, Reference } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
 import { placesOf } from '../model/contexts.ts';
 import { attributesOf } from '../model/module.ts';
-import { walkExpression } from '../model/walk.ts';
+import { fileReferences, walkExpression } from '../model/walk.ts';
 import { isRoot } from '../model/root.ts';
 import type { FileView } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
@@ -44,6 +44,7 @@ export function valuesOf(view: FileView): Values {
   const planned = new Map<Expression, Value>();
   const problems: ValueProblem[] = [];
   const exists = (path: string) => fileExists(view, path);
+  const references = fileReferences(view.file);
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
     const evaluated = valueIn(expression, view.shared(scopeOf).at(context), view, exists);
@@ -51,7 +52,7 @@ export function valuesOf(view: FileView): Values {
     const assertion = context.condition === 'assert' && name === 'condition';
     for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && problem.summary !== 'Unsupported attribute' });
     values.set(expression, evaluated.value);
-    if (evaluated.problems.length > 0 || whollyKnown(evaluated.value)) continue;
+    if (evaluated.problems.length > 0 || whollyKnown(evaluated.value) || !dependsOnPlan(references.get(expression))) continue;
     const later = valueIn(expression, view.shared(plannedScopeOf).at(context), view, exists);
     for (const problem of later.problems) problems.push({ ...problem, late: true });
     planned.set(expression, later.value);
@@ -60,6 +61,13 @@ export function valuesOf(view: FileView): Values {
     for (const problem of fixedValue(expression).problems) problems.push({ ...problem, late: false });
   }
   return { values, planned, problems };
+}
+
+/** What stands for the same before and with a plan. */
+const fixedRoots = new Set(['var', 'each', 'count', 'path', 'terraform', 'module']);
+
+function dependsOnPlan(references: readonly Reference[] = []): boolean {
+  return references.some(({ root }) => !fixedRoots.has(root.text));
 }
 
 function valueIn(expression: Expression, scope: Scope, view: FileView, exists: (path: string) => boolean): { value: Value; problems: Found[] } {
