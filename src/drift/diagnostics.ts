@@ -1,7 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic, Fix, Span } from '../language/diagnostic.ts';
 import { uriOf } from '../language/files.ts';
-import { driftRules, noteRules } from './rules.ts';
+import { driftRules, factRules, noteRules } from './rules.ts';
 import type { GroupReport } from './service.ts';
 
 /**
@@ -9,7 +9,11 @@ import type { GroupReport } from './service.ts';
  * reported at both: at the group, and with the cure where the list is.
  */
 export function groupDiagnostics(groups: readonly GroupReport[], file: string, read: Read): Diagnostic[] {
-  const found = groups.flatMap((group) => [...verdictDiagnostics(group, file, read), ...noteDiagnostics(group, file, read)]);
+  const found = groups.flatMap((group) => [
+    ...verdictDiagnostics(group, file, read),
+    ...factDiagnostics(group, file, read),
+    ...noteDiagnostics(group, file, read),
+  ]);
   // Several groups may share a list with something to say about it.
   const seen = new Set<string>();
   return found.filter(({ rule, range, message }) => {
@@ -65,9 +69,22 @@ function verdictDiagnostics(group: GroupReport, file: string, read: Read): Diagn
   return found;
 }
 
-function messageOf({ name, reason, region, account, stale, facts }: GroupReport): string {
+/** What EC2 tells of single subnets: each where it stands, where that is known, and otherwise at the list. */
+function factDiagnostics(group: GroupReport, file: string, read: Read): Diagnostic[] {
+  const { written, items } = group.declaration.subnets;
+  return group.facts.flatMap(({ kind, subnet, text }) => {
+    const slot = items.find(({ id }) => id === subnet)?.slot;
+    const place = slot ?? (written && written.file !== group.file ? written : undefined);
+    if ((place?.file ?? group.file) !== file) return [];
+    const { id, severity, docs } = factRules[kind];
+    const range = place ? rangeOf(file, place.span, read) : group.range;
+    return [{ rule: id, severity, docs, message: messageOf({ ...group, reason: text }), source: group.tool, range }];
+  });
+}
+
+function messageOf({ name, reason, region, account, stale }: GroupReport): string {
   const place = [region, account && `account ${account}`, stale && "AWS's last answer"].filter(Boolean).join(', ');
-  return [`${name}${place ? ` (${place})` : ''}: ${reason}`, ...facts.map(({ text }) => text)].join(' ');
+  return `${name}${place ? ` (${place})` : ''}: ${reason}`;
 }
 
 function fixesOf({ cure, verdict, declaration }: GroupReport, file: string): Fix[] | undefined {

@@ -2,6 +2,7 @@ import type { Severity } from '../language/diagnostic.ts';
 import type { Verdict } from './compare.ts';
 import type { Note } from './declaration.ts';
 import type { GroupReport } from './service.ts';
+import type { SubnetFact } from './subnets.ts';
 
 /** A rule about what a look at AWS finds: one verdict each. */
 export interface DriftRule {
@@ -51,6 +52,29 @@ export const driftRules: readonly DriftRule[] = [
     severity: () => 'warning',
   },
 ];
+
+interface FactRule {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly docs: string;
+}
+
+/** Rules about single subnets, where EC2 was asked. */
+export const factRules: Readonly<Record<SubnetFact['kind'], FactRule>> = {
+  deleted: {
+    id: 'plumbline_subnet_deleted',
+    severity: 'warning',
+    summary: 'Subnets of an Auto Scaling group are there',
+    docs: 'https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-in-vpc.html',
+  },
+  otherVpc: {
+    id: 'plumbline_subnet_vpc',
+    severity: 'warning',
+    summary: 'Subnets of an Auto Scaling group are in one VPC',
+    docs: 'https://docs.aws.amazon.com/autoscaling/ec2/userguide/asg-in-vpc.html',
+  },
+};
 
 /** Rules that need no look at AWS. */
 export const noteRules: Readonly<

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { driftRules, noteRules } from '../../../src/drift/rules.ts';
+import { driftRules, factRules, noteRules } from '../../../src/drift/rules.ts';
 import { DriftService } from '../../../src/drift/service.ts';
 import { DiskFiles } from '../../../src/language/files.ts';
 import { createServices } from '../../../src/lint/services.ts';
 import { silentLog } from '../../../src/log.ts';
-import { type EndpointGroup, startAwsEndpoint } from '../../support/aws-endpoint.ts';
+import { type EndpointGroup, type EndpointSubnet, startAwsEndpoint } from '../../support/aws-endpoint.ts';
 import { dataFolder } from '../../support/services.ts';
 import { TempFolder } from '../../support/temp.ts';
 
 const folder = fileURLToPath(new URL('../../../docs/rules/', import.meta.url));
-const rules = [...driftRules, ...Object.entries(noteRules).map(([id, rule]) => ({ id, ...rule }))];
+const rules = [...driftRules, ...Object.values(factRules), ...Object.entries(noteRules).map(([id, rule]) => ({ id, ...rule }))];
 
 /** The fenced example of a section of a page. */
 function example(page: string, section: string): { language: string; text: string } {
@@ -25,7 +25,11 @@ suite('the pages of the drift rules', () => {
       const page = await fs.readFile(`${folder}${id}.md`, 'utf8');
       assert.ok(page.startsWith(`# ${id}: ${summary}\n`));
       assert.match(page, /^## Source\n\nhttps:\/\/\S+\n$/m);
-      const endpoint = await startAwsEndpoint({ groups: JSON.parse(example(page, 'AWS').text) as EndpointGroup[] });
+      const subnets = example(page, 'EC2').text;
+      const endpoint = await startAwsEndpoint({
+        groups: JSON.parse(example(page, 'AWS').text) as EndpointGroup[],
+        ...(subnets && { subnets: JSON.parse(subnets) as EndpointSubnet[] }),
+      });
       try {
         const found = async (section: string) => {
           const { language, text } = example(page, section);
@@ -38,7 +42,7 @@ suite('the pages of the drift rules', () => {
             environment: { HOME: temp.path, ...endpoint.environment },
             now: () => new Date(),
           });
-          return service.diagnostics(await service.check([file]), file).map(({ rule }) => rule);
+          return service.diagnostics(await service.check([file], { zones: true }), file).map(({ rule }) => rule);
         };
         assert.deepEqual(await found('Bad'), [id]);
         assert.deepEqual(await found('Good'), []);

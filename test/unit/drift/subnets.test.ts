@@ -72,8 +72,16 @@ suite('zones of subnets', () => {
       ],
     );
     assert.deepEqual(actions(), ['autoscaling', 'ec2']);
-    const [diagnostic] = service.diagnostics({ groups, targets: [], problems: [] }, folder.file('site.yml'));
-    assert.match(diagnostic?.message ?? '', /in vpc-2, and the group is in vpc-1\.$/);
+    const found = service.diagnostics({ groups, targets: [], problems: [] }, folder.file('site.yml'));
+    assert.deepEqual(
+      found.map(({ rule, range, message }) => [rule, range.start.line, range.end.character - range.start.character, message.includes('vpc-2')]),
+      [
+        ['plumbline_subnet_membership', 2, '[a, b, far]'.length, false],
+        ['plumbline_subnet_vpc', 2, 'far'.length, true],
+        ['plumbline_subnet_deleted', 3, 'gone'.length, false],
+        ['plumbline_group_missing', 4, '[a, x]'.length, false],
+      ],
+    );
   });
 
   test('are asked for only on demand, and once', async () => {
