@@ -57,13 +57,15 @@ suite('plumbline hook', () => {
     box.git(folder, 'push', '--quiet', '--no-verify', 'origin', 'main');
   });
 
-  test('a thousand tags are one look, and one that carries an error stops the push', async () => {
+  test('hundreds of tags are one look, and one that carries an error stops the push', async function () {
+    this.timeout(120_000);
     await hook('install');
     const sha = box.git(folder, 'rev-parse', 'HEAD');
-    const refs = Array.from({ length: 2000 }, (_, number) => `create refs/tags/a-rather-long-name-for-a-version/v${number} ${sha}\n`);
+    // more than one argument of a program may hold on Linux, 128 KiB
+    const refs = Array.from({ length: 600 }, (_, number) => `create refs/tags/${'long-name-'.repeat(10)}${number} ${sha}\n`);
     execFileSync('git', ['update-ref', '--stdin'], { cwd: folder, env: box.environment, input: refs.join('') });
     box.git(folder, 'push', '--quiet', '--tags', 'origin');
-    assert.equal(box.git(box.path('one.git'), 'for-each-ref', '--count=3000', '--format=x').split('\n').length, 2001);
+    assert.equal(box.git(box.path('one.git'), 'for-each-ref', '--count=3000', '--format=x').split('\n').length, 601);
     box.git(folder, 'switch', '--quiet', '--detach');
     commitFile('stack.yaml', broken);
     box.git(folder, 'tag', '-a', '-m', 'annotated', 'bad');
