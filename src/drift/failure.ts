@@ -138,7 +138,7 @@ const wordings: Readonly<Record<FailureReason, Wording>> = {
   },
   badProxy: {
     sentence: () => 'The address of the proxy is no http or https address.',
-    action: () => 'Correct HTTPS_PROXY or HTTP_PROXY.',
+    action: () => 'Correct HTTPS_PROXY or HTTP_PROXY, or in the editor the setting http.proxy.',
   },
   proxyDenied: {
     sentence: () => 'The proxy wants to know who asks.',

@@ -5,6 +5,20 @@ import { LiveError } from './failure.ts';
 /** Names as in the process's environment. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** A proxy that the editor's settings name, and the hosts that are reached without it. */
+export interface ProxySetting {
+  readonly url: string;
+  readonly except: readonly string[];
+}
+
+/** The environment with the editor's proxy in the place of its own: whoever sets one there means it. */
+export function withProxy(environment: Environment, setting: ProxySetting | undefined): Environment {
+  if (!setting) return environment;
+  const other = Object.entries(environment).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name));
+  const except = setting.except.length ? setting.except.join(',') : environment['no_proxy'] || environment['NO_PROXY'];
+  return { ...Object.fromEntries(other), HTTP_PROXY: setting.url, HTTPS_PROXY: setting.url, ...(except && { NO_PROXY: except }) };
+}
+
 /**
  * The proxy for an address by HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, in small letters or in capitals; undefined
  * for a direct connection. This machine itself is never asked through a proxy.

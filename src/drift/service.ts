@@ -17,6 +17,7 @@ import { LiveError } from './failure.ts';
 import { Hints, pause } from './hints.ts';
 import { isEmpty, matchGroup, queryFor } from './match.ts';
 import { readGroups } from './live.ts';
+import { type ProxySetting, withProxy } from './proxy.ts';
 import { ansibleDeclarations } from './resolve/ansible.ts';
 import { cloudformationDeclarations, mayNameGroups } from './resolve/cloudformation.ts';
 import { mayHoldGroups, terraformDeclarations } from './resolve/terraform.ts';
@@ -108,6 +109,8 @@ export interface CheckOptions extends TargetChoice {
   readonly zones?: boolean | undefined;
   /** Names of groups that a person chose, by `absolute path#address`. */
   readonly pins?: ReadonlyMap<string, string> | undefined;
+  /** Comes before the proxy that the environment names. */
+  readonly proxy?: ProxySetting | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -234,7 +237,7 @@ export class DriftService {
     }
     let target: Target | undefined;
     try {
-      target = await resolveTarget(choice, environment);
+      target = await resolveTarget(choice, withProxy(environment, options.proxy));
       const started = now();
       const session = new AwsSession(target, log, { limits, signal: options.signal });
       const groups = await readGroups(query, session);

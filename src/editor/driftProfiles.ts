@@ -13,7 +13,10 @@ interface Choice<T> extends vscode.QuickPickItem {
 /** `eu-central-1`, in whatever partition. */
 const regionShape = /^[a-z]+(-[a-z]+)+-\d+$/;
 
-/** Lets a person choose the profile and region that AWS is asked with, for a folder or for some of its files. */
+/** The ARN of a role, in whatever partition. */
+const roleShape = /^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+/** Lets a person choose the profile, region and role that AWS is asked with, for a folder or for some of its files. */
 export class DriftProfiles {
   readonly #server: ServerClient;
   readonly #settings: Settings;
@@ -26,25 +29,28 @@ export class DriftProfiles {
   }
 
   /**
-   * Asks for profile, region and files, and writes them to the folder's settings.
+   * Asks for profile, region, files and, for some files only, the role, and writes them to the folder's settings.
    * @throws CommandError without a folder; CancelledError
    */
-  async choose(): Promise<{ profile: string; region: string; files: string | undefined }> {
+  async choose(): Promise<{ profile: string; region: string; files: string | undefined; role: string }> {
     const folder = await this.#folder();
     const profile = await this.#profile(folder.uri);
     const region = await this.#region(folder.uri);
     const files = await this.#files(folder);
+    let role = '';
     const configuration = vscode.workspace.getConfiguration(Settings.section, folder.uri);
     if (files === undefined) {
       // Empty is the default; where it hides nothing, no setting at all is clearer.
       await write(configuration, 'aws.profile', profile);
       await write(configuration, 'aws.region', region);
     } else {
-      const entry: TargetEntry = { files, ...(profile && { profile }), ...(region && { region }) };
-      const others = this.#settings.awsTargets(folder.uri).filter((other) => other.files !== files);
+      const targets = this.#settings.awsTargets(folder.uri);
+      role = await this.#role(targets.find((other) => other.files === files)?.role ?? '');
+      const entry: TargetEntry = { files, ...(profile && { profile }), ...(region && { region }), ...(role && { role }) };
+      const others = targets.filter((other) => other.files !== files);
       await configuration.update('aws.targets', [entry, ...others], targetOf());
     }
-    return { profile, region, files };
+    return { profile, region, files, role };
   }
 
   async #folder(): Promise<vscode.WorkspaceFolder> {
@@ -89,6 +95,20 @@ export class DriftProfiles {
       placeHolder: 'eu-central-1',
       ignoreFocusOut: true,
       validateInput: (text) => (regionShape.test(text.trim()) ? undefined : 'A region looks like eu-central-1.'),
+    });
+    return typed?.trim() ?? cancelled();
+  }
+
+  /** The ARN of a role, or nothing. */
+  async #role(current: string): Promise<string> {
+    const typed = await vscode.window.showInputBox({
+      title: 'AWS Role (optional)',
+      prompt: 'A role that these credentials assume to read the groups; empty for none',
+      placeHolder: 'arn:aws:iam::123456789012:role/reader',
+      value: current,
+      ignoreFocusOut: true,
+      validateInput: (text) =>
+        !text.trim() || roleShape.test(text.trim()) ? undefined : 'A role looks like arn:aws:iam::123456789012:role/reader.',
     });
     return typed?.trim() ?? cancelled();
   }

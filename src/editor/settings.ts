@@ -106,6 +106,7 @@ export class Settings {
         Object.entries(this.driftGroups(folder)).map(([place, name]) => [vscode.Uri.joinPath(folder, place).fsPath, name]),
       ),
       ansibleVersion: this.#get('drift.ansibleVersion', '') || undefined,
+      proxy: editorProxy(),
     };
   }
 
@@ -128,4 +129,11 @@ export class Settings {
   #get<T>(key: string, fallback: T, scope?: vscode.Uri): T {
     return vscode.workspace.getConfiguration(Settings.section, scope).get<T>(key, fallback);
   }
+}
+
+/** The proxy of the editor's own settings; undefined where they name none, or say that extensions shall use none. */
+function editorProxy(): DriftParams['proxy'] {
+  const http = vscode.workspace.getConfiguration('http');
+  const url = http.get('proxy', '');
+  return url && http.get('proxySupport') !== 'off' ? { url, except: http.get<readonly string[]>('noProxy', []) } : undefined;
 }

@@ -372,12 +372,13 @@ function wholeLists(cures: readonly Cure[], text: string): Edit[] {
   return [...lists.values()];
 }
 
-function optionsOf({ paths, profile, region, zones, targets, pins }: DriftParams): CheckOptions {
+function optionsOf({ paths, profile, region, zones, targets, pins, proxy }: DriftParams): CheckOptions {
   const [folder] = paths;
   return {
     profile,
     region,
     zones,
+    proxy,
     ...(targets?.length && folder !== undefined && { targetFor: chooseTarget(targets, folder) }),
     ...(pins && { pins: new Map(Object.entries(pins)) }),
   };

@@ -1,6 +1,7 @@
 import type { Range, TextEdit } from 'vscode-languageserver-types';
 import type { Verdict } from '../drift/compare.ts';
 import type { FailureReason } from '../drift/failure.ts';
+import type { ProxySetting } from '../drift/proxy.ts';
 import type { TargetEntry } from '../drift/targets.ts';
 import type { Source } from '../language/diagnostic.ts';
 
@@ -20,6 +21,8 @@ export interface DriftParams {
   readonly pins?: Readonly<Record<string, string>> | undefined;
   /** Of the Ansible in force, where no file of requirements says it. */
   readonly ansibleVersion?: string | undefined;
+  /** Comes before the proxy of the server's environment. */
+  readonly proxy?: ProxySetting | undefined;
 }
 
 /** A stretch of a file. */

@@ -112,6 +112,8 @@ suite('a person looks at drift', () => {
     await workbench.answer('eu-central-1');
     const asked = aws.calls.length;
     await workbench.pick('ansible/**');
+    await workbench.screenshot('drift-role');
+    await workbench.answer('');
     // The play names its own region, so its verdict stays; AWS is asked again.
     while (aws.calls.length === asked) await workbench.page.waitForTimeout(100);
     const settings: Record<string, unknown> = JSON.parse(await samples.read('.vscode/settings.json'));

@@ -3,13 +3,36 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LiveError } from '../../../src/drift/failure.ts';
 import { readGroups } from '../../../src/drift/live.ts';
-import { proxyFor } from '../../../src/drift/proxy.ts';
+import { proxyFor, withProxy } from '../../../src/drift/proxy.ts';
 import { AwsSession } from '../../../src/drift/session.ts';
 import { resolveTarget } from '../../../src/drift/target.ts';
 import { silentLog } from '../../../src/log.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../support/aws-endpoint.ts';
 
 const keys = { HOME: '/nonexistent', AWS_ACCESS_KEY_ID: 'K', AWS_SECRET_ACCESS_KEY: 'k', AWS_REGION: 'us-east-1' };
+
+suite('a proxy of the editor', () => {
+  const of = (environment: Record<string, string>, except: string[] = []) =>
+    withProxy(environment, { url: 'http://editor:1', except });
+
+  test('comes before the one of the environment', () => {
+    const environment = of({ https_proxy: 'http://other:2', ALL_PROXY: 'http://other:3', HOME: '/home/a' });
+    assert.equal(proxyFor('https://autoscaling.us-east-1.amazonaws.com', environment), 'http://editor:1');
+    assert.equal(environment['HOME'], '/home/a');
+  });
+
+  test('leaves out the hosts that the settings name, and without any those of the environment', () => {
+    const aws = 'https://autoscaling.us-east-1.amazonaws.com';
+    assert.equal(proxyFor(aws, of({}, ['.amazonaws.com'])), undefined);
+    assert.equal(proxyFor(aws, of({ NO_PROXY: 'amazonaws.com' })), undefined);
+    assert.equal(proxyFor(aws, of({ NO_PROXY: 'amazonaws.com' }, ['example.com'])), 'http://editor:1');
+  });
+
+  test('is none where the settings name none', () => {
+    const environment = { HTTPS_PROXY: 'http://other:2' };
+    assert.equal(withProxy(environment, undefined), environment);
+  });
+});
 
 suite('a proxy', () => {
   let endpoint: AwsEndpoint;
