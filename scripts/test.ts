@@ -1,7 +1,9 @@
-// Runs the suites: node scripts/test.ts [unit|editor|ui]... (all without a name), and ends with one line of totals.
+// Runs the suites: node scripts/test.ts [unit|editor|ui]... [--grep TITLE] (all without a name; only the tests whose
+// titles match), and ends with one line of totals.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPORT_VARIABLE, type Report } from '../test/support/report.ts';
+import { parseArgs } from 'node:util';
+import { GREP_VARIABLE, REPORT_VARIABLE, type Report } from '../test/support/report.ts';
 import { installedBrowser } from './editor/browser.ts';
 import { EditorCache } from './editor/cache.ts';
 import { exitOnSignals, npm, ProcessTree, run, within } from './editor/processes.ts';
@@ -34,7 +36,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
     const aws = await startSampleAws();
     const log = join(RESULTS, 'editor-host.log');
     rmSync(log, { force: true });
-    const variables = { [REPORT_VARIABLE]: env[REPORT_VARIABLE], MOCHA_COLORS: env['MOCHA_COLORS'] };
+    const variables = { [REPORT_VARIABLE]: env[REPORT_VARIABLE], [GREP_VARIABLE]: env[GREP_VARIABLE], MOCHA_COLORS: env['MOCHA_COLORS'] };
     try {
       const suite = runHostedTests({
         folder: samples.folder,
@@ -65,7 +67,9 @@ async function build(options: readonly string[]): Promise<void> {
 }
 
 async function runMocha(files: string, options: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const args = [join('node_modules', 'mocha', 'bin', 'mocha.js'), '--reporter=test/support/report.ts', ...options, files];
+  const pattern = env[GREP_VARIABLE];
+  const grep = pattern === undefined ? [] : [`--grep=${pattern}`];
+  const args = [join('node_modules', 'mocha', 'bin', 'mocha.js'), '--reporter=test/support/report.ts', ...options, ...grep, files];
   await using tree = new ProcessTree({ program: process.execPath, args, cwd: ROOT, env }, say);
   return await ended(tree.ended);
 }
@@ -75,11 +79,12 @@ async function ended(suite: Promise<number>): Promise<number> {
 }
 
 /** Runs a suite and says how it went; whatever keeps it from running is a failure of its own. */
-async function runSuite(name: string, suite: Suite): Promise<Report> {
+async function runSuite(name: string, suite: Suite, grep: string | undefined): Promise<Report> {
   console.log(`\n--- ${name} ---`);
   const file = join(RESULTS, `${name}.json`);
   rmSync(file, { force: true });
-  const env = { ...process.env, [REPORT_VARIABLE]: file, ...(process.stdout.isTTY ? { MOCHA_COLORS: '1' } : {}) };
+  const only = grep === undefined ? {} : { [GREP_VARIABLE]: grep };
+  const env = { ...process.env, [REPORT_VARIABLE]: file, ...only, ...(process.stdout.isTTY ? { MOCHA_COLORS: '1' } : {}) };
   let trouble: string | undefined;
   try {
     const exitCode = await suite(env);
@@ -98,7 +103,8 @@ async function runSuite(name: string, suite: Suite): Promise<Report> {
 
 const EMPTY: Report = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
-async function main(names: readonly string[]): Promise<number> {
+async function main(args: string[]): Promise<number> {
+  const { positionals: names, values } = parseArgs({ args, allowPositionals: true, options: { grep: { type: 'string' } } });
   const unknown = names.filter((name) => !Object.hasOwn(SUITES, name));
   if (unknown.length > 0) {
     console.error(`There is no suite ${unknown.join(', ')}; the suites are ${Object.keys(SUITES).join(', ')}.`);
@@ -107,7 +113,7 @@ async function main(names: readonly string[]): Promise<number> {
   mkdirSync(RESULTS, { recursive: true });
   const reports: [name: string, report: Report][] = [];
   for (const [name, suite] of Object.entries(SUITES)) {
-    if (names.length === 0 || names.includes(name)) reports.push([name, await runSuite(name, suite)]);
+    if (names.length === 0 || names.includes(name)) reports.push([name, await runSuite(name, suite, values.grep)]);
   }
   console.log('');
   for (const [name, { failures }] of reports) for (const title of failures) console.log(`failed: ${name}: ${title}`);

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError } from './commands.ts';
@@ -22,8 +23,11 @@ export class RepositoryPicker {
     const clicked = sourceControlRoot(argument);
     if (clicked) return clicked.fsPath;
     const active = vscode.window.activeTextEditor?.document.uri;
-    const own = active?.scheme === 'file' ? await this.#git.rootOf(active) : undefined;
-    if (own) return own;
+    // `git`: the other side of a diff
+    if (active?.scheme === 'file' || active?.scheme === 'git') {
+      const own = nearestRoot(path.dirname(active.fsPath)) ?? (await this.#git.rootOf(vscode.Uri.file(active.fsPath)));
+      if (own) return own;
+    }
     const roots = await this.#git.roots();
     const [only] = roots;
     if (only === undefined) throw new NoRepositoryError();
@@ -35,6 +39,18 @@ export class RepositoryPicker {
     if (!picked) throw new CancelledError();
     return picked.root;
   }
+}
+
+/**
+ * The root of the work tree that a folder is in, as git finds it. The git extension knows open repositories alone, and
+ * takes a file of one nested in them (a clone, a submodule, a work tree) that it has not opened for the outer one's.
+ */
+function nearestRoot(folder: string): string | undefined {
+  const entry = path.join(folder, '.git');
+  // a file in submodules and linked work trees; git passes by a folder of this name that is no repository
+  if (existsSync(path.join(entry, 'HEAD')) || statSync(entry, { throwIfNoEntry: false })?.isFile()) return folder;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : nearestRoot(parent);
 }
 
 /** The Source Control view hands a `SourceControl` to the commands of its titles. */

@@ -13,6 +13,9 @@ export interface Report {
 /** The environment variable with the path of the report. */
 export const REPORT_VARIABLE = 'PLUMBLINE_TEST_REPORT';
 
+/** The environment variable with the pattern of the titles to run; every test where it is not set. */
+export const GREP_VARIABLE = 'PLUMBLINE_TEST_GREP';
+
 /** What a suite in the editor puts before each line of its report, so that it can be told from the editor's own lines. */
 export const REPORT_MARK = 'tests| ';
 
