@@ -10,7 +10,10 @@ import { GitSandbox } from '../../support/git.ts';
 
 const program = path.join(import.meta.dirname, '../../support/hookProgram.ts');
 
-suite('plumbline hook', () => {
+suite('plumbline hook', function () {
+  // each push starts the program from its source
+  this.timeout(120_000);
+
   let box: GitSandbox;
   let folder: string;
 
@@ -57,8 +60,7 @@ suite('plumbline hook', () => {
     box.git(folder, 'push', '--quiet', '--no-verify', 'origin', 'main');
   });
 
-  test('hundreds of tags are one look, and one that carries an error stops the push', async function () {
-    this.timeout(120_000);
+  test('hundreds of tags are one look, and one that carries an error stops the push', async () => {
     await hook('install');
     const sha = box.git(folder, 'rev-parse', 'HEAD');
     // more than one argument of a program may hold on Linux, 128 KiB
