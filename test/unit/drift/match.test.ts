@@ -108,6 +108,9 @@ suite('matching declarations to groups', () => {
       ['web-params.json', pipeline],
     ] as const) {
       assert.equal((await check({ 'web.yaml': text, [name]: content }, live)).verdict, 'in-sync', name);
+      // Two files that contradict each other: which one the stack is made with, nobody can say.
+      const other = 'version = 0.1\n[default.deploy.parameters]\nparameter_overrides = "Ids=x,y Name=web"\n';
+      assert.equal((await check({ 'web.yaml': text, [name]: content, 'samconfig.toml': other }, live)).verdict, 'unknown', name);
     }
     for (const overrides of [
       '"Ids=a,b Name=web"',

@@ -23,7 +23,8 @@ const nothing: StackFacts = { stack: undefined, parameters: new Map(), region: u
 export function stackFacts(files: Files, template: string): StackFacts {
   const sam = samFacts(files, template);
   const parameters = parameterFile(files, template);
-  return { ...sam, parameters: new Map([...sam.parameters, ...parameters]) };
+  const agreed = [...sam.parameters, ...parameters].filter(([name, value]) => (parameters.get(name) ?? value) === (sam.parameters.get(name) ?? value));
+  return { ...sam, parameters: new Map(agreed) };
 }
 
 function parameterFile(files: Files, template: string): ReadonlyMap<string, string> {
