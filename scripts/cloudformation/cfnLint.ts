@@ -26,19 +26,37 @@ export function hasCfnLint(): boolean {
   return spawnSync('cfn-lint', ['--version']).status === 0;
 }
 
-/** Asks cfn-lint, which has to be on PATH, about texts by their names (`a.yaml`, `b.json`). Throws when it fails itself. */
-export async function askCfnLint(texts: ReadonlyMap<string, string>): Promise<Map<string, Told[]>> {
-  const answers = new Map<string, Told[]>([...texts.keys()].map((name) => [name, []]));
+/** Asks cfn-lint, which has to be on PATH, about texts by their names (`a.yaml`, `b.json`); undefined where it crashes. */
+export async function askCfnLint(texts: ReadonlyMap<string, string>): Promise<Map<string, Told[] | undefined>> {
+  const answers = new Map<string, Told[] | undefined>([...texts.keys()].map((name) => [name, []]));
   await using folder = await TempFolder.create({});
   const names = [...texts.keys()];
   for (const [name, text] of texts) await fs.writeFile(path.join(folder.path, name), text);
   for (let from = 0; from < names.length; from += batch) {
-    for (const match of await run(folder.path, names.slice(from, from + batch))) {
-      answers.get(match.Filename)?.push({ rule: match.Rule.Id, line: match.Location.Start.LineNumber - 1, message: match.Message });
-    }
+    for (const name of await ask(folder.path, names.slice(from, from + batch), answers)) answers.set(name, undefined);
   }
   return answers;
 }
+
+/** Asks about files; returns those that make cfn-lint crash, found by halves. */
+async function ask(cwd: string, names: readonly string[], answers: Map<string, Told[] | undefined>): Promise<string[]> {
+  let matches: Match[];
+  try {
+    matches = await run(cwd, names);
+  } catch (error) {
+    if (!(error instanceof CrashError)) throw error;
+    if (names.length === 1) return [...names];
+    const half = Math.ceil(names.length / 2);
+    return [...(await ask(cwd, names.slice(0, half), answers)), ...(await ask(cwd, names.slice(half), answers))];
+  }
+  for (const { Rule, Location, Filename, Message } of matches) {
+    answers.get(Filename)?.push({ rule: Rule.Id, line: Location.Start.LineNumber - 1, message: Message });
+  }
+  return [];
+}
+
+/** cfn-lint ended without an answer. */
+class CrashError extends Error {}
 
 function run(cwd: string, names: readonly string[]): Promise<Match[]> {
   return new Promise((resolve, reject) => {
@@ -52,7 +70,7 @@ function run(cwd: string, names: readonly string[]): Promise<Match[]> {
       try {
         resolve(JSON.parse(output) as Match[]);
       } catch (error) {
-        reject(new Error(`cfn-lint ended with ${code} and no JSON: ${errors.slice(0, 2000)}`, { cause: error }));
+        reject(new CrashError(`cfn-lint ended with ${code} and no JSON: ${errors.slice(0, 2000)}`, { cause: error }));
       }
     });
   });

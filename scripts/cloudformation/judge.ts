@@ -75,11 +75,13 @@ const cases = casesOf(positionals.flatMap(filesIn));
 const answers = await askCfnLint(new Map(cases.map((each) => [each.name, each.mended])));
 const total = { judged: 0, unjudged: 0, found: 0, confirmed: 0, alsoMended: 0, missed: 0 };
 for (const { name, text, found, mended: sound } of cases) {
-  const theirs = byKey(answers.get(name) ?? []);
+  const answer = answers.get(name);
+  const theirs = byKey(answer ?? []);
   const refusal = [...theirs.values()].find(({ rule }) => rule === 'E0000');
-  if (refusal) {
+  if (refusal || !answer) {
     total.unjudged++;
-    console.log(`${name}: not judged; without what was left out cfn-lint still says: ${refusal.message} (line ${refusal.line + 1})`);
+    const why = refusal ? `still says: ${refusal.message} (line ${refusal.line + 1})` : 'crashes';
+    console.log(`${name}: not judged; without what was left out cfn-lint ${why}`);
     if (values.keep !== undefined) fs.writeFileSync(path.join(values.keep, name), sound);
     continue;
   }
