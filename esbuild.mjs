@@ -49,7 +49,7 @@ if (tests) {
   bundles.push({
     ...common,
     // Each suite a file of its own; index.cjs runs those beside it.
-    entryPoints: ['test/editor/index.ts', 'test/editor/*.test.ts'],
+    entryPoints: ['index.ts', '*.test.ts', 'multiroot/index.ts', 'multiroot/*.test.ts'].map((name) => `test/editor/${name}`),
     outbase: 'test/editor',
     outdir: 'out/test/editor',
     format: 'cjs',

@@ -1,4 +1,4 @@
-// Runs the suites: node scripts/test.ts [unit|editor|ui]... [--grep TITLE] (all without a name; only the tests whose
+// Runs the suites: node scripts/test.ts [unit|editor|multiroot|ui]... [--grep TITLE] (all without a name; only the tests whose
 // titles match), and ends with one line of totals.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { GREP_VARIABLE, REPORT_VARIABLE, type Report } from '../test/support/rep
 import { installedBrowser } from './editor/browser.ts';
 import { EditorCache } from './editor/cache.ts';
 import { exitOnSignals, npm, ProcessTree, run, within } from './editor/processes.ts';
+import { MultiRootWorkspace } from './editor/multiRootWorkspace.ts';
 import { Profile } from './editor/profile.ts';
 import { runHostedTests } from './editor/run-tests.ts';
 import { SampleCopy, standInEnvironment, startSampleAws } from './samples.ts';
@@ -30,28 +31,12 @@ const SUITES: Readonly<Record<string, Suite>> = {
     return await runMocha('test/unit/**/*.test.ts', [], env);
   },
   editor: async (env) => {
-    await build(['--tests']);
-    using profile = await Profile.create();
     using samples = await SampleCopy.create();
-    const aws = await startSampleAws();
-    const log = join(RESULTS, 'editor-host.log');
-    rmSync(log, { force: true });
-    const variables = { [REPORT_VARIABLE]: env[REPORT_VARIABLE], [GREP_VARIABLE]: env[GREP_VARIABLE], MOCHA_COLORS: env['MOCHA_COLORS'] };
-    try {
-      const suite = runHostedTests({
-        folder: samples.folder,
-        tests: { extension: ROOT, program: join(ROOT, 'out', 'test', 'editor', 'index.cjs') },
-        profile,
-        env: { ...standInEnvironment(aws, profile.environment), ...variables },
-        cache,
-        downloads: CACHE,
-        onLine: say,
-        onChatter: (line) => appendFileSync(log, `${line}\n`),
-      });
-      return await ended(suite);
-    } finally {
-      await aws.close();
-    }
+    return await runInEditor(samples.folder, 'editor', env);
+  },
+  multiroot: async (env) => {
+    using workspace = new MultiRootWorkspace(['network', 'services']);
+    return await runInEditor(workspace.file, 'editor/multiroot', env);
   },
   ui: async (env) => {
     // Made beforehand, so that no test waits for it.
@@ -61,6 +46,31 @@ const SUITES: Readonly<Record<string, Suite>> = {
     return await runMocha('test/ui/**/*.test.ts', ['--timeout=120000'], env);
   },
 };
+
+/** Runs the tests of a folder of `test` inside an editor that has `opened`, a folder or a workspace file, open. */
+async function runInEditor(opened: string, tests: string, env: NodeJS.ProcessEnv): Promise<number> {
+  await build(['--tests']);
+  using profile = await Profile.create();
+  const aws = await startSampleAws();
+  const log = join(RESULTS, `${tests.replace('/', '-')}-host.log`);
+  rmSync(log, { force: true });
+  const variables = { [REPORT_VARIABLE]: env[REPORT_VARIABLE], [GREP_VARIABLE]: env[GREP_VARIABLE], MOCHA_COLORS: env['MOCHA_COLORS'] };
+  try {
+    const suite = runHostedTests({
+      folder: opened,
+      tests: { extension: ROOT, program: join(ROOT, 'out', 'test', tests, 'index.cjs') },
+      profile,
+      env: { ...standInEnvironment(aws, profile.environment), ...variables },
+      cache,
+      downloads: CACHE,
+      onLine: say,
+      onChatter: (line) => appendFileSync(log, `${line}\n`),
+    });
+    return await ended(suite);
+  } finally {
+    await aws.close();
+  }
+}
 
 async function build(options: readonly string[]): Promise<void> {
   await run({ program: process.execPath, args: ['esbuild.mjs', ...options], cwd: ROOT }, say);

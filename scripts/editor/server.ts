@@ -24,6 +24,7 @@ export interface ServerOptions {
 
 /** What the workbench opens. Paths are absolute; `development` in the server's options is what `tests` needs. */
 export interface WorkbenchTarget {
+  /** A folder, or a `.code-workspace` file with several. */
   readonly folder: string;
   readonly tests?: {
     /** The source folder of the extension under test. */
@@ -89,7 +90,7 @@ export class EditorServer implements AsyncDisposable {
     const remote = (path: string): string => `vscode-remote://${this.#authority}${path}`;
     const url = new URL(`http://${this.#authority}/`);
     url.searchParams.set('tkn', this.#token);
-    url.searchParams.set('folder', target.folder);
+    url.searchParams.set(target.folder.endsWith('.code-workspace') ? 'workspace' : 'folder', target.folder);
     if (target.tests) {
       const payload = [
         ['extensionDevelopmentPath', remote(target.tests.extension)],
