@@ -19,6 +19,7 @@ export class DriftCure {
     for (const { file, line, name, reason } of left) this.#log.info(`drift: ${file}:${line}: ${name} is left alone. ${reason}`);
     const edit = new vscode.WorkspaceEdit();
     for (const { file, edits, groups } of files) {
+      // Only what needs confirmation is shown beforehand, and the editor leaves exactly that unticked.
       const metadata = { needsConfirmation: true, label: "Use AWS's order", description: groups.join(', ') };
       for (const { range, newText } of edits) edit.replace(vscode.Uri.file(file), toRange(range), newText, metadata);
     }
