@@ -11,6 +11,8 @@ const maxCopies = 5000;
 
 /** What the loops (`Fn::ForEach`) of a template are. */
 export interface Loops {
+  /** The template as it is written, loops and all; undefined where there are none. */
+  readonly written: MapNode | undefined;
   /** The loops that were written out, and those that could not be. */
   readonly spans: readonly Span[];
   /** What is used of the template and gone once they are written out: their collections, and calls that were looked up. */
@@ -21,7 +23,7 @@ export interface Loops {
   readonly openNames: readonly RegExp[];
 }
 
-export const noLoops: Loops = { spans: [], sources: [], problems: [], openNames: [] };
+export const noLoops: Loops = { written: undefined, spans: [], sources: [], problems: [], openNames: [] };
 
 /** The template with its loops written out: every copy stands where the loop's body does. */
 export function withoutLoops(root: MapNode): { root: MapNode; loops: Loops } {
@@ -71,11 +73,11 @@ class Expansion implements Loops {
   readonly sources: Node[] = [];
   readonly problems: { span: Span; message: string }[] = [];
   readonly openNames: RegExp[] = [];
-  readonly #root: MapNode;
+  readonly written: MapNode;
   #copies = 0;
 
-  constructor(root: MapNode) {
-    this.#root = root;
+  constructor(written: MapNode) {
+    this.written = written;
   }
 
   of(node: Node, bindings: readonly Binding[]): Node {
@@ -96,7 +98,7 @@ class Expansion implements Loops {
     const path = node === written ? undefined : argumentOf(node, 'Fn::FindInMap');
     const steps = path?.kind === 'list' ? path.items.slice(0, 3) : [];
     if (steps.length < 3) return node;
-    let found: Node | undefined = get(this.#root, 'Mappings');
+    let found: Node | undefined = get(this.written, 'Mappings');
     for (const step of steps) found = step.kind === 'scalar' ? get(found, step.text) : undefined;
     if (found?.kind !== 'scalar') return node;
     this.sources.push(node);
@@ -171,7 +173,7 @@ class Expansion implements Loops {
   #known(node: Node): Item[] | undefined {
     const name = argumentOf(node, 'Ref');
     if (name?.kind === 'scalar') {
-      const parameter = get(get(this.#root, 'Parameters'), name.text);
+      const parameter = get(get(this.written, 'Parameters'), name.text);
       const [type, value] = [get(parameter, 'Type'), get(parameter, 'Default')];
       if (type?.kind !== 'scalar' || value?.kind !== 'scalar' || value.value === null || type.text.startsWith('AWS::SSM::')) return undefined;
       const isList = type.text === 'CommaDelimitedList' || type.text.startsWith('List<');
@@ -179,7 +181,7 @@ class Expansion implements Loops {
     }
     const path = argumentOf(node, 'Fn::FindInMap');
     if (path?.kind !== 'list' || path.items.length < 3) return undefined;
-    let found: Node | undefined = get(this.#root, 'Mappings');
+    let found: Node | undefined = get(this.written, 'Mappings');
     for (const step of path.items.slice(0, 3)) {
       const text = step.kind === 'scalar' ? step.text : this.#known(step)?.[0]?.text;
       // What depends on the region is the same kind of thing in each.

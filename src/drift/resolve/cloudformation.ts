@@ -37,8 +37,10 @@ export function cloudformationDeclarations(
 function templateDeclarations(template: Template, file: string, facts: StackFacts): Declaration[] {
   const evaluator = new TemplateEvaluator(template, facts);
   const loops = template.transforms.includes(languageExtensions);
-  return [...template.resources.values()]
-    .flatMap(({ name, value }): LoopResource[] => {
+  // What parameters and files of values say is known here, so loops are written out by that.
+  const resources = get(template.loops.written ?? template.root, 'Resources');
+  return (resources?.kind === 'map' ? resources.entries : [])
+    .flatMap(({ key: { text: name }, value }): LoopResource[] => {
       if (!isLoop(name)) return [{ name, body: value, evaluator }];
       return loops ? expandLoop(name, value, evaluator) : [];
     })
