@@ -1,4 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
+import { groupedBy } from '../../language/group.ts';
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from '../../language/tree/node.ts';
 
 /** A value without repeated keys. */
@@ -50,7 +51,7 @@ class Repeats {
 
   #firstOfEach(node: MapNode): readonly Entry[] {
     if (new Set(node.entries.map((entry) => entry.key.text)).size === node.entries.length) return node.entries;
-    const groups = Map.groupBy(node.entries, (entry) => entry.key.text);
+    const groups = groupedBy(node.entries, (entry) => entry.key.text);
     for (const entry of node.entries) {
       const group = groups.get(entry.key.text) ?? [];
       if (group.length < 2) continue;
