@@ -199,6 +199,15 @@ suite('the cookbook of docs/macros.md', () => {
     }
   });
 
+  test('the page names every command of macros and of the hook', () => {
+    const { contributes } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      contributes: { commands: { command: string; title: string }[] };
+    };
+    const own = contributes.commands.filter(({ command }) => /Macro|Run|Recording|Hook/.test(command));
+    assert.ok(own.length > 0);
+    for (const { title } of own) assert.ok(page.includes(title), title);
+  });
+
   test('the examples outside the cookbook are good, too', () => {
     const others = [...page.slice(0, page.indexOf('## Cookbook')).matchAll(/```jsonc\n([^]*?)```/g)];
     for (const [, text = ''] of others) {
