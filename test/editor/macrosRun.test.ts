@@ -175,6 +175,26 @@ suite('runs of macros', () => {
     assert.equal(vscode.window.activeTextEditor?.selection.active.line, 5);
   });
 
+  test('an editor command that reports success stops the macro where what is expected of it is not so', async () => {
+    const expecting = (paths: string) => [
+      { command: 'git.refresh', expect: { changed: paths }, within: 1 },
+      { stage: 'all' },
+    ];
+    const settings = vscode.workspace.getConfiguration('plumbline');
+    const user = (value: unknown) => settings.update('macros', value, vscode.ConfigurationTarget.Global);
+    repository().write('new.txt', 'new\n');
+    try {
+      await user({ fails: expecting('*.tf'), holds: expecting('*.txt') });
+      assert.equal((await run('runMacro', 'fails')).reason, 'unexpected');
+      assert.equal(repository().git('diff', '--cached', '--name-only'), '');
+      const outcome = await run('runMacro', 'holds');
+      assert.equal(outcome.ok, true, outcome.message);
+      assert.equal(repository().git('diff', '--cached', '--name-only'), 'new.txt');
+    } finally {
+      await user(macros);
+    }
+  });
+
   test('programs are approved once for each wording, also in macros that run them', async () => {
     {
       using person = new Person();
