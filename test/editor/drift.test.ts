@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { pictureRows, picturePage } from '../../src/editor/driftPictureMarkup.ts';
 import type { DriftGroup } from '../../src/server/driftProtocol.ts';
-import { closeEverything, codes, diagnosticsOf, openFile } from './support/editor.ts';
+import { closeEverything, codes, diagnosticsOf, openFile, workspaceFolder } from './support/editor.ts';
+import { Person } from './support/person.ts';
 
 interface Outcome<T = unknown> {
   readonly ok: boolean;
@@ -55,6 +56,36 @@ suite('drift in the editor', () => {
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, new vscode.Range(list, list));
     const titles = actions.map((action) => action.title);
     for (const wanted of ["Use AWS's order", 'Insert the order-safe tasks', "Copy AWS's order"]) assert(titles.includes(wanted), titles.join(', '));
+  });
+
+  test('of two groups that a declaration fits, the chosen one is kept in the settings and compared', async () => {
+    const file = path.join(workspaceFolder(), 'batch', 'main.tf');
+    await fs.mkdir(path.dirname(file));
+    await fs.writeFile(file, `resource "aws_autoscaling_group" "batch" {\n  name_prefix         = "shop-batch-"\n  vpc_zone_identifier = ["${a}", "${b}"]\n}\n`);
+    const batch = async () => {
+      const group = (await check()).value?.groups.find(({ address }) => address === 'aws_autoscaling_group.batch');
+      assert(group);
+      return group;
+    };
+    const settings = () => vscode.workspace.getConfiguration('plumbline').get('drift.groups');
+    try {
+      const group = await batch();
+      assert.equal(group.verdict, 'unmatched');
+      assert.equal(group.candidates.length, 2);
+      const second = group.candidates.find((name) => name.includes('20261103')) ?? '';
+      {
+        using person = new Person();
+        assert.equal((await vscode.commands.executeCommand<Outcome>('plumbline.chooseAwsGroup', { group })).reason, 'cancelled');
+        assert.deepEqual(person.picks[0], group.candidates);
+      }
+      using _ = new Person(second);
+      assert.equal((await vscode.commands.executeCommand<Outcome>('plumbline.chooseAwsGroup', { group })).ok, true);
+      assert.deepEqual(settings(), { 'batch/main.tf#aws_autoscaling_group.batch': second });
+      assert.equal((await batch()).verdict, 'in-sync');
+    } finally {
+      await vscode.workspace.getConfiguration('plumbline').update('drift.groups', undefined, vscode.ConfigurationTarget.Workspace);
+      await fs.rm(path.dirname(file), { recursive: true });
+    }
   });
 
   test("Copy AWS's Order puts the list on the clipboard", async () => {

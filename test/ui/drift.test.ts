@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useSession } from './support/session.ts';
 
 suite('a person sees drift', () => {
-  const session = useSession();
+  const session = useSession({ settings: { 'plumbline.drift.refreshOnFocusMinutes': 0.001 } });
 
   test('the status bar counts it, the list opens the declaration, and the quick fix cures the order', async () => {
     const { workbench, samples } = session();
@@ -28,5 +28,19 @@ suite('a person sees drift', () => {
     assert.equal(await workbench.waitForStatus(/ASG: 1 membership$/), 'ASG: 1 membership');
     await workbench.waitForProblems((problems) => !problems.some(({ rule }) => rule === 'plumbline_subnet_order'));
     await workbench.screenshot('drift-cured');
+  });
+
+  test('AWS is asked again when the window is back in front and the last answer is old', async () => {
+    const { workbench, aws } = session();
+    // a page of a browser without a screen always says that it has the focus
+    const bring = (focused: boolean) =>
+      workbench.page.evaluate(`document.hasFocus = () => ${focused}; window.dispatchEvent(new Event('${focused ? 'focus' : 'blur'}'));`);
+    await workbench.openFile('ansible/site.yml');
+    await workbench.waitForStatus(/ASG: 1/);
+    const before = aws.calls.length;
+    await bring(false);
+    await bring(true);
+    while (aws.calls.length === before) await new Promise((resolve) => setTimeout(resolve, 100));
+    await workbench.waitForStatus(/ASG: 1/);
   });
 });
