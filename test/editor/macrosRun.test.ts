@@ -275,6 +275,16 @@ suite('runs of macros', () => {
     assert.equal(person.picks[1]?.[0], 'Get and send');
   });
 
+  test('Run Macro of the Source Control view runs the picked one in the repository whose title was clicked', async () => {
+    repository().git('branch', '--quiet', '--set-upstream-to=origin/main');
+    repository().git('commit', '--quiet', '--allow-empty', '--message=clicked');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    using person = new Person('Get and send');
+    assert.equal((await run('runMacro', { rootUri: vscode.Uri.file(repository().folder) })).ok, true);
+    assert.equal(person.picks.length, 1);
+    assert.equal(repository().remoteHead('origin'), repository().head);
+  });
+
   test('a branch of the setting plumbline.push.protectedBranches is asked about', async () => {
     const settings = vscode.workspace.getConfiguration('plumbline');
     await settings.update('push.protectedBranches', ['ma*'], vscode.ConfigurationTarget.Workspace);
