@@ -91,7 +91,7 @@ suite('drift in the language server', () => {
     assert.equal(aws.calls.length, 1);
   });
 
-  test('of a group that AWS was was not asked about nothing is said', async () => {
+  test('of a group that AWS was not asked about nothing is said', async () => {
     const uri = await open('site.yml', playbook(block(a, b, c)));
     await ask();
     const told = changed();
