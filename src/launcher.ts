@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { shellQuoted } from './posix.ts';
 
 /** Names the launcher to the command line that it starts, which installs it into git hooks. */
 export const launcherVariable = 'PLUMBLINE_LAUNCHER';
@@ -35,9 +36,8 @@ async function writeIfOther(file: string, text: string, mode: number): Promise<v
 // https://www.electronjs.org/docs/latest/api/environment-variables#electron_run_as_node
 
 function shellText(launcher: string, program: string, cli: string): string {
-  const quote = (word: string) => `'${word.replaceAll("'", String.raw`'\''`)}'`;
   return `#!/bin/sh
-ELECTRON_RUN_AS_NODE=1 ${launcherVariable}=${quote(launcher)} exec ${quote(program)} ${quote(cli)} "$@"
+ELECTRON_RUN_AS_NODE=1 ${launcherVariable}=${shellQuoted(launcher)} exec ${shellQuoted(program)} ${shellQuoted(cli)} "$@"
 `;
 }
 

@@ -3,6 +3,7 @@ import type { Operation } from '../git/status.ts';
 import type { Macro } from '../macros/language.ts';
 import type { PlannedStep } from '../macros/plan.ts';
 import type { RunReport, StepFailure, StepReport } from '../macros/run.ts';
+import { shellQuoted } from '../posix.ts';
 
 /** The plan of a dry run. */
 export function planText(macro: Macro, steps: readonly PlannedStep[]): string {
@@ -90,7 +91,7 @@ function nextLines({ macro, notRun }: RunReport, { inputs, operation, canUndo }:
   return [...next, ...(canUndo ? ['take it back: plumbline undo'] : [])];
 }
 
-/** The word as a POSIX shell has to be given it. */
+/** The word as a person would type it in a POSIX shell. */
 function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : shellQuoted(word);
 }

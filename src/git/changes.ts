@@ -1,4 +1,4 @@
-import { readHead, readSha } from './head.ts';
+import { isObjectName, readHead, readSha } from './head.ts';
 import { LooseObjects } from './objects.ts';
 import { readRefState } from './refs.ts';
 import { readRemoteNames } from './remotes.ts';
@@ -69,8 +69,7 @@ export async function readBlobs(
   files: readonly string[],
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  const isCommit = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
-  const loose = isCommit ? new LooseObjects(repository) : undefined;
+  const loose = isObjectName(revision) ? new LooseObjects(repository) : undefined;
   const asked: { readonly file: string; readonly name: string }[] = [];
   for (const file of files) {
     const bytes = loose?.file(revision, file);

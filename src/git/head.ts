@@ -46,6 +46,11 @@ export async function requireBranch(repository: Repository): Promise<Head & { ki
   return head;
 }
 
+/** True for the full name of an object, which is its hash. */
+export function isObjectName(revision: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision);
+}
+
 /** The full name of the commit (or other object) that a revision stands for; undefined where there is none. */
 export async function readSha(repository: Repository, revision: string): Promise<string | undefined> {
   if (revision === 'HEAD') {
@@ -56,7 +61,7 @@ export async function readSha(repository: Repository, revision: string): Promise
   if (/^refs\/(?:heads|remotes|tags)\/[^~^:@{}\s]+$|^refs\/stash$/.test(revision)) {
     return (await readRefState(repository)).refs.get(revision);
   }
-  if (/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(revision)) return revision;
+  if (isObjectName(revision)) return revision;
   return repository.readIfAny(['rev-parse', '--verify', '--end-of-options', revision]);
 }
 

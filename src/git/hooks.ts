@@ -1,5 +1,6 @@
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { shellQuoted } from '../posix.ts';
 import { GitError } from './errors.ts';
 import type { Repository } from './repository.ts';
 
@@ -69,13 +70,9 @@ async function readIfAny(file: string): Promise<string | undefined> {
   return info?.isFile() ? readFile(file, 'utf8') : undefined;
 }
 
-function quote(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 /** What a hook of the project's own has to say: git's input and arguments are handed on. */
 function commandLine(gate: HookCommand): string {
-  return `${gate.map(quote).join(' ')} -- "$@"`;
+  return `${gate.map(shellQuoted).join(' ')} -- "$@"`;
 }
 
 function hookText(gate: HookCommand): string {
@@ -86,12 +83,12 @@ before=$(dirname "$0")/pre-push.before-plumbline
 if [ -x "$before" ]; then
   printf '%s\\n' "$pushed" | "$before" "$@" || exit $?
 fi
-for needed in ${gate.filter((word) => path.isAbsolute(word)).map(quote).join(' ')}; do
+for needed in ${gate.filter((word) => path.isAbsolute(word)).map(shellQuoted).join(' ')}; do
   if [ ! -f "$needed" ]; then
     echo "plumbline: $needed is gone; run 'plumbline hook install' again, or push with --no-verify" >&2
     exit 1
   fi
 done
-printf '%s\\n' "$pushed" | ${gate.map(quote).join(' ')} -- "$@"
+printf '%s\\n' "$pushed" | ${gate.map(shellQuoted).join(' ')} -- "$@"
 `;
 }

@@ -146,15 +146,15 @@ export class LanguageServer {
       this.#cfnLint.trust();
       this.#terraformPeers.trust();
       this.#providerSchemas.trust();
-      for (const document of this.#documents.all()) this.#lint(document);
+      this.#lintAll();
     });
     connection.onNotification(schemasMethod, (file: string) => {
       this.#useSchemas(file);
-      for (const document of this.#documents.all()) this.#lint(document);
+      this.#lintAll();
     });
     connection.onNotification(cloudFormationMethod, (settings: CloudFormationSettings) => {
       this.#configure(settings);
-      for (const document of this.#documents.all()) this.#lint(document);
+      this.#lintAll();
     });
     connection.onNotification(terraformMethod, (settings: TerraformSettings) => {
       this.#configureTerraform(settings);
@@ -162,7 +162,7 @@ export class LanguageServer {
     });
     connection.onNotification(lintEnabledMethod, (enabled: boolean) => {
       this.#linting = enabled;
-      for (const document of this.#documents.all()) this.#lint(document);
+      this.#lintAll();
     });
     this.#drift.listen();
     connection.onShutdown(() => {
@@ -304,6 +304,10 @@ export class LanguageServer {
       this.#terraformPeers.look(file);
       this.#providerSchemas.look(file);
     }
+  }
+
+  #lintAll(): void {
+    for (const document of this.#documents.all()) this.#lint(document);
   }
 
   #lint(document: TextDocument): readonly Diagnostic[] {
