@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uriOf } from '../../../src/language/files.ts';
 import { findProgram } from '../../../src/language/program.ts';
 import { cloudFormationMethod, trustMethod } from '../../../src/server/protocol.ts';
 import { LspClient } from '../../support/lspClient.ts';
+import { standInProgram, startsOf } from '../../support/standIn.ts';
 import { TempFolder } from '../../support/temp.ts';
 
 const template = (property: string) => `AWSTemplateFormatVersion: '2010-09-09'
@@ -33,16 +32,9 @@ suite("the user's own cfn-lint", () => {
     await folder.dispose();
   });
 
-  /** A program called cfn-lint that runs a script; every start adds a line to the file `starts`. */
-  function standIn(script: string): NodeJS.ProcessEnv {
-    const program = folder.file('bin/cfn-lint');
-    fs.mkdirSync(path.dirname(program), { recursive: true });
-    const log = `require('node:fs').appendFileSync(${JSON.stringify(folder.file('starts'))}, process.pid + '\\n');`;
-    fs.writeFileSync(program, `#!${process.execPath}\n${log}\n${script}\n`, { mode: 0o755 });
-    return { PATH: path.dirname(program) };
-  }
+  const standIn = (script: string) => standInProgram(folder, 'cfn-lint', script);
   const says = (...matches: object[]) => standIn(`process.stdin.resume().on('end', () => process.stdout.write(${JSON.stringify(JSON.stringify(matches))}))`);
-  const starts = () => (fs.existsSync(folder.file('starts')) ? fs.readFileSync(folder.file('starts'), 'utf8').trim().split('\n') : []);
+  const starts = () => startsOf(folder).map(({ pid }) => pid);
 
   async function open(options: object, environment: NodeJS.ProcessEnv, text = template('Colour')) {
     const client = await LspClient.start(options, environment);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uriOf } from '../../../src/language/files.ts';
 import { terraformMethod, trustMethod } from '../../../src/server/protocol.ts';
 import { LspClient } from '../../support/lspClient.ts';
+import { standInProgram, startsOf } from '../../support/standIn.ts';
 import { TempFolder } from '../../support/temp.ts';
 
 const text = `terraform {
@@ -76,16 +76,9 @@ suite('the schemas of installed providers', () => {
     await folder.dispose();
   });
 
-  /** A program called terraform; every start adds its arguments as a line to the file `starts`. */
-  function standIn(script: string): NodeJS.ProcessEnv {
-    const program = folder.file('bin/terraform');
-    fs.mkdirSync(path.dirname(program), { recursive: true });
-    const log = `require('node:fs').appendFileSync(${JSON.stringify(folder.file('starts'))}, process.argv.slice(2).join(' ') + '\\n');`;
-    fs.writeFileSync(program, `#!${process.execPath}\n${log}\n${script}\n`, { mode: 0o755 });
-    return { PATH: path.dirname(program) };
-  }
+  const standIn = (script: string) => standInProgram(folder, 'terraform', script);
   const lamp = () => standIn(`process.stdout.write(${JSON.stringify(JSON.stringify(schemas))})`);
-  const starts = () => (fs.existsSync(folder.file('starts')) ? fs.readFileSync(folder.file('starts'), 'utf8').trim().split('\n') : []);
+  const starts = () => startsOf(folder).map(({ args }) => args);
 
   async function open(options: object, environment: NodeJS.ProcessEnv) {
     const client = await LspClient.start(options, environment);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnostic } from 'vscode-languageserver-types';
 import { uriOf } from '../../../src/language/files.ts';
 import { findProgram } from '../../../src/language/program.ts';
 import { terraformMethod, trustMethod } from '../../../src/server/protocol.ts';
 import { LspClient } from '../../support/lspClient.ts';
+import { standInProgram, startsOf } from '../../support/standIn.ts';
 import { TempFolder } from '../../support/temp.ts';
 
 const text = 'output "a" {\n  value = var.none\n}\n';
@@ -29,16 +29,9 @@ suite("the user's own terraform and tflint", () => {
     await folder.dispose();
   });
 
-  /** A program that runs a script; every start adds its arguments as a line to the file `starts`. */
-  function standIn(name: string, script: string): NodeJS.ProcessEnv {
-    const program = folder.file(`bin/${name}`);
-    fs.mkdirSync(path.dirname(program), { recursive: true });
-    const log = `require('node:fs').appendFileSync(${JSON.stringify(folder.file('starts'))}, process.pid + ' ' + process.argv.slice(2).join(' ') + '\\n');`;
-    fs.writeFileSync(program, `#!${process.execPath}\n${log}\n${script}\n`, { mode: 0o755 });
-    return { PATH: path.dirname(program) };
-  }
+  const standIn = (name: string, script: string) => standInProgram(folder, name, script);
   const prints = (name: string, answer: object, code = 1) => standIn(name, `process.stdout.write(${JSON.stringify(JSON.stringify(answer))}); process.exitCode = ${code};`);
-  const starts = () => (fs.existsSync(folder.file('starts')) ? fs.readFileSync(folder.file('starts'), 'utf8').trim().split('\n') : []);
+  const starts = () => startsOf(folder).map(({ pid, args }) => `${pid} ${args}`);
 
   async function open(options: object, environment: NodeJS.ProcessEnv) {
     const client = await LspClient.start(options, environment);
