@@ -1,24 +1,32 @@
+import type { Span } from '../../language/diagnostic.ts';
 import { get, type Node } from '../../language/tree/node.ts';
 import { argumentOf, isNoValue } from '../parser/intrinsics.ts';
 import type { Template } from '../parser/template.ts';
 import { formulaOf, subjectOf, type Formula } from './formula.ts';
+import { Search } from './search.ts';
 
 /** Conditions taken to be true or false. */
 export type Assumptions = ReadonlyMap<string, boolean>;
 
 export const noAssumptions: Assumptions = new Map();
 
-/** Assignments tried for one question; beyond that the answer is "possible". */
-const maxAssignments = 4096;
 /** Combinations of conditions that are told apart for one value. */
-const maxScenarios = 64;
+export const maxScenarios = 64;
 
-/** What the conditions of a template allow; every question is bounded, and where it gives up it answers "possible". */
+/** What was left unexamined since it would take too long. */
+export type GaveUp =
+  /** Whether the conditions can be what they were assumed to be; they were taken to allow it. */
+  | { readonly kind: 'question'; readonly names: readonly string[] }
+  /** Combinations of the conditions that the value at the place depends on, beyond `maxScenarios`. */
+  | { readonly kind: 'scenarios'; readonly names: readonly string[]; readonly place: Span };
+
+/** What the conditions of a template allow; every question is bounded, and where it gives up it answers "possible" and keeps that in mind. */
 export class Conditions {
   readonly #formulas = new Map<string, Formula>();
   /** By subject, the only values it can have; undefined where any value is possible. */
   readonly #domains = new Map<string, readonly string[]>();
   readonly #answers = new Map<string, boolean>();
+  readonly #gaveUp: GaveUp[] = [];
 
   constructor(template: Template) {
     for (const { name, value } of template.conditions.values()) this.#formulas.set(name, formulaOf(value));
@@ -61,35 +69,33 @@ export class Conditions {
     return answer;
   }
 
-  /** Every combination of the named conditions that can hold under the assumptions; none where there are too many. */
-  scenarios(names: Iterable<string>, assumptions: Assumptions): Assumptions[] {
+  /**
+   * The combinations of the named conditions that can hold under the assumptions. Where there are too many, as many of
+   * them as are told apart, in which each condition is true and false if it can be.
+   * @param place the value that depends on them
+   */
+  scenarios(names: ReadonlySet<string>, assumptions: Assumptions, place: Span): Assumptions[] {
     let found: Assumptions[] = [assumptions];
+    let isWhole = true;
     for (const name of names) {
-      found = found.flatMap((scenario) =>
-        [true, false].map((value) => this.assume(scenario, name, value)).filter((more) => more !== undefined),
-      );
-      if (found.length > maxScenarios) return [];
+      const split = found.map((scenario) => [true, false].map((value) => this.assume(scenario, name, value)).filter((more) => more !== undefined));
+      const more = split.flat();
+      isWhole &&= more.length <= maxScenarios;
+      found = isWhole ? more : split.flatMap((ways, at) => ways[at % ways.length] ?? []);
     }
+    if (!isWhole) this.#gaveUp.push({ kind: 'scenarios', names: [...names], place: { start: place.start, end: place.end } });
     return found;
   }
 
+  /** What was left unexamined so far. */
+  get gaveUp(): readonly GaveUp[] {
+    return this.#gaveUp;
+  }
+
   #solve(assumptions: readonly (readonly [string, boolean])[], values: ReadonlyMap<string, string>): boolean {
-    const search = new Search(this.#formulas);
-    for (const [name] of assumptions) search.collect({ kind: 'condition', name });
-    const subjects = [...search.literals].map(([subject, literals]) => ({
-      subject,
-      choices: this.#choices(subject, literals, values),
-    }));
-    let total = 2 ** search.opaque.size;
-    for (const { choices } of subjects) total *= Math.max(choices.length, 1);
-    if (total > maxAssignments) return true;
-    const variables = [
-      ...subjects.map(({ subject, choices }) => ({ name: subject, choices })),
-      ...[...search.opaque].map((name) => ({ name, choices: ['true', 'false'] })),
-    ];
-    const holds = (assignment: ReadonlyMap<string, string>): boolean =>
-      assumptions.every(([name, value]) => search.evaluate({ kind: 'condition', name }, assignment) === value);
-    return anyAssignment(variables, new Map(), holds);
+    const answer = new Search(this.#formulas, assumptions).answer((subject, literals) => this.#choices(subject, literals, values));
+    if (answer === 'unknown') this.#gaveUp.push({ kind: 'question', names: assumptions.map(([name]) => name) });
+    return answer !== 'impossible';
   }
 
   #choices(subject: string, literals: ReadonlySet<string>, values: ReadonlyMap<string, string>): string[] {
@@ -100,84 +106,6 @@ export class Conditions {
     if (!domain) return [...literals, '\0'];
     const named = domain.filter((value) => literals.has(value));
     return named.length < new Set(domain).size ? [...new Set(named), '\0'] : [...new Set(named)];
-  }
-}
-
-function anyAssignment(
-  variables: readonly { readonly name: string; readonly choices: readonly string[] }[],
-  assignment: Map<string, string>,
-  holds: (assignment: ReadonlyMap<string, string>) => boolean,
-): boolean {
-  const [variable, ...rest] = variables;
-  if (!variable) return holds(assignment);
-  return variable.choices.some((choice) => {
-    assignment.set(variable.name, choice);
-    return anyAssignment(rest, assignment, holds);
-  });
-}
-
-/** The variables of some formulas, and their truth under an assignment. */
-class Search {
-  readonly literals = new Map<string, Set<string>>();
-  readonly opaque = new Set<string>();
-  readonly #formulas: ReadonlyMap<string, Formula>;
-  readonly #seen = new Set<string>();
-
-  constructor(formulas: ReadonlyMap<string, Formula>) {
-    this.#formulas = formulas;
-  }
-
-  collect(formula: Formula): void {
-    switch (formula.kind) {
-      case 'equals': {
-        const literals = this.literals.get(formula.subject) ?? new Set();
-        this.literals.set(formula.subject, literals.add(formula.value));
-        break;
-      }
-      case 'opaque':
-        this.opaque.add(`opaque ${formula.id}`);
-        break;
-      case 'condition': {
-        if (this.#seen.has(formula.name)) break;
-        this.#seen.add(formula.name);
-        const definition = this.#formulas.get(formula.name);
-        if (definition) this.collect(definition);
-        else this.opaque.add(`opaque condition ${formula.name}`);
-        break;
-      }
-      case 'not':
-        this.collect(formula.part);
-        break;
-      case 'and':
-      case 'or':
-        for (const part of formula.parts) this.collect(part);
-        break;
-      case 'constant':
-        break;
-    }
-  }
-
-  evaluate(formula: Formula, assignment: ReadonlyMap<string, string>, depth = 0): boolean {
-    switch (formula.kind) {
-      case 'constant':
-        return formula.value;
-      case 'equals':
-        return assignment.get(formula.subject) === formula.value;
-      case 'opaque':
-        return assignment.get(`opaque ${formula.id}`) === 'true';
-      case 'condition': {
-        const definition = this.#formulas.get(formula.name);
-        // Conditions that refer to each other in a circle have no truth; another rule reports them.
-        if (!definition || depth > 50) return assignment.get(`opaque condition ${formula.name}`) === 'true';
-        return this.evaluate(definition, assignment, depth + 1);
-      }
-      case 'not':
-        return !this.evaluate(formula.part, assignment, depth);
-      case 'and':
-        return formula.parts.every((part) => this.evaluate(part, assignment, depth));
-      case 'or':
-        return formula.parts.some((part) => this.evaluate(part, assignment, depth));
-    }
   }
 }
 

@@ -54,7 +54,9 @@ export class Memory implements Inputs {
    */
   begin(template: Template, circumstances: string, files: Files): boolean {
     this.#lint++;
-    if (circumstances !== this.#circumstances || this.#size() > maxNames * (this.#order.length + 100)) this.#forget();
+    // Which questions of the conditions were too hard depends on which were asked.
+    const gaveUp = (this.#conditions?.gaveUp.length ?? 0) > 0;
+    if (gaveUp || circumstances !== this.#circumstances || this.#size() > maxNames * (this.#order.length + 100)) this.#forget();
     this.#circumstances = circumstances;
     const lint = this.#lint;
     this.transforms.set(template.transforms.join('\n'), lint);

@@ -31,6 +31,7 @@ import * as parameters from './parameters.ts';
 import * as pipelines from './pipelines.ts';
 import * as practices from './practices.ts';
 import * as properties from './properties.ts';
+import * as reasoning from './reasoning.ts';
 import * as references from './references.ts';
 import * as resources from './resources.ts';
 import type { TemplateRule } from './rule.ts';
@@ -52,6 +53,8 @@ const families = [
   dynamicReferences, limits, practices, databases, containers, lambdaLimits, snapStart, stateMachines, documents, pipelines, schedules,
   network, compute, storage, secrets, substitution, stacks, deployments, delivery, scaling, configuration,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,
+  // Says what the others have left out.
+  reasoning,
 ];
 
 /** Every rule there is. */

@@ -22,7 +22,7 @@ export const environmentSize = placeRule({
   docs: 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
   places: places(['AWS::Lambda::Function/P/Environment/Variables']),
   inspect(node, scope, validator, _schema, report) {
-    for (const assumptions of validator.conditions.scenarios(decidingConditions(node), scope.assumptions)) {
+    for (const assumptions of validator.conditions.scenarios(decidingConditions(node), scope.assumptions, scope.here)) {
       const instance = inScenario(node, assumptions);
       if (instance?.kind !== 'map' || isNoValue(instance)) continue;
       let bytes = 0;

@@ -82,7 +82,7 @@ export const zipFunction = placeRule({
   places: places(['AWS::Lambda::Function/P']),
   inspect(node, scope, validator, _schema, report) {
     const names = new Set(['PackageType', 'Code', 'Handler', 'Runtime'].flatMap((name) => [...conditionsOf(get(node, name))]));
-    for (const scenario of validator.conditions.scenarios(names, scope.assumptions)) {
+    for (const scenario of validator.conditions.scenarios(names, scope.assumptions, scope.here)) {
       const instance = inScenario(node, scenario);
       const type = entryOf(instance, 'PackageType');
       const code = entryOf(instance, 'Code');
@@ -107,7 +107,7 @@ export const detectorFeatures = placeRule({
   docs: 'https://docs.aws.amazon.com/guardduty/latest/ug/guardduty-features-activation-model.html',
   places: places(['AWS::GuardDuty::Detector/P']),
   inspect(node, scope, validator, _schema, report) {
-    for (const assumptions of validator.conditions.scenarios(decidingConditions(node), scope.assumptions)) {
+    for (const assumptions of validator.conditions.scenarios(decidingConditions(node), scope.assumptions, scope.here)) {
       const instance = inScenario(node, assumptions);
       if (!get(instance, 'DataSources') || !get(instance, 'Features')) continue;
       report(validator.issue(node, scope, { keyword: 'dependentExcluded', span: scope.here, message: "'DataSources' and 'Features' cannot be given together; 'Features' is the newer" }));

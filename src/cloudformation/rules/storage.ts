@@ -15,7 +15,7 @@ export const keyAttributes = placeRule({
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html',
   places: places(['AWS::DynamoDB::Table/P']),
   inspect(node, scope, validator, _schema, report) {
-    for (const assumptions of validator.conditions.scenarios(decidingConditions(node), scope.assumptions)) {
+    for (const assumptions of validator.conditions.scenarios(decidingConditions(node), scope.assumptions, scope.here)) {
       const instance = inScenario(node, assumptions);
       const lists = ['AttributeDefinitions', 'KeySchema', 'GlobalSecondaryIndexes', 'LocalSecondaryIndexes'].map((name) => get(instance, name));
       if (lists.some((list) => list && list.kind !== 'list')) continue;
@@ -121,7 +121,7 @@ export const uniqueIdentifiers = templateRule({
       if (names.length === 0 || pointers.some((pointer) => readOnly.includes(pointer)) || names.some((each) => each.includes('/'))) continue;
       const start: Assumptions = condition === undefined ? new Map() : new Map([[condition, true]]);
       const relevant = { ...properties, entries: properties.entries.filter((entry) => names.includes(entry.key.text)) };
-      for (const assumptions of validator.conditions.scenarios(decidingConditions(relevant), start)) {
+      for (const assumptions of validator.conditions.scenarios(decidingConditions(relevant), start, key)) {
         const instance = inScenario(relevant, assumptions);
         const parts = names.map((each) => get(instance, each));
         if (parts.includes(undefined)) continue;

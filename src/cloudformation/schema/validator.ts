@@ -382,7 +382,7 @@ export class Validator {
       this.#apply(withoutNulls(node), group, scope, issues);
       return;
     }
-    for (const assumptions of this.conditions.scenarios(names, scope.assumptions)) {
+    for (const assumptions of this.conditions.scenarios(names, scope.assumptions, scope.here)) {
       const instance = inScenario(node, assumptions);
       if (instance) this.#apply(withoutNulls(instance), group, { ...scope, assumptions }, issues);
     }

@@ -61,6 +61,22 @@ suite('CloudFormation lint after edits', () => {
     });
   }
 
+  test('says what was left unexamined as a fresh lint does, and no longer once it is not', () => {
+    const names = Array.from({ length: 7 }, (_, at) => `C${at}`);
+    const properties = (used: readonly string[]) => used.map((name) => `      ${name}: !If [${name}, 1, !Ref AWS::NoValue]\n`).join('');
+    const text = (used: readonly string[]) =>
+      `Conditions:\n${names.map((name) => `  ${name}: !Equals [!Ref ${name}, a]\n`).join('')}Resources:\n  Function:\n    Type: AWS::Lambda::Function\n    Properties:\n${properties(used)}  Topic:\n    Type: AWS::SNS::Topic\n`;
+    const service = cloudFormationService();
+    const fresh = cloudFormationService();
+    const document = templateDocument(text([]));
+    for (const used of [[], names, names, names.slice(1), names]) {
+      TextDocument.update(document, [{ text: text(used) }], document.version + 1);
+      const found = service.lint(document);
+      assert.deepEqual(found, fresh.lint(templateDocument(document.getText())));
+      assert.equal(found.some(({ rule }) => rule === 'plumbline_conditions_unexamined'), used.length === 7);
+    }
+  });
+
   const base = `Parameters:
   Stage:
     Type: String

@@ -39,7 +39,7 @@ suite('conditions', () => {
   test('conditions in a circle do not hang', () => assert.equal(typeof conditions.possible(new Map([['Circle', true]])), 'boolean'));
 
   test('tells the scenarios apart that can be', () => {
-    const scenarios = conditions.scenarios(['IsTest', 'IsLive'], noAssumptions);
+    const scenarios = conditions.scenarios(new Set(['IsTest', 'IsLive']), noAssumptions, { start: 0, end: 1 });
     assert.deepEqual(scenarios.map((scenario) => [...scenario.values()]), [[true, false], [false, true]]);
   });
 
@@ -55,11 +55,44 @@ suite('conditions', () => {
     assert.deepEqual(shown(false), { A: 1, B: [3] });
   });
 
-  test('gives up on too many variables, and then everything is possible', () => {
-    const names = Array.from({ length: 20 }, (_, at) => `C${at}`);
-    const big = `Conditions:\n${names.map((name) => `  ${name}: !Equals [!Ref ${name}, a]\n`).join('')}`;
-    const many = new Conditions(parseTemplate(templateDocument(big)));
-    assert.equal(many.possible(new Map(names.map((name) => [name, true]))), true);
-    assert.deepEqual(many.scenarios(names, noAssumptions), []);
+  const many = (count: number) => Array.from({ length: count }, (_, at) => `C${at}`);
+  const place = { start: 0, end: 1 };
+  const conditionsOf = (lines: readonly string[]) => new Conditions(parseTemplate(templateDocument(`Conditions:\n${lines.map((line) => `  ${line}\n`).join('')}`)));
+  const independent = (names: readonly string[]) => conditionsOf(names.map((name) => `${name}: !Equals [!Ref ${name}, a]`));
+
+  test('many variables are no difficulty where they have little to do with each other', () => {
+    const names = many(100);
+    const found = independent(names);
+    assert.equal(found.possible(new Map(names.map((name) => [name, true]))), true);
+    assert.deepEqual(found.gaveUp, []);
+  });
+
+  test('conditions that double with every step do not hang', () => {
+    const doubling = conditionsOf(['C0: !Equals [!Ref P, a]', ...many(60).slice(1).map((name, at) => `${name}: !And [!Condition C${at}, !Condition C${at}]`)]);
+    assert.equal(doubling.possible(new Map([['C59', true], ['C3', false]])), false);
+    assert.deepEqual(doubling.gaveUp, []);
+  });
+
+  test('of too many combinations some are examined, in which each condition is true and false, and it is said', () => {
+    const names = many(9);
+    const found = independent(names);
+    const scenarios = found.scenarios(new Set(names), noAssumptions, place);
+    assert.equal(scenarios.length, 64);
+    for (const name of names) assert.deepEqual(new Set(scenarios.map((scenario) => scenario.get(name))), new Set([true, false]));
+    assert.deepEqual(found.gaveUp, [{ kind: 'scenarios', names, place }]);
+  });
+
+  test('where a question takes too many steps everything is possible, and it is said', () => {
+    // Nine letters, each in one of eight boxes, none with another.
+    const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I'];
+    const boxes = letters.slice(1);
+    const lines = [
+      ...letters.map((letter) => `In${letter}: !Or [${boxes.map((box) => `!Equals [!Ref ${letter}, '${box}']`).join(', ')}]`),
+      ...boxes.flatMap((box) => letters.flatMap((one, at) => letters.slice(at + 1).map((two) => `Not${box}${one}${two}: !Not [!And [!Equals [!Ref ${one}, '${box}'], !Equals [!Ref ${two}, '${box}']]]`))),
+    ];
+    const found = conditionsOf(lines);
+    const names = found.names();
+    assert.equal(found.possible(new Map(names.map((name) => [name, true]))), true);
+    assert.deepEqual(found.gaveUp, [{ kind: 'question', names }]);
   });
 });
