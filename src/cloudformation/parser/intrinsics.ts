@@ -31,6 +31,8 @@ export function callOf(node: Node | undefined): Call | undefined {
   const entry = node.entries[0];
   if (!entry) return undefined;
   const name = entry.key.text;
+  // Asked of every value: most keys are told by their beginning.
+  if (name !== 'Ref' && name !== 'Condition' && !name.startsWith('Fn::')) return undefined;
   return functions.has(name) || conditionFunctions.has(name) || name.startsWith('Fn::ForEach::')
     ? { name, key: entry.key, argument: entry.value }
     : undefined;
@@ -38,8 +40,9 @@ export function callOf(node: Node | undefined): Call | undefined {
 
 /** The argument of a call of this very function. */
 export function argumentOf(node: Node | undefined, name: string): Node | undefined {
-  const call = callOf(node);
-  return call?.name === name ? call.argument : undefined;
+  if (node?.kind !== 'map' || node.entries.length !== 1) return undefined;
+  const entry = node.entries[0];
+  return entry?.key.text === name ? entry.value : undefined;
 }
 
 /** Whether the value is `Ref: AWS::NoValue`. */

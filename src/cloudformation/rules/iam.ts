@@ -59,7 +59,7 @@ export const resourcePolicy = placeRule({
     'AWS::SQS::QueuePolicy/P/PolicyDocument',
   ]),
   // S3 allows statements with one Sid.
-  inspect: policy('E3512', 'policy_resource', (scope, keyword) => keyword === 'uniqueKeys' && scope.generic.includes('AWS::S3::BucketPolicy')),
+  inspect: policy('E3512', 'policy_resource', (scope, keyword) => keyword === 'uniqueKeys' && scope.place.text.includes('AWS::S3::BucketPolicy')),
 });
 
 export const repositoryPolicy = placeRule({
@@ -104,7 +104,7 @@ export const actions = placeRule({
   inspect(node, scope, validator, _schema, report) {
     if (validator.template.transforms.includes('AWS::Serverless-2016-10-31')) return;
     const items = node.kind === 'list' ? node.items : [node];
-    const only = services[scope.generic.split('/')[1] ?? ''];
+    const only = services[scope.place.text.split('/')[1] ?? ''];
     for (const item of items) {
       if (item.kind !== 'scalar' || typeof item.value !== 'string' || item.value === '*') continue;
       const problem = problemOf(item.value, only, (service) => validator.facts.record(`iam:${service}`));
@@ -157,7 +157,7 @@ export const policyResource = placeRule({
   places: ['AWS::IAM::Policy/Properties/PolicyDocument/Statement/Resource'],
   inspect(node, scope, validator, _schema, report) {
     if (node.kind !== 'scalar' || typeof node.value !== 'string') return;
-    const pattern = scope.generic.includes('AWS::S3::BucketPolicy') ? bucketResource : anyResource;
+    const pattern = scope.place.text.includes('AWS::S3::BucketPolicy') ? bucketResource : anyResource;
     if (pattern.test(node.value)) return;
     report(validator.issue(node, scope, { keyword: 'pattern', message: `${show(node)} is no ARN` }));
   },

@@ -25,7 +25,7 @@ export const interfaceStructure = placeRule({
   places: ['Metadata/AWS::CloudFormation::Interface'],
   inspect(node, scope, validator, _schema, report) {
     const schema = validator.facts.schema('other:metadata/interface');
-    for (const issue of validator.run(node, schema, { ...scope, root: schema, inspect: true, generic: 'interface' }, { default: 'E4001' })) report(issue);
+    for (const issue of validator.run(node, schema, { ...scope, root: schema, inspect: true, place: validator.place('interface') }, { default: 'E4001' })) report(issue);
   },
 });
 

@@ -144,7 +144,7 @@ export const readOnlyProperty = placeRule({
   places: ['*'],
   wants: (_node, place, validator) => validator.readOnlyAt(place) !== undefined,
   inspect(node, scope, validator, _schema, report) {
-    const name = validator.readOnlyAt(scope.generic);
+    const name = validator.readOnlyAt(scope.place.text);
     if (name === undefined) return;
     report(validator.issue(node, scope, { keyword: 'readOnly', span: scope.here, message: `'${name}' is set by AWS alone` }));
   },

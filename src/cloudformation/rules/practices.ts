@@ -82,7 +82,7 @@ export const retentionPeriod = placeRule({
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   places: places(retentionTypes.map((type) => `${type}/P`)),
   inspect(node, scope, validator, _schema, report) {
-    const type = scope.generic.split('/')[1] ?? '';
+    const type = scope.place.text.split('/')[1] ?? '';
     const { retentionProperties } = validator.facts.record('rule-tables') as { retentionProperties: Readonly<Record<string, readonly string[]>> };
     const schemas =
       type === 'AWS::RDS::DBInstance'

@@ -133,7 +133,7 @@ export const resourceMetadata = placeRule({
   places: ['Resources/*/Metadata'],
   inspect(node, scope, validator, _schema, report) {
     const schema = validator.facts.schema('other:resources/metadata');
-    runSchema(validator, node, { ...scope, functions, strict: false, inspect: true, generic: 'Resources/*/Metadata/-' }, schema, { default: 'E3028' }, report);
+    runSchema(validator, node, { ...scope, functions, strict: false, inspect: true, place: validator.place('Resources/*/Metadata/-') }, schema, { default: 'E3028' }, report);
     const init = entryOf(node, 'AWS::CloudFormation::Init');
     if (!init) return;
     const issues: Issue[] = [];

@@ -105,7 +105,7 @@ export function asFunctions(issues: readonly Issue[], known: { readonly keyword:
 /** Checks what the call comes to; wrong is only what is wrong for every value, or for a parameter's. */
 function checkValues(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
   const known = functionFacts[call.name];
-  if (known?.resolvedRule === undefined || (!constrains(schema) && !validator.isInspected(scope.generic))) return [];
+  if (known?.resolvedRule === undefined || (!constrains(schema) && !validator.isInspected(scope.place.text))) return [];
   const found: Issue[] = [];
   const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
   for (const { value, scope: valueScope, issue } of resolve(validator, node, { ...scope, strict: false })) {

@@ -117,7 +117,7 @@ function isWrittenBeside(validator: Validator, node: MapNode, name: string): boo
 /** The least value of a property's type, as both YAML and JSON write it. */
 function placeholder(validator: Validator, scope: Scope, name: string): string {
   const { facts } = validator;
-  const [, type = '', steps = ''] = /^Resources\/([^/]+)\/Properties(?:\/(.*))?$/.exec(scope.generic) ?? [];
+  const [, type = '', steps = ''] = /^Resources\/([^/]+)\/Properties(?:\/(.*))?$/.exec(scope.place.text) ?? [];
   const start = type === '' ? undefined : propertiesSchema(facts, type);
   const parts = start ? partsAt(facts, start, [...(steps === '' ? [] : steps.split('/')), name]) : [];
   const [allowed] = parts.flatMap(({ schema }) => (Array.isArray(schema['enum']) ? (schema['enum'] as readonly unknown[]) : []));

@@ -42,7 +42,7 @@ export function checkFormat({ validator, value, node, scope, issues }: KeywordCo
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || typeof value !== 'string') return;
   const format = Object.hasOwn(formats, value) ? formats[value] : undefined;
   if (format) {
-    if (format.pattern.test(node.value) || isException(value, node.value, scope.generic)) return;
+    if (format.pattern.test(node.value) || isException(value, node.value, scope.place.text)) return;
     issues.push(validator.issue(node, scope, { keyword: 'format', rule: format.rule, message: `${show(node)} is no '${value}': it does not match ${format.pattern.source}` }));
     return;
   }

@@ -42,7 +42,7 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
   issues.push(...found);
   if (call.name === 'Ref') {
     if (!scope.composite) checkReferenceType(validator, call, node, schema, scope, issues);
-    validator.inspectCall(scope.generic, node, schema, scope, issues);
+    validator.inspectCall(scope.place.text, node, schema, scope, issues);
   } else if (!scope.composite) {
     const argument = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
     validator.inspectCall(call.name, node, schema, { ...argument, callPlace: scope.here }, issues);

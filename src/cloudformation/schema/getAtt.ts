@@ -21,7 +21,7 @@ export function checkGetAtt(validator: Validator, call: Call, node: Node, schema
   if (!parts) return;
   const before = issues.length;
   checkTarget(validator, call, node, schema, scope, parts, issues);
-  if (issues.length === before) validator.inspectCall(scope.generic, node, schema, scope, issues);
+  if (issues.length === before) validator.inspectCall(scope.place.text, node, schema, scope, issues);
 }
 
 function checkTarget(

@@ -1,11 +1,12 @@
 import { groupedBy } from '../../language/group.ts';
 import type { Facts, JsonSchema, SchemaObject } from './facts.ts';
 import { keywords, type KeywordCheck } from './keywords.ts';
+import { Place } from './place.ts';
 import { resolvePointer, stringsOf } from './pointers.ts';
 import { equal, likeness, type Json } from './values.ts';
 
 /** A schema's keyword, ready to be checked. */
-interface Compiled {
+export interface Compiled {
   readonly check: KeywordCheck;
   readonly value: unknown;
   /** Whether it says nothing of a value from which a syntax error hides something. */
@@ -28,20 +29,43 @@ const maxPlaces = 50_000;
 
 const anyType = { type: ['array', 'boolean', 'integer', 'number', 'object', 'string'] };
 
-interface Parts {
+/** A schema, ready to be checked. */
+interface Plan {
+  /** Its keywords about the value itself, and what is left open made explicit. */
   readonly standard: SchemaObject;
+  readonly ofValue: readonly Compiled[];
+  /** Its keywords about each scenario of the value; undefined where it has none. */
   readonly group: SchemaObject | undefined;
+  readonly ofScenarios: readonly Compiled[];
+  /** All its keywords, in the order in which they are written. */
+  readonly all: readonly Compiled[];
+  /** Whether it changes which functions may be used. */
+  readonly isContext: boolean;
+  /** Whether it leads to another schema. */
+  readonly isReference: boolean;
 }
 
 /** What a validator keeps from one template to the next. */
 export class SchemaCache {
-  readonly #parts = new WeakMap<SchemaObject, Parts>();
-  readonly #compiled = new WeakMap<SchemaObject, readonly Compiled[]>();
+  readonly #plans = new WeakMap<SchemaObject, Plan>();
   readonly #referred = new WeakMap<SchemaObject, Map<string, JsonSchema>>();
   readonly #derived = new WeakMap<SchemaObject, Map<string, unknown>>();
   /** Lists of values by their likeness. */
   readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
   readonly #readOnly = new Map<string, string | undefined>();
+  readonly #places = new Map<string, Place>();
+
+  /** The place of a text; those below it are found from there. */
+  place(text: string): Place {
+    let place = this.#places.get(text);
+    if (!place) {
+      // The types of custom resources are without number.
+      if (this.#places.size >= maxPlaces) this.#places.clear();
+      place = new Place(text);
+      this.#places.set(text, place);
+    }
+    return place;
+  }
 
   /** The dotted name of the property at a place, where only AWS sets it; asked of every value, so it is looked up once. */
   readOnlyAt(place: string, facts: Facts): string | undefined {
@@ -89,25 +113,32 @@ export class SchemaCache {
     return known.get(key);
   }
 
-  /** The checks of the schema's keywords, in the order in which they are written. */
-  compiled(schema: SchemaObject): readonly Compiled[] {
-    let compiled = this.#compiled.get(schema);
-    if (!compiled) {
-      compiled = Object.entries(schema).flatMap(([keyword, value]) => (keywords[keyword] ? [{ check: keywords[keyword], value, isOfWholes: keywordsOfWholes.has(keyword) }] : []));
-      this.#compiled.set(schema, compiled);
+  /** The checks of a schema, made once. */
+  plan(schema: SchemaObject): Plan {
+    let plan = this.#plans.get(schema);
+    if (!plan) {
+      plan = planOf(schema);
+      this.#plans.set(schema, plan);
     }
-    return compiled;
+    return plan;
   }
+}
 
-  /** The schema's keywords for the value itself and for each of its scenarios. */
-  parts(schema: SchemaObject): Parts {
-    let parts = this.#parts.get(schema);
-    if (!parts) {
-      parts = split(schema);
-      this.#parts.set(schema, parts);
-    }
-    return parts;
-  }
+function planOf(schema: SchemaObject): Plan {
+  const { standard, group } = split(schema);
+  return {
+    standard,
+    ofValue: compiled(standard),
+    group,
+    ofScenarios: group ? compiled(group) : [],
+    all: compiled(schema),
+    isContext: 'cfnContext' in schema,
+    isReference: '$ref' in schema,
+  };
+}
+
+function compiled(schema: SchemaObject): Compiled[] {
+  return Object.entries(schema).flatMap(([keyword, value]) => (keywords[keyword] ? [{ check: keywords[keyword], value, isOfWholes: keywordsOfWholes.has(keyword) }] : []));
 }
 
 function readOnlyName(place: string, facts: Facts): string | undefined {
@@ -118,7 +149,7 @@ function readOnlyName(place: string, facts: Facts): string | undefined {
   return names.replaceAll('/', '.');
 }
 
-function split(schema: SchemaObject): Parts {
+function split(schema: SchemaObject): Pick<Plan, 'standard' | 'group'> {
   const standard: Record<string, unknown> = {};
   const group: Record<string, unknown> = {};
   for (const [keyword, value] of Object.entries(schema)) (groupKeywords.has(keyword) ? group : standard)[keyword] = value;

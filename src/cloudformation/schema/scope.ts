@@ -3,6 +3,7 @@ import type { Entry, Node } from '../../language/tree/node.ts';
 import type { Assumptions } from '../conditions/conditions.ts';
 import { conditionFunctions } from '../parser/intrinsics.ts';
 import type { JsonSchema } from './facts.ts';
+import type { Place } from './place.ts';
 
 /** A violation of a schema at one place. */
 export interface Issue {
@@ -30,8 +31,7 @@ export interface Scope {
   /** Steps from the document's root, `/` between them (`Resources/Bucket/Properties`). */
   readonly path: string;
   readonly depth: number;
-  /** The same for every template: logical ids replaced by types, list positions by `*`. */
-  readonly generic: string;
+  readonly place: Place;
   /** The functions that may be used here. */
   readonly functions: ReadonlySet<string>;
   readonly assumptions: Assumptions;
@@ -73,33 +73,32 @@ export interface Scope {
 }
 
 /** The scope of an entry's value. */
-export function intoEntry(scope: Scope, entry: Entry, generic: string | undefined): Scope {
+export function intoEntry(scope: Scope, entry: Entry, step: string | undefined): Scope {
   const { key } = entry;
   const name = key.text;
-  const isFunction = name.startsWith('Fn::') || name === 'Ref';
   const anchor = key.synthetic ? scope.anchor : key;
   return {
     ...scope,
     path: scope.path === '' ? name : `${scope.path}/${name}`,
     depth: scope.depth + 1,
-    generic: generic === undefined ? scope.generic : `${scope.generic}/${generic}`,
+    place: step === undefined ? scope.place : scope.place.into(step),
     anchor,
     here: anchor,
     inIf: name === 'Fn::If',
-    inFunction: scope.inFunction || (isFunction && name !== 'Fn::If' && !conditionFunctions.has(name)),
+    inFunction: scope.inFunction || ((name === 'Ref' || name.startsWith('Fn::')) && name !== 'Fn::If' && !conditionFunctions.has(name)),
     inRef: scope.inRef || name === 'Ref',
   };
 }
 
 /** The scope of a list's item. */
-export function intoItem(scope: Scope, item: Node, index: number, generic = '*'): Scope {
+export function intoItem(scope: Scope, item: Node, index: number, step = '*'): Scope {
   // Numbers, booleans and nulls in a list have no place of their own: cfn-lint gives that of the list's key.
   const placed = item.kind === 'scalar' ? typeof item.value === 'string' && !item.synthetic : true;
   return {
     ...scope,
     path: `${scope.path}/${index}`,
     depth: scope.depth + 1,
-    generic: generic === '' ? scope.generic : `${scope.generic}/${generic}`,
+    place: step === '' ? scope.place : scope.place.into(step),
     here: placed ? item : scope.anchor,
     inIf: false,
   };

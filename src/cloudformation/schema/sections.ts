@@ -120,9 +120,9 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   const schema = validator.typeSchema(type.value);
   if (!schema) return [];
   if (type.value.startsWith('AWS::Serverless::')) return isServerless(validator.template) ? checkServerless(validator, type.value, node, scope) : [];
-  const generic = `Resources/${type.value}/Properties`;
+  const place = validator.place(`Resources/${type.value}/Properties`);
   // cfn-lint leaves null to CloudFormation here, since what a macro or a package step makes of it is not known.
-  return validator.run(properties, schema, { ...inner, generic, root: schema }, propertyRules).filter((issue) => issue.isNull !== true);
+  return validator.run(properties, schema, { ...inner, place, root: schema }, propertyRules).filter((issue) => issue.isNull !== true);
 }
 
 /** The assumptions under which an object with a `Condition` exists. */

@@ -21,7 +21,7 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
   const properties = entryOf(node, 'Properties');
   if (!schema || !properties) return [];
   const target = (schema['properties'] as Readonly<Record<string, JsonSchema>>)['Properties'] ?? true;
-  const inner = { ...intoEntry(scope, properties, undefined), generic: `Resources/${type}/Properties`, root: schema };
+  const inner = { ...intoEntry(scope, properties, undefined), place: validator.place(`Resources/${type}/Properties`), root: schema };
   const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner)];
   return validator.attribute(concise(found), attribution);
 }
@@ -68,7 +68,7 @@ function concise(issues: readonly Issue[]): Issue[] {
  * @returns false where the alternatives are told apart in another way
  */
 export function checkByType({ validator, value, node, scope, issues }: KeywordContext): boolean {
-  if (!/^(?:Resources\/AWS::Serverless::|Globals)/.test(scope.generic) || node.kind !== 'map') return false;
+  if (!/^(?:Resources\/AWS::Serverless::|Globals)/.test(scope.place.text) || node.kind !== 'map') return false;
   const alternatives = (value as readonly JsonSchema[]).map((alternative) => ({ alternative, types: typesOf(validator.dereference(alternative, scope.root).schema) }));
   const types = alternatives.flatMap((each) => each.types);
   if (types.length < 2 || alternatives.some((each) => each.types.length === 0)) return false;
@@ -110,8 +110,8 @@ export function checkPassThrough({ validator, value, node, scope, issues }: Keyw
   const properties = schema?.properties ?? {};
   const target = Object.hasOwn(properties, property) ? properties[property] : undefined;
   if (!schema || target === undefined) return;
-  const generic = `Resources/${type}/Properties/${property}`;
-  issues.push(...validator.attribute(validator.issues(node, target, { ...scope, generic, root: schema }), validator.propertyRules));
+  const place = validator.place(`Resources/${type}/Properties`).into(property);
+  issues.push(...validator.attribute(validator.issues(node, target, { ...scope, place, root: schema }), validator.propertyRules));
 }
 
 export function isServerless(template: Template): boolean {

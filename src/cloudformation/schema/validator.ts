@@ -1,6 +1,6 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
-import type { Entry, Node } from '../../language/tree/node.ts';
-import { Conditions, decidingConditions, inScenario, noAssumptions } from '../conditions/conditions.ts';
+import type { Entry, ListNode, MapNode, Node } from '../../language/tree/node.ts';
+import { Conditions, decidingConditions, ifBranches, inScenario, noAssumptions } from '../conditions/conditions.ts';
 import type { Memory } from '../incremental/memory.ts';
 import { callOf, isNoValue, pseudoParameters } from '../parser/intrinsics.ts';
 import type { Parameter, Resource, Template } from '../parser/template.ts';
@@ -9,8 +9,9 @@ import { checkDynamicReferences, dynamicReference, spacedReference } from './dyn
 import { functionRules } from './calls.ts';
 import { checkCall } from './functions.ts';
 import type { Patterns } from './patterns.ts';
+import type { Place } from './place.ts';
 import { propertyRules } from './propertyRules.ts';
-import { keywordsOfWholes, type SchemaCache } from './schemaCache.ts';
+import { keywordsOfWholes, type Compiled, type SchemaCache } from './schemaCache.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
 import { show, type Json } from './values.ts';
@@ -121,7 +122,7 @@ export class Validator {
   rootScope(): Scope {
     const span = { start: 0, end: 0 };
     return {
-      path: '', depth: 0, generic: '', functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false, judging: false,
+      path: '', depth: 0, place: this.place(''), functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false, judging: false,
       inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, valuePlace: undefined, values: new Map(), pseudoParameters: true, resources: true,
       anchor: span, here: span, root: true, inIf: false, inFunction: false, inRef: false,
     };
@@ -130,7 +131,7 @@ export class Validator {
   /** The scope of a section's value; undefined where the template has no such section. */
   sectionScope(name: string): Scope | undefined {
     const entry = this.#sectionEntry(name);
-    return entry && { ...intoEntry(this.rootScope(), entry, undefined), generic: name };
+    return entry && { ...intoEntry(this.rootScope(), entry, undefined), place: this.place(name) };
   }
 
   /** A section's value. */
@@ -196,24 +197,25 @@ export class Validator {
       issues.push(this.issue(node, scope, { keyword: 'false', message: `${show(node)} is not allowed here` }));
       return;
     }
-    if ('cfnContext' in schema) {
-      this.#apply(node, schema, scope, issues);
+    const plan = this.#cache.plan(schema);
+    if (plan.isContext) {
+      this.#apply(node, schema, plan.all, scope, issues);
       return;
     }
     if (node.kind === 'scalar' && typeof node.value === 'string' && this.#isSpecial(node, node.value, scope, issues)) return;
     if (scope.functions.size === 0 || scope.inIf) {
-      this.#apply(node, schema, scope, issues);
+      this.#apply(node, schema, plan.all, scope, issues);
       return;
     }
-    const { standard, group } = this.#cache.parts(schema);
-    if (group) this.#applyGroup(node, group, scope, issues);
+    const { standard, group } = plan;
+    if (group) this.#applyGroup(node, group, plan.ofScenarios, scope, issues);
     const call = node.kind === 'map' && node.entries.length === 1 ? callOf(node) : undefined;
     if (call && scope.functions.has(call.name)) {
       checkCall(this, call, node, standard, scope, issues);
       return;
     }
-    this.#apply(node, standard, scope, issues);
-    if (scope.inspect && !('$ref' in standard)) this.inspectPlace(scope.generic, node, standard, scope, issues);
+    this.#apply(node, standard, plan.ofValue, scope, issues);
+    if (scope.inspect && !plan.isReference) this.inspectPlace(scope.place.text, node, standard, scope, issues);
   }
 
   /** Whether a rule looks into the values of this very property. */
@@ -267,6 +269,11 @@ export class Validator {
   /** Whether a value is one of the allowed ones, as CloudFormation compares them. */
   isAmong(value: Json, allowed: readonly Json[]): boolean {
     return this.#cache.isAmong(value, allowed);
+  }
+
+  /** The place of this text. */
+  place(text: string): Place {
+    return this.#cache.place(text);
   }
 
   /** The dotted name of the property at a place (`Resources/AWS::SQS::Queue/Properties/Arn`), where only AWS sets it. */
@@ -372,24 +379,24 @@ export class Validator {
     return false;
   }
 
-  #applyGroup(node: Node, group: SchemaObject, scope: Scope, issues: Issue[]): void {
+  #applyGroup(node: Node, group: SchemaObject, checks: readonly Compiled[], scope: Scope, issues: Issue[]): void {
     if (node.kind === 'scalar') {
-      this.#apply(node, group, scope, issues);
+      this.#apply(node, group, checks, scope, issues);
       return;
     }
-    const names = decidingConditions(node);
-    if (names.size === 0 && !hasNoValue(node)) {
-      this.#apply(withoutNulls(node), group, scope, issues);
+    if (!hasScenarios(node)) {
+      this.#apply(withoutNulls(node), group, checks, scope, issues);
       return;
     }
-    for (const assumptions of this.conditions.scenarios(names, scope.assumptions, scope.here)) {
+    for (const assumptions of this.conditions.scenarios(decidingConditions(node), scope.assumptions, scope.here)) {
       const instance = inScenario(node, assumptions);
-      if (instance) this.#apply(withoutNulls(instance), group, { ...scope, assumptions }, issues);
+      if (instance) this.#apply(withoutNulls(instance), group, checks, { ...scope, assumptions }, issues);
     }
   }
 
-  #apply(node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-    for (const { check, value, isOfWholes } of this.#cache.compiled(schema)) {
+  /** @param checks of the schema's keywords */
+  #apply(node: Node, schema: SchemaObject, checks: readonly Compiled[], scope: Scope, issues: Issue[]): void {
+    for (const { check, value, isOfWholes } of checks) {
       if (!(isOfWholes && node.incomplete)) check({ validator: this, value, schema, node, scope, issues });
     }
   }
@@ -398,7 +405,7 @@ export class Validator {
     if (!inspections) return;
     let scope: Scope | undefined;
     for (const inspection of inspections) {
-      if (inspection.wants && !inspection.wants(node, outer.generic, this)) continue;
+      if (inspection.wants && !inspection.wants(node, outer.place.text, this)) continue;
       scope ??= { ...outer, inspect: false };
       inspection.inspect(node, scope, this, schema, (issue) => {
         if (node.incomplete && keywordsOfWholes.has(issue.keyword)) return;
@@ -423,7 +430,8 @@ function withoutNulls(node: Node): Node {
   return node;
 }
 
-function hasNoValue(node: Node): boolean {
-  if (node.kind === 'map') return isNoValue(node) || node.entries.some((entry) => isNoValue(entry.value));
-  return node.kind === 'list' && node.items.some(isNoValue);
+/** Whether the value, or something directly in it, depends on a condition or is AWS::NoValue. */
+function hasScenarios(node: MapNode | ListNode): boolean {
+  const depends = (value: Node): boolean => isNoValue(value) || ifBranches(value) !== undefined;
+  return depends(node) || (node.kind === 'map' ? node.entries.some((entry) => depends(entry.value)) : node.items.some(depends));
 }

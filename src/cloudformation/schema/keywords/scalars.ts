@@ -28,7 +28,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const types = stringsOf(value) as TypeName[];
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
     if (types.some((type) => fits(node, type))) return;
-    if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.generic)) return;
+    if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.place.text)) return;
     const message = (): string => `${show(node)} is not of type ${types.map(show).join(', ')}`;
     const isNull = node.kind === 'scalar' && node.value === null;
     const fix = isNull ? {} : types.includes('string') ? quoting(node, scope) : unquoting(validator, node, scope, types);
