@@ -2,14 +2,18 @@ import path from 'node:path';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import type { Files } from '../language/files.ts';
 import { evaluateConstant } from './eval/constant.ts';
-import type { Value } from './eval/value.ts';
+import { isMap, type Value } from './eval/value.ts';
 import type { Body } from './hcl/ast.ts';
+import { parseJsonBody } from './hcl/jsonBody.ts';
 import { parseHcl } from './hcl/parser.ts';
 import type { ModuleFile } from './model/file.ts';
 import { attributeOf, blocksOf, stringOf } from './model/module.ts';
+import type { BodySchema } from './schema/body.ts';
+import { openSchema } from './schema/core.ts';
 
-/** Rules of tflint's rulesets that are on only when asked for, as in tflint itself. */
-const optional = new Set([
+/** Rules of tflint's rulesets that are on only when they are named. */
+const named = new Set([
+  'aws_ephemeral_resources',
   'aws_iam_policy_attachment_exclusive_attachment',
   'aws_iam_policy_document_gov_friendly_arns',
   'aws_iam_policy_gov_friendly_arns',
@@ -21,11 +25,14 @@ const optional = new Set([
   'aws_security_group_inline_rules',
   'aws_security_group_rule_deprecated',
   'aws_write_only_arguments',
+  'terraform_module_shallow_clone',
+]);
+
+/** Rules of the Terraform ruleset that its preset "recommended" leaves out. */
+const notRecommended = new Set([
   'terraform_comment_syntax',
   'terraform_documented_outputs',
   'terraform_documented_variables',
-  'terraform_json_syntax',
-  'terraform_module_shallow_clone',
   'terraform_naming_convention',
   'terraform_standard_module_structure',
   'terraform_unused_required_providers',
@@ -39,6 +46,13 @@ const tflintRulesets = ['terraform', 'aws'] as const;
 /** Folders above the module in which a configuration is looked for. */
 const furthest = 16;
 
+/** Where a configuration in JSON has blocks. */
+const configSchema: BodySchema = {
+  open: true,
+  attributes: new Map(),
+  blocks: new Map(['config', 'plugin', 'rule'].map((type) => [type, { labels: type === 'config' ? [] : ['name'], body: openSchema }])),
+};
+
 /**
  * Which rules are on, by a `.tflint.hcl`: https://github.com/terraform-linters/tflint/blob/master/docs/user-guide/config.md
  * Syntax errors cannot be turned off.
@@ -46,9 +60,14 @@ const furthest = 16;
 export class RuleConfig {
   readonly #rules: ReadonlyMap<string, boolean>;
   readonly #options: ReadonlyMap<string, Body>;
-  readonly #all: boolean;
+  /** The preset of the Terraform ruleset; undefined where none is stated. */
+  readonly #preset: string | undefined;
+  /** True where the Terraform ruleset is declared without a preset, which turns on all of it. */
+  readonly #whole: boolean;
   /** Rulesets of which only the rules that are named are on. */
   readonly #off: ReadonlySet<Ruleset>;
+  /** True where rules are on only when something says so. */
+  readonly #none: boolean;
 
   private constructor(body: Body | undefined) {
     const rules = new Map<string, boolean>();
@@ -63,15 +82,17 @@ export class RuleConfig {
     this.#options = options;
     const plugin = (name: Ruleset) => body && blocksOf(body, 'plugin').find(({ labels }) => labels[0]?.text === name)?.body;
     const terraform = plugin('terraform');
-    this.#all = stringOf(terraform && attributeOf(terraform, 'preset')?.value) === 'all';
+    this.#preset = stringOf(terraform && attributeOf(terraform, 'preset')?.value);
+    this.#whole = terraform !== undefined && this.#preset === undefined;
     const config = body && blocksOf(body, 'config')[0];
-    const none = (config && flag(config.body, 'disabled_by_default')) === true;
-    this.#off = new Set(tflintRulesets.filter((name) => none || flag(plugin(name), 'enabled') === false));
+    this.#none = (config && flag(config.body, 'disabled_by_default')) === true;
+    this.#off = new Set(tflintRulesets.filter((name) => flag(plugin(name), 'enabled') === false));
   }
 
-  /** @param text of a `.tflint.hcl`; without one, everything is as it is by default */
+  /** @param text of a `.tflint.hcl` or a `.tflint.json`; without one, everything is as it is by default */
   static read(text: string | undefined): RuleConfig {
-    return new RuleConfig(text === undefined ? undefined : parseHcl(text).body);
+    if (text === undefined) return new RuleConfig(undefined);
+    return new RuleConfig((text.trimStart().startsWith('{') ? parseJsonBody(text, configSchema) : parseHcl(text)).body);
   }
 
   /** Whether a rule is on; Terraform's own errors are off only when named. */
@@ -80,22 +101,60 @@ export class RuleConfig {
     const stated = this.#rules.get(rule);
     if (stated !== undefined) return stated;
     if (ruleset === 'core') return true;
-    return !this.#off.has(ruleset) && ((ruleset === 'terraform' && this.#all) || !optional.has(rule));
+    if (this.#off.has(ruleset) || named.has(rule)) return false;
+    if (ruleset !== 'terraform') return !this.#none;
+    // A preset counts for more than that nothing is on by itself.
+    if (this.#preset === undefined && this.#none) return false;
+    return this.#whole || this.#preset === 'all' || !notRecommended.has(rule);
   }
 
-  /** The value of a rule's option, where it is written out; undefined where it is not set. */
-  option(rule: string, name: string): Value | undefined {
+  /** Whether the configuration turns a rule on by its name. */
+  isStated(rule: string): boolean {
+    return this.#rules.get(rule) === true;
+  }
+
+  /** Whether comments suppress a rule. */
+  isIgnorable(rule: string): boolean {
+    return flag(this.#options.get(rule), 'ignorable') !== false;
+  }
+
+  /**
+   * The value of a rule's option, where it is written out; undefined where it is not set.
+   * @param block the block among the rule's options that the option stands in
+   */
+  option(rule: string, name: string, block?: string): Value | undefined {
     const body = this.#options.get(rule);
-    const expression = body && attributeOf(body, name)?.value;
-    return expression && evaluateConstant(expression);
+    if (!body) return undefined;
+    if (block === undefined) return valueOf(body, name);
+    const inner = blocksOf(body, block)[0];
+    if (inner) return valueOf(inner.body, name);
+    // In JSON a block among options looks like an object.
+    const data = valueOf(body, block)?.data;
+    return isMap(data) ? data.get(name) : undefined;
+  }
+
+  /** Whether there is a block of this type among a rule's options. */
+  hasOptions(rule: string, block: string): boolean {
+    const body = this.#options.get(rule);
+    return body !== undefined && (blocksOf(body, block).length > 0 || attributeOf(body, block) !== undefined);
   }
 }
 
-/** The text of the configuration that holds for a folder: of the nearest `.tflint.hcl` in it or above it. */
+function valueOf(body: Body, name: string): Value | undefined {
+  const expression = attributeOf(body, name)?.value;
+  return expression && evaluateConstant(expression);
+}
+
+/** The names of a configuration; in one folder the first counts. */
+const names = ['.tflint.hcl', '.tflint.json'];
+
+/** The text of the configuration that holds for a folder: of the nearest one in it or above it. */
 export function configText(folder: string, files: Files): string | undefined {
   for (let at = folder, level = 0; level < furthest; level++) {
-    const text = files.read(path.join(at, '.tflint.hcl'));
-    if (text !== undefined) return text;
+    for (const name of names) {
+      const text = files.read(path.join(at, name));
+      if (text !== undefined) return text;
+    }
     const parent = path.dirname(at);
     if (parent === at) break;
     at = parent;
@@ -110,23 +169,26 @@ function flag(body: Body | undefined, name: string): boolean | undefined {
 
 /**
  * The diagnostics that no comment suppresses: `# tflint-ignore: a, b` for its own line and the next, or
- * `# tflint-ignore-file: a` for the file.
+ * `# tflint-ignore-file: a`, which is the first thing in the file, for all of it. Rules that are not `ignorable` stay.
  * https://github.com/terraform-linters/tflint/blob/master/docs/user-guide/annotations.md
  */
-export function withoutSuppressed(diagnostics: readonly Diagnostic[], { parsed, document }: ModuleFile): Diagnostic[] {
+export function withoutSuppressed(diagnostics: readonly Diagnostic[], { parsed, document, json }: ModuleFile, config: RuleConfig): Diagnostic[] {
   const lines = new Map<number, Set<string>>();
   const wholeFile = new Set<string>();
   for (const { start, end } of parsed.comments) {
-    const match = /tflint-ignore(-file)?:\s*([^\n*#]+)/.exec(parsed.text.slice(start, end));
+    const comment = parsed.text.slice(start, end);
+    const match = /tflint-ignore(-file)?:\s*([^\n*/#]+)/.exec(comment);
     if (!match) continue;
     const rules = (match[2] ?? '').split(',').map((rule) => rule.trim());
     const { line } = document.positionAt(start);
-    for (const rule of rules) {
-      if (match[1]) wholeFile.add(rule);
-      else for (const covered of [line, line + 1]) lines.set(covered, (lines.get(covered) ?? new Set()).add(rule));
+    if (match[1]) {
+      if (json ? match.index === 0 : start === 0) for (const rule of rules) wholeFile.add(rule);
+    } else if (!json) {
+      for (const covered of [line, line + 1]) lines.set(covered, new Set([...(lines.get(covered) ?? []), ...rules]));
     }
   }
   if (lines.size === 0 && wholeFile.size === 0) return [...diagnostics];
   const covers = (rules: ReadonlySet<string> | undefined, rule: string) => rules?.has(rule) === true || rules?.has('all') === true;
-  return diagnostics.filter(({ rule, range }) => rule === 'hcl_syntax' || !(covers(wholeFile, rule) || covers(lines.get(range.start.line), rule)));
+  const isSuppressed = ({ rule, range }: Diagnostic) => covers(wholeFile, rule) || covers(lines.get(range.start.line), rule);
+  return diagnostics.filter((diagnostic) => diagnostic.rule === 'hcl_syntax' || !config.isIgnorable(diagnostic.rule) || !isSuppressed(diagnostic));
 }

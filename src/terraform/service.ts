@@ -62,7 +62,7 @@ export class TerraformService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const view = this.#view(document);
-    return withoutSuppressed(this.#linter.lint(view, this.#rulesOf(view.config), this.source), view.file);
+    return withoutSuppressed(this.#linter.lint(view, this.#rulesOf(view.config), this.source), view.file, view.config);
   }
 
   dependents(changed: string, open: readonly string[]): string[] {

@@ -13,7 +13,12 @@ export function parseJsonBody(text: string, schema: BodySchema): ParsedFile {
   const { roots, problems } = parseJson(text);
   const converter = new Converter(text, problems.length > 0);
   const items = roots.flatMap((root) => converter.items(root, schema));
-  return { text, body: new Body(items, { start: 0, end: text.length }), problems: [...problems, ...converter.problems], comments: [] };
+  return { text, body: new Body(items, { start: 0, end: text.length }), problems: [...problems, ...converter.problems], comments: roots.flatMap((root) => commentsIn(root)) };
+}
+
+/** Texts of a root's comment properties: https://developer.hashicorp.com/terraform/language/syntax/json#comment-properties */
+function commentsIn({ properties }: JsonObject): Span[] {
+  return properties.filter(({ name, value }) => name === '//' && value.kind === 'scalar' && typeof value.value === 'string').map(({ value }) => inside(value));
 }
 
 class Converter {

@@ -14,12 +14,18 @@ export function isVersionConstraint(text: string): boolean {
 
 /** True where a version of this major number can satisfy the constraint; undefined where the constraint cannot be read. */
 export function allowsMajor(text: string, major: number): boolean | undefined {
+  return allowsBetween(text, [major, 0, 0], [major, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]);
+}
+
+/** True where a version of these major and minor numbers can satisfy the constraint. */
+export function allowsMinor(text: string, major: number, minor: number): boolean {
+  return allowsBetween(text, [major, minor, 0], [major, minor, Number.MAX_SAFE_INTEGER]) === true;
+}
+
+/** Every bound is an interval of versions, so it is enough to look at both ends of what is asked about. */
+function allowsBetween(text: string, low: readonly number[], high: readonly number[]): boolean | undefined {
   if (!isVersionConstraint(text)) return undefined;
-  const bounds = text.split(',').map((part) => boundOf(part));
-  // Every bound is an interval of versions, so it is enough to look at both ends of the major version.
-  const low = [major, 0, 0];
-  const high = [major, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
-  return bounds.every((bound) => overlaps(bound, low, high));
+  return text.split(',').every((part) => overlaps(boundOf(part), low, high));
 }
 
 /** True where no version below `least` satisfies the constraint; false where that cannot be told. */

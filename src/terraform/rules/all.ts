@@ -41,18 +41,14 @@ import {
   emptyListEquality,
   jsonSyntax,
   mapDuplicateKeys,
-  modulePinnedSource,
-  moduleShallowClone,
-  moduleVersion,
-  namingConvention,
-  requiredProviders,
   requiredVersion,
-  standardModuleStructure,
   typedVariables,
   unusedDeclarations,
-  unusedRequiredProviders,
   workspaceRemote,
 } from './tflint.ts';
+import { modulePinnedSource, moduleShallowClone, moduleVersion } from './tflintModules.ts';
+import { requiredProviders, unusedRequiredProviders } from './tflintProviders.ts';
+import { namingConvention, standardModuleStructure } from './tflintStructure.ts';
 import { testRules } from './tests.ts';
 import { variableRules } from './variables.ts';
 

@@ -1,6 +1,7 @@
+import type { Body } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf } from '../model/module.ts';
 import { awsBlocks, awsRule, textArgument } from './awsRule.ts';
-import type { TerraformRule } from './rule.ts';
+import type { FileView, Report, TerraformRule } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
 
 const certificateLifecycle = awsRule('aws_acm_certificate_lifecycle', 'warning', 'Certificates must be replaced before the old one is destroyed', (view, report) => {
@@ -105,6 +106,34 @@ const writeOnly = awsRule('aws_write_only_arguments', 'warning', 'Secrets must b
   }
 });
 
+/** The protocols that the provider knows by name; any other has a number: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group_rule#protocol */
+const protocols = new Set(['all', 'icmp', 'icmpv6', 'tcp', 'udp']);
+
+function checkProtocol(view: FileView, body: Body, report: Report): void {
+  const protocol = textArgument(view, body, 'protocol');
+  if (!protocol || /^[+-]?\d+$/.test(protocol.text) || protocols.has(protocol.text.toLowerCase())) return;
+  report({ span: protocol.attribute.value, message: `"${protocol.text}" is an invalid protocol: it is tcp, udp, icmp, icmpv6, a number, or "-1" for all.` });
+}
+
+const groupProtocol = awsRule('aws_security_group_invalid_protocol', 'error', 'Rules in a security group must be for a protocol that there is', (view, report) => {
+  for (const { body } of awsBlocks(view, 'aws_security_group')) {
+    for (const type of ['ingress', 'egress']) for (const block of blocksOf(body, type)) checkProtocol(view, block.body, report);
+  }
+});
+
+const ruleProtocol = awsRule('aws_security_group_rule_invalid_protocol', 'error', 'Rules of security groups must be for a protocol that there is', (view, report) => {
+  for (const { body } of awsBlocks(view, 'aws_security_group_rule')) checkProtocol(view, body, report);
+});
+
+const ephemeralResources = awsRule('aws_ephemeral_resources', 'warning', 'Secrets must be read in ways that are not kept in the state', (view, report) => {
+  for (const { labels, header, typeSpan } of blocksOf(view.file.body, 'data')) {
+    const type = labels[0]?.text ?? '';
+    if (!type.startsWith('aws_') || !providerBlock(view, 'ephemeral', type)) continue;
+    const message = `"${type}" is a non-ephemeral data source, so all that it reads is kept in the state; the ephemeral resource "${type}" is not.`;
+    report({ span: header, message, fixes: [{ title: 'Make it an ephemeral resource', edits: [{ span: typeSpan, newText: 'ephemeral' }] }] });
+  }
+});
+
 export const resourceRules: readonly TerraformRule[] = [
   certificateLifecycle,
   bucketName,
@@ -114,4 +143,7 @@ export const resourceRules: readonly TerraformRule[] = [
   severalTargets,
   deprecatedRuntime,
   writeOnly,
+  groupProtocol,
+  ruleProtocol,
+  ephemeralResources,
 ];

@@ -34,8 +34,45 @@ suite('Rule configuration and suppression', () => {
     assert.deepEqual(rulesOf({ 'main.tf': 'locals {\n  # tflint-ignore: all\n  a = 1\n  b = 2\n}\n' }), ['terraform_unused_declarations']);
   });
 
-  test('a comment suppresses in the whole file', () => {
+  test('a comment suppresses in the whole file where it is the first thing in it', () => {
     assert.deepEqual(rulesOf({ 'main.tf': `# tflint-ignore-file: terraform_unused_declarations\n${module}` }), []);
+    assert.deepEqual(rulesOf({ 'main.tf': `// tflint-ignore-file: all // for now\n${module}` }), []);
+    assert.deepEqual(rulesOf({ 'main.tf': `\n# tflint-ignore-file: terraform_unused_declarations\n${module}` }), ['terraform_unused_declarations']);
+  });
+
+  test('a reason may follow the names, and comments may be of any kind', () => {
+    for (const comment of ['# tflint-ignore: terraform_unused_declarations # for now', '// tflint-ignore: terraform_unused_declarations // for now', '/* tflint-ignore: terraform_unused_declarations */']) {
+      assert.deepEqual(rulesOf({ 'main.tf': `locals {\n  ${comment}\n  a = 1\n}\n` }), [], comment);
+    }
+  });
+
+  test('in JSON a comment property suppresses in the whole file', () => {
+    const json = (comment: string) => `{"//": "${comment}", "locals": {"a": 1}}`;
+    assert.deepEqual(rulesOf({ 'main.tf.json': json('tflint-ignore-file: terraform_unused_declarations # for now') }), []);
+    assert.deepEqual(rulesOf({ 'main.tf.json': json('see tflint-ignore-file: all') }), ['terraform_unused_declarations']);
+    assert.deepEqual(rulesOf({ 'main.tf.json': json('tflint-ignore: all') }), ['terraform_unused_declarations']);
+  });
+
+  test('a rule that is not ignorable is not suppressed', () => {
+    const config = 'rule "terraform_unused_declarations" {\n  enabled = true\n  ignorable = false\n}\n';
+    assert.deepEqual(rulesOf({ '.tflint.hcl': config, 'main.tf': `# tflint-ignore-file: all\n${module}` }), ['terraform_unused_declarations']);
+  });
+
+  test('a configuration in JSON is the same', () => {
+    const config = { rule: { terraform_naming_convention: { enabled: true, locals: { format: 'none' } }, terraform_unused_declarations: { enabled: false } } };
+    assert.deepEqual(rulesOf({ '.tflint.json': JSON.stringify(config), 'main.tf': 'locals {\n  camelCase = 1\n}\nvariable "camelCase" {\n  type = string\n}\n' }), ['terraform_naming_convention']);
+    assert.deepEqual(rulesOf({ '.tflint.json': JSON.stringify(config), '.tflint.hcl': '', 'main.tf': module }), ['terraform_unused_declarations']);
+  });
+
+  test('presets: a plugin without one is all of it, one counts for more than disabled_by_default', () => {
+    const plugin = (preset: string) => `plugin "terraform" {\n  enabled = true\n${preset}}\n`;
+    const text = { 'main.tf': 'output "a" {\n  value = 1\n}\nlocals {\n  b = 1\n}\n' };
+    assert.ok(rulesOf({ '.tflint.hcl': plugin(''), ...text }).includes('terraform_documented_outputs'));
+    assert.deepEqual(rulesOf({ '.tflint.hcl': plugin('  preset = "recommended"\n'), ...text }), ['terraform_unused_declarations']);
+    const none = 'config {\n  disabled_by_default = true\n}\n';
+    assert.deepEqual(rulesOf({ '.tflint.hcl': none + plugin('  preset = "recommended"\n'), ...text }), ['terraform_unused_declarations']);
+    assert.deepEqual(rulesOf({ '.tflint.hcl': none + plugin(''), ...text }), []);
+    assert.ok(!rulesOf({ '.tflint.hcl': plugin('  preset = "all"\n'), 'main.tf': 'module "a" {\n  source = "github.com/a/b?ref=v1.0.0"\n}\n' }).includes('terraform_module_shallow_clone'));
   });
 
   test('syntax errors cannot be suppressed', () => {

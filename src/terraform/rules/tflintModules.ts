@@ -1,0 +1,104 @@
+import type { Block, Expression } from '../hcl/ast.ts';
+import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
+import { isVersionConstraint } from '../model/version.ts';
+import { textsOf } from './awsRule.ts';
+import type { FileView } from './rule.ts';
+import { tflintRule } from './tflintRule.ts';
+
+/** Where a module comes from, when that is a git or Mercurial repository. */
+interface Repository {
+  readonly kind: 'git' | 'hg';
+  /** True where the address leads to a host. */
+  readonly valid: boolean;
+  readonly query: URLSearchParams;
+}
+
+/**
+ * Reads a source as Terraform does: https://developer.hashicorp.com/terraform/language/modules/sources. Of URLs only
+ * those that begin with git:: or hg:: (or the scheme itself) are repositories; others are archives.
+ */
+function repositoryOf(source: string): Repository | undefined {
+  const query = new URLSearchParams(source.split('?')[1] ?? '');
+  if (/^(?:github\.com|bitbucket\.org)\/|^[\w.-]+@[\w.-]+:/.test(source)) return { kind: 'git', valid: true, query };
+  const [, kind, forced, rest = ''] = /^(git|hg)(::|:(?=\/\/))(.*)$/.exec(source) ?? [];
+  if (kind !== 'git' && kind !== 'hg') return undefined;
+  const address = forced === '::' ? rest : `${kind}:${rest}`;
+  return { kind, valid: /^[a-z][a-z0-9+.-]*:\/\/[^/?]/.test(address) || repositoryOf(rest) !== undefined, query };
+}
+
+/** A module call whose source is written out. */
+interface Call {
+  readonly name: string;
+  readonly block: Block;
+  readonly value: Expression;
+  readonly source: string;
+}
+
+function callsIn({ file }: FileView): Call[] {
+  return blocksOf(file.body, 'module').flatMap((block) => {
+    const value = attributeOf(block.body, 'source')?.value;
+    const source = stringOf(value);
+    return value && source !== undefined ? [{ name: block.labels[0]?.text ?? '', block, value, source }] : [];
+  });
+}
+
+/** What a revision has to look like to be a version: 1.2.3, with or without a v, its minor and patch numbers, and what follows them. */
+const version = /^v?\d+(?:\.\d+){0,2}(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+
+const pinned = 'terraform_module_pinned_source';
+
+export const modulePinnedSource = tflintRule('module_pinned_source', 'warning', 'Modules from a repository must be pinned to a revision', (view, report) => {
+  const style = view.config.option(pinned, 'style')?.data ?? 'flexible';
+  const stated = view.config.option(pinned, 'default_branches');
+  const branches = ['master', 'main', 'default', 'develop', ...textsOf(stated)];
+  for (const { name, value, source } of callsIn(view)) {
+    const repository = repositoryOf(source);
+    if (!repository) continue;
+    const { valid, query } = repository;
+    const key = query.get('ref') ? 'ref' : 'rev';
+    const revision = query.get(key);
+    if (!valid) report({ span: value, message: `Module source "${source}" is not a valid URL.` });
+    else if (!revision) report({ span: value, message: `Module source "${source}" is not pinned: add ?ref= with a tag or commit to the module "${name}".` });
+    else if (style === 'semver') {
+      if (!version.test(revision)) report({ span: value, message: `Module source "${source}" uses a ${key} which is not a semantic version string.` });
+    } else if (style !== 'flexible') report({ span: value, message: `The option style of ${pinned} is "flexible" or "semver", not "${String(style)}"; mend it in .tflint.hcl.` });
+    else if (branches.includes(revision)) report({ span: value, message: `Module source "${source}" uses a default branch as ${key} (${revision}), which moves.` });
+  }
+}, { local: true });
+
+/** A commit is not cloned shallowly: a server need not give one that is no tip. */
+const commit = /^[a-f0-9]{4,64}$/;
+
+export const moduleShallowClone = tflintRule('module_shallow_clone', 'warning', 'Modules pinned to a version of a repository must be cloned shallowly', (view, report) => {
+  for (const { value, source } of callsIn(view)) {
+    const repository = repositoryOf(source);
+    const revision = repository?.query.get('ref');
+    if (repository?.kind !== 'git' || !repository.valid || !revision || commit.test(revision) || repository.query.get('depth') === '1') continue;
+    // Where the text is written as it is read, the parameter goes before the revision.
+    const at = view.file.parsed.text.slice(value.start, value.end).indexOf('ref=');
+    const start = value.start + at;
+    const fixes = at < 0 ? [] : [{ title: 'Add depth=1', preferred: true, edits: [{ span: { start, end: start }, newText: 'depth=1&' }] }];
+    report({ span: value, message: `Module source "${source}" should enable shallow cloning by adding depth=1.`, fixes });
+  }
+}, { local: true });
+
+/** https://developer.hashicorp.com/terraform/internals/module-registry-protocol#module-addresses */
+const registryAddress = /^(?:[\w-]+(?:\.[\w-]+)+(?::\d+)?\/)?[0-9A-Za-z][\w-]*\/[0-9A-Za-z][\w-]*\/[a-z0-9]+(?:\/\/.*)?$/;
+
+const exact = /^=?\s*(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
+
+export const moduleVersion = tflintRule('module_version', 'warning', 'Modules of a registry must state a version', (view, report) => {
+  const exactly = view.config.option('terraform_module_version', 'exact')?.data === true;
+  for (const { name, block, source } of callsIn(view)) {
+    if (!registryAddress.test(source) || /^(?:github\.com|bitbucket\.org)\//.test(source)) continue;
+    const attribute = attributeOf(block.body, 'version');
+    if (!attribute) {
+      report({ span: block.header, message: `Module "${name}" should specify a version.` });
+      continue;
+    }
+    const constraint = stringOf(attribute.value);
+    if (!exactly || constraint === undefined || !isVersionConstraint(constraint)) continue;
+    const several = constraint.includes(',');
+    if (several || !exact.test(constraint.trim())) report({ span: attribute, message: `Module "${name}" should specify an exact version, but ${several ? 'multiple constraints were' : 'a range was'} found.` });
+  }
+}, { local: true });

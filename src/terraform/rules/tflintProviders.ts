@@ -1,0 +1,100 @@
+import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import type { ModuleFile } from '../model/file.ts';
+import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
+import { requirementOf } from '../model/providers.ts';
+import { allExpressions } from '../model/walk.ts';
+import { addressOf } from './static.ts';
+import { removal, tflintRule } from './tflintRule.ts';
+
+const resources = new Set(['resource', 'data', 'ephemeral']);
+
+/** Local names of the providers that a block refers to. */
+function providersOfBlock(part: ModuleFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (name: string | undefined) => name !== undefined && name !== '' && names.add(name);
+  const [block] = part.body.blocks;
+  const [label] = block?.labels ?? [];
+  if (!block) return names;
+  if (resources.has(block.type)) add(providerOf(block));
+  if (block.type === 'provider') add(label?.text);
+  if (block.type === 'check') for (const data of blocksOf(block.body, 'data')) add(providerOf(data));
+  const passed = block.type === 'module' ? attributeOf(block.body, 'providers')?.value : undefined;
+  for (const { value } of passed?.kind === 'object' ? passed.items : []) add(addressOf(value, true)?.root);
+  for (const inner of allExpressions(part)) {
+    if (inner.kind === 'call' && inner.name.startsWith('provider::')) add(inner.name.split('::')[1]);
+  }
+  return names;
+}
+
+/** The local name of the provider that manages a resource. */
+function providerOf({ labels, body }: Block): string | undefined {
+  const stated = attributeOf(body, 'provider')?.value;
+  return stated ? addressOf(stated, true)?.root : labels[0]?.text.split('_')[0];
+}
+
+/** By local name of a provider, the first block of a file that refers to it. */
+function providersIn(file: ModuleFile): ReadonlyMap<string, Block> {
+  const used = new Map<string, Block>();
+  for (const part of file.parts) {
+    for (const name of part.remember(providersOfBlock)) if (!used.has(name)) used.set(name, part.block);
+  }
+  return used;
+}
+
+/** Where in a module each provider is first referred to, by local name. */
+function providerUses({ configuration }: Module): ReadonlyMap<string, { readonly file: ModuleFile; readonly block: Block }> {
+  const used = new Map<string, { readonly file: ModuleFile; readonly block: Block }>();
+  for (const file of configuration) {
+    for (const [name, block] of file.analysis(providersIn)) if (!used.has(name)) used.set(name, { file, block });
+  }
+  return used;
+}
+
+/** The providers that a file requires. */
+function requirementsIn(body: Body): Attribute[] {
+  return blocksOf(body, 'terraform').flatMap((block) => blocksOf(block.body, 'required_providers').flatMap((required) => attributesOf(required.body)));
+}
+
+const id = 'terraform_required_providers';
+
+export const requiredProviders = tflintRule('required_providers', 'warning', 'Providers must be required with a source and a version', ({ file, module, config }, report) => {
+  const demands = (name: string) => config.option(id, name)?.data !== false;
+  for (const { labels, header, body } of blocksOf(file.body, 'provider')) {
+    if (attributeOf(body, 'version')) report({ span: header, message: `The version of provider "${labels[0]?.text ?? ''}" should be specified via \`required_providers\`.` });
+  }
+  const uses = module.analysis(providerUses);
+  const required = new Set(module.configuration.flatMap(({ body }) => requirementsIn(body).map(({ name }) => name)));
+  for (const [name, use] of uses) {
+    if (use.file !== file || name === 'terraform' || required.has(name)) continue;
+    report({ span: use.block.header, message: `Missing version constraint for provider "${name}" in \`required_providers\`.` });
+  }
+  for (const { name, value } of requirementsIn(file.body)) {
+    if (!uses.has(name) || value.kind === 'invalid' || isBuiltIn(module, name)) continue;
+    if (value.kind !== 'object') {
+      report({ span: value, message: `Legacy version constraint for provider "${name}" in \`required_providers\`: write an object with source and version.` });
+      continue;
+    }
+    const keys = value.items.map(({ key }) => (key.kind === 'reference' ? key.root.text : stringOf(key)));
+    if (!keys.includes('source') && demands('source')) report({ span: value, message: `Missing \`source\` for provider "${name}" in \`required_providers\`.` });
+    if (!keys.includes('version') && demands('version')) report({ span: value, message: `Missing version constraint for provider "${name}" in \`required_providers\`.` });
+  }
+});
+
+/** True for a provider that Terraform brings along. */
+function isBuiltIn(module: Module, name: string): boolean {
+  return requirementOf(module, name).source.startsWith('terraform.io/builtin/');
+}
+
+export const unusedRequiredProviders = tflintRule('unused_required_providers', 'warning', 'Required providers must be used', ({ file, module }, report) => {
+  if (module.broken) return;
+  const uses = module.analysis(providerUses);
+  for (const attribute of requirementsIn(file.body)) {
+    if (uses.has(attribute.name)) continue;
+    report({
+      span: attribute.nameSpan,
+      message: `provider '${attribute.name}' is declared in required_providers but not used by the module.`,
+      tags: ['unnecessary'],
+      fixes: file.json ? [] : removal(file, attribute, 'required provider'),
+    });
+  }
+});

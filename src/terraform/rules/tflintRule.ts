@@ -1,0 +1,40 @@
+import type { Severity, Span } from '../../language/diagnostic.ts';
+import type { ModuleFile } from '../model/file.ts';
+import type { Module } from '../model/module.ts';
+import type { FileView, Report, TerraformRule } from './rule.ts';
+
+/** A rule of tflint's Terraform ruleset, under its name. */
+export function tflintRule(
+  name: string,
+  severity: Severity,
+  summary: string,
+  check: (view: FileView, report: Report) => void,
+  reach: Pick<TerraformRule, 'local'> = {},
+): TerraformRule {
+  return {
+    id: `terraform_${name}`,
+    severity,
+    summary,
+    docs: `https://github.com/terraform-linters/tflint-ruleset-terraform/blob/main/docs/rules/terraform_${name}.md`,
+    ...reach,
+    check(view, report) {
+      if (view.file.role === 'configuration' || view.file.role === 'override') check(view, report);
+    },
+  };
+}
+
+/** The file in which a finding about the module as a whole is shown: the one that says most about it. */
+export function mainFile(module: Module): ModuleFile | undefined {
+  const files = module.files.filter(({ role }) => role === 'configuration');
+  const named = ['terraform.tf', 'main.tf', 'versions.tf', 'main.tf.json'].map((name) => files.find((file) => file.name === name));
+  return named.find((file) => file !== undefined) ?? files[0];
+}
+
+/** A place at the beginning of the file for what concerns the module. */
+export const atTheTop: Span = { start: 0, end: 0 };
+
+/** The fix that removes whole lines. */
+export function removal({ parsed: { text } }: ModuleFile, { start, end }: Span, what: string) {
+  const lineEnd = text.indexOf('\n', end);
+  return [{ title: `Remove the ${what}`, edits: [{ span: { start: text.lastIndexOf('\n', start - 1) + 1, end: lineEnd < 0 ? text.length : lineEnd + 1 }, newText: '' }] }];
+}

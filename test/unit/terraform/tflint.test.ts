@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { lintModule } from '../../support/terraform.ts';
+
+/** What one rule says of a module: `file:line message`. */
+function said(rule: string, files: Readonly<Record<string, string>>): string[] {
+  return lintModule(files).flatMap((line) => {
+    const [, place, id, message] = /^(\S+):\d+ (\w+): (.*)$/.exec(line) ?? [];
+    return id === rule ? [`${place} ${message}`] : [];
+  });
+}
+
+function on(rule: string, options = ''): string {
+  return `rule "${rule}" {\n  enabled = true\n${options}\n}\n`;
+}
+
+suite('Options of terraform_naming_convention', () => {
+  const rule = 'terraform_naming_convention';
+  const main = 'variable "camelCase" {\n}\n\nresource "terraform_data" "Mixed_Case" {\n}\n\nlocals {\n  with-dash = 1\n}\n\ncheck "Health" {\n  data "terraform_remote_state" "OneState" {\n    backend = "local"\n  }\n}\n';
+  const names = (options: string) => said(rule, { '.tflint.hcl': on(rule, options), 'main.tf': main }).map((line) => /`(.*?)`/.exec(line)?.[1] ?? line);
+
+  test('snake_case by default, of every kind of name', () => {
+    assert.deepEqual(names(''), ['camelCase', 'Mixed_Case', 'with-dash', 'Health', 'OneState']);
+  });
+
+  test('formats', () => {
+    assert.deepEqual(names('  format = "mixed_snake_case"'), ['with-dash']);
+    assert.deepEqual(names('  format = "none"'), []);
+    assert.match(names('  format = "kebab"').join('\n'), /"kebab" is not a format/);
+  });
+
+  test('a regular expression of one’s own', () => {
+    const found = said(rule, { '.tflint.hcl': on(rule, '  custom = "^[a-z-]+$"'), 'main.tf': main });
+    assert.ok(found.includes('main.tf:1 variable name `camelCase` must match the following RegExp: ^[a-z-]+$.'), found.join('\n'));
+    assert.ok(!found.some((line) => line.includes('with-dash')));
+    assert.match(names('  custom = "("').join('\n'), /not a regular expression/);
+  });
+
+  test('formats of one’s own', () => {
+    const options = '  format = "kebab"\n  custom_formats = {\n    kebab = {\n      regex = "^[a-z]+(-[a-z]+)*$"\n      description = "kebab-case"\n    }\n  }';
+    const found = said(rule, { '.tflint.hcl': on(rule, options), 'main.tf': main });
+    assert.ok(found.includes('main.tf:4 resource name `Mixed_Case` must match the following format: kebab-case.'), found.join('\n'));
+    assert.equal(found.length, 4);
+  });
+
+  test('one kind of name alone', () => {
+    assert.deepEqual(names('  format = "none"\n  locals {\n    format = "snake_case"\n  }'), ['with-dash']);
+    assert.deepEqual(names('  variable {\n    custom = "^[a-zA-Z]+$"\n  }\n  data {\n    format = "none"\n  }'), ['Mixed_Case', 'with-dash', 'Health']);
+  });
+});
+
+suite('Options of the rules on modules and providers', () => {
+  const call = (source: string, more = '') => ({ 'main.tf': `module "a" {\n  source = "${source}"\n${more}}\n` });
+
+  test('terraform_module_pinned_source: what is a repository, and what a revision', () => {
+    const rule = 'terraform_module_pinned_source';
+    const about = (source: string, options?: string) => said(rule, { ...call(source), ...(options !== undefined && { '.tflint.hcl': on(rule, options) }) });
+    for (const source of ['github.com/a/b', 'git@github.com:a/b.git', 'git::https://a.example/b.git', 'git::ssh://git@a.example/b.git', 'git://a.example/b.git', 'bitbucket.org/a/b', 'hg::http://a.example/b.hg', 'github.com/a/b//c?depth=1']) {
+      assert.match(about(source).join('\n'), /is not pinned/, source);
+      assert.deepEqual(about(`${source}${source.includes('?') ? '&' : '?'}ref=v1.2.0`), [], source);
+    }
+    for (const source of ['./b', 'a/b/c', 'https://a.example/b.git', 'https://a.example/b.zip', 's3::https://a.example/b.zip']) assert.deepEqual(about(source), [], source);
+    assert.match(about('git::https://a.example/b.git?ref=main').join('\n'), /default branch as ref \(main\)/);
+    assert.match(about('hg::http://a.example/b.hg?rev=default').join('\n'), /default branch as rev \(default\)/);
+    assert.deepEqual(about('git::https://a.example/b.git?ref=trunk'), []);
+    assert.match(about('git::https://a.example/b.git?ref=trunk', '  default_branches = ["trunk"]').join('\n'), /default branch/);
+    assert.match(about('git::https://a.example/b.git?ref=main', '  default_branches = ["trunk"]').join('\n'), /default branch/);
+    assert.match(about('git::https://a.example/b.git?ref=feature', '  style = "semver"').join('\n'), /not a semantic version string/);
+    assert.deepEqual(about('git::https://a.example/b.git?ref=v1.2.0', '  style = "semver"'), []);
+    assert.match(about('git::https://a.example/b.git?ref=v1', '  style = "strict"').join('\n'), /The option style/);
+    assert.match(about('git::b/c').join('\n'), /not a valid URL/);
+  });
+
+  test('terraform_module_shallow_clone: every revision but a commit', () => {
+    const rule = 'terraform_module_shallow_clone';
+    const about = (source: string) => said(rule, { ...call(source), '.tflint.hcl': on(rule) }).length;
+    assert.equal(about('git::https://a.example/b.git?ref=v1.2.0'), 1);
+    assert.equal(about('github.com/a/b?ref=feature'), 1);
+    assert.equal(about('github.com/a/b?ref=0123abcd'), 0);
+    assert.equal(about('github.com/a/b?ref=v1.0.0&depth=1'), 0);
+    assert.equal(about('github.com/a/b'), 0);
+    assert.equal(about('hg::http://a.example/b.hg?ref=v1.0.0'), 0);
+  });
+
+  test('terraform_module_version: exact', () => {
+    const rule = 'terraform_module_version';
+    const about = (version: string, options = '  exact = true') => said(rule, { ...call('a/b/aws', `  version = "${version}"\n`), '.tflint.hcl': on(rule, options) });
+    assert.deepEqual(about('~> 1.2', ''), []);
+    assert.deepEqual(about('1.2.3'), []);
+    assert.deepEqual(about('= 1.2.3-beta.1'), []);
+    assert.deepEqual(about('~> 1.2'), ['main.tf:3 Module "a" should specify an exact version, but a range was found.']);
+    assert.deepEqual(about('>= 1.2, < 2.0'), ['main.tf:3 Module "a" should specify an exact version, but multiple constraints were found.']);
+  });
+
+  const requires = (content: string) => `terraform {\n  required_version = ">= 1.0"\n  required_providers {\n${content}\n  }\n}\n`;
+
+  test('terraform_required_providers: once for a module, and only for what is used', () => {
+    const rule = 'terraform_required_providers';
+    const files = { 'a.tf': 'resource "aws_sns_topic" "a" {\n}\n', 'b.tf': 'resource "aws_sns_topic" "b" {\n}\n' };
+    assert.deepEqual(said(rule, files), ['a.tf:1 Missing version constraint for provider "aws" in `required_providers`.']);
+    assert.deepEqual(said(rule, { 'main.tf': requires('    aws = "~> 6.0"') }), []);
+    assert.match(said(rule, { ...files, 'main.tf': requires('    aws = "~> 6.0"') }).join('\n'), /^main.tf:4 Legacy version constraint/);
+    assert.match(said(rule, { 'main.tf': `${requires('    aws = { source = "hashicorp/aws", version = "~> 6.0" }')}provider "aws" {\n  version = "~> 6.0"\n}\n` }).join('\n'), /specified via `required_providers`/);
+    assert.match(said(rule, { 'main.tf': 'module "a" {\n  source = "./a"\n  providers = {\n    x = google.eu\n  }\n}\n' }).join('\n'), /provider "google"/);
+    assert.match(said(rule, { 'main.tf': 'locals {\n  a = provider::time::x()\n}\n' }).join('\n'), /provider "time"/);
+    assert.deepEqual(said(rule, { 'main.tf': 'resource "terraform_data" "a" {\n}\n' }), []);
+  });
+
+  test('terraform_required_providers: source and version', () => {
+    const rule = 'terraform_required_providers';
+    const about = (requirement: string, options = '') => said(rule, { 'a.tf': 'resource "aws_sns_topic" "a" {\n}\n', 'main.tf': requires(`    aws = ${requirement}`), '.tflint.hcl': on(rule, options) });
+    assert.deepEqual(about('{ version = "~> 6.0" }'), ['main.tf:4 Missing `source` for provider "aws" in `required_providers`.']);
+    assert.deepEqual(about('{ version = "~> 6.0" }', '  source = false'), []);
+    assert.deepEqual(about('{ source = "hashicorp/aws" }'), ['main.tf:4 Missing version constraint for provider "aws" in `required_providers`.']);
+    assert.deepEqual(about('{ source = "hashicorp/aws" }', '  version = false'), []);
+    assert.deepEqual(about('{ source = "hashicorp/aws", configuration_aliases = [aws.b] }').length, 1);
+  });
+
+  test('terraform_unused_required_providers: a pass to a module or a function call is a use', () => {
+    const rule = 'terraform_unused_required_providers';
+    const about = (rest: string, requirement = '{ source = "hashicorp/aws", version = "~> 6.0" }') => said(rule, { 'main.tf': `${requires(`    aws = ${requirement}`)}${rest}`, '.tflint.hcl': on(rule) }).length;
+    assert.equal(about(''), 1);
+    assert.equal(about('module "a" {\n  source = "./a"\n  providers = { aws = aws.b }\n}\n'), 0);
+    assert.equal(about('output "a" {\n  value = provider::aws::arn_parse("x")\n}\n'), 0);
+    assert.equal(about('check "a" {\n  data "aws_region" "b" {\n  }\n}\n'), 0);
+    assert.equal(about('', '{ source = "hashicorp/aws", version = "~> 6.0", configuration_aliases = [aws.b] }'), 1);
+  });
+
+  test('terraform_required_version: at the first terraform block, or the main file', () => {
+    const rule = 'terraform_required_version';
+    const used = { 'b.tf': 'resource "aws_sns_topic" "a" {\n}\n' };
+    assert.deepEqual(said(rule, used), ['b.tf:1 terraform "required_version" attribute is required.']);
+    assert.match(said(rule, { ...used, 'main.tf': 'locals {\n}\n', 'a.tf': 'locals {\n}\n' })[0] ?? '', /^main.tf:1/);
+    assert.match(said(rule, { ...used, 'main.tf': 'locals {\n}\n', 'z.tf': '\nterraform {\n}\n' })[0] ?? '', /^z.tf:2/);
+    assert.deepEqual(said(rule, { 'main.tf': 'locals {\n}\n' }), []);
+    assert.equal(said(rule, { 'main.tf': 'locals {\n}\n', '.tflint.hcl': on(rule) }).length, 1);
+  });
+
+  test('terraform_standard_module_structure: files that are missing, and outputs', () => {
+    const rule = 'terraform_standard_module_structure';
+    const about = (files: Record<string, string>, options = '') => said(rule, { ...files, '.tflint.hcl': on(rule, options) });
+    assert.deepEqual(about({ 'a.tf': '' }), ['a.tf:1 Module should include a main.tf file as the primary entrypoint.', 'a.tf:1 Module should include an empty variables.tf file.', 'a.tf:1 Module should include an empty outputs.tf file.']);
+    assert.equal(about({ 'a.tf': '' }, '  outputs = false').length, 2);
+    assert.deepEqual(about({ 'main.tf': 'variable "a" {\n}\n', 'outputs.tf': '' }), ['main.tf:1 variable "a" should be moved from main.tf to variables.tf.']);
+    assert.deepEqual(about({ 'a.tf.json': '{"variable": {"a": {}}}' }), []);
+  });
+
+  test('terraform_workspace_remote: where Terraform 1.0 is allowed', () => {
+    const about = (version: string) => said('terraform_workspace_remote', { 'main.tf': `terraform {\n  required_version = "${version}"\n  backend "remote" {\n  }\n}\noutput "a" {\n  value = terraform.workspace\n}\n` }).length;
+    assert.deepEqual(['~> 1.0', '>= 0.13', '1.0.11', '>= 1.1', '~> 1.2', '< 1.0'].map((version) => about(version)), [1, 1, 1, 0, 0, 0]);
+  });
+});
+
+suite('Declarations that nothing uses', () => {
+  const unused = (files: Record<string, string>) => said('terraform_unused_declarations', files);
+
+  test('aliases of providers and data sources in checks', () => {
+    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\n' }), ['main.tf:1 provider "aws" with alias "eu" is declared but not used.']);
+    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  provider = aws.eu\n}\n' }), []);
+    assert.deepEqual(unused({ 'main.tf.json': '{"provider": {"aws": {"alias": "eu"}}, "resource": {"aws_sns_topic": {"a": {"provider": "aws.eu"}}}}' }), []);
+    assert.deepEqual(unused({ 'main.tf.json': '{"provider": {"aws": {"alias": "eu"}}, "module": {"a": {"source": "./a", "providers": {"aws": "aws.eu"}}}}' }), []);
+    assert.deepEqual(unused({ 'main.tf': 'check "a" {\n  data "aws_region" "b" {\n  }\n  assert {\n    condition = true\n    error_message = "x"\n  }\n}\n' }), ['main.tf:2 data "aws_region" "b" is declared but not used.']);
+  });
+
+  test('a variable that only its own validation looks at is unused; another one’s validation is a use', () => {
+    const validation = (name: string) => `  validation {\n    condition = var.${name} != ""\n    error_message = "x"\n  }\n`;
+    assert.equal(unused({ 'main.tf': `variable "a" {\n${validation('a')}}\n` }).length, 1);
+    assert.deepEqual(unused({ 'main.tf': `variable "a" {\n}\nvariable "b" {\n${validation('a')}}\n` }), ['main.tf:3 variable "b" is declared but not used.']);
+  });
+});
+
+suite('Keys that stand twice', () => {
+  test('whatever they are written as', () => {
+    const about = (items: string) => said('terraform_map_duplicate_keys', { 'main.tf': `locals {\n  name = "a"\n  x = {\n    ${items}\n  }\n}\n` }).length;
+    assert.equal(about('a = 1, "a" = 2'), 1);
+    assert.equal(about('a = 1, (local.name) = 2'), 1);
+    assert.equal(about('1 = 1, "1" = 2'), 1);
+    assert.equal(about('true = 1, "true" = 2'), 1);
+    assert.equal(about('"x-${local.name}" = 1, "x-a" = 2'), 1);
+    assert.equal(about('a = 1, (var.b) = 2, (terraform_data.c.id) = 3'), 0);
+  });
+});
