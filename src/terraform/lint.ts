@@ -2,23 +2,20 @@ import type { Diagnostic, Edit, Source, Span } from '../language/diagnostic.ts';
 import { diagnosticsOf, type Finding, type Found } from '../language/rule.ts';
 import type { RuleConfig } from './config.ts';
 import type { FilePart } from './model/parts.ts';
-import { surfaceOf } from './model/surface.ts';
-import type { FileView, TerraformRule } from './rules/rule.ts';
-
-/** How many surroundings are told apart; a module that is edited has one at a time. */
-const keptSurroundings = 16;
-
-/** The share of a file's blocks from which on a look at the whole file is taken. */
-const wholeShare = 0.5;
+import { Answers, keyOf, Surfaces } from './model/questions.ts';
+import { type Asked, WatchedModule } from './model/watched.ts';
+import { FileView, type TerraformRule } from './rules/rule.ts';
 
 /** What was found in a block, and on what condition it holds. */
 interface Kept {
   readonly found: readonly Found[];
-  readonly surroundings: object;
+  readonly circumstances: string;
   readonly rules: readonly TerraformRule[];
   readonly config: RuleConfig;
+  /** What the module was asked. */
+  readonly asked: readonly Asked[];
   /** Files that were asked for, and whether they were there. */
-  readonly asked: ReadonlyMap<string, boolean>;
+  readonly files: ReadonlyMap<string, boolean>;
   /** Where the block began and the text ended. */
   readonly start: number;
   readonly textEnd: number;
@@ -26,11 +23,11 @@ interface Kept {
 
 /**
  * Runs rules over files. What a rule that is `local` says of a block is kept with the block and moves along with it, for
- * as long as neither the block nor what it can see of the module changes: a keystroke costs the block that it is in.
+ * as long as neither the block changes nor what the module answers to what was asked about it: a keystroke costs the
+ * block that it is in, a new declaration those that look for its name.
  */
 export class FileLinter {
-  /** By what they are, so that what was found in them is known again by identity. The oldest leave first. */
-  readonly #surroundings = new Map<string, object>();
+  readonly #surfaces = new Surfaces();
 
   /** @param rules the same array for as long as the same rules are on */
   lint(view: FileView, rules: readonly TerraformRule[], source: Source): Diagnostic[] {
@@ -48,32 +45,41 @@ export class FileLinter {
   }
 
   #findLocal(view: FileView, rules: readonly TerraformRule[], local: readonly TerraformRule[]): Found[] {
-    const { file } = view;
-    const conditions = { rules, surroundings: this.#surroundingsOf(view), config: view.config, textEnd: file.parsed.text.length };
-    const kept = file.parts.map((part) => keptOf(part, view, conditions));
-    // Where most of a file is new, one look at all of it costs less than one at each block.
-    if (kept.filter((entry) => entry === undefined).length > file.parts.length * wholeShare) {
+    const { file, module, config } = view;
+    const answers = new Answers(module, this.#surfaces);
+    const conditions = { rules, config, circumstances: circumstancesOf(view), textEnd: file.parsed.text.length };
+    // Of a file that is new, one look at all of it costs less than one at each block.
+    if (!file.parts.some(({ memory }) => memory.has(FileLinter))) {
       const found = run(local, view);
-      for (const [part, own] of byPart(found, file.parts)) keep(part, own, { ...conditions, asked: view.asked });
+      const asked = [{ question: everything, key: keyOf(everything), answer: answers.to(everything, keyOf(everything)) }];
+      for (const [part, own] of byPart(found, file.parts)) keep(part, own, { ...conditions, asked, files: view.asked });
       return found;
     }
     const { loose } = file;
     const found = loose ? run(local, view.of(loose)) : [];
-    for (const [index, part] of file.parts.entries()) found.push(...(kept[index] ?? findIn(part, view, local, conditions)));
+    const watched = new WatchedModule(module, answers);
+    const whole = new FileView(file, { ...view, module: watched });
+    for (const part of file.parts) {
+      const kept = keptOf(part, view, answers, conditions);
+      if (kept) {
+        found.push(...kept);
+        continue;
+      }
+      const inner = whole.of(part.file);
+      const { result, asked } = watched.watch(() => run(local, inner));
+      found.push(...result);
+      keep(part, result, { ...conditions, asked, files: inner.asked });
+    }
     return found;
   }
+}
 
-  /** One object for everything that the findings in a block can depend on beside the block, the rules and files. */
-  #surroundingsOf({ module, file, now, providers }: FileView): object {
-    // Fixes that add to the end of the file begin with a line break where there is none.
-    const key = `${now.toISOString().slice(0, 10)} ${providers?.id} ${file.parsed.text.endsWith('\n')}\n${surfaceOf(module)}`;
-    const surroundings = this.#surroundings.get(key) ?? {};
-    this.#surroundings.delete(key);
-    this.#surroundings.set(key, surroundings);
-    const [oldest] = this.#surroundings.keys();
-    if (this.#surroundings.size > keptSurroundings && oldest !== undefined) this.#surroundings.delete(oldest);
-    return surroundings;
-  }
+const everything = { about: 'surface' } as const;
+
+/** Everything that the findings in a block can depend on beside the block, the rules, and what the module answers. */
+function circumstancesOf({ file, now, providers }: FileView): string {
+  // Fixes that add to the end of the file begin with a line break where there is none.
+  return `${now.toISOString().slice(0, 10)} ${providers?.id} ${file.parsed.text.endsWith('\n')}`;
 }
 
 function run(rules: readonly TerraformRule[], view: FileView): Found[] {
@@ -82,24 +88,18 @@ function run(rules: readonly TerraformRule[], view: FileView): Found[] {
   return found;
 }
 
-type Conditions = Omit<Kept, 'found' | 'asked' | 'start'>;
+type Conditions = Omit<Kept, 'found' | 'asked' | 'files' | 'start'>;
 
 /** What was found in a block, moved to where it is now; undefined where it no longer holds. */
-function keptOf(part: FilePart, view: FileView, { rules, surroundings, config, textEnd }: Conditions): readonly Found[] | undefined {
+function keptOf(part: FilePart, view: FileView, answers: Answers, { rules, circumstances, config, textEnd }: Conditions): readonly Found[] | undefined {
   const kept = part.memory.get(FileLinter) as Kept | undefined;
-  if (kept?.surroundings !== surroundings || kept.rules !== rules || kept.config !== config || !stillThere(kept.asked, view)) return undefined;
+  if (kept?.circumstances !== circumstances || kept.rules !== rules || kept.config !== config || !stillThere(kept.files, view)) return undefined;
+  if (!kept.asked.every(({ question, key, answer }) => answers.to(question, key) === answer)) return undefined;
   const by: Move = { from: kept.textEnd, block: part.block.start - kept.start, end: textEnd - kept.textEnd };
   return by.block === 0 && by.end === 0 ? kept.found : kept.found.map(({ rule, finding }) => ({ rule, finding: moved(finding, by) }));
 }
 
-function findIn(part: FilePart, view: FileView, local: readonly TerraformRule[], conditions: Conditions): readonly Found[] {
-  const inner = view.of(part.file);
-  const found = run(local, inner);
-  keep(part, found, { ...conditions, asked: inner.asked });
-  return found;
-}
-
-function keep(part: FilePart, found: readonly Found[], conditions: Conditions & Pick<Kept, 'asked'>): void {
+function keep(part: FilePart, found: readonly Found[], conditions: Conditions & Pick<Kept, 'asked' | 'files'>): void {
   const { block } = part;
   if (!found.every(({ finding }) => isMovable(finding, block, conditions.textEnd))) return;
   part.memory.set(FileLinter, { ...conditions, found, start: block.start } satisfies Kept);

@@ -1,5 +1,5 @@
 import type { Declaration, Parameter, Resource, Template } from '../parser/template.ts';
-import { MapView } from '../parser/mapView.ts';
+import { MapView } from '../../language/mapView.ts';
 import type { Declared } from './declared.ts';
 import type { Input, Recorder } from './input.ts';
 

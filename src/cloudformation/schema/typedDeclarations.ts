@@ -1,4 +1,4 @@
-import { MapView } from '../parser/mapView.ts';
+import { MapView } from '../../language/mapView.ts';
 
 /** The declarations that have a type. They are looked at when they are asked for, not before. */
 export class TypedDeclarations<T extends { readonly isTyped: boolean }> extends MapView<T> {

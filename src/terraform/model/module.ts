@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { suggest } from '../../language/suggest.ts';
 import type { Attribute, Block, Body, BodyItem, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
+import { possibleNames } from './possibleNames.ts';
 
 /** A block and the file it stands in. */
 export interface PlacedBlock {
@@ -17,6 +19,9 @@ export interface PlacedAttribute {
 /** The kinds of top-level block that declare something under a name. */
 export type DeclaringType = 'variable' | 'output' | 'module' | 'resource' | 'data' | 'ephemeral' | 'provider' | 'check';
 
+/** What names are looked for in: the blocks of a type, or the local values. */
+export type NameKind = DeclaringType | 'local';
+
 /** What a module knows of the folders around it. */
 export interface Surroundings {
   /** The module in another folder. */
@@ -30,19 +35,24 @@ export interface Surroundings {
 /** The files of one folder, understood together as Terraform does. Immutable: a changed file makes a new module. */
 export class Module {
   readonly folder: string;
-  /** In the order of their names. */
-  readonly files: readonly ModuleFile[];
+  readonly #files: readonly ModuleFile[];
   readonly #surroundings: Surroundings | undefined;
-  readonly #analyses = new Map<object, unknown>();
+  readonly #analyses = new Map<object, () => unknown>();
   #blocks: ReadonlyMap<string, readonly PlacedBlock[]> | undefined;
   #declared: Map<DeclaringType, ReadonlyMap<string, readonly PlacedBlock[]>> = new Map();
   #locals: ReadonlyMap<string, readonly PlacedAttribute[]> | undefined;
+  readonly #nearest = new Map<string, string | undefined>();
 
   /** @param surroundings without them, module calls lead nowhere */
   constructor(folder: string, files: readonly ModuleFile[], surroundings?: Surroundings) {
     this.folder = folder;
-    this.files = files;
+    this.#files = files;
     this.#surroundings = surroundings;
+  }
+
+  /** In the order of their names. */
+  get files(): readonly ModuleFile[] {
+    return this.#files;
   }
 
   /**
@@ -65,9 +75,9 @@ export class Module {
     return this.#surroundings?.exists(path.resolve(this.folder, file)) ?? true;
   }
 
-  /** The module in another folder. */
-  neighbour(folder: string): Module | undefined {
-    return this.#surroundings?.module(folder);
+  /** True when a call of the module in another folder leads to this one. */
+  isCalledFrom(folder: string): boolean {
+    return this.#surroundings?.module(folder)?.calls(this.folder) ?? false;
   }
 
   #localSource(placed: PlacedBlock | undefined): string | undefined {
@@ -126,15 +136,49 @@ export class Module {
     return this.#locals;
   }
 
+  /** Addresses (`type.name`) of the data sources inside checks, which belong to the module as well. */
+  get checkedData(): ReadonlySet<string> {
+    return this.analysis(dataInChecks);
+  }
+
+  /**
+   * True where a name occurs in a way that could declare it, in a part of the module that was not understood: nothing is
+   * said about references to it then.
+   */
+  isMentioned(name: string): boolean {
+    return this.configuration.some((file) => file.analysis(possibleNames).has(name));
+  }
+
+  /** The declared name that a misspelt one probably means. */
+  nearest(kind: NameKind, name: string): string | undefined {
+    const key = `${kind} ${name}`;
+    if (!this.#nearest.has(key)) {
+      const names = kind === 'local' ? this.locals.keys() : this.declared(kind).keys();
+      this.#nearest.set(key, suggest(name, kind === 'data' ? [...names, ...this.checkedData] : names));
+    }
+    return this.#nearest.get(key);
+  }
+
   /** The result of an analysis of the whole module, made on first use and kept. */
   analysis<T>(analyse: (module: Module) => T): T {
-    if (!this.#analyses.has(analyse)) this.#analyses.set(analyse, analyse(this));
-    return this.#analyses.get(analyse) as T;
+    if (!this.#analyses.has(analyse)) this.#analyses.set(analyse, this.once(() => analyse(this)));
+    return this.#analyses.get(analyse)?.() as T;
+  }
+
+  /** A look at the module that is taken when its result is first asked for. */
+  once<T>(look: () => T): () => T {
+    let taken: { readonly result: T } | undefined;
+    return () => (taken ??= { result: look() }).result;
   }
 }
 
 function filesByPath({ files }: Module): ReadonlyMap<string, ModuleFile> {
   return new Map(files.map((file) => [file.path, file]));
+}
+
+function dataInChecks(module: Module): ReadonlySet<string> {
+  const data = module.blocks('check').flatMap(({ block }) => blocksOf(block.body, 'data'));
+  return new Set(data.map(({ labels }) => labels.map(({ text }) => text).join('.')));
 }
 
 function configurationOf({ files }: Module): readonly ModuleFile[] {

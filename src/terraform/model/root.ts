@@ -14,7 +14,7 @@ export function isRoot(module: Module): boolean {
     const parent = path.dirname(folder);
     if (parent === folder) return true;
     folder = parent;
-    if (module.neighbour(folder)?.calls(module.folder)) return false;
+    if (module.isCalledFrom(folder)) return false;
   }
   return true;
 }

@@ -23,9 +23,10 @@ export class ModuleScope {
   readonly #signatures: ReadonlyMap<string, Signature>;
   readonly #resourceType: ResourceType;
   readonly #planned: boolean;
-  readonly #variables = new Map<string, Value>();
-  readonly #locals = new Map<string, Value>();
-  readonly #calls = new Map<string, Value>();
+  readonly #variables = new Map<string, () => Value>();
+  readonly #locals = new Map<string, () => Value>();
+  readonly #calls = new Map<string, () => Value>();
+  readonly #loops = new Loops();
 
   constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType, depth: Depth) {
     this.#module = module;
@@ -82,19 +83,29 @@ export class ModuleScope {
   }
 
   #variable(name: string): Value {
-    const known = this.#variables.get(name);
-    if (known) return known;
-    const placed = this.#module.declared('variable').get(name) ?? [];
-    const value = { ...unknown(this.variableType(name)), sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
-    this.#variables.set(name, value);
-    return value;
+    return this.#once(this.#variables, name, () => {
+      const placed = this.#module.declared('variable').get(name) ?? [];
+      return { ...unknown(this.variableType(name)), sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
+    });
   }
 
+  #once(known: Map<string, () => Value>, name: string, look: () => Value): Value {
+    const value = known.get(name) ?? this.#module.once(look);
+    known.set(name, value);
+    return value();
+  }
+
+  /** What leads back to itself is not known, nor is what else lies on the way. */
   #local(name: string): Value {
-    const known = this.#locals.get(name);
-    if (known) return known;
-    // Stands in while the value is being found, should it lead back to itself.
-    this.#locals.set(name, unknown());
+    if (this.#loops.isClosedBy(name)) {
+      // All local values decide whether there is a loop.
+      this.#module.blocks('locals');
+      return unknown();
+    }
+    return this.#once(this.#locals, name, () => this.#loops.evaluate(name, () => this.#localValue(name)) ?? unknown());
+  }
+
+  #localValue(name: string): Value {
     const placed = this.#module.locals.get(name)?.at(-1);
     if (!placed) return unknown();
     // What is wrong with it is told where it stands; what is made of it is not known then.
@@ -106,9 +117,7 @@ export class ModuleScope {
         failed = true;
       },
     });
-    const value = failed ? unknown() : evaluated;
-    this.#locals.set(name, value);
-    return value;
+    return failed ? unknown() : evaluated;
   }
 
   /** Of a module that is called once only a plan says that it has no instances to index. */
@@ -120,9 +129,7 @@ export class ModuleScope {
   }
 
   #call(name: string): Value {
-    const known = this.#calls.get(name) ?? this.#outputsOf(name);
-    this.#calls.set(name, known);
-    return known;
+    return this.#once(this.#calls, name, () => this.#outputsOf(name));
   }
 
   #outputsOf(name: string): Value {
@@ -155,6 +162,42 @@ export class ModuleScope {
     }
     const value = unknown(object);
     return { value: kind === 'ephemeral' ? { ...value, ephemeral: true } : value, steps, planned: this.#planned };
+  }
+}
+
+/**
+ * Finds the names whose values lead back to themselves while values are being found, each once, whichever is asked for
+ * first (Tarjan's strongly connected components).
+ */
+class Loops {
+  /** Names whose values are being found, outermost first. */
+  readonly #open: string[] = [];
+  /** Of the open names and of those found on a way that leads back to one of them: how far down in `#open` it leads. */
+  readonly #lowest = new Map<string, number>();
+  readonly #looped = new Set<string>();
+
+  /** True where a name leads back to one that is open; then all from there on are in a loop. */
+  isClosedBy(name: string): boolean {
+    const lowest = this.#lowest.get(name);
+    if (lowest === undefined) return false;
+    for (const open of this.#open.slice(lowest)) {
+      this.#looped.add(open);
+      this.#lowest.set(open, Math.min(lowest, this.#lowest.get(open) ?? lowest));
+    }
+    return true;
+  }
+
+  /** The value of a name; undefined where it is in a loop. */
+  evaluate(name: string, evaluateName: () => Value): Value | undefined {
+    const depth = this.#open.length;
+    this.#open.push(name);
+    this.#lowest.set(name, depth);
+    const value = evaluateName();
+    this.#open.pop();
+    if (this.#lowest.get(name) === depth) {
+      for (const [other, lowest] of this.#lowest) if (lowest >= depth) this.#lowest.delete(other);
+    }
+    return this.#looped.has(name) ? undefined : value;
   }
 }
 

@@ -1,28 +1,32 @@
 import type { Attribute, Block } from '../hcl/ast.ts';
-import { configurationSchema } from '../schema/core.ts';
 import type { ModuleFile } from './file.ts';
 import { attributeOf, blocksOf, type Module } from './module.ts';
-import { isRoot } from './root.ts';
+import { possibleNames } from './possibleNames.ts';
 
 /**
- * Everything about a module that the findings in one of its blocks can depend on, the block itself aside: what is
+ * What the findings in one block of a module can depend on, the block itself and the modules above aside: what is
  * declared, how often and of what type, what local values are made of, the settings, and the modules that it calls.
- * Where it is the same as before, so are the findings in a block that has not changed.
  */
 export function surfaceOf(module: Module): string {
-  return module.analysis(collectSurface);
-}
-
-function collectSurface(module: Module): string {
   const calls = [...module.declared('module').keys()].map((name) => {
     const called = module.called(name);
     return called ? `${name} ${called.broken} ${called.analysis(ownSurface)}` : name;
   });
-  return [String(isRoot(module)), String(module.broken), module.analysis(ownSurface), ...calls].join('\n');
+  return [String(module.broken), module.analysis(ownSurface), ...calls].join('\n');
 }
 
-function ownSurface({ files }: Module): string {
+/** The same of the module alone. */
+export function ownSurface({ files }: Module): string {
   return files.map((file) => file.analysis(surfaceIn)).join('\n');
+}
+
+/** What others can see of each top-level block of a file. */
+export function surfacesOf(file: ModuleFile): ReadonlyMap<Block, string> {
+  return file.analysis(surfaces);
+}
+
+function surfaces({ parts }: ModuleFile): ReadonlyMap<Block, string> {
+  return new Map(parts.map((part) => [part.block, part.remember(surfaceOfBlock)]));
 }
 
 function surfaceIn(file: ModuleFile): string {
@@ -75,21 +79,4 @@ function textOf(attribute: Attribute | undefined, text: string): string {
 
 function repetitionOf({ body }: Block): string {
   return `${attributeOf(body, 'count') !== undefined} ${attributeOf(body, 'for_each') !== undefined}`;
-}
-
-/**
- * Names that stand where a declaration could have them and that nothing declares, sorted: anywhere in a file with a
- * syntax error, and in blocks of a type that there is not, which may be a misspelt one.
- */
-export function possibleNames({ parsed: { text, problems }, body }: ModuleFile): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const block of body.blocks) {
-    if (configurationSchema.blocks.has(block.type)) continue;
-    for (const name of [...block.labels.map((label) => label.text), ...block.body.attributes.map((attribute) => attribute.name)]) names.add(name);
-  }
-  if (problems.length === 0) return names;
-  for (const [, quoted, set] of text.matchAll(/"([\p{ID_Start}_][\p{ID_Continue}-]*)"|^[^\S\n]*([\p{ID_Start}_][\p{ID_Continue}-]*)[^\S\n]*=/gmu)) {
-    names.add(quoted ?? set ?? '');
-  }
-  return new Set([...names].toSorted());
 }

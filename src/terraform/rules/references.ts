@@ -1,11 +1,9 @@
-import { suggest } from '../../language/suggest.ts';
 import type { Fix, Span } from '../../language/diagnostic.ts';
 import type { Expression, Reference, Step } from '../hcl/ast.ts';
 import { type Context, type Place, placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { fileReferences, referencesIn, walkExpression } from '../model/walk.ts';
-import { isMentioned } from './mentioned.ts';
 import { family, type FamilyReport, type FileView, type FindingExtras } from './rule.ts';
 import { listItems } from './static.ts';
 
@@ -82,11 +80,11 @@ class ReferenceCheck {
     const { root } = reference;
     switch (root.text) {
       case 'var':
-        return this.#checkNamed(reference, 'Reference to undeclared input variable', this.#module.declared('variable'), 'variable', place);
+        return this.#checkNamed(reference, 'Reference to undeclared input variable', 'variable', 'variable', place);
       case 'local':
-        return this.#checkNamed(reference, 'Reference to undeclared local value', this.#module.locals, 'local value', place);
+        return this.#checkNamed(reference, 'Reference to undeclared local value', 'local', 'local value', place);
       case 'module':
-        return this.#checkNamed(reference, 'Reference to undeclared module', this.#module.declared('module'), 'module call', place);
+        return this.#checkNamed(reference, 'Reference to undeclared module', 'module', 'module call', place);
       case 'count':
         if (!this.#checkDirect(reference)) return;
         if (first?.key !== 'index') this.#report('Invalid "count" attribute', upTo(reference, first), 'There is count.index and nothing else.');
@@ -127,13 +125,14 @@ class ReferenceCheck {
     return false;
   }
 
-  #checkNamed(reference: Reference, summary: Summary, declared: ReadonlyMap<string, unknown>, noun: string, place: Place): void {
+  #checkNamed(reference: Reference, summary: Summary, kind: 'variable' | 'local' | 'module', noun: string, place: Place): void {
     if (!this.#checkDirect(reference)) return;
     const name = nameAt(reference, 0) ?? '';
-    if (noun === 'local value' && place.block.type === 'locals' && place.name === name) {
+    const declared = kind === 'local' ? this.#module.locals : this.#module.declared(kind);
+    if (kind === 'local' && place.block.type === 'locals' && place.name === name) {
       this.#report('Self-referencing local value', upTo(reference, reference.steps[0]), `The value of "${name}" is made of itself.`);
-    } else if (!declared.has(name) && !isMentioned(this.#module, name)) {
-      const near = suggest(name, declared.keys());
+    } else if (!declared.has(name) && !this.#module.isMentioned(name)) {
+      const near = this.#module.nearest(kind, name);
       const span = upTo(reference, reference.steps[0]);
       const nameSpan = { start: span.end - name.length, end: span.end };
       const replace = near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }];
@@ -178,12 +177,11 @@ class ReferenceCheck {
       return;
     }
     const address = `${type}.${name}`;
-    const declared = declaredResources(this.#module, kind);
-    const found = declared.get(address);
+    const found = repetitionOf(this.#module, kind, address);
     const span = upTo(reference, nameStep);
     if (!found) {
-      if (isMentioned(this.#module, name)) return;
-      const near = suggest(address, declared.keys());
+      if (this.#module.isMentioned(name)) return;
+      const near = this.#module.nearest(kind, address);
       const nameSpan = from === 0 ? span : { start: steps[0] ? steps[0].start + 1 : span.start, end: span.end };
       this.#report('Reference to undeclared resource', span, `there is no ${kindNoun(kind)} "${type}" "${name}" in this module.${near === undefined ? '' : ` Did you mean ${near}?`}`, {
         fixes: near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }],
@@ -250,25 +248,12 @@ function kindNoun(kind: string): string {
 /** What says how many instances a resource has. */
 type Repetition = 'count' | 'for_each' | 'once';
 
-function resourceTables(module: Module): Record<'resource' | 'data' | 'ephemeral', ReadonlyMap<string, Repetition>> {
-  const table = (kind: 'resource' | 'data' | 'ephemeral') => {
-    const found = new Map<string, Repetition>();
-    for (const [name, placed] of module.declared(kind)) {
-      const sets = (argument: string) => placed.some(({ block }) => attributeOf(block.body, argument) !== undefined);
-      found.set(name, sets('count') ? 'count' : sets('for_each') ? 'for_each' : 'once');
-    }
-    return found;
-  };
-  const data = table('data');
-  // A data source inside a check belongs to the module as well.
-  for (const { block } of module.blocks('check')) {
-    for (const { labels } of blocksOf(block.body, 'data')) data.set(labels.map(({ text }) => text).join('.'), 'once');
-  }
-  return { resource: table('resource'), data, ephemeral: table('ephemeral') };
-}
-
-function declaredResources(module: Module, kind: 'resource' | 'data' | 'ephemeral'): ReadonlyMap<string, Repetition> {
-  return module.analysis(resourceTables)[kind];
+/** How often a resource is there, by its address; undefined where it is not declared. */
+function repetitionOf(module: Module, kind: 'resource' | 'data' | 'ephemeral', address: string): Repetition | undefined {
+  if (kind === 'data' && module.checkedData.has(address)) return 'once';
+  const placed = module.declared(kind).get(address);
+  const sets = (argument: string) => placed?.some(({ block }) => attributeOf(block.body, argument) !== undefined);
+  return placed && (sets('count') ? 'count' : sets('for_each') ? 'for_each' : 'once');
 }
 
 /** One item of replace_triggered_by: a resource, one of its instances or attributes. */

@@ -30,6 +30,7 @@ export class FileView implements ModuleView {
   /** Of a view of one block, the view of the whole file. */
   readonly #whole: FileView | undefined;
   readonly #results = new Map<object, unknown>();
+  readonly #shared = new Map<object, () => unknown>();
   readonly #asked = new Map<string, boolean>();
 
   constructor(file: ModuleFile, { module, facts, providers, config, now }: ModuleView, whole?: FileView) {
@@ -55,7 +56,9 @@ export class FileView implements ModuleView {
 
   /** The result of a look at nothing but the module, which all blocks of a file share. */
   shared<T>(analyse: (view: ModuleView) => T): T {
-    return this.#whole ? this.#whole.shared(analyse) : this.analysis(analyse);
+    if (this.#whole) return this.#whole.shared(analyse);
+    if (!this.#shared.has(analyse)) this.#shared.set(analyse, this.module.once(() => analyse(this)));
+    return this.#shared.get(analyse)?.() as T;
   }
 
   /** Whether there is a file of this path, relative to the folder of the module; looked up once. */
@@ -78,7 +81,7 @@ export interface TerraformRule extends Rule<FileView> {
   /** Of a rule that speaks for a family: the ids that its findings carry in place of its own. */
   readonly members?: RegExp;
   /**
-   * True where what the rule says of a top-level block depends on that block and on the module's `surfaceOf` alone, so
+   * True where what the rule says of a top-level block depends on that block and on what it asks the module alone, so
    * that it need not be asked again while neither changes.
    */
   readonly local?: boolean;

@@ -25,11 +25,11 @@ function coverageOf({ module, facts }: ModuleView): Coverage {
 
 /** What the module says of the AWS provider's version is read once, whatever asks. */
 function awsVersionOf(module: Module): (tableVersion: string) => Coverage {
-  const known = new Map<string, Coverage>();
+  const known = new Map<string, () => Coverage>();
   return (version) => {
-    const coverage = known.get(version) ?? awsCoverage(module, version);
+    const coverage = known.get(version) ?? module.once(() => awsCoverage(module, version));
     known.set(version, coverage);
-    return coverage;
+    return coverage();
   };
 }
 
