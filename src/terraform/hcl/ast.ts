@@ -2,21 +2,47 @@ import type { Span } from '../../language/diagnostic.ts';
 
 /** The content of a file or of a block, in document order. */
 export class Body implements Span {
-  readonly items: readonly BodyItem[];
   readonly start: number;
   readonly end: number;
-  /** The arguments directly in the body. */
-  readonly attributes: readonly Attribute[];
-  /** The blocks directly in the body. */
-  readonly blocks: readonly Block[];
+  readonly #makeItems: (() => readonly BodyItem[]) | undefined;
+  readonly #origin: Body | undefined;
+  #items: readonly BodyItem[] | undefined;
+  #attributes: readonly Attribute[] | undefined;
+  #blocks: readonly Block[] | undefined;
   #byType: ReadonlyMap<string, readonly Block[]> | undefined;
 
-  constructor(items: readonly BodyItem[], { start, end }: Span) {
-    this.items = items;
+  /**
+   * @param items what it holds, or what makes that when it is looked at
+   * @param origin the body as it was parsed, where this one is only moved
+   */
+  constructor(items: readonly BodyItem[] | (() => readonly BodyItem[]), { start, end }: Span, origin?: Body) {
+    if (typeof items === 'function') this.#makeItems = items;
+    else this.#items = items;
     this.start = start;
     this.end = end;
-    this.attributes = items.filter((item) => item.kind === 'attribute');
-    this.blocks = items.length === this.attributes.length ? [] : items.filter((item) => item.kind === 'block');
+    this.#origin = origin;
+  }
+
+  /** The body as it was parsed: the same object for as long as its text stays, wherever that moves. */
+  get origin(): Body {
+    return this.#origin ?? this;
+  }
+
+  get items(): readonly BodyItem[] {
+    this.#items ??= this.#makeItems?.() ?? [];
+    return this.#items;
+  }
+
+  /** The arguments directly in the body. */
+  get attributes(): readonly Attribute[] {
+    this.#attributes ??= this.items.filter((item) => item.kind === 'attribute');
+    return this.#attributes;
+  }
+
+  /** The blocks directly in the body. */
+  get blocks(): readonly Block[] {
+    this.#blocks ??= this.items.length === this.attributes.length ? [] : this.items.filter((item) => item.kind === 'block');
+    return this.#blocks;
   }
 
   /** The blocks of a type directly in the body. */
@@ -25,6 +51,47 @@ export class Body implements Span {
     this.#byType ??= blocksByType(this.blocks);
     return this.#byType.get(type) ?? [];
   }
+
+  /** The body so many characters further down. */
+  moved(by: number): Body {
+    const { origin } = this;
+    const distance = this.start - origin.start + by;
+    return distance === 0 ? origin : new Body(() => origin.items.map((item) => movedItem(item, distance)), { start: this.start + by, end: this.end + by }, origin);
+  }
+}
+
+/** A block so many characters further down; what it holds is moved when it is looked at. */
+export function movedBlock(block: Block, by: number): Block {
+  if (by === 0) return block;
+  const { typeSpan, labels, body, header, start, end } = block;
+  return {
+    ...block,
+    typeSpan: { start: typeSpan.start + by, end: typeSpan.end + by },
+    labels: labels.map((label) => ({ ...label, start: label.start + by, end: label.end + by })),
+    body: body.moved(by),
+    header: { start: header.start + by, end: header.end + by },
+    start: start + by,
+    end: end + by,
+  };
+}
+
+function movedItem(item: BodyItem, by: number): BodyItem {
+  return item.kind === 'block' ? movedBlock(item, by) : movedNode(item, by);
+}
+
+/** A node of an expression and all in it: whatever is called `start` or `end` is a place. */
+function movedNode<T extends object>(node: T, by: number): T {
+  if (Array.isArray(node)) return node.map((item: unknown) => (typeof item === 'object' && item !== null ? movedNode(item, by) : item)) as unknown as T;
+  const moved = { ...node } as Record<string, unknown>;
+  for (const name in moved) {
+    const value = moved[name];
+    if (typeof value === 'number') {
+      if (name === 'start' || name === 'end') moved[name] = value + by;
+    } else if (typeof value === 'object' && value !== null) {
+      moved[name] = movedNode(value, by);
+    }
+  }
+  return moved as T;
 }
 
 function blocksByType(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]> {

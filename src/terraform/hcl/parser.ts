@@ -34,9 +34,12 @@ export interface ReadFile {
   readonly tokens: readonly Token[];
 }
 
-/** `parseHcl`, for whoever needs the tokens too. */
-export function readHcl(text: string): ReadFile {
-  const tokens = scan(text);
+/**
+ * `parseHcl`, for whoever needs the tokens too.
+ * @param from where to begin: at a line between two items of the body
+ */
+export function readHcl(text: string, from = 0): ReadFile {
+  const tokens = scan(text, { from });
   const comments = tokens.filter(({ kind }) => kind === 'comment');
   const parser = new Parser(text, tokens, false);
   const body = parser.parseFile();

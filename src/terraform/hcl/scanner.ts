@@ -12,6 +12,8 @@ export interface ScanOptions {
   readonly closeStringsAtLineEnd?: boolean;
   /** The text is a template, not a body or an expression. */
   readonly template?: boolean;
+  /** Where to begin. */
+  readonly from?: number;
 }
 
 const lineBreaks = /[\r\n]+/y;
@@ -50,7 +52,7 @@ class Scanner {
     this.#text = text;
     this.#closeStringsAtLineEnd = options.closeStringsAtLineEnd ?? false;
     if (options.template) this.#modes.push({ kind: 'heredoc', marker: undefined, startOfLine: false });
-    else if (text.charCodeAt(0) === 0xfeff) this.#at = 1;
+    else this.#at = options.from || (text.charCodeAt(0) === 0xfeff ? 1 : 0);
   }
 
   scan(): Token[] {

@@ -4,9 +4,10 @@ import { uriOf } from '../../language/files.ts';
 import { Body, type ParsedFile } from '../hcl/ast.ts';
 import { parseJsonBody } from '../hcl/jsonBody.ts';
 import { parseHcl } from '../hcl/parser.ts';
+import { reparseHcl } from '../hcl/reparse.ts';
 import type { BodySchema } from '../schema/body.ts';
 import { configurationSchema, openSchema, querySchema, testSchema } from '../schema/core.ts';
-import { type FilePart, type FileParts, type Memories, partsOf } from './parts.ts';
+import { type FilePart, partsOf } from './parts.ts';
 
 /** What a file is for, told by its name. */
 export type FileRole = 'configuration' | 'override' | 'variables' | 'test' | 'mock' | 'query' | 'lock';
@@ -49,10 +50,10 @@ export class ModuleFile {
   readonly #analyses = new Map<object, unknown>();
   /** True of what holds one block of a file. */
   #isCut = false;
-  #parts: FileParts | undefined;
+  #parts: readonly FilePart[] | undefined;
   #loose: ModuleFile | undefined;
-  /** What is remembered of the blocks of the file's last text, until the parts of this one are asked for. */
-  #before: Memories | undefined;
+  /** The blocks of the file's last text, until those of this one are asked for. */
+  #before: readonly FilePart[] | undefined;
 
   private constructor(file: string, role: FileRole, document: TextDocument, parsed: ParsedFile) {
     this.path = file;
@@ -67,8 +68,9 @@ export class ModuleFile {
   static parse(file: string, role: FileRole, text: string, before?: ModuleFile): ModuleFile {
     const json = isJson(file);
     const document = TextDocument.create(uriOf(file), json ? 'json' : 'terraform', 0, text);
-    const parsed = new ModuleFile(file, role, document, json ? parseJsonBody(text, schemaOf(role)) : parseHcl(text));
-    if (before) parsed.#before = before.#parts ? before.#parts.memories : before.#before;
+    const read = json ? parseJsonBody(text, schemaOf(role)) : before ? reparseHcl(text, before.parsed) : parseHcl(text);
+    const parsed = new ModuleFile(file, role, document, read);
+    if (before) parsed.#before = before.#parts ?? before.#before;
     return parsed;
   }
 
@@ -79,10 +81,10 @@ export class ModuleFile {
   /** The top-level blocks, each as a file that holds nothing else. */
   get parts(): readonly FilePart[] {
     if (!this.#parts) {
-      this.#parts = partsOf(this, (body) => this.#cut(body), this.#before);
+      this.#parts = partsOf(this, (body) => this.#cut(body), this.#before ?? []);
       this.#before = undefined;
     }
-    return this.#parts.parts;
+    return this.#parts;
   }
 
   /** What stands outside all blocks, as a file that holds nothing else; undefined where there is nothing. */

@@ -1,13 +1,10 @@
 import { Body, type Block } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
 
-/** What is known of blocks by their text: results by what found them. */
-export type Memories = ReadonlyMap<string, Map<object, unknown>>;
-
 /** One top-level block of a file, with what was found out about it. */
 export class FilePart {
   readonly block: Block;
-  /** Shared with every other version of the file that has the same block, so nothing in it may be a place in the file. */
+  /** Results by what found them. Shared with every other version of the file that has the same block, so nothing in it may be a place in the file. */
   readonly memory: Map<object, unknown>;
   readonly #cut: (body: Body) => ModuleFile;
   #file: ModuleFile | undefined;
@@ -31,26 +28,56 @@ export class FilePart {
   }
 }
 
-/** The top-level blocks of a file. */
-export interface FileParts {
-  readonly parts: readonly FilePart[];
-  readonly memories: Memories;
-}
-
 /**
  * Cuts a file into its top-level blocks.
  * @param cut makes the file that holds only a body
- * @param before what is remembered of the blocks of its last text
+ * @param before the blocks of its last text
  */
-export function partsOf(file: ModuleFile, cut: (body: Body) => ModuleFile, before: Memories | undefined): FileParts {
-  const memories = new Map<string, Map<object, unknown>>();
-  const parts = file.body.blocks.map((block) => {
+export function partsOf(file: ModuleFile, cut: (body: Body) => ModuleFile, before: readonly FilePart[]): readonly FilePart[] {
+  const memories = new Memories(before);
+  const { blocks } = file.body;
+  const known = blocks.map((block) => memories.take(block));
+  return blocks.map((block, index) => {
     // How a block with an error in it is understood depends on what follows; a block of the JSON form has no text of its own.
-    if (block.broken || file.json) return new FilePart(block, cut, new Map());
-    const text = file.parsed.text.slice(block.start, block.end);
-    const memory = memories.get(text) ?? before?.get(text) ?? new Map<object, unknown>();
-    memories.set(text, memory);
-    return new FilePart(block, cut, memory);
+    const keeps = !block.broken && !file.json;
+    const memory = keeps ? (known[index] ?? memories.takeAlike(file.parsed.text.slice(block.start, block.end))) : undefined;
+    return new FilePart(block, cut, memory ?? new Map<object, unknown>());
   });
-  return { parts, memories };
+}
+
+/** What is remembered of the blocks of a text, for those of the next. */
+class Memories {
+  /** By the block's body as it was parsed. */
+  readonly #parts: Map<Body, FilePart>;
+  #byText: Map<string, FilePart[]> | undefined;
+
+  constructor(parts: readonly FilePart[]) {
+    this.#parts = new Map(parts.map((part) => [part.block.body.origin, part]));
+  }
+
+  /** What is known of this very block. */
+  take({ body: { origin } }: Block): Map<object, unknown> | undefined {
+    const part = this.#parts.get(origin);
+    this.#parts.delete(origin);
+    return part?.memory;
+  }
+
+  /** What is known of a block with this text, of those that were not taken. */
+  takeAlike(text: string): Map<object, unknown> | undefined {
+    this.#byText ??= byText([...this.#parts.values()]);
+    return this.#byText.get(text)?.shift()?.memory;
+  }
+}
+
+function byText(parts: readonly FilePart[]): Map<string, FilePart[]> {
+  const groups = new Map<string, FilePart[]>();
+  for (const part of parts) {
+    const { block, file } = part;
+    if (block.broken) continue;
+    const text = file.parsed.text.slice(block.start, block.end);
+    const known = groups.get(text);
+    if (known) known.push(part);
+    else groups.set(text, [part]);
+  }
+  return groups;
 }
