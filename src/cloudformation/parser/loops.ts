@@ -19,8 +19,17 @@ export interface Loops {
   readonly sources: readonly Node[];
   /** What keeps a loop from being written out. */
   readonly problems: readonly { readonly span: Span; readonly message: string }[];
-  /** What names look like that come from a collection which is known only at deployment. */
-  readonly openNames: readonly RegExp[];
+  readonly openNames: readonly OpenName[];
+}
+
+/** A name that comes from a collection which is known only at deployment. */
+export interface OpenName {
+  /** What the name may be. */
+  readonly pattern: RegExp;
+  /** What a name that goes on behind it begins with. */
+  readonly beginning: RegExp;
+  /** The name that stands for all of them in the model. */
+  readonly name: string;
 }
 
 export const noLoops: Loops = { written: undefined, spans: [], sources: [], problems: [], openNames: [] };
@@ -72,7 +81,7 @@ class Expansion implements Loops {
   readonly spans: Span[] = [];
   readonly sources: Node[] = [];
   readonly problems: { span: Span; message: string }[] = [];
-  readonly openNames: RegExp[] = [];
+  readonly openNames: OpenName[] = [];
   readonly written: MapNode;
   #copies = 0;
 
@@ -144,7 +153,7 @@ class Expansion implements Loops {
     if (this.#copies > maxCopies) return this.#problem(key, `The loops of the template make more than ${maxCopies} copies`);
     return items.flatMap((item) => {
       const bindings = [...outer, { name: identifier.text, ...item }];
-      if (item.value) this.openNames.push(...body.entries.filter((entry) => !isLoop(entry.key)).map((entry) => namePattern(entry.key.text, bindings)));
+      if (item.value) this.openNames.push(...body.entries.filter((entry) => !isLoop(entry.key)).map(({ key: made }) => openName(made, bindings)));
       return this.#map(body, bindings).entries;
     });
   }
@@ -202,10 +211,11 @@ function named(key: ScalarNode, bindings: readonly Binding[]): ScalarNode {
   return text === key.text ? key : { ...key, text, value: text };
 }
 
-function namePattern(key: string, bindings: readonly Binding[]): RegExp {
-  let pattern = key.replaceAll(/[.*+?^|()[\]\\]/g, String.raw`\$&`);
+function openName(key: ScalarNode, bindings: readonly Binding[]): OpenName {
+  let pattern = key.text.replaceAll(/[.*+?^|()[\]\\]/g, String.raw`\$&`);
   for (const { name } of bindings) for (const sigil of ['$', '&']) pattern = pattern.replaceAll(`${sigil}{${name}}`, '.*');
-  return new RegExp(`^${pattern.replaceAll(/[${}]/g, String.raw`\$&`)}$`);
+  const beginning = `^${pattern.replaceAll(/[${}]/g, String.raw`\$&`)}`;
+  return { pattern: new RegExp(`${beginning}$`), beginning: new RegExp(beginning), name: named(key, bindings).text };
 }
 
 /** A string of a loop's body with the items in place of the identifiers. */

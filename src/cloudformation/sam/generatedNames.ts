@@ -11,10 +11,18 @@ export function isGeneratedName(template: Template, name: string): boolean {
   if (name.startsWith('ServerlessRestApi')) return hasImplicitApi(template, 'Api', 'RestApiId');
   if (name.startsWith('ServerlessHttpApi')) return hasImplicitApi(template, 'HttpApi', 'ApiId');
   return [...template.resources.values()].some((resource) => {
-    if (!name.startsWith(resource.name) || name === resource.name || !resource.type?.startsWith('AWS::Serverless::')) return false;
+    const rest = resource.type?.startsWith('AWS::Serverless::') ? behind(template, resource.name, name) : undefined;
+    if (rest === undefined) return false;
     const isKnown = !resource.value.incomplete && resource.properties?.kind === 'map' && isPlain(resource.properties);
-    return !isKnown || generates(new ServerlessResource(template, resource), name.slice(resource.name.length));
+    return !isKnown || generates(new ServerlessResource(template, resource), rest);
   });
+}
+
+/** How a name goes on behind that of a resource; undefined where it does not. */
+function behind(template: Template, resource: string, name: string): string | undefined {
+  const open = template.loops.openNames.find((each) => each.name === resource);
+  const beginning = open ? (open.beginning.exec(name)?.[0] ?? '') : resource;
+  return beginning !== '' && name.startsWith(beginning) && name !== beginning ? name.slice(beginning.length) : undefined;
 }
 
 /** Whether a resource generates one whose name goes on like this after its own. */

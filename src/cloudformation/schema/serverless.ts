@@ -123,6 +123,6 @@ export function isServerless(template: Template): boolean {
  * a loop makes of a collection that is not known.
  */
 export function isGenerated(template: Template, name: string): boolean {
-  if (template.loops.openNames.some((pattern) => pattern.test(name))) return true;
+  if (template.loops.openNames.some(({ pattern }) => pattern.test(name))) return true;
   return isServerless(template) && isGeneratedName(template, name);
 }

@@ -7,6 +7,12 @@ import { show } from '../values.ts';
 /** Keywords that combine schemas. */
 export const combinators: Readonly<Record<string, KeywordCheck>> = {
   allOf: (context) => {
+    const [first, ...more] = context.value as readonly JsonSchema[];
+    // SAM's schemas wrap whatever they refer to: one alone combines nothing.
+    if (first !== undefined && more.length === 0) {
+      context.validator.validate(context.node, first, { ...context.scope, inspect: false }, context.issues);
+      return;
+    }
     const found = (context.value as readonly JsonSchema[]).map((schema) => check(context, schema));
     if (found.flat().some((issue) => issue.unknown)) reportUnknown(context, 'allOf');
     else context.issues.push(...found.flat());

@@ -38,6 +38,7 @@ suite('Serverless resources', () => {
     ['what Globals does not give', fn(sound, '    IgnoreGlobals: [Timeot]\n', globals), ['E0001 14:21']],
     ['an ignored Runtime', fn(['CodeUri: src/'], '    IgnoreGlobals: [Runtime]\n', globals), ['E0001 10:5']],
     ['an unknown type of event, once', event('Sqs', '{}'), ['E0001 11:17']],
+    ['a property that events of this type have not, beside a function', event('SQS', '{Queue: !GetAtt Fn.Arn, BatchSiz: 3}'), ['E0001 12:47']],
     ['an event without what its type needs, once', event('SQS', '{BatchSize: 3}'), ['E0001 12:11']],
     ['a stream without a position', event('Kinesis', '{Stream: arn}'), ['E0001 12:11']],
     ['a schedule that never comes', event('Schedule', '{}'), ['E0001 12:11']],
@@ -91,6 +92,28 @@ suite('Serverless resources', () => {
       assert.equal(errors(fn(properties, output(value))).length === 0, isKnown, errors(fn(properties, output(value))).join());
     });
   }
+
+  suite('in loops (Fn::ForEach)', () => {
+    const head = 'Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]\nParameters:\n  Names: {Type: CommaDelimitedList}\n';
+    /** A template with a loop over functions whose properties begin at line 10, or further down by the lines of `section`. */
+    const loop = (properties: readonly string[], { over = '[Alpha, Beta]', section = '', more = '' } = {}): string =>
+      `${head}${section}Resources:\n  Fn::ForEach::Functions:\n    - Name\n    - ${over}\n    - ${'${Name}Fn'}:\n        Type: AWS::Serverless::Function\n        Properties:\n${properties.map((line) => `          ${line}\n`).join('')}${more}`;
+
+    const cases: [string, string, string[]][] = [
+      ['a property that does not exist', loop([...sound, 'Timout: 3']), ['E0001 14:11']],
+      ['what the generated resource refuses', loop([...sound, 'MemorySize: 64']), ['E3034 14:23']],
+      ['what is missing', loop(['Runtime: python3.13', 'CodeUri: src/']), ['E0001 10:9']],
+      ['what Globals gives', loop(['CodeUri: src/'], { section: globals }), []],
+      ['a policy template without its parameter', loop([...sound, 'Policies: [{SQSPollerPolicy: {}}]']), ['E0001 14:23']],
+      ['an event', loop([...sound, 'Events:', '  Call: {Type: SQS, Properties: {Queue: !Sub "arn:aws:sqs:${AWS::Region}:123456789012:${Name}", BatchSiz: 3}}']), ['E0001 15:107']],
+      ['events that a loop makes', loop([...sound, 'Events:', '  Fn::ForEach::Calls:', '    - Call', '    - [One, Two]', '    - ${Call}: {Type: Schedule, Properties: {Input: a}}']), ['E0001 18:43']],
+      ['names that are generated', loop(sound, { more: output('!GetAtt AlphaFnRole.Arn') }), []],
+      ['names that are not', loop(sound, { more: output('!GetAtt GammaFnRole.Arn') }), ['E6101 15:24']],
+      ['names that depend on the deployment', loop(sound, { over: '!Ref Names', more: output('!GetAtt GammaFnRole.Arn') }), []],
+      ['names that no deployment makes', loop(sound, { over: '!Ref Names', more: output('!GetAtt GammaFnRol.Arn') }), ['E6101 15:24']],
+    ];
+    for (const [what, text, expected] of cases) test(`reads ${what}`, () => assert.deepEqual(errors(text), expected));
+  });
 
   test('a third subscription of one log group is told at its event', () => {
     const events = [1, 2, 3].map((at) => `  Call${at}: {Type: CloudWatchLogs, Properties: {LogGroupName: app, FilterPattern: x}}`);
