@@ -1,16 +1,19 @@
 import type { Span } from '../../language/diagnostic.ts';
 import type { Token, TokenKind } from './tokens.ts';
 
-/** Ends the parse of one body item; carries HCL's summary and the place. */
-export class SyntaxFailure extends Error {
-  readonly summary: string;
+/**
+ * Thrown to end the parse of one body item; carries HCL's summary and the place. No `Error`: where a quote is missing
+ * one text has hundreds of them, and the stack that each would take down is of no use.
+ */
+export class SyntaxFailure {
   readonly span: Span;
+  readonly summary: string;
+  readonly detail: string;
 
   constructor(span: Span, summary: string, detail: string) {
-    super(detail);
-    this.name = 'SyntaxFailure';
-    this.summary = summary;
     this.span = span;
+    this.summary = summary;
+    this.detail = detail;
   }
 }
 

@@ -41,11 +41,12 @@ export interface ReadFile {
 export function readHcl(text: string, from = 0): ReadFile {
   const tokens = scan(text, { from });
   const comments = tokens.filter(({ kind }) => kind === 'comment');
-  const parser = new Parser(text, tokens, false);
+  const parser = new Parser(text, tokens);
   const body = parser.parseFile();
   const problems = mergeProblems(tokenProblems(tokens), parser.problems);
   if (!problems.some((problem) => swallowing.has(problem.summary))) return { parsed: { text, body, problems, comments }, tokens };
-  const second = new Parser(text, scan(text, { closeStringsAtLineEnd: true }), true);
+  // What it reports itself says which blocks are broken, and nothing else.
+  const second = new Parser(text, scan(text, { closeStringsAtLineEnd: true }), Math.min(...problems.map(({ span }) => span.start)));
   return { parsed: { text, body: second.parseFile(), problems, comments }, tokens };
 }
 
@@ -82,8 +83,8 @@ function parsePiece(text: string, template: boolean): ParsedPiece {
   }
 }
 
-function problemOf({ span: { start, end }, summary, message }: SyntaxFailure): SyntaxProblem {
-  return { span: { start, end }, summary, detail: message };
+function problemOf({ span: { start, end }, summary, detail }: SyntaxFailure): SyntaxProblem {
+  return { span: { start, end }, summary, detail };
 }
 
 /**
@@ -135,11 +136,15 @@ class Parser {
   readonly #cursor: TokenCursor;
   /** A line that begins further left than its block ends the block. */
   readonly #layout: boolean;
+  /** Where a mistake is known to be. */
+  readonly #mistake: number;
   #blockDepth = 0;
 
-  constructor(text: string, tokens: readonly Token[], layout: boolean) {
+  /** @param mistake where the first mistake is, for a reading with the layout as a guide */
+  constructor(text: string, tokens: readonly Token[], mistake?: number) {
     this.#cursor = new TokenCursor(text, tokens);
-    this.#layout = layout;
+    this.#layout = mistake !== undefined;
+    this.#mistake = mistake ?? -1;
   }
 
   parseFile(): Body {
@@ -267,8 +272,7 @@ class Parser {
       labels,
       body: new Body(items, { start: open.start, end }),
       header,
-      // The second reading reports to nobody: there every block counts as broken.
-      broken: this.#layout || this.problems.length > problemsBefore,
+      broken: this.problems.length > problemsBefore || (this.#mistake >= typeToken.start && this.#mistake <= end),
       start: typeToken.start,
       end,
     };
