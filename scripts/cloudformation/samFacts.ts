@@ -5,7 +5,7 @@ import type { FactsWriter } from './factsWriter.ts';
 
 type Json = Record<string, unknown>;
 
-/** Adds SAM's resource types, its Globals section and its policy templates from the Python package at `root`. */
+/** Adds SAM's resource types, its Globals section, its policy templates and its connectors from the Python package at `root`. */
 export function addSamFacts(writer: FactsWriter, root: string, python = 'python3'): void {
   const program = [
     'import json, importlib, pkgutil',
@@ -36,6 +36,39 @@ export function addSamFacts(writer: FactsWriter, root: string, python = 'python3
       Object.entries(templates.Templates).map(([name, template]) => [name, Object.keys(template.Parameters)]),
     ),
   );
+  const profiles = JSON.parse(fs.readFileSync(path.join(root, 'model/connector_profiles/profiles.json'), 'utf8')) as {
+    Permissions: Record<string, Record<string, Profile>>;
+    CfnResourceProperties: Record<string, { Inputs?: { Role?: unknown } }>;
+  };
+  writer.add('sam-connectors', 'sam', {
+    pairs: mapped(profiles.Permissions, (destinations) => mapped(destinations, connectorOf)),
+    roles: mapped(profiles.CfnResourceProperties, ({ Inputs }) => (typeof Inputs?.Role === 'string' ? Inputs.Role : undefined)),
+  });
+}
+
+interface Profile {
+  readonly Type: string;
+  readonly Properties: { readonly AccessCategories: Json; readonly ValidAccessCategories?: readonly (readonly string[])[]; readonly SourcePolicy: boolean };
+}
+
+/** By the kind of policy that a connector makes, what it needs of the end that the policy belongs to. */
+const policyNeeds: Readonly<Record<string, string>> = {
+  AWS_IAM_ROLE_MANAGED_POLICY: 'RoleName',
+  AWS_LAMBDA_PERMISSION: 'Arn',
+  AWS_SNS_TOPIC_POLICY: 'Arn',
+  AWS_SQS_QUEUE_POLICY: 'QueueUrl',
+};
+
+/** What may be permitted between two types of resources, and what has to be known of each end (`Source.Arn`). */
+function connectorOf({ Type, Properties }: Profile): Json {
+  const { AccessCategories, ValidAccessCategories: combinations, SourcePolicy } = Properties;
+  const used = [...JSON.stringify(AccessCategories).matchAll(/%\{((?:Source|Destination)\.\w+)\}/g)].map(([, name]) => name);
+  const needs = [...new Set([`${SourcePolicy ? 'Source' : 'Destination'}.${String(policyNeeds[Type])}`, ...used])].toSorted();
+  return { permissions: Object.keys(AccessCategories), needs, ...(combinations ? { combinations } : {}) };
+}
+
+function mapped<In, Out>(record: Readonly<Record<string, In>>, change: (value: In) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** The model without its prose; a property that is passed through names the CloudFormation property it becomes. */

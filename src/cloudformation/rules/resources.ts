@@ -1,6 +1,7 @@
 import { entryOf, get } from '../../language/tree/node.ts';
 import { intoEntry, type Scope } from '../schema/scope.ts';
 import { checkProperties } from '../schema/sections.ts';
+import { checkConnectors } from '../schema/serverless.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { JsonSchema } from '../schema/facts.ts';
 import type { Attribution, Validator } from '../schema/validator.ts';
@@ -25,7 +26,8 @@ export const unknownProperty = placeRule({
   docs: 'https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html',
   places: ['Resources/*'],
   inspect(node, scope, validator, _schema, report) {
-    for (const issue of checkProperties(validator, node, scope)) report(issue);
+    const name = scope.path.slice(scope.path.indexOf('/') + 1);
+    for (const issue of [...checkProperties(validator, node, scope), ...checkConnectors(validator, name, scope)]) report(issue);
   },
 });
 

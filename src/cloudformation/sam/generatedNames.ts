@@ -1,5 +1,5 @@
 import { get, type Node } from '../../language/tree/node.ts';
-import { stringOf, type Template } from '../parser/template.ts';
+import { stringOf, type Resource, type Template } from '../parser/template.ts';
 import { isPlain, ServerlessResource } from './serverlessResource.ts';
 
 /**
@@ -11,8 +11,9 @@ export function isGeneratedName(template: Template, name: string): boolean {
   if (name.startsWith('ServerlessRestApi')) return hasImplicitApi(template, 'Api', 'RestApiId');
   if (name.startsWith('ServerlessHttpApi')) return hasImplicitApi(template, 'HttpApi', 'ApiId');
   return [...template.resources.values()].some((resource) => {
-    const rest = resource.type?.startsWith('AWS::Serverless::') ? behind(template, resource.name, name) : undefined;
+    const rest = behind(template, resource.name, name);
     if (rest === undefined) return false;
+    if (!resource.type?.startsWith('AWS::Serverless::')) return isOfConnector(resource, rest);
     const isKnown = !resource.value.incomplete && resource.properties?.kind === 'map' && isPlain(resource.properties);
     return !isKnown || generates(new ServerlessResource(template, resource), rest);
   });
@@ -33,16 +34,16 @@ function generates(resource: ServerlessResource, rest: string): boolean {
       if (/^(?:\.?Version|\.?Alias|DeploymentGroup)/.test(rest)) return resource.entry('AutoPublishAlias') !== undefined && rest !== 'Version';
       if (rest.startsWith('Url')) return resource.entry('FunctionUrlConfig') !== undefined;
       if (/^(?:EventInvoke|OnSuccess|OnFailure)/.test(rest)) return resource.entry('EventInvokeConfig') !== undefined;
-      return isOfEvent(resource, rest) || isOfConnector(resource, rest);
+      return isOfEvent(resource, rest) || isOfConnector(resource.resource, rest);
     case 'StateMachine':
       if (rest === 'Role') return !resource.entry('Role');
       if (/^(?:\.?Version|\.?Alias)/.test(rest)) return resource.entry('AutoPublishAlias') !== undefined;
-      return isOfEvent(resource, rest) || isOfConnector(resource, rest);
+      return isOfEvent(resource, rest) || isOfConnector(resource.resource, rest);
     case 'LayerVersion':
       return /^[0-9a-f]{10}$/.test(rest);
     case 'Application':
     case 'SimpleTable':
-      return isOfConnector(resource, rest);
+      return isOfConnector(resource.resource, rest);
     default:
       // What an API becomes depends on its authorizers, stages, domains and usage plans.
       return true;
@@ -54,7 +55,7 @@ function isOfEvent(resource: ServerlessResource, rest: string): boolean {
   return events?.kind === 'map' && (!isPlain(events) || events.entries.some(({ key }) => rest.startsWith(key.text)));
 }
 
-function isOfConnector({ resource }: ServerlessResource, rest: string): boolean {
+function isOfConnector(resource: Resource, rest: string): boolean {
   const connectors = get(resource.value, 'Connectors');
   return connectors?.kind === 'map' && connectors.entries.some(({ key }) => rest.startsWith(key.text));
 }

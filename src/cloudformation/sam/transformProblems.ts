@@ -1,9 +1,10 @@
 import type { Span } from '../../language/diagnostic.ts';
 import { suggest } from '../../language/suggest.ts';
 import { entryOf, get, type Entry } from '../../language/tree/node.ts';
-import { argumentOf, callOf, pseudoParameters } from '../parser/intrinsics.ts';
+import { argumentOf, pseudoParameters } from '../parser/intrinsics.ts';
 import { stringOf, type Template } from '../parser/template.ts';
 import type { Facts } from '../schema/facts.ts';
+import { connectorProblems } from './connectors.ts';
 import { isPlain, ServerlessResource } from './serverlessResource.ts';
 
 /** What keeps the transform from understanding a resource. */
@@ -32,6 +33,7 @@ export function transformProblems(template: Template, facts: Facts): TransformPr
       check(resource, context, (span, message) => problems.push({ span, message }));
     }
   }
+  connectorProblems(template, facts, (span, message) => problems.push({ span, message }));
   return problems;
 }
 
@@ -200,23 +202,8 @@ function atMostOne(first: string, second: string): Check {
   };
 }
 
-const ends: Check = (resource, { template }, report) => {
-  for (const name of ['Source', 'Destination']) {
-    const value = resource.own(name)?.value;
-    for (const end of value?.kind === 'list' ? value.items : value ? [value] : []) {
-      const id = entryOf(end, 'Id');
-      const wanted = text(id);
-      if (id && wanted !== undefined && !callOf(id.value) && !template.resources.has(wanted)) {
-        const similar = suggest(wanted, template.resources.keys());
-        report(id.value, `'${wanted}' is no resource of this template${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
-      }
-    }
-  }
-};
-
 const checks: Readonly<Record<string, readonly Check[]>> = {
   Api: [api],
-  Connector: [ends],
   Function: [codePackage, publishing, queues, functionUrl, policies, events],
   GraphQLApi: [exactlyOne('SchemaInline', 'SchemaUri')],
   HttpApi: [httpApi, atMostOne('DefinitionBody', 'DefinitionUri')],

@@ -87,18 +87,19 @@ function checkSection(validator: Validator, section: Section): Issue[] {
     functions: section.functions ?? outer.functions,
     resources: section.noResources !== true,
   };
-  const node = section.name === 'Resources' ? withoutSamAttributes(value) : value;
+  const node = section.name === 'Resources' ? withoutSamAttributes(value, isServerless(validator.template)) : value;
   return validator.runSection(node, schema, scope, section.attribution);
 }
 
-/** The resources without the attributes that only serverless resources have. */
-function withoutSamAttributes(node: Node): Node {
+/** The resources without the attributes that only serverless resources have, and in a serverless template any may have. */
+function withoutSamAttributes(node: Node, isSam: boolean): Node {
   if (node.kind !== 'map') return node;
   const entries = node.entries.map((entry) => {
     const type = entryOf(entry.value, 'Type')?.value;
-    if (entry.value.kind !== 'map' || type?.kind !== 'scalar' || !type.text.startsWith('AWS::Serverless::')) return entry;
-    const own = entry.value.entries.filter(({ key }) => key.text !== 'IgnoreGlobals' && key.text !== 'Connectors');
-    return { key: entry.key, value: { ...entry.value, entries: own } };
+    if (entry.value.kind !== 'map' || type?.kind !== 'scalar') return entry;
+    const isOfSam = type.text.startsWith('AWS::Serverless::');
+    const own = entry.value.entries.filter(({ key }) => !(isOfSam && key.text === 'IgnoreGlobals') && !((isOfSam || isSam) && key.text === 'Connectors'));
+    return own.length === entry.value.entries.length ? entry : { key: entry.key, value: { ...entry.value, entries: own } };
   });
   return { ...node, entries };
 }

@@ -26,6 +26,20 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
   return validator.attribute(concise(found), attribution);
 }
 
+/** Checks the connectors that stand in a resource of a serverless template, of whatever type it is. */
+export function checkConnectors(validator: Validator, resource: string, scope: Scope): Issue[] {
+  const connectors = isServerless(validator.template) ? entryOf(validator.template.resources.get(resource)?.value, 'Connectors') : undefined;
+  const root = connectors && validator.typeSchema('AWS::Serverless::Function');
+  if (connectors?.value.kind !== 'map' || !root) return [];
+  const schema = { $ref: '#/definitions/EmbeddedConnectorProperties' };
+  const inner = { ...intoEntry(scope, connectors, undefined), generic: 'Resources/AWS::Serverless::Function/Connectors/*/Properties', functions, strict: false, inspect: false, root };
+  const found = connectors.value.entries.flatMap((connector) => {
+    const properties = entryOf(connector.value, 'Properties');
+    return properties?.value.kind === 'map' ? validator.issues(properties.value, schema, intoEntry(intoEntry(inner, connector, undefined), properties, undefined)) : [];
+  });
+  return validator.attribute(concise(found), attribution);
+}
+
 /** What serverless resources become; properties of one name are one property. */
 const counterparts: Readonly<Record<string, string>> = {
   'AWS::Serverless::Function': 'AWS::Lambda::Function',
