@@ -112,9 +112,11 @@ const policies: Check = (resource, { policyTemplates }, report) => {
   const value = resource.own('Policies')?.value;
   const items = value?.kind === 'list' ? value.items : value ? [value] : [];
   for (const item of items) {
+    if (item.kind === 'scalar' && typeof item.value !== 'string' && !item.incomplete) report(item, 'A policy is a name, an ARN, a policy template or a document');
     if (item.kind !== 'map' || !isPlain(item) || get(item, 'Statement')) continue;
-    const [entry, ...more] = item.entries;
-    if (!entry || more.length > 0) continue;
+    const [entry, second] = item.entries;
+    if (second) report(second.key, "A policy is one policy template, or a document with 'Statement'; begin another item of the list");
+    if (!entry || second) continue;
     const name = entry.key.text;
     const wanted = Object.hasOwn(policyTemplates, name) ? policyTemplates[name] : undefined;
     if (!wanted) {

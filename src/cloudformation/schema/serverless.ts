@@ -5,6 +5,7 @@ import { isGeneratedName } from '../sam/generatedNames.ts';
 import type { JsonSchema } from './facts.ts';
 import type { KeywordContext } from './keywords.ts';
 import { stringsOf } from './pointers.ts';
+import { checkServerlessRole } from './serverlessRole.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Attribution, Validator } from './validator.ts';
@@ -23,7 +24,7 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
   const target = (schema['properties'] as Readonly<Record<string, JsonSchema>>)['Properties'] ?? true;
   const inner = { ...intoEntry(scope, properties, undefined), place: validator.place(`Resources/${type}/Properties`), root: schema };
   const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner)];
-  return validator.attribute(concise(found), attribution);
+  return [...validator.attribute(concise(found), attribution), ...checkServerlessRole(validator, scope.path.slice(scope.path.indexOf('/') + 1), type, properties.value, inner)];
 }
 
 /** Checks the connectors that stand in a resource of a serverless template, of whatever type it is. */
@@ -32,7 +33,7 @@ export function checkConnectors(validator: Validator, resource: string, scope: S
   const root = connectors && validator.typeSchema('AWS::Serverless::Function');
   if (connectors?.value.kind !== 'map' || !root) return [];
   const schema = { $ref: '#/definitions/EmbeddedConnectorProperties' };
-  const inner = { ...intoEntry(scope, connectors, undefined), generic: 'Resources/AWS::Serverless::Function/Connectors/*/Properties', functions, strict: false, inspect: false, root };
+  const inner = { ...intoEntry(scope, connectors, undefined), place: validator.place('Resources/AWS::Serverless::Function/Connectors/*/Properties'), functions, strict: false, inspect: false, root };
   const found = connectors.value.entries.flatMap((connector) => {
     const properties = entryOf(connector.value, 'Properties');
     return properties?.value.kind === 'map' ? validator.issues(properties.value, schema, intoEntry(intoEntry(inner, connector, undefined), properties, undefined)) : [];

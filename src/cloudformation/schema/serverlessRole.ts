@@ -1,0 +1,81 @@
+import { entryOf, get, type Node } from '../../language/tree/node.ts';
+import { argumentOf, callOf, isNoValue } from '../parser/intrinsics.ts';
+import { stringOf, type Template } from '../parser/template.ts';
+import { ServerlessResource } from '../sam/serverlessResource.ts';
+import { stringNode } from './resolution.ts';
+import { intoEntry, type Issue, type Scope } from './scope.ts';
+import type { Validator } from './validator.ts';
+import { valuesAt } from './valuesAt.ts';
+
+/** Where the role goes that a resource names itself. */
+const roleProperties: Readonly<Record<string, readonly [type: string, property: string]>> = {
+  'AWS::Serverless::Function': ['AWS::Lambda::Function', 'Role'],
+  'AWS::Serverless::StateMachine': ['AWS::StepFunctions::StateMachine', 'RoleArn'],
+};
+
+/**
+ * Checks what a function or a state machine says of its role as what it becomes: the role that it names, or else the
+ * policies of the one that is generated.
+ * @param node the resource's properties
+ */
+export function checkServerlessRole(validator: Validator, name: string, type: string, node: Node, scope: Scope): Issue[] {
+  const target = roleProperties[type];
+  const resource = validator.template.resources.get(name);
+  if (!target || !resource || node.kind !== 'map') return [];
+  const role = entryOf(node, 'Role');
+  if (role) return asProperty(validator, target[0], target[1], role.value, intoEntry(scope, role, undefined));
+  if (new ServerlessResource(validator.template, resource).entry('Role')) return [];
+  const trust = entryOf(node, 'AssumeRolePolicyDocument');
+  const policies = entryOf(node, 'Policies');
+  return [
+    ...(trust ? asProperty(validator, 'AWS::IAM::Role', 'AssumeRolePolicyDocument', trust.value, intoEntry(scope, trust, undefined)) : []),
+    ...(policies ? checkPolicies(validator, policies.value, intoEntry(scope, policies, undefined)) : []),
+  ];
+}
+
+function checkPolicies(validator: Validator, node: Node, scope: Scope): Issue[] {
+  const issues: Issue[] = [];
+  for (const whole of valuesAt(validator, node, [], scope)) {
+    const items = whole.value?.kind === 'list' ? valuesAt(validator, whole.value, ['*'], whole.scope) : [whole];
+    for (const { value, scope: at } of items) {
+      if (!value || isNoValue(value) || isManagedPolicy(validator, value)) continue;
+      if (get(value, 'Statement')) issues.push(...asProperty(validator, 'AWS::IAM::Role', 'Policies', listOfOne(inlinePolicy(value)), at));
+      else if (stringOf(value) !== undefined || callOf(value)) issues.push(...asProperty(validator, 'AWS::IAM::Role', 'ManagedPolicyArns', listOfOne(value), at));
+    }
+  }
+  return issues;
+}
+
+/** Whether a policy is one of AWS's by its name, which the transform turns into its ARN. */
+function isManagedPolicy(validator: Validator, value: Node): boolean {
+  const name = stringOf(value) ?? defaultOf(validator.template, value);
+  return name !== undefined && Object.hasOwn(validator.facts.record('sam-managed-policies') as object, name);
+}
+
+/** The default of the parameter that a Ref names. */
+function defaultOf(template: Template, value: Node): string | undefined {
+  const name = argumentOf(value, 'Ref');
+  return name?.kind === 'scalar' ? stringOf(get(template.parameters.get(name.text)?.value, 'Default')) : undefined;
+}
+
+/** Checks a value as a property of a resource of some type. */
+function asProperty(validator: Validator, type: string, property: string, value: Node, scope: Scope): Issue[] {
+  const schema = validator.typeSchema(type);
+  const part = schema?.properties?.[property];
+  if (!schema || part === undefined) return [];
+  const inner = { ...scope, place: validator.place(`Resources/${type}/Properties`).into(property), root: schema };
+  return validator.attribute(validator.issues(value, part, inner), validator.propertyRules);
+}
+
+function listOfOne(item: Node): Node {
+  return { kind: 'list', start: item.start, end: item.end, items: [item], flow: true };
+}
+
+/** What a document becomes, which the transform gives a name. */
+function inlinePolicy(document: Node): Node {
+  const entries = [
+    { key: stringNode('PolicyName', document), value: stringNode('Policy', document) },
+    { key: stringNode('PolicyDocument', document), value: document },
+  ];
+  return { kind: 'map', start: document.start, end: document.end, entries, flow: true };
+}
