@@ -2,7 +2,7 @@ import type { Span } from '../../language/diagnostic.ts';
 import { get, type Node } from '../../language/tree/node.ts';
 import { argumentOf, isNoValue } from '../parser/intrinsics.ts';
 import type { Template } from '../parser/template.ts';
-import { formulaOf, subjectOf, type Formula } from './formula.ts';
+import { formulaOf, isKnowable, subjectOf, type Formula } from './formula.ts';
 import { Search } from './search.ts';
 
 /** Conditions taken to be true or false. */
@@ -12,6 +12,9 @@ export const noAssumptions: Assumptions = new Map();
 
 /** Combinations of conditions that are told apart for one value. */
 export const maxScenarios = 64;
+
+/** Conditions within conditions that are followed. */
+const maxNesting = 200;
 
 /** What was left unexamined since it would take too long. */
 export type GaveUp =
@@ -26,6 +29,7 @@ export class Conditions {
   /** By subject, the only values it can have; undefined where any value is possible. */
   readonly #domains = new Map<string, readonly string[]>();
   readonly #answers = new Map<string, boolean>();
+  readonly #decidable = new Map<string, boolean>();
   readonly #gaveUp: GaveUp[] = [];
 
   constructor(template: Template) {
@@ -67,6 +71,27 @@ export class Conditions {
     const answer = this.#solve(named, values);
     this.#answers.set(key, answer);
     return answer;
+  }
+
+  /**
+   * Whether each of the conditions compares only literals and references, so that values of parameters decide it: nothing
+   * is known of what else a comparison may be made with, as of a list that is joined to see whether it is empty.
+   */
+  areDecidable(names: Iterable<string>): boolean {
+    for (const name of names) if (this.has(name) && !this.#isDecidable(name, new Set())) return false;
+    return true;
+  }
+
+  #isDecidable(name: string, within: Set<string>): boolean {
+    const known = this.#decidable.get(name);
+    if (known !== undefined) return known;
+    const formula = this.#formulas.get(name);
+    // A circle has no truth, which another rule reports; and a template may nest more than a call stack holds.
+    if (!formula || within.has(name) || within.size > maxNesting) return false;
+    within.add(name);
+    const isDecidable = isKnowable(formula, (other) => this.#isDecidable(other, within));
+    this.#decidable.set(name, isDecidable);
+    return isDecidable;
   }
 
   /**

@@ -7,7 +7,7 @@ export type Formula =
   /** Whether the subject (an expression, written canonically) has this value. */
   | { readonly kind: 'equals'; readonly subject: string; readonly value: string }
   /** Something that is true or false for reasons that are not known here. */
-  | { readonly kind: 'opaque'; readonly id: string }
+  | { readonly kind: 'opaque'; readonly id: string; readonly isOfReferences?: boolean }
   | { readonly kind: 'condition'; readonly name: string }
   | { readonly kind: 'not'; readonly part: Formula }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Formula[] };
@@ -35,7 +35,7 @@ function equalsOf(left: Node | undefined, right: Node | undefined): Formula {
   if (a.text === b.text && !a.literal && !b.literal) return { kind: 'constant', value: true };
   if (a.literal) return { kind: 'equals', subject: b.text, value: a.text };
   if (b.literal) return { kind: 'equals', subject: a.text, value: b.text };
-  return { kind: 'opaque', id: [a.text, b.text].toSorted().join('=') };
+  return { kind: 'opaque', id: [a.text, b.text].toSorted().join('='), isOfReferences: isReference(a.text) && isReference(b.text) };
 }
 
 function sideOf(node: Node | undefined): { literal: boolean; text: string } {
@@ -49,9 +49,37 @@ function scalarText(value: string | number | boolean | null): string {
   return typeof value === 'boolean' ? String(value) : String(value ?? '');
 }
 
+/**
+ * Whether a formula is decided by values of parameters and of pseudo parameters.
+ * @param ofCondition the same of the conditions that it names
+ */
+export function isKnowable(formula: Formula, ofCondition: (name: string) => boolean): boolean {
+  switch (formula.kind) {
+    case 'constant':
+      return true;
+    case 'equals':
+      return isReference(formula.subject);
+    case 'opaque':
+      return formula.isOfReferences === true;
+    case 'condition':
+      return ofCondition(formula.name);
+    case 'not':
+      return isKnowable(formula.part, ofCondition);
+    case 'and':
+    case 'or':
+      return formula.parts.every((part) => isKnowable(part, ofCondition));
+  }
+}
+
+const referencePrefix = 'Ref ';
+
+function isReference(subject: string): boolean {
+  return subject.startsWith(referencePrefix);
+}
+
 /** The subject that stands for a reference to a parameter. */
 export function subjectOf(parameter: string): string {
-  return `Ref ${parameter}`;
+  return `${referencePrefix}${parameter}`;
 }
 
 /** The same text for every node that means the same. */

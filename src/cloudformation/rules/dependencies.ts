@@ -65,10 +65,12 @@ export const circularDependency = templateRule({
   summary: 'Resources do not depend on each other in a circle',
   docs,
   check(linting, report) {
-    const edges = graph(linting);
-    for (const [name, next] of circles(edges)) {
+    const reported = new Set<string>();
+    for (const [name, next] of circles(graph(linting))) {
       const resource = linting.template.resources.get(name);
-      if (resource) report({ span: resource.key, message: `'${name}' and '${next}' depend on each other in a circle` });
+      if (!resource || reported.has(name)) continue;
+      reported.add(name);
+      report({ span: resource.key, message: `'${name}' and '${next}' depend on each other in a circle` });
     }
   },
 });
@@ -91,39 +93,53 @@ function withoutDependency(text: string, { value }: Resource, name: string): Edi
   return removeItem(text, depends, depends.items.findIndex((item) => item.kind === 'scalar' && item.text === name));
 }
 
+/** What each resource waits for: first what it says so of, then what it refers to by itself, then within strings. */
 function graph({ validator, uses }: Linting): Map<string, Set<string>> {
-  const edges = new Map<string, Set<string>>();
+  const edges = new Map([...validator.resources.keys()].map((name) => [name, new Set<string>()]));
   const add = (from: string, to: string): void => {
-    if (validator.resources.has(from) && validator.resources.has(to)) edges.set(from, (edges.get(from) ?? new Set()).add(to));
+    if (validator.resources.has(to)) edges.get(from)?.add(to);
   };
-  for (const { kind, name, path } of uses) {
-    if ((kind !== 'Ref' && kind !== 'GetAtt') || path[0] !== 'Resources') continue;
-    // What SAM makes of a resource are several, and not all of them need what it refers to.
-    if (validator.resources.get(path[1] ?? '')?.type?.startsWith('AWS::Serverless::')) continue;
-    add(path[1] ?? '', name);
-  }
   for (const resource of validator.resources.values()) for (const { name } of dependencies(resource)) add(resource.name, name);
+  const references = uses.filter(({ kind, path: [section, owner = ''] }) =>
+    // What SAM makes of a resource are several, and not all of them need what it refers to.
+    (kind === 'Ref' || kind === 'GetAtt') && section === 'Resources' && !validator.resources.get(owner)?.type?.startsWith('AWS::Serverless::'),
+  );
+  for (const [kind, inSub] of [['Ref', false], ['GetAtt', false], ['Ref', true], ['GetAtt', true]] as const) {
+    for (const use of references) if (use.kind === kind && use.inSub === inSub) add(use.path[1] ?? '', use.name);
+  }
   return edges;
 }
 
-/** Every node that lies on a circle, with the node it goes on to. */
-function circles(edges: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [name, targets] of edges) {
-    const next = [...targets].find((target) => target === name || reaches(edges, target, name));
-    if (next !== undefined) found.set(name, next);
+/** The circles that are met first from each node, every node of them with the one it goes on to. */
+function circles(edges: ReadonlyMap<string, ReadonlySet<string>>): [name: string, next: string][] {
+  const found: [string, string][] = [];
+  /** Nodes from which no circle is reached. */
+  const clear = new Set<string>();
+  for (const start of edges.keys()) {
+    const circle = firstCircle(edges, start, clear);
+    for (const [at, name] of circle.entries()) {
+      const next = circle[(at + 1) % circle.length] ?? name;
+      if (!found.some(([from, to]) => from === name && to === next)) found.push([name, next]);
+    }
   }
   return found;
 }
 
-function reaches(edges: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
-  const seen = new Set<string>();
-  const stack = [from];
-  for (let name = stack.pop(); name !== undefined; name = stack.pop()) {
-    if (name === to) return true;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    stack.push(...(edges.get(name) ?? []));
+/** The circle that is met first on the way from a node; empty where there is none. */
+function firstCircle(edges: ReadonlyMap<string, ReadonlySet<string>>, start: string, clear: Set<string>): string[] {
+  const path: { name: string; rest: string[] }[] = [];
+  const enter = (name: string): void => void path.push({ name, rest: [...(edges.get(name) ?? [])].toReversed() });
+  if (!clear.has(start)) enter(start);
+  for (let step = path.at(-1); step; step = path.at(-1)) {
+    const next = step.rest.pop();
+    if (next === undefined) {
+      clear.add(step.name);
+      path.pop();
+    } else if (!clear.has(next)) {
+      const at = path.findIndex(({ name }) => name === next);
+      if (at >= 0) return path.slice(at).map(({ name }) => name);
+      enter(next);
+    }
   }
-  return false;
+  return [];
 }

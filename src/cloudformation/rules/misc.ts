@@ -2,6 +2,7 @@ import { entryOf, get, type Node } from '../../language/tree/node.ts';
 import { decidingConditions, inScenario } from '../conditions/conditions.ts';
 import { isNoValue } from '../parser/intrinsics.ts';
 import { intoEntry } from '../schema/scope.ts';
+import { isServerless } from '../schema/serverless.ts';
 import { show } from '../schema/values.ts';
 import { placeRule, templateRule } from './rule.ts';
 import { places } from './extension.ts';
@@ -26,7 +27,8 @@ export const packagedProperty = placeRule({
     'AWS::StepFunctions::StateMachine/P/DefinitionS3Location',
   ]),
   inspect(node, scope, validator, _schema, report) {
-    if (node.kind !== 'scalar' || typeof node.value !== 'string' || scope.resolved) return;
+    // A serverless template is packaged anyway.
+    if (node.kind !== 'scalar' || typeof node.value !== 'string' || scope.resolved || isServerless(validator.template)) return;
     // A URL is what has been packaged already.
     if (/^(?:s3|https?):\/\//.test(node.value)) return;
     report(validator.issue(node, scope, { keyword: 'type', message: `${show(node)} is a path: it only works after 'aws cloudformation package'` }));

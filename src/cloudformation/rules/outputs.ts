@@ -35,7 +35,7 @@ export const exportName = placeRule({
   places: ['Outputs/*/Export/Name'],
   inspect(node, scope, validator, _schema, report) {
     const inner = { ...scope, functions: outputFunctions, resources: false };
-    for (const issue of validator.run(node, { type: 'string' }, inner, { default: 'E6102', functions: 'default' })) report(issue);
+    for (const issue of validator.run(node, { type: 'string' }, inner, { default: 'E6102' })) report(issue);
   },
 });
 

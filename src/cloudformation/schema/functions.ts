@@ -41,7 +41,7 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
   const found = checkStructure(validator, call, node, schema, scope);
   issues.push(...found);
   if (call.name === 'Ref') {
-    if (!scope.composite) checkReferenceType(validator, call, node, schema, scope, issues);
+    if (!scope.composite && !checkReferenceType(validator, call, node, schema, scope, issues)) return;
     validator.inspectCall(scope.place.text, node, schema, scope, issues);
   } else if (!scope.composite) {
     const argument = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
@@ -49,17 +49,18 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
   }
 }
 
-/** A type of parameter has to suit the place: a list where a list is wanted, a single value where one is. */
-function checkReferenceType(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-  if (call.argument.kind !== 'scalar') return;
+/** A type of parameter has to suit the place: a list where a list is wanted, a single value where one is. Says whether it does. */
+function checkReferenceType(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): boolean {
+  if (call.argument.kind !== 'scalar') return true;
   const type = validator.parameters.get(call.argument.text)?.type;
-  if (type === undefined) return;
+  if (type === undefined) return true;
   const types = typesOf(validator, schema, scope);
-  if (types.length === 0) return;
+  if (types.length === 0) return true;
   const kind = parameterKind(type);
   const wrong = types.every((each) => each === 'array' || each === 'object') ? kind !== 'list' : !types.includes('array') && kind !== 'single';
-  if (!wrong) return;
+  if (!wrong) return true;
   issues.push(validator.issue(node, scope, { keyword: 'ref', message: `${show(node)} is not of type ${types.map(show).join(', ')}` }));
+  return false;
 }
 
 function checkIf(validator: Validator, call: Call, schema: SchemaObject, scope: Scope, issues: Issue[]): void {

@@ -67,7 +67,9 @@ function checkGathered(
   for (const [name, source] of sources) {
     const target = targets.get(name);
     if (source.reference !== undefined && target === undefined) continue;
-    entries.push(entryFor(name, node, collect(validator, node, source, target, scope)));
+    const own = target === undefined ? undefined : entryOf(validator.resources.get(target)?.value, 'Properties');
+    const value = collect(validator, own?.value ?? node, source, target, scope);
+    entries.push(own && !own.key.synthetic ? { key: { ...own.key, text: name }, value } : entryFor(name, node, value));
   }
   const gathered: Node = { kind: 'map', start: node.start, end: node.end, entries, flow: true };
   const data = jsonOf(gathered);
@@ -87,7 +89,7 @@ function collect(validator: Validator, node: Node, source: Source, target: strin
     const owner = resource ? resource.properties : node;
     const found = [...valuesAt(validator, owner, path, scope)].find(({ value }) => value !== undefined)?.value;
     if (found) {
-      const written = resource ? undefined : keyOf(owner, path);
+      const written = keyOf(owner, path);
       entries.push(written ? { key: { ...written, text: name }, value: found } : entryFor(name, node, found));
     } else if (typeof wanted !== 'string' && wanted.default !== undefined) {
       entries.push(entryFor(name, node, nodeOf(wanted.default, node)));

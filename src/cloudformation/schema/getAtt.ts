@@ -34,7 +34,7 @@ function checkTarget(
   issues: Issue[],
 ): void {
   const inner = argumentScope(scope, call);
-  const { resources } = validator;
+  const resources = scope.resources ? validator.resources : new Map<string, never>();
   for (const name of stringsFrom(validator, parts.resource, inner)) {
     const resource = resources.get(name.text);
     if (!resource && isGenerated(validator.template, name.text)) return;

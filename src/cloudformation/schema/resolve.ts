@@ -28,10 +28,16 @@ export function* resolve(validator: Validator, node: Node, scope: Scope): Genera
       continue;
     }
     const withRegion: Scope = { ...resolution.scope, resolved: true };
-    if (withRegion.assumptions.size === 0 || validator.conditions.possible(withRegion.assumptions, subjectValues(withRegion))) {
+    if (canBe(validator, withRegion)) {
       yield { value: resolution.value, scope: withRegion };
     }
   }
+}
+
+/** Whether the conditions allow the values in hand; where that is known only at deployment, nothing is said of them. */
+function canBe({ conditions }: Validator, scope: Scope): boolean {
+  const { assumptions } = scope;
+  return assumptions.size === 0 || (conditions.areDecidable(assumptions.keys()) && conditions.possible(assumptions, subjectValues(scope)));
 }
 
 function* resolveCall(validator: Validator, call: Call, node: Node, scope: Scope): Generator<Resolution> {

@@ -114,7 +114,11 @@ export function checkGlobals(validator: Validator): Issue[] {
   const globals = validator.section('Globals');
   if (!scope || !globals) return [];
   const schema = validator.facts.schema('sam-globals');
-  return validator.attribute(concise(validator.issues(globals, schema, { ...scope, functions, strict: false, root: schema })), attribution);
+  const inner = { ...scope, functions, strict: false, root: schema };
+  const passedOn = (globals.kind === 'map' ? globals.entries : []).flatMap((entry) =>
+    checkCounterpart(validator, `AWS::Serverless::${entry.key.text}`, entry.value, intoEntry(inner, entry, entry.key.text)),
+  );
+  return validator.attribute(concise([...validator.issues(globals, schema, inner), ...passedOn]), attribution);
 }
 
 /** The keyword `passThrough`: the value becomes a property of a CloudFormation resource, and is checked as one. */
