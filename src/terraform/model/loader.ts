@@ -5,7 +5,7 @@ import { ModuleFile, roleOf } from './file.ts';
 import { Module, type Surroundings } from './module.ts';
 
 /** How much text stays in memory as modules, in characters; the least recently used folders leave first. */
-const keptText = 2_000_000;
+const keptText = 400_000;
 
 /** Folders that stay in any case: a module, those that it calls, and where its callers are looked for. */
 const keptAtLeast = 12;
