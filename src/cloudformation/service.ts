@@ -15,7 +15,7 @@ import { completionsAt } from './completion.ts';
 import { hoverAt } from './hover.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { withoutFixesInLoops } from './parser/loops.ts';
-import { looksLikeDeployment, looksLikeTemplate } from './parser/recognise.ts';
+import { documentKind, looksLikeTemplate, type DocumentKind } from './parser/recognise.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
 import { templateSymbols } from './parser/symbols.ts';
 import { usesOf, type Use } from './parser/uses.ts';
@@ -56,11 +56,11 @@ export class CloudFormationService implements LanguageService {
     this.#configurations = new ConfigurationFinder(options.files);
   }
 
-  /** True for a template or a deployment file, finished or not: judged by what the text holds, since YAML and JSON are used for much else. */
+  /** True for a template, a deployment file or a file of parameters, finished or not: judged by what the text holds, since YAML and JSON are used for much else. */
   accepts(document: TextDocument): boolean {
     const path = document.uri.replace(/[?#].*$/, '').toLowerCase();
     const named = this.extensions.some((extension) => path.endsWith(extension));
-    return (named || !/\.[a-z0-9]+$/.test(path)) && (this.isTemplate(document) || looksLikeDeployment(document.getText()));
+    return (named || !/\.[a-z0-9]+$/.test(path)) && (this.isTemplate(document) || documentKind(document.getText()) !== 'template');
   }
 
   /** True when the text is that of a template, whatever the document is called. */
@@ -85,8 +85,8 @@ export class CloudFormationService implements LanguageService {
     if (configuration.ignored || (configuration.ignoreBadTemplate && template.problems.length > 0)) return [];
     const memory = this.#memoryOf(document);
     const linting = this.#linting(template, configuration, memory);
-    const isDeployment = looksLikeDeployment(template.text);
-    const speaking = rules.filter(({ id, aboutDeployments = false, ofDeclarations }) => aboutDeployments === isDeployment && (!ofDeclarations || linting.issuesOf(id).length > 0));
+    const kind = documentKind(template.text);
+    const speaking = rules.filter(({ id, about = ofTemplates, ofDeclarations }) => about.includes(kind) && (!ofDeclarations || linting.issuesOf(id).length > 0));
     const on = speaking.filter(({ id }) => isOn(id, configuration)).map((rule) => (linting.memory && !rule.ofDeclarations ? remembering(rule, linting.memory) : rule));
     const diagnostics = runRules(on, linting, document, this.source);
     return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withoutFixesInLoops(template, diagnostics)), configuration));
@@ -109,7 +109,7 @@ export class CloudFormationService implements LanguageService {
   /** A changed configuration file concerns every template, a changed template the deployment files that may name it. */
   dependents(changed: string, open: readonly string[]): string[] {
     const others = open.filter((file) => file !== changed);
-    if (!this.#configurations.isConfiguration(changed)) return others.filter((file) => looksLikeDeployment(this.#files.read(file) ?? ''));
+    if (!this.#configurations.isConfiguration(changed)) return others.filter((file) => documentKind(this.#files.read(file) ?? '') !== 'template');
     this.#configurations.forget();
     return others;
   }
@@ -193,6 +193,7 @@ function checkResources(linting: Linting, memory: Memory | undefined): Found[] {
   });
 }
 
+const ofTemplates: readonly DocumentKind[] = ['template'];
 const resourceRules = rules.filter(({ checkResource }) => checkResource !== undefined);
 
 /** The rule, which finds again only what it has to. */

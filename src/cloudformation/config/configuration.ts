@@ -21,6 +21,8 @@ export interface Configuration {
   readonly ignoreBadTemplate: boolean;
   /** Whether no finding of this template counts at all. */
   readonly ignored: boolean;
+  /** The template whose parameters the file in hand gives, as an absolute path. */
+  readonly parametersOf: string | undefined;
   /** What is wrong with the configuration files, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -80,6 +82,7 @@ export function configurationOf(template: Template, project: ConfigurationFile |
     regions: regions.includes('ALL_REGIONS') ? ['ALL_REGIONS'] : regions.length > 0 ? regions : ['us-east-1'],
     ignoreBadTemplate: (own['ignore_bad_template'] ?? files['ignore_bad_template']) === true,
     ignored: file !== undefined && isIgnored(file, project),
+    parametersOf: file === undefined ? undefined : templateOf(file, project),
     problems: [...(user?.problems ?? []), ...(project?.problems ?? [])],
   };
 }
@@ -103,8 +106,19 @@ function ownConfiguration(template: Template): Readonly<Record<string, Json>> {
 }
 
 function isIgnored(file: string, project: ConfigurationFile | undefined): boolean {
-  const globs = textsOf(project?.values['ignore_templates']);
-  if (!project || globs.length === 0) return false;
+  return project !== undefined && matchesAny(file, project, 'ignore_templates');
+}
+
+/** The one template of a configuration whose `parameter_files` a file is among; cfn-lint takes no more than one with them. */
+function templateOf(file: string, project: ConfigurationFile | undefined): string | undefined {
+  const [name, ...more] = textsOf(project?.values['templates']);
+  if (!project || name === undefined || more.length > 0 || !matchesAny(file, project, 'parameter_files')) return undefined;
+  return path.resolve(path.dirname(project.path), name);
+}
+
+/** Whether a file is among those that a setting names, from the configuration's own folder. */
+function matchesAny(file: string, project: ConfigurationFile, setting: string): boolean {
+  const globs = textsOf(project.values[setting]);
   const name = path.relative(path.dirname(project.path), file).replaceAll(path.sep, '/');
   return globs.some((glob) => picomatch.isMatch(name, glob.replace(/^\.\//, ''), { dot: true, nobrace: true, noextglob: true, nonegate: true }));
 }

@@ -18,6 +18,20 @@ export function looksLikeTemplate(text: string): boolean {
   return (resourceType.test(body) && resources.test(body)) || (namesOfAws.test(body) && resourcesSection.test(body));
 }
 
+/** What a text is: a template, a deployment file of Git sync, or the parameters that the AWS command line is given. */
+export type DocumentKind = 'template' | 'deployment' | 'parameters';
+
+/** The kind of a text that is linted: whatever is none of the others is read as a template. */
+export function documentKind(text: string): DocumentKind {
+  if (looksLikeDeployment(text)) return 'deployment';
+  return looksLikeParameters(text) ? 'parameters' : 'template';
+}
+
+/** Whether a text is a list of parameters with their values, and no template. */
+export function looksLikeParameters(text: string): boolean {
+  return text.includes('ParameterKey') && /^[\s\ufeff]*(?:\[\s*\{\s*["']?Parameter(?:Key|Value)["']?\s*:|-\s+\{?\s*["']?Parameter(?:Key|Value)["']?\s*:)/.test(text);
+}
+
 /** Whether a text is that of a deployment file of Git sync: it names a template, and is none. */
 export function looksLikeDeployment(text: string): boolean {
   return text.includes('template-file-path') && /^[\s{]*["']?template-file-path["']?\s*:/m.test(text) && !looksLikeTemplate(text);

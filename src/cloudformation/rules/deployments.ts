@@ -11,8 +11,12 @@ import { deploymentRule, type Linting } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html';
 
-/** The template that a deployment file names: beside it, or from a folder above it, since paths are from the repository's root. */
-function namedTemplate({ template, files }: Pick<Linting, 'template'> & { readonly files: Files }): Template | undefined {
+/** The template that a file of parameters is for, as .cfnlintrc says, or that a deployment file names: beside it, or from a folder above it, since paths are from the repository's root. */
+function namedTemplate({ template, files, configuration }: Pick<Linting, 'template' | 'configuration'> & { readonly files: Files }): Template | undefined {
+  if (configuration.parametersOf !== undefined) {
+    const text = files.read(configuration.parametersOf);
+    return text === undefined ? undefined : parseTemplate(TextDocument.create(template.document.uri, '', 0, text));
+  }
   const own = pathOf(template.document.uri);
   const name = stringOf(get(template.root, 'template-file-path'));
   if (own === undefined || name === undefined) return undefined;
@@ -26,6 +30,7 @@ function namedTemplate({ template, files }: Pick<Linting, 'template'> & { readon
 
 export const deploymentStructure = deploymentRule({
   id: 'E0100',
+  about: ['deployment'],
   summary: 'A deployment file names a template, and says parameters and tags in the way that Git sync reads',
   docs,
   check(linting, report) {
@@ -42,20 +47,54 @@ export const deploymentStructure = deploymentRule({
   },
 });
 
+/** A file of parameters as the AWS command line takes it, a list of names and values. */
+export const parameterFile = deploymentRule({
+  id: 'E0200',
+  about: ['parameters'],
+  summary: 'A file of parameters is a list of names and values',
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html',
+  check({ template }, report) {
+    for (const { span, message } of template.problems) report({ rule: 'E0000', span, message });
+    for (const item of template.value?.kind === 'list' ? template.value.items : []) {
+      if (item.incomplete) continue;
+      const missing = ['ParameterKey', 'ParameterValue'].filter((name) => !entryOf(item, name));
+      // An update takes over a value that the stack has already.
+      if (missing.length === 0 || (missing[0] === 'ParameterValue' && get(item, 'UsePreviousValue'))) continue;
+      report({ span: item, message: `Every parameter of the file has 'ParameterKey' and 'ParameterValue'; here ${missing.map((name) => `'${name}'`).join(' and ')} is missing` });
+    }
+  },
+});
+
+/** The names and values that a file gives to a template. */
+function givenIn({ value, root }: Template): Entry[] {
+  if (value?.kind !== 'list') {
+    const given = get(root, 'parameters');
+    return given?.kind === 'map' ? [...given.entries] : [];
+  }
+  return value.items.flatMap((item) => {
+    const [key, given] = [get(item, 'ParameterKey'), get(item, 'ParameterValue')];
+    return key?.kind === 'scalar' && given ? [{ key, value: given }] : [];
+  });
+}
+
 export const deploymentParameters = deploymentRule({
   id: 'E2900',
-  summary: 'A deployment file gives the parameters of its template values that they take',
+  about: ['deployment', 'parameters'],
+  summary: 'A file that gives a template its parameters gives values that they take',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
   check(linting, report) {
     const { template, validator } = linting;
     const named = namedTemplate(linting);
     if (!named?.root || named.problems.length > 0) return;
-    const given = entryOf(template.root, 'parameters');
-    const place = given?.key ?? entryOf(template.root, 'template-file-path')?.key;
+    const given = givenIn(template);
+    const names = new Set(given.map(({ key }) => key.text));
+    const list = template.value?.kind === 'list' ? template.value : undefined;
+    const kept = (list?.items ?? []).flatMap((item) => (get(item, 'UsePreviousValue') ? (stringOf(get(item, 'ParameterKey')) ?? []) : []));
+    const place = list ? { start: list.start, end: list.start + 1 } : (entryOf(template.root, 'parameters') ?? entryOf(template.root, 'template-file-path'))?.key;
     for (const { name, value } of named.parameters.values()) {
-      if (place && !get(value, 'Default') && !get(given?.value, name)) report({ span: place, message: `The parameter '${name}' of the template has no default, and is not given` });
+      if (place && !get(value, 'Default') && !names.has(name) && !kept.includes(name)) report({ span: place, message: `The parameter '${name}' of the template has no default, and is not given` });
     }
-    for (const entry of given?.value.kind === 'map' ? given.value.entries : []) {
+    for (const entry of given) {
       const parameter = named.parameters.get(entry.key.text);
       if (!parameter) {
         const similar = suggest(entry.key.text, named.parameters.keys());

@@ -7,6 +7,7 @@ export const vpcId = schemaRule({ id: 'E1151', summary: 'The id of a VPC has its
 export const imageId = schemaRule({ id: 'E1152', summary: 'The id of an image has its format', docs });
 export const securityGroupName = schemaRule({ id: 'E1153', summary: 'The name of a security group has its format', docs });
 export const subnetId = schemaRule({ id: 'E1154', summary: 'The id of a subnet has its format', docs });
+export const logGroupName = schemaRule({ id: 'E1155', summary: 'The name of a log group has its format', docs });
 export const roleArn = schemaRule({ id: 'E1156', summary: 'The ARN of a role has its format', docs });
 export const keyArn = schemaRule({ id: 'E1157', summary: 'The ARN of a key has its format', docs });
 export const topicArn = schemaRule({ id: 'E1158', summary: 'The ARN of a topic has its format', docs });

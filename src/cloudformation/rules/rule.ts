@@ -2,6 +2,7 @@ import type { Files } from '../../language/files.ts';
 import type { Finding, Report, Rule } from '../../language/rule.ts';
 import type { Configuration } from '../config/configuration.ts';
 import type { Conditions } from '../conditions/conditions.ts';
+import type { DocumentKind } from '../parser/recognise.ts';
 import type { Resource, Template } from '../parser/template.ts';
 import type { Use } from '../parser/uses.ts';
 import type { Facts } from '../schema/facts.ts';
@@ -37,8 +38,8 @@ export interface TemplateRule extends Rule<Linting> {
   readonly callPlaces?: readonly string[];
   readonly inspect?: Inspection['inspect'];
   readonly wants?: NonNullable<Inspection['wants']>;
-  /** Whether the rule is about deployment files of Git sync, which name a template and its parameters, and not about templates. */
-  readonly aboutDeployments?: true;
+  /** The kinds of documents that the rule is about, where they are not templates. */
+  readonly about?: readonly DocumentKind[];
   /** Whether all it says was found while declarations were checked one by one: where that is nothing, it need not be asked. */
   readonly ofDeclarations?: boolean;
   /** Checks one resource, whatever its type; it may look at others by their names. */
@@ -91,9 +92,9 @@ export function resourceRule(head: Head & { check(resource: Resource, linting: L
   };
 }
 
-/** A rule over a deployment file; what is linted is that file, read like a template. */
-export function deploymentRule(head: Head & { check: TemplateRule['check'] }): TemplateRule {
-  return { ...templateRule(head), aboutDeployments: true };
+/** A rule over a file that gives a template its parameters; what is linted is that file, read like a template. */
+export function deploymentRule(head: Head & { about: readonly DocumentKind[]; check: TemplateRule['check'] }): TemplateRule {
+  return { ...templateRule(head), about: head.about };
 }
 
 /** A rule over the template as a whole. */

@@ -18,6 +18,7 @@ const formats: Readonly<Record<string, Format>> = {
   'AWS::EC2::Image.Id': { rule: 'E1152', pattern: /^ami-(?:[0-9a-z]{8}|[0-9a-z]{17})$/ },
   'AWS::EC2::SecurityGroup.Name': { rule: 'E1153', pattern: /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/ },
   'AWS::EC2::Subnet.Id': { rule: 'E1154', pattern: /^subnet-(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{17})$/ },
+  'AWS::Logs::LogGroup.Name': { rule: 'E1155', pattern: /^[.\-_/#A-Za-z0-9]{1,512}$/ },
   'AWS::IAM::Role.Arn': { rule: 'E1156', pattern: new RegExp(`^${arn}:iam::\\d{12}:role/.+$`) },
   'AWS::KMS::Key.Arn': { rule: 'E1157', pattern: new RegExp(`^${arn}:kms:[a-z0-9-]+:\\d{12}:(?:key|alias)/.+$`) },
   'AWS::SNS::Topic.Arn': { rule: 'E1158', pattern: new RegExp(`^${arn}:sns:[a-z0-9-]+:\\d{12}:.+$`) },
@@ -32,16 +33,13 @@ const formats: Readonly<Record<string, Format>> = {
   'AWS::KMS::Alias.AliasName': { rule: 'E1164', pattern: /^alias\/[a-zA-Z0-9:/_-]+$/ },
 };
 
-/** The rule of every format. */
-export const formatRules: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(formats).map(([name, { rule }]) => [name, rule]),
-);
-
 /** The keyword `format`. */
-export function checkFormat({ validator, value, node, scope, issues }: KeywordContext): void {
+export function checkFormat({ validator, value, schema, node, scope, issues }: KeywordContext): void {
   if (node.kind !== 'scalar' || typeof node.value !== 'string' || typeof value !== 'string') return;
   const format = Object.hasOwn(formats, value) ? formats[value] : undefined;
   if (format) {
+    // Where the schema has the pattern, too, that is what is reported.
+    if (format.rule === 'E1155' && schema['pattern'] !== undefined) return;
     if (format.pattern.test(node.value) || isException(value, node.value, scope.place.text)) return;
     issues.push(validator.issue(node, scope, { keyword: 'format', rule: format.rule, message: `${show(node)} is no '${value}': it does not match ${format.pattern.source}` }));
     return;

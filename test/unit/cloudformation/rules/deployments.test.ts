@@ -46,3 +46,30 @@ suite('CloudFormation deployment files', () => {
     assert.deepEqual(linter.dependents('/workspace/stacks/stack.yaml', ['/workspace/live.yaml', '/workspace/stacks/stack.yaml']), ['/workspace/live.yaml']);
   });
 });
+
+suite('CloudFormation parameter files', () => {
+  const configuration = 'templates: [stacks/stack.yaml]\nparameter_files: [live/*.json]\n';
+  const texts = new Map([['/workspace/stacks/stack.yaml', { getText: () => stack }], ['/workspace/.cfnlintrc', { getText: () => configuration }]]);
+  const service = cloudFormationService(undefined, new OverlayFiles(new DiskFiles(), texts));
+  const parameter = (key: string, value: string): string => `{"ParameterKey": "${key}", "ParameterValue": "${value}"}`;
+
+  const cases: [string, string[]][] = [
+    [`[${parameter('Name', 'orders')}]`, []],
+    [`[${parameter('Size', '3')}]`, ['E2900 1:1']],
+    [`[${parameter('Name', 'Orders')}]`, ['E2900 1:45']],
+    [`[${parameter('Name', 'orders')},\n ${parameter('Colour', 'red')}]`, ['E2900 2:19']],
+    ['[{"ParameterKey": "Name", "UsePreviousValue": true}]', []],
+    ['[{"ParameterKey": "Name"}]', ['E0200 1:2', 'E2900 1:1']],
+    [`[${parameter('Name', 'orders')}, {"ParameterKey": ]`, ['E0000 1:73']],
+  ];
+  for (const [text, findings] of cases) test(text, () => assert.deepEqual(lintText(service, text, 'live/eu.json').toSorted(), findings));
+
+  test('that no configuration names are lists of parameters all the same', () => {
+    assert.deepEqual(lintText(service, '[{"ParameterKey": "Nome", "ParameterValue": "a"}, {"ParameterValue": "a"}]', 'other/eu.json'), ['E0200 1:51']);
+  });
+
+  test('are taken for what they are', () => {
+    assert.ok(service.accepts(templateDocument('- ParameterKey: a\n  ParameterValue: b\n', 'live.yaml')));
+    assert.ok(!service.accepts(templateDocument('- Name: a\n  ParameterKeys: b\n', 'live.yaml')));
+  });
+});
