@@ -1,9 +1,8 @@
 import { parseJson } from '../../language/tree/json.ts';
-import { entryOf, type Node } from '../../language/tree/node.ts';
-import { ifBranches } from '../conditions/conditions.ts';
+import type { Node } from '../../language/tree/node.ts';
 import { placed } from '../schema/resolution.ts';
-import { intoEntry, intoItem, type Scope } from '../schema/scope.ts';
-import type { Inspection, Validator } from '../schema/validator.ts';
+import type { Scope } from '../schema/scope.ts';
+import type { Inspection } from '../schema/validator.ts';
 import { show } from '../schema/values.ts';
 import { places } from './extension.ts';
 import { placeRule } from './rule.ts';
@@ -30,24 +29,6 @@ function policyDocument(node: Node): Node | undefined {
   return root && problems.length === 0 ? placed(root, node) : undefined;
 }
 
-const inspectIdentityPolicy = policy('E3510', 'policy_identity');
-
-/** The documents among the policies of a serverless resource: the others are names, ARNs, and calls of policy templates. */
-function* policyDocuments(node: Node, scope: Scope, validator: Validator): Generator<{ node: Node; scope: Scope }> {
-  const branches = ifBranches(node);
-  if (branches && node.kind === 'map' && node.entries[0]) {
-    const inner = intoEntry(scope, node.entries[0], undefined);
-    for (const [at, branch, truth] of [[1, branches.whenTrue, true], [2, branches.whenFalse, false]] as const) {
-      const assumptions = validator.conditions.assume(scope.assumptions, branches.condition, truth);
-      if (assumptions) yield* policyDocuments(branch, { ...intoItem(inner, branch, at, ''), assumptions }, validator);
-    }
-  } else if (node.kind === 'list') {
-    for (const [at, item] of node.items.entries()) yield* policyDocuments(item, intoItem(scope, item, at), validator);
-  } else if (entryOf(node, 'Statement')) {
-    yield { node, scope };
-  }
-}
-
 export const identityPolicy = placeRule({
   id: 'E3510',
   summary: 'A policy of an identity has the elements that such policies have',
@@ -62,13 +43,8 @@ export const identityPolicy = placeRule({
     'AWS::IAM::User/P/Policies/*/PolicyDocument',
     'AWS::IAM::UserPolicy/P/PolicyDocument',
     'AWS::SSO::PermissionSet/P/InlinePolicy',
-    'AWS::Serverless::Function/P/Policies',
-    'AWS::Serverless::StateMachine/P/Policies',
   ]),
-  inspect(node, scope, validator, schema, report) {
-    if (!scope.place.text.startsWith('Resources/AWS::Serverless::')) inspectIdentityPolicy(node, scope, validator, schema, report);
-    else for (const document of policyDocuments(node, scope, validator)) inspectIdentityPolicy(document.node, document.scope, validator, schema, report);
-  },
+  inspect: policy('E3510', 'policy_identity'),
 });
 
 export const resourcePolicy = placeRule({
@@ -98,7 +74,7 @@ export const trustPolicy = placeRule({
   id: 'E3530',
   summary: 'A trust policy has the elements that such policies have',
   docs: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html',
-  places: places(['AWS::IAM::Role/P/AssumeRolePolicyDocument', 'AWS::Serverless::Function/P/AssumeRolePolicyDocument']),
+  places: places(['AWS::IAM::Role/P/AssumeRolePolicyDocument']),
   inspect: policy('E3530', 'policy_trust'),
 });
 
