@@ -16,7 +16,7 @@ export const stateMachine = placeRule({
   id: 'E3601',
   summary: 'The definition of a state machine is well-formed, its states exist and are reached',
   docs: 'https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html',
-  places: places(['AWS::StepFunctions::StateMachine/P']),
+  places: places(['AWS::StepFunctions::StateMachine/P', 'AWS::Serverless::StateMachine/P']),
   inspect(node, scope, validator, _schema, report) {
     const { values, names } = substitutions(node);
     for (const { value, scope: at } of valuesAt(validator, node, ['Definition'], scope)) {

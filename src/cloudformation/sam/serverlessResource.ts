@@ -43,6 +43,15 @@ export class ServerlessResource {
     return this.own(name) ?? (global && !isAbsent(global.value) ? global : undefined);
   }
 
+  /** All its properties: its own, and those of Globals that it does not have itself. */
+  get properties(): Node | undefined {
+    const { properties } = this.resource;
+    if (this.#globals?.kind !== 'map' || (properties && properties.kind !== 'map')) return properties;
+    const own = properties?.entries ?? [];
+    const given = this.#globals.entries.filter(({ key, value }) => !this.#ignores(key.text) && !isAbsent(value) && !own.some((entry) => entry.key.text === key.text));
+    return { ...(properties ?? this.#globals), entries: [...given, ...own] };
+  }
+
   /** Whether neither the resource nor Globals has a property; one that is misspelt is not missing, too. */
   lacks(name: string): boolean {
     return !this.entry(name) && !isMisspelt(name, this.resource.properties);

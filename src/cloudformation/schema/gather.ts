@@ -1,5 +1,8 @@
 import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
 import { callOf } from '../parser/intrinsics.ts';
+import type { Resource } from '../parser/template.ts';
+import { counterpartOf } from '../sam/counterparts.ts';
+import { ServerlessResource } from '../sam/serverlessResource.ts';
 import { attributeParts } from './attributeParts.ts';
 import type { JsonSchema } from './facts.ts';
 import type { KeywordContext } from './keywords.ts';
@@ -67,8 +70,9 @@ function checkGathered(
   for (const [name, source] of sources) {
     const target = targets.get(name);
     if (source.reference !== undefined && target === undefined) continue;
-    const own = target === undefined ? undefined : entryOf(validator.resources.get(target)?.value, 'Properties');
-    const value = collect(validator, own?.value ?? node, source, target, scope);
+    const resource = target === undefined ? undefined : validator.resources.get(target);
+    const own = resource && (entryOf(resource.value, 'Properties') ?? resource);
+    const value = collect(validator, own?.value ?? node, source, resource, scope);
     entries.push(own && !own.key.synthetic ? { key: { ...own.key, text: name }, value } : entryFor(name, node, value));
   }
   const gathered: Node = { kind: 'map', start: node.start, end: node.end, entries, flow: true };
@@ -77,16 +81,15 @@ function checkGathered(
   issues.push(...validator.issues(gathered, resolved as JsonSchema, scope));
 }
 
-function collect(validator: Validator, node: Node, source: Source, target: string | undefined, scope: Scope): Node {
+function collect(validator: Validator, node: Node, source: Source, resource: Resource | undefined, scope: Scope): Node {
   const entries: Entry[] = [];
-  const resource = target === undefined ? undefined : validator.resources.get(target);
   for (const [name, wanted] of Object.entries(source.properties ?? {})) {
     if (wanted === '$type') {
-      if (resource?.type !== undefined) entries.push(entryFor(name, node, stringNode(resource.type, node)));
+      if (resource?.type !== undefined) entries.push(entryFor(name, node, stringNode(typeOf(resource.type), node)));
       continue;
     }
     const path = steps(typeof wanted === 'string' ? wanted : wanted.path);
-    const owner = resource ? resource.properties : node;
+    const owner = resource ? propertiesOf(validator, resource) : node;
     const found = [...valuesAt(validator, owner, path, scope)].find(({ value }) => value !== undefined)?.value;
     if (found) {
       const written = keyOf(owner, path);
@@ -126,7 +129,16 @@ function referenceTarget(node: Node): string | undefined {
 
 function matches(validator: Validator, name: string, source: Source): boolean {
   const type = validator.resources.get(name)?.type;
-  return type !== undefined && (source.filter?.type === undefined || source.filter.type === type);
+  return type !== undefined && (source.filter?.type === undefined || source.filter.type === typeOf(type));
+}
+
+/** A serverless resource counts as what it becomes, with what the section Globals gives it. */
+function typeOf(type: string): string {
+  return counterpartOf(type) ?? type;
+}
+
+function propertiesOf({ template }: Validator, resource: Resource): Node | undefined {
+  return resource.type !== undefined && counterpartOf(resource.type) !== undefined ? new ServerlessResource(template, resource).properties : resource.properties;
 }
 
 function steps(path: string | undefined): string[] {

@@ -1,10 +1,13 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
 import { functions } from '../parser/intrinsics.ts';
 import { samTransform, type Template } from '../parser/template.ts';
+import { counterpartOf, counterpartProperty } from '../sam/counterparts.ts';
 import { isGeneratedName } from '../sam/generatedNames.ts';
+import { asProperty } from './asProperty.ts';
 import type { JsonSchema } from './facts.ts';
 import type { KeywordContext } from './keywords.ts';
 import { stringsOf } from './pointers.ts';
+import { checkServerlessEvents } from './serverlessEvents.ts';
 import { checkServerlessRole } from './serverlessRole.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { suggest } from '../../language/suggest.ts';
@@ -24,7 +27,12 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
   const target = (schema['properties'] as Readonly<Record<string, JsonSchema>>)['Properties'] ?? true;
   const inner = { ...intoEntry(scope, properties, undefined), place: validator.place(`Resources/${type}/Properties`), root: schema };
   const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner)];
-  return [...validator.attribute(concise(found), attribution), ...checkServerlessRole(validator, scope.path.slice(scope.path.indexOf('/') + 1), type, properties.value, inner)];
+  const name = scope.path.slice(scope.path.indexOf('/') + 1);
+  return [
+    ...validator.attribute(concise(found), attribution),
+    ...checkServerlessRole(validator, name, type, properties.value, inner),
+    ...checkServerlessEvents(validator, name, properties.value, inner),
+  ];
 }
 
 /** Checks the connectors that stand in a resource of a serverless template, of whatever type it is. */
@@ -41,28 +49,18 @@ export function checkConnectors(validator: Validator, resource: string, scope: S
   return validator.attribute(concise(found), attribution);
 }
 
-/** What serverless resources become; properties of one name are one property. */
-const counterparts: Readonly<Record<string, string>> = {
-  'AWS::Serverless::Function': 'AWS::Lambda::Function',
-  'AWS::Serverless::LayerVersion': 'AWS::Lambda::LayerVersion',
-  'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
-  'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
-};
-
 /** Checks what SAM's schema leaves to the resource that is generated, without naming its property. */
 function checkCounterpart(validator: Validator, type: string, node: Node, scope: Scope): Issue[] {
-  const counterpart = counterparts[type];
+  const counterpart = counterpartOf(type);
   const definitions = (validator.typeSchema(type)?.['definitions'] ?? {}) as Readonly<Record<string, { properties?: Readonly<Record<string, JsonSchema>> }>>;
   const own = definitions['Properties']?.properties ?? {};
   if (counterpart === undefined || node.kind !== 'map') return [];
   const generated = validator.typeSchema(counterpart)?.readOnlyProperties;
   return node.entries.flatMap((entry) => {
     const schema = Object.hasOwn(own, entry.key.text) ? own[entry.key.text] : undefined;
-    if (JSON.stringify(schema) !== leftToOthers || generated?.includes(`/properties/${entry.key.text}`)) return [];
-    const issues: Issue[] = [];
-    const value = `${counterpart}/Properties/${entry.key.text}`;
-    checkPassThrough({ validator, value, schema: {}, node: entry.value, scope: intoEntry(scope, entry, entry.key.text), issues });
-    return issues;
+    const property = counterpartProperty(type, entry.key.text);
+    if (JSON.stringify(schema) !== leftToOthers || generated?.includes(`/properties/${property}`)) return [];
+    return asProperty(validator, counterpart, property, entry.value, intoEntry(scope, entry, undefined));
   });
 }
 
@@ -125,12 +123,7 @@ export function checkGlobals(validator: Validator): Issue[] {
 export function checkPassThrough({ validator, value, node, scope, issues }: KeywordContext): void {
   const [type = '', part, property = '', ...deeper] = typeof value === 'string' ? value.split('/') : [];
   if (part !== 'Properties' || deeper.length > 0) return;
-  const schema = validator.typeSchema(type);
-  const properties = schema?.properties ?? {};
-  const target = Object.hasOwn(properties, property) ? properties[property] : undefined;
-  if (!schema || target === undefined) return;
-  const place = validator.place(`Resources/${type}/Properties`).into(property);
-  issues.push(...validator.attribute(validator.issues(node, target, { ...scope, place, root: schema }), validator.propertyRules));
+  issues.push(...asProperty(validator, type, property, node, scope));
 }
 
 export function isServerless(template: Template): boolean {

@@ -2,6 +2,7 @@ import { entryOf, get, type Node } from '../../language/tree/node.ts';
 import { argumentOf, callOf, isNoValue } from '../parser/intrinsics.ts';
 import { stringOf, type Template } from '../parser/template.ts';
 import { ServerlessResource } from '../sam/serverlessResource.ts';
+import { asProperty } from './asProperty.ts';
 import { stringNode } from './resolution.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
@@ -56,15 +57,6 @@ function isManagedPolicy(validator: Validator, value: Node): boolean {
 function defaultOf(template: Template, value: Node): string | undefined {
   const name = argumentOf(value, 'Ref');
   return name?.kind === 'scalar' ? stringOf(get(template.parameters.get(name.text)?.value, 'Default')) : undefined;
-}
-
-/** Checks a value as a property of a resource of some type. */
-function asProperty(validator: Validator, type: string, property: string, value: Node, scope: Scope): Issue[] {
-  const schema = validator.typeSchema(type);
-  const part = schema?.properties?.[property];
-  if (!schema || part === undefined) return [];
-  const inner = { ...scope, place: validator.place(`Resources/${type}/Properties`).into(property), root: schema };
-  return validator.attribute(validator.issues(value, part, inner), validator.propertyRules);
 }
 
 function listOfOne(item: Node): Node {

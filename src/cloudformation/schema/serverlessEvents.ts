@@ -1,0 +1,69 @@
+import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
+import { stringOf } from '../parser/template.ts';
+import { isPlain } from '../sam/serverlessResource.ts';
+import { asProperty } from './asProperty.ts';
+import { stringNode } from './resolution.ts';
+import { intoEntry, type Issue, type Scope } from './scope.ts';
+import type { Validator } from './validator.ts';
+
+/** What an event becomes, and what its properties are called there if not the same. */
+interface Target {
+  readonly type: string;
+  readonly renamed?: Readonly<Record<string, string>>;
+}
+
+const mappingType = 'AWS::Lambda::EventSourceMapping';
+
+/** By the type of an event. Source: the references of SAM's event sources. */
+const targets: Readonly<Record<string, Target>> = {
+  CloudWatchEvent: { type: 'AWS::Events::Rule', renamed: { Pattern: 'EventPattern' } },
+  CloudWatchLogs: { type: 'AWS::Logs::SubscriptionFilter' },
+  DocumentDB: { type: mappingType, renamed: { Cluster: 'EventSourceArn' } },
+  DynamoDB: { type: mappingType, renamed: { Stream: 'EventSourceArn' } },
+  EventBridgeRule: { type: 'AWS::Events::Rule', renamed: { Pattern: 'EventPattern', RuleName: 'Name' } },
+  Kinesis: { type: mappingType, renamed: { Stream: 'EventSourceArn' } },
+  MQ: { type: mappingType, renamed: { Broker: 'EventSourceArn' } },
+  MSK: { type: mappingType, renamed: { Stream: 'EventSourceArn' } },
+  SNS: { type: 'AWS::SNS::Subscription', renamed: { Topic: 'TopicArn' } },
+  SQS: { type: mappingType, renamed: { Queue: 'EventSourceArn' } },
+  Schedule: { type: 'AWS::Events::Rule', renamed: { Schedule: 'ScheduleExpression' } },
+  ScheduleV2: { type: 'AWS::Scheduler::Schedule' },
+  SelfManagedKafka: { type: mappingType },
+};
+
+/**
+ * Checks the events of a serverless function or state machine as the resources that they become.
+ * @param name the logical id of the function or state machine
+ * @param node its properties
+ */
+export function checkServerlessEvents(validator: Validator, name: string, node: Node, scope: Scope): Issue[] {
+  const events = entryOf(node, 'Events');
+  if (events?.value.kind !== 'map' || !isPlain(events.value)) return [];
+  const within = intoEntry(scope, events, undefined);
+  return events.value.entries.flatMap((event) => {
+    const type = stringOf(get(event.value, 'Type')) ?? '';
+    const target = Object.hasOwn(targets, type) ? targets[type] : undefined;
+    const properties = entryOf(event.value, 'Properties');
+    if (!target || properties?.value.kind !== 'map' || !isPlain(properties.value)) return [];
+    return checkEvent(validator, target, name, properties, intoEntry(intoEntry(within, event, undefined), properties, undefined));
+  });
+}
+
+function checkEvent(validator: Validator, { type, renamed = {} }: Target, name: string, properties: Entry, scope: Scope): Issue[] {
+  const entries = properties.value.kind === 'map' ? properties.value.entries : [];
+  const named = entries.map((entry) => ({ entry, property: Object.hasOwn(renamed, entry.key.text) ? (renamed[entry.key.text] ?? '') : entry.key.text }));
+  const found = named.flatMap(({ entry, property }) => asProperty(validator, type, property, entry.value, intoEntry(scope, entry, undefined)));
+  if (type !== mappingType) return found;
+  // The mapping as a whole has to suit the function and what it reads.
+  const { start, end } = properties.value;
+  const functionName: Entry = { key: stringNode('FunctionName', properties.key), value: referenceTo(name, properties.key) };
+  const mapping: Node = { kind: 'map', start, end, flow: false, entries: [functionName, ...named.map(({ entry, property }) => ({ key: { ...entry.key, text: property }, value: entry.value }))] };
+  const place = validator.place(`Resources/${mappingType}/Properties`);
+  const inspected: Issue[] = [];
+  validator.inspectPlace(place.text, mapping, {}, { ...scope, place, root: validator.typeSchema(mappingType) ?? true }, inspected);
+  return [...found, ...validator.attribute(inspected, validator.propertyRules)];
+}
+
+function referenceTo(name: string, place: Node): Node {
+  return { kind: 'map', start: place.start, end: place.end, flow: true, entries: [{ key: stringNode('Ref', place), value: stringNode(name, place) }] };
+}
