@@ -131,7 +131,7 @@ const policies: Check = (resource, { policyTemplates }, report) => {
 };
 
 /** Properties that events of a kind need although the schema does not ask for them. */
-const eventNeeds: Readonly<Record<string, readonly string[]>> = {
+export const eventNeeds: Readonly<Record<string, readonly string[]>> = {
   DynamoDB: ['StartingPosition'],
   Kinesis: ['StartingPosition'],
   Schedule: ['Schedule'],

@@ -1,6 +1,7 @@
 import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
 import { stringOf } from '../parser/template.ts';
 import { isPlain } from '../sam/serverlessResource.ts';
+import { eventNeeds } from '../sam/transformProblems.ts';
 import { asProperty } from './asProperty.ts';
 import { stringNode } from './resolution.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
@@ -45,15 +46,17 @@ export function checkServerlessEvents(validator: Validator, name: string, node: 
     const target = Object.hasOwn(targets, type) ? targets[type] : undefined;
     const properties = entryOf(event.value, 'Properties');
     if (!target || properties?.value.kind !== 'map' || !isPlain(properties.value)) return [];
-    return checkEvent(validator, target, name, properties, intoEntry(intoEntry(within, event, undefined), properties, undefined));
+    const isWhole = (eventNeeds[type] ?? []).every((needed) => get(properties.value, needed));
+    return checkEvent(validator, target, name, properties, isWhole, intoEntry(intoEntry(within, event, undefined), properties, undefined));
   });
 }
 
-function checkEvent(validator: Validator, { type, renamed = {} }: Target, name: string, properties: Entry, scope: Scope): Issue[] {
+function checkEvent(validator: Validator, { type, renamed = {} }: Target, name: string, properties: Entry, isWhole: boolean, scope: Scope): Issue[] {
   const entries = properties.value.kind === 'map' ? properties.value.entries : [];
   const named = entries.map((entry) => ({ entry, property: Object.hasOwn(renamed, entry.key.text) ? (renamed[entry.key.text] ?? '') : entry.key.text }));
   const found = named.flatMap(({ entry, property }) => asProperty(validator, type, property, entry.value, intoEntry(scope, entry, undefined)));
-  if (type !== mappingType) return found;
+  // What is missing is the transform's to say.
+  if (type !== mappingType || !isWhole) return found;
   // The mapping as a whole has to suit the function and what it reads.
   const { start, end } = properties.value;
   const functionName: Entry = { key: stringNode('FunctionName', properties.key), value: referenceTo(name, properties.key) };
