@@ -168,7 +168,6 @@ function ownApi(entry: Entry | undefined, template: Template, report: (span: Spa
 }
 
 const api: Check = (resource, _context, report) => {
-  if (!resource.resource.properties && !resource.entry('StageName')) report(resource.head, "'StageName' is a required property");
   const body = resource.own('DefinitionBody');
   const uri = resource.own('DefinitionUri');
   if (body && uri) report(uri.key, "Only one of 'DefinitionBody', 'DefinitionUri' can be given");

@@ -1,10 +1,10 @@
-import { entryOf, type Node } from '../../language/tree/node.ts';
+import { entryOf, type MapNode, type Node } from '../../language/tree/node.ts';
 import { functions } from '../parser/intrinsics.ts';
 import { samTransform, type Template } from '../parser/template.ts';
 import { counterpartOf, counterpartProperty } from '../sam/counterparts.ts';
 import { isGeneratedName } from '../sam/generatedNames.ts';
 import { asProperty } from './asProperty.ts';
-import type { JsonSchema } from './facts.ts';
+import type { JsonSchema, SchemaObject } from './facts.ts';
 import type { KeywordContext } from './keywords.ts';
 import { stringsOf } from './pointers.ts';
 import { checkServerlessEvents } from './serverlessEvents.ts';
@@ -23,7 +23,8 @@ const attribution: Attribution = { default: 'E0001' };
 export function checkServerless(validator: Validator, type: string, node: Node, scope: Scope): Issue[] {
   const schema = validator.typeSchema(type);
   const properties = entryOf(node, 'Properties');
-  if (!schema || !properties) return [];
+  if (!schema || node.kind !== 'map') return [];
+  if (!properties) return checkWithoutProperties(validator, type, node, scope, schema);
   const target = (schema['properties'] as Readonly<Record<string, JsonSchema>>)['Properties'] ?? true;
   const inner = { ...intoEntry(scope, properties, undefined), place: validator.place(`Resources/${type}/Properties`), root: schema };
   const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner)];
@@ -33,6 +34,15 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
     ...checkServerlessRole(validator, name, type, properties.value, inner),
     ...checkServerlessEvents(validator, name, properties.value, inner),
   ];
+}
+
+/** What a resource lacks that has no properties at all; where their heading is misspelt that is what is told. */
+function checkWithoutProperties(validator: Validator, type: string, node: MapNode, scope: Scope, schema: SchemaObject): Issue[] {
+  const definitions = (schema['definitions'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  if (node.incomplete || node.entries.some(({ key }) => suggest(key.text, ['Properties']) !== undefined)) return [];
+  const empty: Node = { kind: 'map', start: node.start, end: node.start, entries: [], flow: true };
+  const inner = { ...scope, place: validator.place(`Resources/${type}/Properties`), root: schema };
+  return validator.attribute(validator.issues(empty, definitions['Properties'] ?? true, inner), attribution);
 }
 
 /** Checks the connectors that stand in a resource of a serverless template, of whatever type it is. */

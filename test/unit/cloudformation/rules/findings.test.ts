@@ -3,6 +3,7 @@ import { cloudFormationService, lintText } from '../../../support/cloudformation
 
 /** By rule: a template and where the rule reports, `line:column`; the pages have one example each, these are the edges. */
 const cases: Record<string, [what: string, template: string, places: string[]][]> = {
+  E1031: [['a Ref within that names nothing', 'Transform: AWS::LanguageExtensions\nResources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: {Fn::ToJsonString: {a: !Ref Nothing}}\n', ['6:46']]],
   E1027: [
     ['in Fn::If', 'Conditions: {C: !Equals [!Ref "AWS::Region", a]}\nResources:\n  U:\n    Type: AWS::IAM::User\n    Properties:\n      UserName: !If [C, "{{resolve:ssm-secure:a:1}}", b]\n', ['6:25']],
     ['where it is resolved, in Fn::If', 'Conditions: {C: !Equals [!Ref "AWS::Region", a]}\nResources:\n  U:\n    Type: AWS::IAM::User\n    Properties:\n      LoginProfile: !If [C, {Password: "{{resolve:ssm-secure:a:1}}"}, !Ref "AWS::NoValue"]\n', []],

@@ -59,6 +59,8 @@ suite('Serverless resources', () => {
     ['a key of no type', one('SimpleTable', '{PrimaryKey: {Name: id, Type: Text}}'), ['E0001 5:47']],
     ['a layer that is neither kept nor deleted', one('LayerVersion', '{ContentUri: a/, RetentionPolicy: Drop}'), ['E0001 5:51']],
     ['an API without a stage', `${transform}Resources:\n  It:\n    Type: AWS::Serverless::Api\n`, ['E0001 3:3']],
+    ['a layer without properties', `${transform}Resources:\n  It:\n    Type: AWS::Serverless::LayerVersion\n`, ['E0001 3:3']],
+    ['properties that are misspelt', `${transform}Resources:\n  It:\n    Type: AWS::Serverless::LayerVersion\n    Propertis: {ContentUri: a/}\n`, ['E3001 5:5']],
     ['a schema that is nowhere', one('GraphQLApi', '{Auth: {Type: AWS_IAM}}'), ['E0001 5:5']],
     ['a connector to nothing', fn(sound, '  It:\n    Type: AWS::Serverless::Connector\n    Properties: {Source: {Id: Fn}, Destination: {Id: Tabel}, Permissions: [Read]}\n'), ['E0001 11:54']],
   ];
