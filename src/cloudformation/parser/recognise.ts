@@ -1,11 +1,16 @@
+import { suggest } from '../../language/suggest.ts';
+
 const sectionAtStart = /^["']?(?:AWSTemplateFormatVersion["']?\s*:|Transform["']?\s*:\s*["']?AWS::Serverless-)/m;
 const jsonVersion = /"AWSTemplateFormatVersion"\s*:/;
 const resources = /^\s*\{?\s*["']?Resources["']?\s*:/m;
-const resourceType = /["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::/;
+const resourceType = /["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom|\w+::\w+)::/;
 /** The section itself: at the beginning of its line, or of an object's first entries. */
 const resourcesSection = /^(?:["']?Resources["']?\s*:\s*(?:#.*)?$|\{?[ \t]{0,4}"Resources"\s*:\s*\{)/m;
 /** A type, or a name that only CloudFormation knows. */
 const namesOfAws = /\b(?:AWS|Alexa|Custom)::[A-Z]\w+/;
+
+/** A key at the beginning of its line, or of an object's first entries. */
+const topKey = /^(?:["']?|\{?[ \t]{0,4}")([A-Za-z]+)["']?\s*:/gm;
 
 /** Whether a text is that of a template, finished or not, well-formed or not. */
 export function looksLikeTemplate(text: string): boolean {
@@ -15,7 +20,8 @@ export function looksLikeTemplate(text: string): boolean {
     if (/^\s*\{/.test(body) && jsonVersion.test(body)) return true;
   }
   if (!body.includes('::')) return false;
-  return (resourceType.test(body) && resources.test(body)) || (namesOfAws.test(body) && resourcesSection.test(body));
+  if (resourceType.test(body) && (resources.test(body) || hasMisspeltResources(body))) return true;
+  return namesOfAws.test(body) && resourcesSection.test(body);
 }
 
 /** What a text is: a template, a deployment file of Git sync, or the parameters that the AWS command line is given. */
@@ -30,6 +36,10 @@ export function documentKind(text: string): DocumentKind {
 /** Whether a text is a list of parameters with their values, and no template. */
 export function looksLikeParameters(text: string): boolean {
   return text.includes('ParameterKey') && /^[\s\ufeff]*(?:\[\s*\{\s*["']?Parameter(?:Key|Value)["']?\s*:|-\s+\{?\s*["']?Parameter(?:Key|Value)["']?\s*:)/.test(text);
+}
+
+function hasMisspeltResources(body: string): boolean {
+  return [...body.matchAll(topKey)].some(([, key = '']) => suggest(key, ['Resources']) !== undefined);
 }
 
 /** Whether a text is that of a deployment file of Git sync: it names a template, and is none. */
