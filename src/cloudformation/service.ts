@@ -16,6 +16,7 @@ import { hoverAt } from './hover.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { withoutFixesInLoops } from './parser/loops.ts';
 import { documentKind, looksLikeTemplate, type DocumentKind } from './parser/recognise.ts';
+import { reparseTemplate } from './parser/reparse.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
 import { templateSymbols } from './parser/symbols.ts';
 import { usesOf, type Use } from './parser/uses.ts';
@@ -72,7 +73,7 @@ export class CloudFormationService implements LanguageService {
   template(document: TextDocument): Template {
     const known = this.#templates.get(document);
     if (known?.version === document.version) return known.template;
-    const template = parseTemplate(document);
+    const template = known ? reparseTemplate(document, known.template) : parseTemplate(document);
     this.#templates.set(document, { version: document.version, template });
     return template;
   }

@@ -59,28 +59,49 @@ export interface Template {
   readonly transforms: readonly string[];
   /** The loops that were written out. */
   readonly loops: Loops;
+  /** Whether each value stands where it is written, once, and nothing was left out or added: values have no anchors, keys no repeats. */
+  readonly plain: boolean;
 }
+
+/** What a text is read as, before it is known to be a template. */
+export type ReadText = Pick<Template, 'json' | 'value' | 'problems' | 'repeated' | 'dropped' | 'documents' | 'loops' | 'plain'>;
 
 /** Parses a document as a template, whatever it holds; never throws. */
 export function parseTemplate(document: TextDocument): Template {
-  const text = document.getText();
+  return templateOf(document, readText(document.getText()));
+}
+
+function readText(text: string): ReadText {
   const json = looksLikeJson(text);
   const tree = json ? parseJson(text) : parseYaml(text);
   const { value: written, keys: repeated, dropped } = withoutRepeats(tree.root && longForm(tree.root, text));
   const transforms = transformsOf(get(written, 'Transform'));
-  const loops = written?.kind === 'map' && transforms.includes(languageExtensions) && text.includes('Fn::ForEach::') ? withoutLoops(written) : undefined;
-  const value = loops?.root ?? written;
-  const root = value?.kind === 'map' ? value : undefined;
+  const loops = written?.kind === 'map' && transforms.includes(languageExtensions) && mayLoop(text) ? withoutLoops(written) : undefined;
   return {
-    document,
-    text,
     json,
-    root,
-    value,
+    value: loops?.root ?? written,
     problems: tree.problems,
     repeated,
     dropped: [...tree.dropped, ...dropped],
     documents: tree.documents.length,
+    loops: loops?.loops ?? noLoops,
+    plain: !tree.anchored && !loops && tree.documents.length === 1 && tree.problems.length + tree.dropped.length + repeated.length === 0,
+  };
+}
+
+/** Whether a text may hold loops. */
+export function mayLoop(text: string): boolean {
+  return text.includes('Fn::ForEach::');
+}
+
+/** The template that a document is read as. */
+export function templateOf(document: TextDocument, read: ReadText): Template {
+  const root = read.value?.kind === 'map' ? read.value : undefined;
+  return {
+    ...read,
+    document,
+    text: document.getText(),
+    root,
     parameters: section(root, 'Parameters', (declaration) => ({
       ...declaration,
       ...typeOf(declaration.value),
@@ -96,8 +117,7 @@ export function parseTemplate(document: TextDocument): Template {
     })),
     outputs: section(root, 'Outputs', (declaration) => declaration),
     rules: section(root, 'Rules', (declaration) => declaration),
-    transforms,
-    loops: loops?.loops ?? noLoops,
+    transforms: transformsOf(get(root, 'Transform')),
   };
 }
 

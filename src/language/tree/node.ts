@@ -62,6 +62,27 @@ export interface Tree {
   readonly problems: readonly SyntaxProblem[];
   /** Stretches that were left out of the tree because they could not be understood; each lies at a problem. */
   readonly dropped: readonly Span[];
+  /** Whether values have anchors, so that others may repeat them. */
+  readonly anchored: boolean;
+}
+
+/** The value so many characters further down. */
+export function movedNode<T extends Node>(node: T, by: number): T;
+export function movedNode(node: Node, by: number): Node {
+  const [start, end] = [node.start + by, node.end + by];
+  switch (node.kind) {
+    case 'scalar':
+      return { ...node, start, end };
+    case 'list':
+      return { ...node, start, end, items: node.items.map((item) => movedNode(item, by)) };
+    case 'map':
+      return { ...node, start, end, entries: node.entries.map((entry) => movedEntry(entry, by)) };
+  }
+}
+
+/** The entry so many characters further down. */
+export function movedEntry({ key, value }: Entry, by: number): Entry {
+  return { key: movedNode(key, by), value: movedNode(value, by) };
 }
 
 /** The value of the last entry with this key; undefined where `node` is no map or has no such key. */

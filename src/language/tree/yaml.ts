@@ -1,8 +1,8 @@
 import { parseEvents, YAMLException, type Event } from 'js-yaml';
 import type { Span } from '../diagnostic.ts';
 import { withHoles } from './holes.ts';
-import type { Node, SyntaxProblem, Tree } from './node.ts';
-import { buildDocuments } from './yamlBuilder.ts';
+import type { SyntaxProblem, Tree } from './node.ts';
+import { type BuiltDocuments, buildDocuments } from './yamlBuilder.ts';
 import { IndentedText } from './yamlIndent.ts';
 import { blank, blockCandidates } from './yamlRecovery.ts';
 
@@ -24,15 +24,15 @@ export function parseYaml(text: string): Tree {
   let outcome = read(current);
   while (!outcome.read) {
     problems.push({ span: problemSpan(text, outcome.position), message: outcome.message });
-    if (problems.length >= maxErrors) return { root: undefined, documents: [], problems, dropped };
+    if (problems.length >= maxErrors) return { root: undefined, documents: [], problems, dropped, anchored: false };
     const next = withoutBlock(current, outcome);
-    if (!next) return { root: undefined, documents: [], problems, dropped };
+    if (!next) return { root: undefined, documents: [], problems, dropped, anchored: false };
     dropped.push(next.dropped);
     current = next.text;
     outcome = next.outcome;
   }
   const documents = outcome.read.documents.map((root) => withHoles(root, text, dropped));
-  return { root: documents[0], documents, problems: [...problems, ...outcome.read.problems], dropped };
+  return { root: documents[0], documents, problems: [...problems, ...outcome.read.problems], dropped, anchored: outcome.read.anchored };
 }
 
 interface Failure {
@@ -43,7 +43,7 @@ interface Failure {
   readonly suspect: number | undefined;
 }
 
-type Outcome = { readonly read: { readonly documents: Node[]; readonly problems: SyntaxProblem[] } } | Failure;
+type Outcome = { readonly read: BuiltDocuments } | Failure;
 
 /** The smallest block without which the text parses further, and what comes of the rest. */
 function withoutBlock(text: string, failure: Failure): { dropped: Span; text: string; outcome: Outcome } | undefined {
@@ -85,8 +85,9 @@ function read(text: string): Outcome {
   }
 }
 
-function inOriginal(indented: IndentedText, built: { documents: Node[]; problems: SyntaxProblem[] }) {
+function inOriginal(indented: IndentedText, built: BuiltDocuments): BuiltDocuments {
   return {
+    ...built,
     documents: built.documents.map((node) => indented.originalNode(node)),
     problems: built.problems.map((problem) => ({ ...problem, span: indented.originalSpan(problem.span) })),
   };

@@ -13,6 +13,8 @@ interface Open {
   readonly tag: string | undefined;
   readonly anchor: string | undefined;
   readonly flow: boolean;
+  /** Whether a bracket closes it: `[a: b]` holds a map that has none. */
+  readonly bracketed: boolean;
   readonly children: Node[];
   /** Nodes below, aliases followed. */
   size: number;
@@ -22,6 +24,8 @@ interface Open {
 export interface BuiltDocuments {
   readonly documents: Node[];
   readonly problems: SyntaxProblem[];
+  /** Whether a value has an anchor. */
+  readonly anchored: boolean;
 }
 
 /** Builds the trees of a YAML stream from js-yaml's events over `text`. */
@@ -37,6 +41,7 @@ class YamlBuilder {
   /** Values by anchor, of the document in hand. */
   readonly #anchors = new Map<string, { node: Node; size: number }>();
   #size = 0;
+  #anchored = false;
   #exhausted = false;
   /** End of the token before. */
   #end = 0;
@@ -51,20 +56,22 @@ class YamlBuilder {
         case 1:
           this.#anchors.clear();
           this.#size = 0;
-          this.#open.push({ kind: 'document', start: 0, tag: undefined, anchor: undefined, flow: false, children: [], size: 0 });
+          this.#open.push({ kind: 'document', start: 0, tag: undefined, anchor: undefined, flow: false, bracketed: false, children: [], size: 0 });
           break;
         case 2:
         case 3: {
           const flow = event.style === 2;
+          const bracketed = flow && (this.#text[event.start] === '[' || this.#text[event.start] === '{');
           this.#open.push({
             kind: event.type === 2 ? 'list' : 'map',
             start: this.#startOf(event, event.start),
             ...this.#properties(event),
             flow,
+            bracketed,
             children: [],
             size: 1,
           });
-          this.#end = flow ? event.start + 1 : Math.max(event.start, this.#end);
+          this.#end = bracketed ? event.start + 1 : Math.max(event.start, this.#end);
           break;
         }
         case 4:
@@ -78,7 +85,7 @@ class YamlBuilder {
           break;
       }
     }
-    return { documents: this.#documents, problems: this.#problems };
+    return { documents: this.#documents, problems: this.#problems, anchored: this.#anchored };
   }
 
   #properties(event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }) {
@@ -100,7 +107,9 @@ class YamlBuilder {
     if (!parent) return;
     parent.children.push(node);
     parent.size += size;
-    if (anchor !== undefined) this.#anchors.set(anchor, { node, size });
+    if (anchor === undefined) return;
+    this.#anchored = true;
+    this.#anchors.set(anchor, { node, size });
   }
 
   #addScalar(event: ScalarEvent): void {
@@ -174,9 +183,9 @@ class YamlBuilder {
       if (root) this.#documents.push(root);
       return;
     }
-    const { start, tag, flow, children, anchor, size } = open;
+    const { start, tag, flow, bracketed, children, anchor, size } = open;
     let end = Math.max(children.at(-1)?.end ?? start, start);
-    if (flow) {
+    if (bracketed) {
       end = this.#closingBracket(Math.max(this.#end, start + 1));
       this.#end = end;
     } else if (end < start || children.length === 0) {

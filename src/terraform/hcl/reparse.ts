@@ -1,11 +1,9 @@
+import { changeOf } from '../../language/textChange.ts';
 import { type Block, Body, movedBlock, type ParsedFile } from './ast.ts';
 import { parseHcl, readHcl } from './parser.ts';
 
 /** After so many texts of which only a part was parsed, the next is parsed as a whole: each may be held in memory by the blocks that stem from it. */
 const maximumGenerations = 64;
-
-/** What is compared at once. */
-const chunk = 1024;
 
 /** A parsed file, and how many texts ago it was parsed as a whole. */
 export interface Reparsed extends ParsedFile {
@@ -26,12 +24,9 @@ function parseChange(text: string, before: ParsedFile & Partial<Reparsed>): Repa
   const { blocks, attributes } = before.body;
   // What follows a mistake may have been read in its light, and names of arguments are compared over the whole body.
   if (before.problems.length > 0 || attributes.length > 0 || generation > maximumGenerations) return undefined;
-  const shorter = Math.min(text.length, before.text.length);
-  const prefix = commonStart(text, before.text, shorter);
-  const suffix = commonEnd(text, before.text, shorter - prefix);
-  const head = headOf(before, prefix);
-  const tail = tailOf(before, before.text.length - suffix, head.blocks);
-  const by = text.length - before.text.length;
+  const { start, endBefore, by } = changeOf(before.text, text);
+  const head = headOf(before, start);
+  const tail = tailOf(before, endBefore, head.blocks);
   const { parsed } = readHcl(text.slice(0, tail.start + by), head.end);
   if (parsed.problems.length > 0 || parsed.body.attributes.length > 0) return undefined;
   const items = [...blocks.slice(0, head.blocks), ...parsed.body.blocks, ...blocks.slice(tail.from).map((block) => movedBlock(block, by))];
@@ -74,21 +69,4 @@ function tailOf({ text, body: { blocks } }: ParsedFile, place: number, first: nu
     if (start > place && text.slice(start, block.start).trim() === '') return { from, start };
   }
   return { from: blocks.length, start: text.length };
-}
-
-/** How many characters two texts have in common from their beginnings. */
-function commonStart(one: string, two: string, limit: number): number {
-  let same = 0;
-  while (same + chunk <= limit && one.slice(same, same + chunk) === two.slice(same, same + chunk)) same += chunk;
-  while (same < limit && one.charCodeAt(same) === two.charCodeAt(same)) same++;
-  return same;
-}
-
-/** How many characters two texts have in common back from their ends. */
-function commonEnd(one: string, two: string, limit: number): number {
-  const [a, b] = [one.length, two.length];
-  let same = 0;
-  while (same + chunk <= limit && one.slice(a - same - chunk, a - same) === two.slice(b - same - chunk, b - same)) same += chunk;
-  while (same < limit && one.charCodeAt(a - same - 1) === two.charCodeAt(b - same - 1)) same++;
-  return same;
 }
