@@ -24,9 +24,10 @@ function parseChange(text: string, before: ParsedFile & Partial<Reparsed>): Repa
   const { blocks, attributes } = before.body;
   // What follows a mistake may have been read in its light, and names of arguments are compared over the whole body.
   if (before.problems.length > 0 || attributes.length > 0 || generation > maximumGenerations) return undefined;
-  const { start, endBefore, by } = changeOf(before.text, text);
-  const head = headOf(before, start);
-  const tail = tailOf(before, endBefore, head.blocks);
+  const change = changeOf(before.text, text);
+  const { by } = change;
+  const head = headOf(before, change.start);
+  const tail = tailOf(before, change.endBefore, head.blocks);
   const { parsed } = readHcl(text.slice(0, tail.start + by), head.end);
   if (parsed.problems.length > 0 || parsed.body.attributes.length > 0) return undefined;
   const items = [...blocks.slice(0, head.blocks), ...parsed.body.blocks, ...blocks.slice(tail.from).map((block) => movedBlock(block, by))];
