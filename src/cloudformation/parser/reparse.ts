@@ -9,14 +9,18 @@ import { looksLikeJson, mayLoop, parseTemplate, type Template, templateOf } from
 /** A longer text is always parsed as a whole, so that what limits a text's number of values is seen. */
 const maximumLength = 500_000;
 
+/** After so many texts of which only a part was parsed, the next is parsed as a whole: values may each hold in memory the text that they stem from. */
+const maximumGenerations = 64;
+
 /**
  * `parseTemplate` of a document that has changed in one place since it was parsed: where that is inside a section of a
  * YAML template, only the entries of the section around it are parsed, the others are taken over. The result is that of
  * a fresh parse.
  */
 export function reparseTemplate(document: TextDocument, before: Template): Template {
-  const root = changedRoot(document.getText(), before);
-  return root ? templateOf(document, { ...before, value: root }) : parseTemplate(document);
+  const generation = before.generation + 1;
+  const root = generation <= maximumGenerations ? changedRoot(document.getText(), before) : undefined;
+  return root ? templateOf(document, { ...before, value: root, generation }) : parseTemplate(document);
 }
 
 /** Undefined where the whole text has to be parsed. */

@@ -61,10 +61,12 @@ export interface Template {
   readonly loops: Loops;
   /** Whether each value stands where it is written, once, and nothing was left out or added: values have no anchors, keys no repeats. */
   readonly plain: boolean;
+  /** How many texts ago all of it was parsed. */
+  readonly generation: number;
 }
 
 /** What a text is read as, before it is known to be a template. */
-export type ReadText = Pick<Template, 'json' | 'value' | 'problems' | 'repeated' | 'dropped' | 'documents' | 'loops' | 'plain'>;
+export type ReadText = Pick<Template, 'json' | 'value' | 'problems' | 'repeated' | 'dropped' | 'documents' | 'loops' | 'plain' | 'generation'>;
 
 /** Parses a document as a template, whatever it holds; never throws. */
 export function parseTemplate(document: TextDocument): Template {
@@ -86,6 +88,7 @@ function readText(text: string): ReadText {
     documents: tree.documents.length,
     loops: loops?.loops ?? noLoops,
     plain: !tree.anchored && !loops && tree.documents.length === 1 && tree.problems.length + tree.dropped.length + repeated.length === 0,
+    generation: 0,
   };
 }
 
