@@ -8,7 +8,8 @@ const resourceType = /["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom|\w+::\w+)::/
 const resourcesSection = /^(?:["']?Resources["']?\s*:\s*(?:#.*)?$|\{?[ \t]{0,4}"Resources"\s*:\s*\{)/m;
 /** A type, or a name that only CloudFormation knows. */
 const namesOfAws = /\b(?:AWS|Alexa|Custom)::[A-Z]\w+/;
-
+/** A resource that has lost its type, or has one that is none, still has properties. */
+const resourceAttribute = /^[ \t]+["']?(?:Properties|Type)["']?\s*:/m;
 /** A key at the beginning of its line, or of an object's first entries. */
 const topKey = /^(?:["']?|\{?[ \t]{0,4}")([A-Za-z]+)["']?\s*:/gm;
 
@@ -19,9 +20,8 @@ export function looksLikeTemplate(text: string): boolean {
     if (sectionAtStart.test(body)) return true;
     if (/^\s*\{/.test(body) && jsonVersion.test(body)) return true;
   }
-  if (!body.includes('::')) return false;
-  if (resourceType.test(body) && (resources.test(body) || hasMisspeltResources(body))) return true;
-  return namesOfAws.test(body) && resourcesSection.test(body);
+  if (resourcesSection.test(body) && (namesOfAws.test(body) || resourceAttribute.test(body))) return true;
+  return body.includes('::') && resourceType.test(body) && (resources.test(body) || hasMisspeltResources(body));
 }
 
 /** What a text is: a template, a deployment file of Git sync, or the parameters that the AWS command line is given. */

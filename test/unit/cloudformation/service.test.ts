@@ -38,6 +38,7 @@ suite('CloudFormation service', () => {
       ['resources whose only type is misspelt', 'a.yml', 'Resources:\n  A:\n    Typ: AWS::S3::Bucket\n', true],
       ['JSON resources whose only type is misspelt', 'a.json', '{\n  "Resources": {"A": {"Typ": "AWS::S3::Bucket"}}}', true],
       ['resources under a misspelt key', 'a.yml', 'Resource:\n  A:\n    Type: AWS::S3::Bucket\n', true],
+      ['a resource without a type', 'a.yml', 'Resources:\n  A:\n    Properties:\n      BucketName: a\n', true],
       ['resources of a third party', 'a.yml', 'Resources:\n  A:\n    Type: MongoDB::Atlas::Cluster\n', true],
       ['a module', 'a.json', '{\n "Resources": {"A": {"Type": "Example::Web::Site::MODULE"}}}', true],
       ['resources deep within other YAML', 'a.yaml', 'resources:\n  Resources:\n    - AWS::S3::Bucket\n', false],
