@@ -1,6 +1,6 @@
 import { DiskFiles, type Files } from '../language/files.ts';
 import { Linter } from '../lint/linter.ts';
-import { createServices, type Services } from '../lint/services.ts';
+import { createServices, environmentRegion, type Services } from '../lint/services.ts';
 import type { CliIo, TerminalIo } from './io.ts';
 import { fetchedSchemas } from './schemasFile.ts';
 
@@ -8,7 +8,7 @@ import { fetchedSchemas } from './schemasFile.ts';
 export function withServices(terminal: TerminalIo): CliIo {
   const schemas = fetchedSchemas(terminal);
   const create = (files: Files) => {
-    const created = createServices(files, terminal.dataFolder, () => new Date());
+    const created = createServices(files, terminal.dataFolder, () => new Date(), { region: environmentRegion(terminal.env) });
     created.cloudformation.useSchemas(schemas);
     return created;
   };

@@ -37,6 +37,7 @@ export class CloudFormationService implements LanguageService {
   readonly #facts: Facts;
   readonly #files: Files;
   readonly #now: () => Date;
+  readonly #region: string | undefined;
   readonly #rulesOff: () => readonly string[];
   readonly #patterns = new Patterns();
   #cache = new SchemaCache();
@@ -53,6 +54,7 @@ export class CloudFormationService implements LanguageService {
     this.#facts = new Facts(options.dataFolder);
     this.#files = options.files;
     this.#now = options.now;
+    this.#region = options.region;
     this.#rulesOff = options.rulesOff ?? (() => []);
     this.#configurations = new ConfigurationFinder(options.files);
   }
@@ -82,7 +84,7 @@ export class CloudFormationService implements LanguageService {
     const template = this.template(document);
     const file = pathOf(document.uri);
     const project = file === undefined ? undefined : this.#configurations.project(file);
-    const configuration = configurationOf(template, project, this.#configurations.user(), file, this.#rulesOff());
+    const configuration = configurationOf(template, project, this.#configurations.user(), file, this.#rulesOff(), this.#region);
     if (configuration.ignored || (configuration.ignoreBadTemplate && template.problems.length > 0)) return [];
     const memory = this.#memoryOf(document);
     const linting = this.#linting(template, configuration, memory);
@@ -149,7 +151,7 @@ export class CloudFormationService implements LanguageService {
       facts,
       patterns: this.#patterns,
       now,
-      regions: configuration.regions[0] === 'ALL_REGIONS' ? facts.regions : configuration.regions,
+      regions: regionsOf(configuration, facts),
       settings: configuration.configureRules,
       inspections: configuration.includeChecks.length > 0 ? this.#allInspections : this.#inspections,
       cache: this.#cache,
@@ -210,6 +212,13 @@ function remembering(rule: TemplateRule, memory: Memory): TemplateRule {
       for (const finding of found) report(finding);
     },
   };
+}
+
+/** The regions whose facts apply. */
+function regionsOf({ regions }: Configuration, facts: Facts): readonly string[] {
+  if (regions[0] === 'ALL_REGIONS') return facts.regions;
+  const known = regions.filter((region) => facts.regions.includes(region));
+  return known.length > 0 ? known : ['us-east-1'];
 }
 
 function inspectionsByPlace(from: readonly TemplateRule[]): Inspections {

@@ -10,6 +10,8 @@ export interface ServiceOptions {
   readonly dataFolder: string;
   /** The clock, for rules that depend on the date. */
   readonly now: () => Date;
+  /** The AWS region that templates are for where nothing else says so; undefined for the language's own. */
+  readonly region?: string | undefined;
   /** Ids of rules that the user has switched off, beside what files of configuration say. */
   readonly rulesOff?: (() => readonly string[]) | undefined;
 }

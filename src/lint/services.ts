@@ -14,7 +14,12 @@ export interface Services {
 export type DataFolder = (language: 'cloudformation' | 'terraform') => string;
 
 /** What the services are told beside the files. */
-export type ServiceSettings = Pick<ServiceOptions, 'rulesOff'> & Pick<TerraformServiceOptions, 'providers'>;
+export type ServiceSettings = Pick<ServiceOptions, 'region' | 'rulesOff'> & Pick<TerraformServiceOptions, 'providers'>;
+
+/** The region that AWS's own programs, and cfn-lint, take from the environment; undefined where it names none. */
+export function environmentRegion(env: NodeJS.ProcessEnv): string | undefined {
+  return env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
+}
 
 /** Builds the language services. */
 export function createServices(files: Files, dataFolder: DataFolder, now: () => Date, settings: ServiceSettings = {}): Services {

@@ -22,7 +22,7 @@ import { DriftService } from '../drift/service.ts';
 import type { Diagnostic, Severity } from '../language/diagnostic.ts';
 import { DiskFiles, type Files, OverlayFiles, pathOf, uriOf } from '../language/files.ts';
 import { Linter, type LintReport } from '../lint/linter.ts';
-import { createServices, type DataFolder } from '../lint/services.ts';
+import { createServices, environmentRegion, type DataFolder } from '../lint/services.ts';
 import { type Log, redact } from '../log.ts';
 import { CfnLintFeature } from './cfnLint.ts';
 import type { ProviderSchemas } from '../terraform/schema/providers.ts';
@@ -101,7 +101,7 @@ export class LanguageServer {
     const now = () => new Date();
     const schemas = new Map<string, ProviderSchemas>();
     const create = (files: Files) => {
-      const created = createServices(files, dataFolder, now, { rulesOff: () => this.#rulesOff, providers: schemas });
+      const created = createServices(files, dataFolder, now, { region: environmentRegion(environment), rulesOff: () => this.#rulesOff, providers: schemas });
       created.cloudformation.useSchemas(this.#schemas);
       return created;
     };

@@ -25,6 +25,8 @@ export interface Configuration {
   readonly parametersOf: string | undefined;
   /** What is wrong with the configuration files, one sentence each. */
   readonly problems: readonly string[];
+  /** Which settings of the configuration files have no effect, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** The text of one configuration file as read. */
@@ -33,57 +35,98 @@ export interface ConfigurationFile {
   readonly path: string;
   readonly values: Readonly<Record<string, Json>>;
   readonly problems: readonly string[];
+  readonly notes: readonly string[];
 }
 
-const lists = ['ignore_checks', 'include_checks', 'mandatory_checks', 'regions', 'ignore_templates', 'templates', 'append_rules', 'registry_schemas'] as const;
-const flags = ['ignore_bad_template', 'include_experimental', 'merge_configs', 'debug'] as const;
-/** Settings of cfn-lint that say how it runs, not what is right. */
-const others = [
-  'configure_rules', 'custom_rules', 'deployment_files', 'format', 'non_zero_exit_code', 'output_file', 'override_spec', 'parameter_files', 'parameters', 'template_parameters',
-];
-const known: ReadonlySet<string> = new Set([...lists, ...flags, ...others]);
+/** What a setting holds. */
+type Kind = 'texts' | 'flag' | 'text' | 'rules' | 'maps' | readonly string[];
+
+/** The settings of a configuration file. Source: https://github.com/aws-cloudformation/cfn-lint#parameters */
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['append_rules', 'texts'],
+  ['configure_rules', 'rules'],
+  ['custom_rules', 'text'],
+  ['debug', 'flag'],
+  ['deployment_files', 'texts'],
+  ['format', ['quiet', 'parseable', 'json', 'junit', 'pretty', 'sarif']],
+  ['ignore_bad_template', 'flag'],
+  ['ignore_checks', 'texts'],
+  ['ignore_templates', 'texts'],
+  ['include_checks', 'texts'],
+  ['include_experimental', 'flag'],
+  ['mandatory_checks', 'texts'],
+  ['merge_configs', 'flag'],
+  ['non_zero_exit_code', ['informational', 'warning', 'error', 'none']],
+  ['output_file', 'text'],
+  ['override_spec', 'text'],
+  ['parameter_files', 'texts'],
+  ['parameters', 'maps'],
+  ['regions', 'texts'],
+  ['registry_schemas', 'texts'],
+  ['template_parameters', 'maps'],
+  ['templates', 'texts'],
+]);
+
+const elsewhere = "the user's own cfn-lint runs rules of one's own ('plumbline.cloudformation.cfnLint')";
+/** Settings that change what cfn-lint finds and nothing here, and what is there instead. */
+const unsupported: Readonly<Record<string, string>> = {
+  append_rules: `rules in Python are not run; ${elsewhere}`,
+  custom_rules: `they are not run; ${elsewhere}`,
+  override_spec: 'schemas are taken as AWS publishes them',
+  parameters: "values of parameters are read from files of parameters ('parameter_files') alone",
+  registry_schemas: 'types of a private registry are not known',
+  template_parameters: "values of parameters are read from files of parameters ('parameter_files') alone",
+};
 
 /** Reads a configuration file: YAML, of which JSON is a part. What is wrong in it is a problem, and the rest counts. */
 export function readConfiguration(file: string, text: string): ConfigurationFile {
   const tree = parseYaml(text);
   const name = path.basename(file);
   const problems = tree.problems.map(({ span, message }) => `${name}, line ${lineOf(text, span.start)}: ${message}; mend the syntax.`);
-  if (tree.root === undefined || (tree.root.kind === 'scalar' && tree.root.value === null)) return { path: file, values: {}, problems };
-  if (tree.root.kind !== 'map') return { path: file, values: {}, problems: [...problems, `${name} holds no map of settings; write 'ignore_checks: [W3005]' and the like.`] };
+  if (tree.root === undefined || (tree.root.kind === 'scalar' && tree.root.value === null)) return { path: file, values: {}, problems, notes: [] };
+  if (tree.root.kind !== 'map') return { path: file, values: {}, problems: [...problems, `${name} holds no map of settings; write 'ignore_checks: [W3005]' and the like.`], notes: [] };
   const values: Record<string, Json> = {};
+  const notes: string[] = [];
   for (const { key, value } of tree.root.entries) {
     const problem = problemOf(key.text, value);
+    const place = `${name}, line ${lineOf(text, key.start)}:`;
     if (problem === undefined) values[key.text] = jsonOf(value);
-    else problems.push(`${name}, line ${lineOf(text, key.start)}: ${problem}`);
+    else problems.push(`${place} ${problem}`);
+    const instead = Object.hasOwn(unsupported, key.text) && !isEmpty(value) ? unsupported[key.text] : undefined;
+    if (instead !== undefined) notes.push(`${place} '${key.text}' has no effect in Plumbline: ${instead}.`);
   }
-  return { path: file, values, problems };
+  return { path: file, values, problems, notes };
 }
 
 /**
  * What counts for a template: its own Metadata before the project's file before the user's. Where `merge_configs` is
- * set, the template's lists are added to the files' instead of standing in for them.
+ * set, the template's lists are added to the files' instead of standing in for them, and its rules' settings stand beneath theirs.
  * @param rulesOff ids of rules that are switched off elsewhere, such as in an editor's settings
+ * @param region the region that counts where no configuration names one
  */
-export function configurationOf(template: Template, project: ConfigurationFile | undefined, user: ConfigurationFile | undefined, file: string | undefined, rulesOff: readonly string[] = []): Configuration {
+export function configurationOf(template: Template, project: ConfigurationFile | undefined, user: ConfigurationFile | undefined, file: string | undefined, rulesOff: readonly string[] = [], region = 'us-east-1'): Configuration {
   const files = merged(user?.values ?? {}, project?.values ?? {});
   const own = ownConfiguration(template);
+  const isMerged = files['merge_configs'] === true;
   const listOf = (name: string): string[] => {
     const [inner, outer] = [textsOf(own[name]), textsOf(files[name])];
-    if (files['merge_configs'] === true) return [...inner, ...outer];
+    if (isMerged) return [...inner, ...outer];
     return inner.length > 0 ? inner : outer;
   };
-  const rules = merged(asRecord(files['configure_rules']), asRecord(own['configure_rules']));
+  const [ownRules, filesRules] = [asRecord(own['configure_rules']), asRecord(files['configure_rules'])];
+  const rules = isMerged ? { ...ownRules, ...filesRules } : Object.keys(ownRules).length > 0 ? ownRules : filesRules;
   const regions = listOf('regions');
   return {
     ignoreChecks: [...listOf('ignore_checks'), ...rulesOff].filter((id) => id !== ''),
     includeChecks: listOf('include_checks').filter((id) => id !== ''),
     mandatoryChecks: textsOf(files['mandatory_checks']).filter((id) => id !== ''),
     configureRules: Object.fromEntries(Object.entries(rules).map(([id, settings]) => [id, asRecord(settings)])),
-    regions: regions.includes('ALL_REGIONS') ? ['ALL_REGIONS'] : regions.length > 0 ? regions : ['us-east-1'],
-    ignoreBadTemplate: (own['ignore_bad_template'] ?? files['ignore_bad_template']) === true,
+    regions: regions.includes('ALL_REGIONS') ? ['ALL_REGIONS'] : regions.length > 0 ? regions : [region],
+    ignoreBadTemplate: own['ignore_bad_template'] === true || files['ignore_bad_template'] === true,
     ignored: file !== undefined && isIgnored(file, project),
     parametersOf: file === undefined ? undefined : templateOf(file, project),
     problems: [...(user?.problems ?? []), ...(project?.problems ?? [])],
+    notes: [...(user?.notes ?? []), ...(project?.notes ?? [])],
   };
 }
 
@@ -100,9 +143,11 @@ export function ignoredChecks(owner: Node | undefined): string[] {
   return checks ? textsOf(jsonOf(checks)).filter((id) => id !== '') : [];
 }
 
+/** What a template says of itself; a setting of another kind than it has to be is without effect, as in cfn-lint. */
 function ownConfiguration(template: Template): Readonly<Record<string, Json>> {
   const config = get(get(get(template.root, 'Metadata'), 'cfn-lint'), 'config');
-  return config ? asRecord(jsonOf(config)) : {};
+  if (config?.kind !== 'map') return {};
+  return Object.fromEntries(config.entries.flatMap(({ key, value }) => (problemOf(key.text, value) === undefined ? [[key.text, jsonOf(value)]] : [])));
 }
 
 function isIgnored(file: string, project: ConfigurationFile | undefined): boolean {
@@ -124,15 +169,35 @@ function matchesAny(file: string, project: ConfigurationFile, setting: string): 
 }
 
 function problemOf(name: string, value: Node): string | undefined {
-  if (!known.has(name)) return `'${name}' is no setting of cfn-lint; remove it or correct its name.`;
-  if (lists.some((each) => each === name) && (value.kind === 'map' || (value.kind === 'list' && value.items.some((item) => item.kind !== 'scalar')))) {
-    return `'${name}' is ${show(value)}, but has to be a list of strings.`;
+  const kind = kinds.get(name);
+  if (!kind) return `'${name}' is no setting of cfn-lint; remove it or correct its name.`;
+  const wanted = isOfKind(value, kind) ? undefined : typeof kind === 'string' ? words[kind] : `one of ${kind.map((each) => `'${each}'`).join(', ')}`;
+  return wanted && `'${name}' is ${show(value)}, but has to be ${wanted}.`;
+}
+
+const words: Readonly<Record<Kind & string, string>> = {
+  texts: 'a list of strings', flag: 'true or false', text: 'a string', rules: 'a map of rule ids to their settings', maps: 'a list of maps',
+};
+
+function isOfKind(value: Node, kind: Kind): boolean {
+  switch (kind) {
+    case 'texts':
+      return value.kind === 'list' && value.items.every((item) => item.kind === 'scalar' && typeof item.value === 'string');
+    case 'flag':
+      return value.kind === 'scalar' && typeof value.value === 'boolean';
+    case 'text':
+      return value.kind === 'scalar' && typeof value.value === 'string';
+    case 'rules':
+      return value.kind === 'map' && value.entries.every((entry) => entry.value.kind === 'map');
+    case 'maps':
+      return value.kind === 'list' && value.items.every((item) => item.kind === 'map');
+    default:
+      return value.kind === 'scalar' && kind.includes(value.text);
   }
-  if (flags.some((each) => each === name) && !(value.kind === 'scalar' && typeof value.value === 'boolean')) {
-    return `'${name}' is ${show(value)}, but has to be true or false.`;
-  }
-  if (name === 'configure_rules' && value.kind !== 'map') return `'${name}' is ${show(value)}, but has to be a map of rule ids to their settings.`;
-  return undefined;
+}
+
+function isEmpty(value: Node): boolean {
+  return value.kind === 'scalar' ? value.text === '' : (value.kind === 'list' ? value.items : value.entries).length === 0;
 }
 
 /** The second over the first, maps within maps too. */

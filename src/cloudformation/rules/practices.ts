@@ -6,7 +6,7 @@ import { stringOf } from '../parser/template.ts';
 import { bestOf } from '../schema/bestOf.ts';
 import { intoEntry } from '../schema/scope.ts';
 import type { Validator } from '../schema/validator.ts';
-import { show } from '../schema/values.ts';
+import { isTrue, show } from '../schema/values.ts';
 import { places } from './extension.ts';
 import { callRule, placeRule } from './rule.ts';
 
@@ -143,7 +143,7 @@ export const hardCodedArn = callRule({
     if (arn === undefined) return;
     const parts = ['arn', ...(arn.match(/(?:\$\{[^}]*\}|[^:])+|(?<=:)(?=:)|^(?=:)/g) ?? [])];
     for (const { setting, at, pseudo, byDefault } of arnParts) {
-      if ((settings[setting] ?? byDefault) !== true) continue;
+      if (!isTrue(settings[setting] ?? byDefault)) continue;
       const part = parts[at] ?? '';
       const [variable] = subVariables(part);
       const isRight = variable ? !variable.name.startsWith('AWS::') || variable.name === pseudo : part === '' || part === '*' || (at === 4 && part === 'aws');

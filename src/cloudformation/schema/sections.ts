@@ -6,7 +6,7 @@ import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { checkGlobals, checkServerless, isServerless } from './serverless.ts';
 import type { Attribution, Validator } from './validator.ts';
-import { show } from './values.ts';
+import { isTrue, show } from './values.ts';
 
 /** A section, its schema and whose findings they are. */
 interface Section {
@@ -59,7 +59,8 @@ export function checkSections(validator: Validator): Issue[] {
   }
   const scope = { ...validator.rootScope(), here: { start: root.start, end: root.start }, anchor: { start: root.start, end: root.start } };
   const isSam = validator.template.transforms.includes(samTransform);
-  const own = isSam ? { ...root, entries: root.entries.filter((entry) => entry.key.text !== 'Globals') } : root;
+  const more = validator.settings['E1001']?.['sections'];
+  const own = { ...root, entries: root.entries.filter(({ key }) => !(isSam && key.text === 'Globals') && key.text !== more) };
   issues.push(...validator.run(own, validator.facts.schema('other:template/configuration'), { ...scope, inspect: false }, { default: 'E1001' }));
   for (const section of sections) issues.push(...checkSection(validator, section));
   issues.push(...checkGlobals(validator), ...checkLoops(validator));
@@ -109,7 +110,7 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   if (node.kind !== 'map') return [];
   const type = entryOf(node, 'Type')?.value;
   if (type?.kind !== 'scalar' || typeof type.value !== 'string') return [];
-  const scope: Scope = { ...outer, assumptions: withCondition(validator, node, outer), strict: validator.settings['E3012']?.['strict'] === true, functions, inspect: true };
+  const scope: Scope = { ...outer, assumptions: withCondition(validator, node, outer), strict: isTrue(validator.settings['E3012']?.['strict']), functions, inspect: true };
   const entry = entryOf(node, 'Properties');
   const properties: Node = entry?.value ?? { kind: 'map', start: node.start, end: node.start, entries: [], flow: true, incomplete: node.incomplete };
   const inner = entry ? intoEntry(scope, entry, undefined) : { ...scope, path: `${scope.path}/Properties` };

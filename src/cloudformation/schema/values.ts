@@ -1,5 +1,10 @@
 import type { Node } from '../../language/tree/node.ts';
 
+/** Whether a setting of a rule is on, written as a boolean or as a string. */
+export function isTrue(setting: Json | undefined): boolean {
+  return setting === true || (typeof setting === 'string' && setting.toLowerCase() === 'true');
+}
+
 /** A node as the JSON value it stands for. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

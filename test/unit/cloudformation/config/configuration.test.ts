@@ -5,6 +5,7 @@ import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ConfigurationFinder } from '../../../../src/cloudformation/config/finder.ts';
 import { DiskFiles, uriOf } from '../../../../src/language/files.ts';
+import { environmentRegion } from '../../../../src/lint/services.ts';
 import { cloudFormationService } from '../../../support/cloudformation.ts';
 
 /** E3002 and E3012 at the bucket, W2001 at the parameter. */
@@ -108,6 +109,37 @@ suite('CloudFormation configuration', () => {
     assert.deepEqual(lint(variable), []);
   });
 
+  test("configure_rules: the template's stand in for the file's, or beneath them where they are merged", () => {
+    const text = (rules: string): string => `Metadata: {cfn-lint: {config: {configure_rules: ${rules}}}}\nFoo: {}\nResources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: "3"\n`;
+    assert.deepEqual(lint(text('{E3012: {strict: "true"}}')), ['E1001', 'E3012']);
+    write('.cfnlintrc', 'configure_rules: {E3012: {strict: true}}');
+    assert.deepEqual(lint(text('{}')), ['E1001', 'E3012']);
+    assert.deepEqual(lint(text('{E1001: {sections: Foo}}')), []);
+    write('.cfnlintrc', 'configure_rules: {E3012: {strict: true}}\nmerge_configs: true\n');
+    assert.deepEqual(lint(text('{E1001: {sections: Foo}, E3012: {strict: false}}')), ['E3012']);
+  });
+
+  test('a setting of the wrong kind in Metadata has no effect', () => {
+    assert.deepEqual(lint(`Metadata: {cfn-lint: {config: {ignore_checks: E3002}}}\n${template}`), ['W4005', 'W2001', 'E3002', 'E3012']);
+  });
+
+  test('a setting without effect is information, and the others count', () => {
+    write('.cfnlintrc', 'override_spec: spec.json\nignore_checks: [E3002]\nappend_rules: []\n');
+    const found = cloudFormationService().lint(TextDocument.create(uriOf(path.join(folder, 'a.yaml')), '', 0, template));
+    assert.deepEqual(found.map(({ rule, severity }) => `${rule} ${severity}`), ['plumbline_cfnlintrc information', 'W2001 warning', 'E3012 error']);
+  });
+
+  test('the region of the environment counts where no configuration names one', () => {
+    const text = 'Resources:\n  Pinpoint:\n    Type: AWS::Pinpoint::App\n    Properties: {Name: x}\n';
+    const isKnown = (): boolean => {
+      const service = cloudFormationService(undefined, undefined, environmentRegion({ AWS_DEFAULT_REGION: 'af-south-1' }));
+      return !service.lint(TextDocument.create(uriOf(path.join(folder, 'a.yaml')), '', 0, text)).some(({ rule }) => rule === 'E3006');
+    };
+    assert.equal(isKnown(), false);
+    write('.cfnlintrc', 'regions: [us-east-1]');
+    assert.equal(isKnown(), true);
+  });
+
   test('ignore_bad_template passes over what is not well-formed', () => {
     write('.cfnlintrc', 'ignore_bad_template: true');
     assert.deepEqual(lint(`${template}   x: [\n`), []);
@@ -124,7 +156,12 @@ suite('CloudFormation configuration', () => {
   const broken: [string, RegExp][] = [
     ['ignore_checks: [E3002\n', /^\.cfnlintrc, line \d: .*mend the syntax\.$/],
     ['- E3002\n', /^\.cfnlintrc holds no map of settings/],
-    ['regions: us-east-1\nignore_checks: {E3002: true}\n', /^\.cfnlintrc, line 2: 'ignore_checks' is .* list of strings\.$/],
+    ['regions: [us-east-1]\nignore_checks: {E3002: true}\n', /^\.cfnlintrc, line 2: 'ignore_checks' is .* list of strings\.$/],
+    ['ignore_checks: E3002\n', /^\.cfnlintrc, line 1: 'ignore_checks' is 'E3002', but has to be a list of strings\.$/],
+    ['non_zero_exit_code: sometimes\n', /^\.cfnlintrc, line 1: 'non_zero_exit_code' is 'sometimes', but has to be one of 'informational', /],
+    ['regions: [eu-west-4]\n', /^'eu-west-4' is no region that is known, so it is left out; did you mean 'eu-west-1'\?$/],
+    ['append_rules: [rules]\n', /^\.cfnlintrc, line 1: 'append_rules' has no effect in Plumbline: /],
+    ['registry_schemas: [types]\n', /^\.cfnlintrc, line 1: 'registry_schemas' has no effect in Plumbline: /],
     ['merge_configs: sometimes\n', /^\.cfnlintrc, line 1: 'merge_configs' is 'sometimes', but has to be true or false\.$/],
     ['configure_rules: [E3012]\n', /^\.cfnlintrc, line 1: 'configure_rules' is .* map of rule ids/],
   ];
