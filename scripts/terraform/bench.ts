@@ -71,11 +71,13 @@ function lintOf(name: string, text: string): void {
   const findings = service.lint(TextDocument.create(uriOf('/m/main.tf'), 'terraform', ++version, text)).length;
   console.log(`\n${name}: ${text.length} characters, ${findings} findings`);
   const parse = measure(() => void parseHcl(text));
-  const row = (what: string, time: number) => report(what, ms(time), `${times(time / parse)} the parse, wanted at most 3`);
+  const row = (what: string, time: number, bare = parse) => report(what, ms(time), `${times(time / bare)} the parse, wanted at most 3`);
   report('parse', ms(parse));
   row('lint after a keystroke in a block', measure(() => void lint(`${text.slice(0, middle)} # ${version}${text.slice(middle)}`)));
   row('lint after a keystroke behind the last block', measure(() => void lint(`${text}# ${version}\n`)));
-  row('lint after a line in a block, which moves what follows', measure(() => void lint(`${text.slice(0, middle)}\n# ${version}${text.slice(middle)}`)));
+  row('lint after a line that moves what follows', measure(() => void lint(`${text.slice(0, middle)}\n# ${version}${text.slice(middle)}`)));
+  const withQuote = () => `${text.slice(0, middle)}\n  a = "${version}${text.slice(middle)}`;
+  row('lint while a quote is open', measure(() => void lint(withQuote())), measure(() => void parseHcl(withQuote())));
   row('lint after a new declaration', measure(() => void lint(`${text}\nlocals {\n  new_${version} = 1\n}\n`)));
 }
 
