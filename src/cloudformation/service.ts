@@ -24,6 +24,7 @@ import { rules } from './rules/index.ts';
 import type { Found, Linting, TemplateRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { Patterns } from './schema/patterns.ts';
+import { Registries, type Registry } from './schema/registry.ts';
 import { SchemaCache } from './schema/schemaCache.ts';
 import { checkSections } from './schema/sections.ts';
 import type { SchemaUpdate } from './schema/update/updateFile.ts';
@@ -38,6 +39,7 @@ export class CloudFormationService implements LanguageService {
   readonly #files: Files;
   readonly #now: () => Date;
   readonly #region: string | undefined;
+  readonly #registries: Registries;
   readonly #rulesOff: () => readonly string[];
   readonly #patterns = new Patterns();
   #cache = new SchemaCache();
@@ -55,6 +57,7 @@ export class CloudFormationService implements LanguageService {
     this.#files = options.files;
     this.#now = options.now;
     this.#region = options.region;
+    this.#registries = new Registries(options.files);
     this.#rulesOff = options.rulesOff ?? (() => []);
     this.#configurations = new ConfigurationFinder(options.files);
   }
@@ -82,9 +85,7 @@ export class CloudFormationService implements LanguageService {
 
   lint(document: TextDocument): Diagnostic[] {
     const template = this.template(document);
-    const file = pathOf(document.uri);
-    const project = file === undefined ? undefined : this.#configurations.project(file);
-    const configuration = configurationOf(template, project, this.#configurations.user(), file, this.#rulesOff(), this.#region);
+    const configuration = this.#configurationOf(document);
     if (configuration.ignored || (configuration.ignoreBadTemplate && template.problems.length > 0)) return [];
     const memory = this.#memoryOf(document);
     const linting = this.#linting(template, configuration, memory);
@@ -93,6 +94,17 @@ export class CloudFormationService implements LanguageService {
     const on = speaking.filter(({ id }) => isOn(id, configuration)).map((rule) => (linting.memory && !rule.ofDeclarations ? remembering(rule, linting.memory) : rule));
     const diagnostics = runRules(on, linting, document, this.source);
     return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withoutFixesInLoops(template, diagnostics)), configuration));
+  }
+
+  #configurationOf(document: TextDocument): Configuration {
+    const file = pathOf(document.uri);
+    const project = file === undefined ? undefined : this.#configurations.project(file);
+    return configurationOf(this.template(document), project, this.#configurations.user(), file, this.#rulesOff(), this.#region);
+  }
+
+  /** The facts that count for a configuration, and what is remembered of their schemas. */
+  #registryOf({ registrySchemas }: Configuration): Registry {
+    return registrySchemas.length > 0 ? this.#registries.of(registrySchemas, this.#facts) : { facts: this.#facts, cache: this.#cache, problems: [] };
   }
 
   /** None for a document that is seen for the first time: most are linted once. */
@@ -107,6 +119,7 @@ export class CloudFormationService implements LanguageService {
   useSchemas(update: SchemaUpdate | undefined): void {
     this.#facts.use(update);
     this.#cache = new SchemaCache();
+    this.#registries.forget();
   }
 
   /** A changed configuration file concerns every template, a changed template the deployment files that may name it. */
@@ -122,11 +135,11 @@ export class CloudFormationService implements LanguageService {
   }
 
   hover(document: TextDocument, position: Position): Hover | undefined {
-    return hoverAt(this.template(document), this.#facts, document.offsetAt(position));
+    return hoverAt(this.template(document), this.#registryOf(this.#configurationOf(document)).facts, document.offsetAt(position));
   }
 
   complete(document: TextDocument, position: Position): CompletionItem[] {
-    return completionsAt(this.template(document), this.#facts, document.offsetAt(position));
+    return completionsAt(this.template(document), this.#registryOf(this.#configurationOf(document)).facts, document.offsetAt(position));
   }
 
   define(document: TextDocument, position: Position): Location[] {
@@ -141,8 +154,9 @@ export class CloudFormationService implements LanguageService {
     return renameAt(this.template(document), document.offsetAt(position), newName);
   }
 
-  #linting(template: Template, configuration: Configuration, remembered: Memory | undefined): Linting & { readonly memory: Memory | undefined } {
-    const facts = this.#facts;
+  #linting(template: Template, configured: Configuration, remembered: Memory | undefined): Linting & { readonly memory: Memory | undefined } {
+    const { facts, cache, problems } = this.#registryOf(configured);
+    const configuration = problems.length > 0 ? { ...configured, problems: [...configured.problems, ...problems] } : configured;
     const now = new Date(this.#now().toISOString().slice(0, 10));
     const circumstances = JSON.stringify([template.json, now, configuration, facts.updated]);
     const memory = remembered?.begin(template, circumstances, this.#files) ? remembered : undefined;
@@ -154,7 +168,7 @@ export class CloudFormationService implements LanguageService {
       regions: regionsOf(configuration, facts),
       settings: configuration.configureRules,
       inspections: configuration.includeChecks.length > 0 ? this.#allInspections : this.#inspections,
-      cache: this.#cache,
+      cache,
       memory,
     });
     let uses: Use[] | undefined;

@@ -21,6 +21,8 @@ export interface Configuration {
   readonly ignoreBadTemplate: boolean;
   /** Whether no finding of this template counts at all. */
   readonly ignored: boolean;
+  /** Folders of schemas of a private registry, as absolute paths. */
+  readonly registrySchemas: readonly string[];
   /** The template whose parameters the file in hand gives, as an absolute path. */
   readonly parametersOf: string | undefined;
   /** What is wrong with the configuration files, one sentence each. */
@@ -74,7 +76,6 @@ const unsupported: Readonly<Record<string, string>> = {
   custom_rules: `they are not run; ${elsewhere}`,
   override_spec: 'schemas are taken as AWS publishes them',
   parameters: "values of parameters are read from files of parameters ('parameter_files') alone",
-  registry_schemas: 'types of a private registry are not known',
   template_parameters: "values of parameters are read from files of parameters ('parameter_files') alone",
 };
 
@@ -124,6 +125,7 @@ export function configurationOf(template: Template, project: ConfigurationFile |
     regions: regions.includes('ALL_REGIONS') ? ['ALL_REGIONS'] : regions.length > 0 ? regions : [region],
     ignoreBadTemplate: own['ignore_bad_template'] === true || files['ignore_bad_template'] === true,
     ignored: file !== undefined && isIgnored(file, project),
+    registrySchemas: [user, project].flatMap((each) => (each && each.values['registry_schemas'] === files['registry_schemas'] ? textsOf(each.values['registry_schemas']).map((folder) => path.resolve(path.dirname(each.path), folder)) : [])),
     parametersOf: file === undefined ? undefined : templateOf(file, project),
     problems: [...(user?.problems ?? []), ...(project?.problems ?? [])],
     notes: [...(user?.notes ?? []), ...(project?.notes ?? [])],

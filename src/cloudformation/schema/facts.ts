@@ -54,7 +54,7 @@ export class Facts {
     this.#types.clear();
   }
 
-  /** When the update in use was fetched; undefined where there is none. */
+  /** Something that is another whenever the types are others: when the update in use was fetched; undefined where there is none. */
   get updated(): string | undefined {
     return this.#update?.fetched;
   }

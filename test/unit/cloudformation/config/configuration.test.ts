@@ -129,6 +129,24 @@ suite('CloudFormation configuration', () => {
     assert.deepEqual(found.map(({ rule, severity }) => `${rule} ${severity}`), ['plumbline_cfnlintrc information', 'W2001 warning', 'E3012 error']);
   });
 
+  test('registry_schemas: types of a private registry are checked, completed and explained, each as its schema is now', () => {
+    const schema = (most: number): string => JSON.stringify({ typeName: 'Own::Db::Table', properties: { Name: { type: 'string' }, Size: { type: 'integer', maximum: most }, Arn: { type: 'string' } }, required: ['Name'], additionalProperties: false, readOnlyProperties: ['/properties/Arn'] });
+    const text = 'Resources:\n  Table:\n    Type: Own::Db::Table\n    Properties:\n      Size: 9\nOutputs:\n  Arn: {Value: !GetAtt Table.Arn}\n  Id: {Value: !GetAtt Table.Id}\n';
+    const document = TextDocument.create(uriOf(path.join(folder, 'a.yaml')), '', 0, text);
+    const service = cloudFormationService();
+    const rules = (): string[] => service.lint(document).map(({ rule }) => rule);
+    const file = write('types/table.json', schema(5));
+    assert.ok(cloudFormationService().lint(document).some(({ rule }) => rule === 'E3006'));
+    write('.cfnlintrc', 'registry_schemas: [types]');
+    assert.deepEqual(rules(), ['E3003', 'E3034', 'E6101']);
+    write('types/table.json', schema(10));
+    assert.deepEqual(rules(), ['E3003', 'E6101']);
+    assert.ok(service.complete(document, { line: 4, character: 6 }).some(({ label }) => label === 'Name'));
+    assert.ok(service.hover(document, { line: 2, character: 12 }));
+    fs.writeFileSync(file, '{"typeName": ');
+    assert.match(service.lint(document).find(({ rule }) => rule === 'plumbline_cfnlintrc')?.message ?? '', /table\.json' of 'registry_schemas' is no schema of a resource type/);
+  });
+
   test('the region of the environment counts where no configuration names one', () => {
     const text = 'Resources:\n  Pinpoint:\n    Type: AWS::Pinpoint::App\n    Properties: {Name: x}\n';
     const isKnown = (): boolean => {
@@ -161,7 +179,8 @@ suite('CloudFormation configuration', () => {
     ['non_zero_exit_code: sometimes\n', /^\.cfnlintrc, line 1: 'non_zero_exit_code' is 'sometimes', but has to be one of 'informational', /],
     ['regions: [eu-west-4]\n', /^'eu-west-4' is no region that is known, so it is left out; did you mean 'eu-west-1'\?$/],
     ['append_rules: [rules]\n', /^\.cfnlintrc, line 1: 'append_rules' has no effect in Plumbline: /],
-    ['registry_schemas: [types]\n', /^\.cfnlintrc, line 1: 'registry_schemas' has no effect in Plumbline: /],
+    ['override_spec: spec.json\n', /^\.cfnlintrc, line 1: 'override_spec' has no effect in Plumbline: /],
+    ['registry_schemas: [types]\n', /^'registry_schemas' names '.*types', where there is no schema \(\*\.json\)\.$/],
     ['merge_configs: sometimes\n', /^\.cfnlintrc, line 1: 'merge_configs' is 'sometimes', but has to be true or false\.$/],
     ['configure_rules: [E3012]\n', /^\.cfnlintrc, line 1: 'configure_rules' is .* map of rule ids/],
   ];
