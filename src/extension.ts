@@ -11,6 +11,7 @@ import { RulePages } from './editor/rulePages.ts';
 import { SchemaUpdates } from './editor/schemaUpdates.ts';
 import { Settings } from './editor/settings.ts';
 import { logVersions } from './editor/versions.ts';
+import { keptSchemasIn } from './lint/keptSchemas.ts';
 
 /** Composes the features; each of them does its work only when something calls for it. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -18,12 +19,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new Settings();
   const git = new GitExtension();
   void logVersions(context.extension, git, logs.main);
-  const schemasFile = SchemaUpdates.fileIn(context.globalStorageUri);
-  const server = new ServerClient(context.asAbsolutePath('dist/server.js'), logs.serverChannel, logs.main, settings, schemasFile);
+  const kept = keptSchemasIn(context.globalStorageUri.fsPath);
+  const server = new ServerClient(context.asAbsolutePath('dist/server.js'), logs.serverChannel, logs.main, settings, kept);
   const drift = new Drift({ server, settings, log: logs.main, media: vscode.Uri.joinPath(context.extensionUri, 'media') });
   const commandLine = new CommandLine(context, logs.main);
   const macros = new MacroFeatures({ settings, server, drift, git, logs, commandLine, state: context.workspaceState });
-  const schemas = new SchemaUpdates(schemasFile, settings, server, logs.main);
+  const schemas = new SchemaUpdates(kept.schemas, settings, server, logs.main);
   const table = commandTable({ drift, macros, rulePages: new RulePages(context.extensionUri), schemas, logs });
   context.subscriptions.push(logs, server, drift, macros, registerCommands(table, logs.main, () => logs.show()));
   server.watch();

@@ -1,6 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Linter } from '../lint/linter.ts';
 import type { DataFolder, Services } from '../lint/services.ts';
+import type { ProviderSchemas } from '../terraform/schema/providers.ts';
 import type { Ask } from './prompt.ts';
 
 /** What every command of the command line works with; nothing in a command reaches for `process`. */
@@ -24,6 +25,8 @@ export interface TerminalIo {
 export interface CliIo extends TerminalIo {
   /** The language services over the disk, built on first call. */
   services(): Services;
+  /** By folder, what is known of the Terraform providers that are installed in it; the services look here. */
+  readonly providers: Map<string, ProviderSchemas>;
   /** Lints paths with those services. */
   linter(): Linter;
 }

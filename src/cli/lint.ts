@@ -3,27 +3,36 @@ import { oneOf, parseArguments } from './arguments.ts';
 import type { CliIo } from './io.ts';
 import { formatReport, lintFormats } from './lintReport.ts';
 
-export const lintHelp = `plumbline lint [paths...] [--format text|json|sarif|github]
+export const lintHelp = `plumbline lint [paths...] [--format text|json|sarif|github] [--provider-schemas]
 
 Lints CloudFormation and Terraform. Folders are walked; without a path, the working directory is.
-Exit code: 0 no errors, 1 errors, 2 a path that cannot be read or a bad call.
+  --format FORMAT      how findings are written (default text)
+  --provider-schemas   check every Terraform provider, not just AWS's: where terraform init has been run, terraform is
+                       asked for the schemas of the installed providers, once for a lock file, and they are kept. It
+                       starts the providers' programs: use it on code that you trust
+Exit code: 0 no errors, 1 errors, 2 a path that cannot be read, providers that do not answer, or a bad call.
 `;
 
 /**
  * `plumbline lint`.
- * @returns 0 without errors, 1 with errors, 2 where a path could not be read
+ * @returns 0 without errors, 1 with errors, 2 where a path could not be read or providers did not answer
  * @throws UsageError
  */
 export async function lintCommand(args: string[], io: CliIo, version: string): Promise<number> {
-  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' } });
+  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'provider-schemas': { type: 'boolean' } });
   const format = oneOf('format', values.format, lintFormats);
   const started = performance.now();
-  const report = await io.linter().lint(positionals.length ? positionals : ['.'], io.cwd, io.signal);
+  let answered = true;
+  const prepare = async (files: readonly string[]): Promise<void> => {
+    const { askProviders } = await import('./providerSchemas.ts');
+    answered = await askProviders(files, io);
+  };
+  const report = await io.linter().lint(positionals.length ? positionals : ['.'], io.cwd, io.signal, values['provider-schemas'] ? prepare : undefined);
   io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: performance.now() - started }));
   for (const problem of report.problems) io.stderr(problem.message);
   for (const file of report.ignored) {
     io.stderr(`${showPath(file, io.cwd)}: is neither a CloudFormation template nor Terraform; not linted.`);
   }
-  if (report.problems.length) return 2;
+  if (report.problems.length || !answered) return 2;
   return report.diagnostics.some(({ diagnostic }) => diagnostic.severity === 'error') ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { LanguageServer } from '../server/languageServer.ts';
 import { parseArguments } from './arguments.ts';
 import { type TerminalIo, UsageError } from './io.ts';
+import { keptSchemas } from './keptSchemas.ts';
 
 export const lspHelp = `plumbline lsp --stdio
 
@@ -17,7 +18,7 @@ export async function lspCommand(args: string[], io: TerminalIo): Promise<number
   const { values } = parseArguments(args, { stdio: { type: 'boolean' } });
   if (!values.stdio) throw new UsageError('lsp needs --stdio, the one transport that it has.');
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-  new LanguageServer(connection, { dataFolder: io.dataFolder, environment: io.env }).listen();
+  new LanguageServer(connection, { dataFolder: io.dataFolder, environment: io.env, kept: keptSchemas(io.env) }).listen();
   await once(process.stdin, 'close');
   return 0;
 }

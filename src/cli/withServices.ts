@@ -1,14 +1,16 @@
 import { DiskFiles, type Files } from '../language/files.ts';
 import { Linter } from '../lint/linter.ts';
 import { createServices, environmentRegion, type Services } from '../lint/services.ts';
+import type { ProviderSchemas } from '../terraform/schema/providers.ts';
 import type { CliIo, TerminalIo } from './io.ts';
-import { fetchedSchemas } from './schemasFile.ts';
+import { fetchedSchemas } from './keptSchemas.ts';
 
 /** Gives a command the language services over the disk, built when it first asks for them. */
 export function withServices(terminal: TerminalIo): CliIo {
   const schemas = fetchedSchemas(terminal);
+  const providers = new Map<string, ProviderSchemas>();
   const create = (files: Files) => {
-    const created = createServices(files, terminal.dataFolder, () => new Date(), { region: environmentRegion(terminal.env) });
+    const created = createServices(files, terminal.dataFolder, () => new Date(), { region: environmentRegion(terminal.env), providers });
     created.cloudformation.useSchemas(schemas);
     return created;
   };
@@ -16,6 +18,7 @@ export function withServices(terminal: TerminalIo): CliIo {
   let linter: Linter | undefined;
   const io: CliIo = {
     ...terminal,
+    providers,
     services: () => (services ??= create(new DiskFiles())),
     linter: () => (linter ??= new Linter(io.services(), create)),
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type { KeptSchemas } from '../lint/keptSchemas.ts';
 import type { Log } from '../log.ts';
 import {
   type AwsProfiles,
@@ -46,7 +47,7 @@ export class ServerClient implements vscode.Disposable {
   readonly #channel: vscode.LogOutputChannel;
   readonly #log: Log;
   readonly #settings: Settings;
-  readonly #schemas: string;
+  readonly #kept: KeptSchemas;
   readonly #disposables: vscode.Disposable[] = [];
   readonly #driftChanged = new vscode.EventEmitter<DriftChanged>();
   #client: Promise<LanguageClient> | undefined;
@@ -56,14 +57,14 @@ export class ServerClient implements vscode.Disposable {
 
   /**
    * @param module path of the built server
-   * @param schemas path of the updated CloudFormation schemas, which need not exist
+   * @param kept where schemas are that outlast the server
    */
-  constructor(module: string, channel: vscode.LogOutputChannel, log: Log, settings: Settings, schemas: string) {
+  constructor(module: string, channel: vscode.LogOutputChannel, log: Log, settings: Settings, kept: KeptSchemas) {
     this.#module = module;
     this.#channel = channel;
     this.#log = log;
     this.#settings = settings;
-    this.#schemas = schemas;
+    this.#kept = kept;
   }
 
   /** Starts the server for the open documents if one calls for it, and from then on when one is opened or written. */
@@ -156,7 +157,7 @@ export class ServerClient implements vscode.Disposable {
       lint: this.#settings.lintEnabled,
       cloudformation: this.#settings.cloudFormation,
       terraform: this.#settings.terraform,
-      schemas: this.#schemas,
+      ...this.#kept,
       askCommand: 'plumbline.checkDrift',
       copyCommand: 'plumbline.copyAwsOrder',
       rulePages: RulePages.link,

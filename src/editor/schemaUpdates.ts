@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { SchemaUpdateError } from '../cloudformation/schema/update/error.ts';
 import { updateSchemas } from '../cloudformation/schema/update/update.ts';
@@ -20,11 +19,6 @@ export class SchemaUpdates {
     this.#settings = settings;
     this.#server = server;
     this.#log = log;
-  }
-
-  /** The file in the extension's own storage. */
-  static fileIn(storage: vscode.Uri): string {
-    return path.join(storage.fsPath, 'cloudformation.schemas');
   }
 
   /**

@@ -30,6 +30,8 @@ export interface ProgramCall {
   readonly timeout: number;
   /** Bytes of output that are read at most; by default more than any linter says of one file. */
   readonly maxOutput?: number;
+  /** Gets the standard output as it comes, which is then not held; what it throws ends the program and rejects the call. */
+  readonly onOutput?: ((chunk: Buffer) => void) | undefined;
 }
 
 export interface ProgramAnswer {
@@ -45,7 +47,7 @@ const usualMaxOutput = 20_000_000;
  * Runs a program to its end, without a shell.
  * @throws ProgramError where it gives no answer; the signal's reason where that is given
  */
-export function runProgram({ name, args, input, cwd, environment, signal, timeout, maxOutput = usualMaxOutput }: ProgramCall): Promise<ProgramAnswer> {
+export function runProgram({ name, args, input, cwd, environment, signal, timeout, maxOutput = usualMaxOutput, onOutput }: ProgramCall): Promise<ProgramAnswer> {
   signal.throwIfAborted();
   const file = findProgram(name, environment);
   if (file === undefined) return Promise.reject(new ProgramError('missing', `${name} is not on PATH; install it, or change the setting that asks for it.`));
@@ -66,7 +68,13 @@ export function runProgram({ name, args, input, cwd, environment, signal, timeou
       child[stream].on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > maxOutput) fail(new ProgramError('tooMuch', `${name} wrote more than ${maxOutput / 1_000_000} MB, and was stopped.`));
-        else output[stream].push(chunk);
+        else if (stream === 'stdout' && onOutput) {
+          try {
+            onOutput(chunk);
+          } catch (error) {
+            fail(error);
+          }
+        } else output[stream].push(chunk);
       });
     }
     child.on('error', (error) => fail(new ProgramError('notStarted', `${name} cannot be started: ${error.message}.`)));

@@ -70,10 +70,12 @@ export class Linter {
   /**
    * Lints files and, walking them, folders. One unreadable file never stops the others.
    * @param paths relative to `cwd`, or absolute
-   * @throws the signal's reason when it is aborted
+   * @param prepare gets the absolute paths of all files that were found, before the first is linted
+   * @throws the signal's reason when it is aborted; what `prepare` throws
    */
-  async lint(paths: readonly string[], cwd: string, signal?: AbortSignal): Promise<LintReport> {
+  async lint(paths: readonly string[], cwd: string, signal?: AbortSignal, prepare?: (files: readonly string[]) => Promise<void>): Promise<LintReport> {
     const { files, problems } = await findFiles(paths, cwd, this.extensions);
+    await prepare?.(files.map((file) => file.path));
     const named = new Set(files.filter((file) => file.named).map((file) => file.path));
     const report = await this.#lintEach(this.services, files, cwd, signal);
     return {

@@ -21,6 +21,7 @@ import type { CloudFormationService } from '../cloudformation/service.ts';
 import { DriftService } from '../drift/service.ts';
 import type { Diagnostic, Severity } from '../language/diagnostic.ts';
 import { DiskFiles, type Files, OverlayFiles, pathOf, uriOf } from '../language/files.ts';
+import type { KeptSchemas } from '../lint/keptSchemas.ts';
 import { Linter, type LintReport } from '../lint/linter.ts';
 import { createServices, environmentRegion, type DataFolder } from '../lint/services.ts';
 import { type Log, redact } from '../log.ts';
@@ -71,11 +72,14 @@ export interface LanguageServerOptions {
   readonly dataFolder: DataFolder;
   /** The process's environment, in which AWS's credentials are looked for. */
   readonly environment: NodeJS.ProcessEnv;
+  /** What outlasts the server, for clients that have no place of their own for it. Default: nothing does. */
+  readonly kept?: Partial<KeptSchemas>;
 }
 
 /** Maps the Language Server Protocol onto the language services; knows nothing of any language itself. */
 export class LanguageServer {
   readonly #connection: Connection;
+  readonly #kept: Partial<KeptSchemas>;
   readonly #documents = new TextDocuments(TextDocument);
   /** The open documents by path, since clients differ in how they escape a URI. */
   readonly #open = new Map<string, TextDocument>();
@@ -96,8 +100,9 @@ export class LanguageServer {
   #rulesOff: readonly string[] = [];
   #rulePages: string | undefined;
 
-  constructor(connection: Connection, { dataFolder, environment }: LanguageServerOptions) {
+  constructor(connection: Connection, { dataFolder, environment, kept = {} }: LanguageServerOptions) {
     this.#connection = connection;
+    this.#kept = kept;
     const now = () => new Date();
     const schemas = new Map<string, ProviderSchemas>();
     const create = (files: Files) => {
@@ -209,9 +214,10 @@ export class LanguageServer {
   }
 
   #initialize(params: InitializeParams): InitializeResult {
-    const options: InitializationOptions = params.initializationOptions ?? {};
+    const options: InitializationOptions = { ...this.#kept, ...(params.initializationOptions as InitializationOptions | undefined) };
     this.#linting = options.lint ?? true;
     this.#configureTerraform(options.terraform ?? {});
+    if (options.providerSchemas !== undefined) this.#providerSchemas.keepIn(options.providerSchemas);
     if (options.trusted ?? true) {
       this.#cfnLint.trust();
       this.#terraformPeers.trust();

@@ -1,9 +1,10 @@
 import type { CfnLintMode } from '../cloudformation/peer/cfnLint.ts';
+import type { KeptSchemas } from '../lint/keptSchemas.ts';
 import type { Severity, Source } from '../language/diagnostic.ts';
 import type { Range } from 'vscode-languageserver-types';
 
-/** What the client says at start (`initializationOptions`); every field has a default, for clients that say nothing. */
-export interface InitializationOptions {
+/** What the client says at start (`initializationOptions`); every field has a default, for clients that say nothing; for where schemas are kept, what the server was started with. */
+export interface InitializationOptions extends Partial<KeptSchemas> {
   /** False keeps the server from asking AWS anything until `trustMethod` arrives. Default true. */
   readonly trusted?: boolean;
   /** False: no diagnostics, only what is asked for by request. Default true. */
@@ -16,8 +17,6 @@ export interface InitializationOptions {
   readonly cloudformation?: CloudFormationSettings;
   /** The settings of Terraform. Default: each of them as it says. */
   readonly terraform?: TerraformSettings;
-  /** The file of updated CloudFormation schemas, which need not exist. Default: the built-in schemas alone. */
-  readonly schemas?: string;
   /** The address of a rule's page, in which `{rule}` stands for its id. Default: where the rule comes from. */
   readonly rulePages?: string;
 }

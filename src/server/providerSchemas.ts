@@ -1,11 +1,15 @@
 import path from 'node:path';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { providersKey, readProviderSchemas } from '../terraform/peer/providerSchemas.ts';
+import { InstalledProviders } from '../terraform/peer/installedProviders.ts';
+import { ProviderSchemaStore } from '../terraform/peer/providerSchemaStore.ts';
 import type { ProviderSchemas } from '../terraform/schema/providers.ts';
 import { PeerRuns } from './peerRuns.ts';
 
-/** Schemas of this many lock files are kept; the ones that were not used for longest leave first. */
-const keptSchemas = 8;
+/** Schemas of this many lock files are held; the ones that were not used for longest leave first. */
+const heldSchemas = 8;
+
+/** How long (ms) after a failure providers are not asked again. */
+const patience = 60_000;
 
 export interface ProviderSchemasOptions {
   readonly environment: NodeJS.ProcessEnv;
@@ -26,13 +30,22 @@ export interface ProviderSchemasOptions {
 export class ProviderSchemasFeature {
   readonly #options: ProviderSchemasOptions;
   readonly #runs = new PeerRuns(() => {});
-  /** By hash of the lock file; undefined where asking failed, which is not repeated. */
-  readonly #known = new Map<string, ProviderSchemas | undefined>();
+  /** By hash of the lock file. */
+  readonly #known = new Map<string, ProviderSchemas>();
+  /** When asking failed, by hash of the lock file. */
+  readonly #failed = new Map<string, number>();
+  #providers: InstalledProviders;
   #trusted = false;
   #wanted = true;
 
   constructor(options: ProviderSchemasOptions) {
     this.#options = options;
+    this.#providers = new InstalledProviders({ ...options, store: undefined });
+  }
+
+  /** @param folder where schemas outlast the server, absolute */
+  keepIn(folder: string): void {
+    this.#providers = new InstalledProviders({ ...this.#options, store: new ProviderSchemaStore(folder) });
   }
 
   trust(): void {
@@ -52,12 +65,10 @@ export class ProviderSchemasFeature {
   look(file: string): void {
     if (!this.#trusted || !this.#wanted) return;
     const folder = path.dirname(file);
-    const key = providersKey(folder, this.#options.environment);
-    if (key === undefined || this.#known.has(key)) {
-      this.#use(folder, key === undefined ? undefined : this.#known.get(key));
-      return;
-    }
-    this.#runs.schedule(folder, (signal) => this.#read(folder, key, signal));
+    const lock = this.#providers.lockOf(folder);
+    const known = lock === undefined ? undefined : this.#known.get(lock);
+    if (lock === undefined || known || this.#hasFailed(lock) || !this.#providers.mayKnow(folder, lock)) this.#use(folder, known);
+    else this.#runs.schedule(folder, (signal) => this.#read(folder, lock, signal));
   }
 
   dispose(): void {
@@ -68,18 +79,25 @@ export class ProviderSchemasFeature {
     for (const file of this.#options.open.keys()) if (file.endsWith('.tf')) this.look(file);
   }
 
-  async #read(folder: string, key: string, signal: AbortSignal): Promise<void> {
-    let schemas: ProviderSchemas | undefined;
+  #hasFailed(lock: string): boolean {
+    const failed = this.#failed.get(lock);
+    return failed !== undefined && Date.now() - failed < patience;
+  }
+
+  async #read(folder: string, lock: string, signal: AbortSignal): Promise<void> {
     try {
-      schemas = await readProviderSchemas(folder, key, this.#options.environment, signal);
+      const schemas = await this.#providers.read(folder, lock, signal);
+      if (signal.aborted) return;
+      if (schemas) this.#known.set(lock, schemas);
+      const [oldest] = this.#known.keys();
+      if (this.#known.size > heldSchemas && oldest !== undefined) this.#known.delete(oldest);
+      this.#use(folder, schemas);
     } catch (error) {
       if (signal.aborted) return;
+      this.#failed.set(lock, Date.now());
       this.#options.log(`${error instanceof Error ? error.message : String(error)} The built-in schemas are used.`);
+      this.#use(folder, undefined);
     }
-    this.#known.set(key, schemas);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > keptSchemas && oldest !== undefined) this.#known.delete(oldest);
-    this.#use(folder, schemas);
   }
 
   #use(folder: string, schemas: ProviderSchemas | undefined): void {

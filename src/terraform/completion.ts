@@ -4,7 +4,8 @@ import { schemaOf } from './model/file.ts';
 import { typeText } from './hover.ts';
 import { occurrencesIn } from './names.ts';
 import type { FileView } from './rules/rule.ts';
-import { schemaBodies, type SchemaBody } from './rules/schemaBodies.ts';
+import { installedSchemas, providerBlock, schemaBodies, type SchemaBody } from './rules/schemaBodies.ts';
+import { builtInBodies } from './schema/builtIn.ts';
 
 /** What may be written at an offset: names of things after `var.` and the like, else arguments and blocks of the body around. */
 export function completionsAt(view: FileView, offset: number): CompletionItem[] {
@@ -13,9 +14,17 @@ export function completionsAt(view: FileView, offset: number): CompletionItem[] 
   const path = /(?:^|[^\w.-])((?:[A-Za-z_][\w-]*\.)+)[\w-]*$/.exec(line)?.[1];
   if (path !== undefined) return afterDot(view, path);
   const label = /^\s*(resource|data|ephemeral)\s+"[\w-]*$/.exec(line)?.[1];
-  if (label !== undefined) return view.facts.aws.types(label).map((name) => ({ label: name, kind: CompletionItemKind.Class }));
+  if (label !== undefined) return typesOf(view, label).map((name) => ({ label: name, kind: CompletionItemKind.Class }));
   if (/^\s*[\w-]*$/.test(line)) return inBody(view, offset);
   return roots(view);
+}
+
+/** Types of a kind: those of the installed providers, of the AWS provider, and Terraform's own. */
+function typesOf(view: FileView, kind: string): readonly string[] {
+  const installed = view.providers?.types(kind) ?? [];
+  const aws = installedSchemas(view, 'aws_') ? [] : view.facts.aws.types(kind);
+  const own = [...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1));
+  return [...new Set([...installed, ...aws, ...own])];
 }
 
 /** What may stand after `var.`, `aws_vpc.`, `data.aws_ami.`, or after a whole address. */
@@ -38,7 +47,7 @@ function afterDot(view: FileView, path: string): CompletionItem[] {
   if (fixed) return fixed.map((label) => ({ label, kind: CompletionItemKind.Property }));
   const [kind, type, name] = first === 'data' || first === 'ephemeral' ? [first, second, third] : ['resource', first, second];
   const declared = kind === 'resource' || kind === 'data' || kind === 'ephemeral' ? view.module.declared(kind).has(`${type}.${name}`) : false;
-  const object = declared ? view.facts.block(kind, type)?.type : undefined;
+  const object = declared ? providerBlock(view, kind, type)?.type : undefined;
   if (object?.kind !== 'object') return [];
   return [...object.attributes].map(([label, inner]) => ({ label, kind: CompletionItemKind.Property, detail: typeText(inner) }));
 }

@@ -3,10 +3,12 @@ import type { Span } from '../language/diagnostic.ts';
 import type { Type } from './eval/type.ts';
 import type { ModuleFile } from './model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf } from './model/module.ts';
+import { lockedVersion } from './model/providers.ts';
 import { occurrenceAt, occurrencesIn } from './names.ts';
 import type { FileView } from './rules/rule.ts';
-import { schemaBodies } from './rules/schemaBodies.ts';
+import { providerBlock, schemaBodies, sourceOf } from './rules/schemaBodies.ts';
 import type { AttributeSchema } from './schema/body.ts';
+import { builtInBodies } from './schema/builtIn.ts';
 
 /** Longest declaration that is shown in full, in lines. */
 const shownLines = 20;
@@ -69,14 +71,29 @@ function declarationText({ module }: FileView, address: string): string | undefi
   return undefined;
 }
 
-/** The page of a resource type in the registry. */
-function typeHover({ file, facts }: FileView, offset: number): Hover | undefined {
+/** By kind of block, the folder of its types' pages in the registry. */
+const pageFolders = new Map([
+  ['resource', 'resources'],
+  ['data', 'data-sources'],
+  ['ephemeral', 'ephemeral-resources'],
+]);
+
+/** Whose a type is: its page in the registry, or the address of a provider that is not there. */
+function typeHover(view: FileView, offset: number): Hover | undefined {
+  const { file, module } = view;
   for (const block of blocksOf(file.body)) {
     const [label] = block.labels;
-    if (!label || !holds(label, offset) || !['resource', 'data', 'ephemeral'].includes(block.type)) continue;
-    if (!label.text.startsWith('aws_') || !facts.block(block.type, label.text)) return undefined;
-    const folder = { resource: 'resources', data: 'data-sources', ephemeral: 'ephemeral-resources' }[block.type as 'resource' | 'data' | 'ephemeral'];
-    return shown(file, label, `[${label.text}](https://registry.terraform.io/providers/hashicorp/aws/latest/docs/${folder}/${label.text.slice('aws_'.length)})`);
+    const folder = pageFolders.get(block.type);
+    if (!label || !folder || !holds(label, offset)) continue;
+    const type = label.text;
+    if (!providerBlock(view, block.type, type)) return undefined;
+    const source = sourceOf(view, type);
+    const [, namespace, provider] = /^(?:registry\.terraform\.io\/)?([^/]+)\/([^/]+)$/.exec(source) ?? [];
+    const version = lockedVersion(module, source);
+    if (namespace === undefined) return shown(file, label, `\`${type}\` of ${source}${version === undefined ? '' : ` ${version}`}`);
+    if (builtInBodies.has(`${block.type} ${type}`)) return undefined;
+    const page = type.slice(type.indexOf('_') + 1);
+    return shown(file, label, `[${type}](https://registry.terraform.io/providers/${namespace}/${provider}/${version ?? 'latest'}/docs/${folder}/${page})`);
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { DiskFiles, type Files } from '../../src/language/files.ts';
 import { Linter } from '../../src/lint/linter.ts';
 import { createServices, type Services } from '../../src/lint/services.ts';
 import { type Log, silentLog } from '../../src/log.ts';
+import type { ProviderSchemas } from '../../src/terraform/schema/providers.ts';
 import { dataFolder } from './services.ts';
 
 /** What a command printed. */
@@ -14,11 +15,13 @@ export interface Printed {
 /** A command's surroundings that keep what it prints, over the real services. */
 export function recordingIo(cwd: string, env: NodeJS.ProcessEnv, log: Log = silentLog): CliIo & { printed: Printed } {
   const printed: Printed = { stdout: '', stderr: '' };
-  const create = (files: Files) => createServices(files, dataFolder, () => new Date());
+  const providers = new Map<string, ProviderSchemas>();
+  const create = (files: Files) => createServices(files, dataFolder, () => new Date(), { providers });
   let services: Services | undefined;
   let linter: Linter | undefined;
   const io = {
     printed,
+    providers,
     stdout: (text: string) => void (printed.stdout += text),
     stderr: (line: string) => void (printed.stderr += `${line}\n`),
     stdin: async () => '',

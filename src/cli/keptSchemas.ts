@@ -2,12 +2,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { SchemaUpdateError } from '../cloudformation/schema/update/error.ts';
 import { SchemaUpdate } from '../cloudformation/schema/update/updateFile.ts';
+import { type KeptSchemas, keptSchemasIn } from '../lint/keptSchemas.ts';
 import type { TerminalIo } from './io.ts';
 
 /** The schemas that were fetched last; where they cannot be read, that is said and the built-in ones are used. */
 export function fetchedSchemas(io: TerminalIo): SchemaUpdate | undefined {
   try {
-    return SchemaUpdate.read(schemasFile(io.env));
+    return SchemaUpdate.read(keptSchemas(io.env).schemas);
   } catch (error) {
     if (!(error instanceof SchemaUpdateError)) throw error;
     io.stderr(`plumbline: ${error.message}`);
@@ -15,9 +16,9 @@ export function fetchedSchemas(io: TerminalIo): SchemaUpdate | undefined {
   }
 }
 
-/** Where the user's fetched schemas are kept, as each system has its caches. */
-export function schemasFile(env: NodeJS.ProcessEnv): string {
+/** Where the user's schemas are kept, as each system has its caches. */
+export function keptSchemas(env: NodeJS.ProcessEnv): KeptSchemas {
   const home = os.homedir();
   const own = process.platform === 'win32' ? env['LOCALAPPDATA'] : process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : env['XDG_CACHE_HOME'];
-  return path.join(own || path.join(home, '.cache'), 'plumbline', 'cloudformation.schemas');
+  return keptSchemasIn(path.join(own || path.join(home, '.cache'), 'plumbline'));
 }
