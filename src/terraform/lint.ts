@@ -84,7 +84,7 @@ function circumstancesOf({ file, now, providers }: FileView): string {
 
 function run(rules: readonly TerraformRule[], view: FileView): Found[] {
   const found: Found[] = [];
-  for (const rule of rules) rule.check(view, (finding) => found.push({ rule, finding }));
+  for (const rule of rules) rule.check(view, (finding) => found.push({ rule, finding: moved(finding, nowhere) }));
   return found;
 }
 
@@ -129,6 +129,9 @@ interface Move {
   readonly block: number;
   readonly end: number;
 }
+
+/** Leaves places where they are; what rules give for a place may be a whole expression, which nobody else needs. */
+const nowhere: Move = { from: -1, block: 0, end: 0 };
 
 /** True where every place of a finding is in its block or at the end of the text. */
 function isMovable({ span, fixes = [], related }: Finding, block: Span, textEnd: number): boolean {
