@@ -31,13 +31,14 @@ export const unusedCondition = templateRule({
   id: 'W8001',
   summary: 'A condition is used',
   docs,
-  check({ template, validator, uses }, report) {
+  check({ template, uses }, report) {
     const used = new Set(
       uses
         .filter((use) => use.kind === 'If' || (use.kind === 'Condition' && use.path[0] === 'Conditions'))
         .map((use) => use.name),
     );
-    for (const owner of [...validator.resources.values(), ...template.outputs.values()]) {
+    const resources = [...template.resources.values()].filter(({ typeNode }) => typeNode);
+    for (const owner of [...resources, ...template.outputs.values()]) {
       const name = stringOf(get(owner.value, 'Condition'));
       if (name !== undefined) used.add(name);
     }

@@ -94,15 +94,17 @@ function withoutDependency(text: string, { value }: Resource, name: string): Edi
 }
 
 /** What each resource waits for: first what it says so of, then what it refers to by itself, then within strings. */
-function graph({ validator, uses }: Linting): Map<string, Set<string>> {
-  const edges = new Map([...validator.resources.keys()].map((name) => [name, new Set<string>()]));
+function graph({ template, uses }: Linting): Map<string, Set<string>> {
+  // What has a type that is none is no resource.
+  const resources = new Map([...template.resources].filter(([, { type, typeNode }]) => type !== undefined || !typeNode));
+  const edges = new Map([...resources.keys()].map((name) => [name, new Set<string>()]));
   const add = (from: string, to: string): void => {
-    if (validator.resources.has(to)) edges.get(from)?.add(to);
+    if (resources.has(to)) edges.get(from)?.add(to);
   };
-  for (const resource of validator.resources.values()) for (const { name } of dependencies(resource)) add(resource.name, name);
+  for (const resource of resources.values()) for (const { name } of dependencies(resource)) add(resource.name, name);
   const references = uses.filter(({ kind, path: [section, owner = ''] }) =>
     // What SAM makes of a resource are several, and not all of them need what it refers to.
-    (kind === 'Ref' || kind === 'GetAtt') && section === 'Resources' && !validator.resources.get(owner)?.type?.startsWith('AWS::Serverless::'),
+    (kind === 'Ref' || kind === 'GetAtt') && section === 'Resources' && !resources.get(owner)?.type?.startsWith('AWS::Serverless::'),
   );
   for (const [kind, inSub] of [['Ref', false], ['GetAtt', false], ['Ref', true], ['GetAtt', true]] as const) {
     for (const use of references) if (use.kind === kind && use.inSub === inSub) add(use.path[1] ?? '', use.name);

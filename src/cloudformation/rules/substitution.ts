@@ -10,11 +10,13 @@ export const missingSub = resourceRule({
   id: 'E1029',
   summary: 'A string with a variable is given to Fn::Sub',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html',
-  check({ name, key, properties, value, type }, linting, report) {
-    if (type !== undefined && properties) checkStrings(linting, report, value, ['Resources', name], key);
+  check({ name, key, value }, linting, report) {
+    checkStrings(linting, report, value, ['Resources', name], key);
   },
   checkRest(linting, report) {
-    for (const { name, key, value } of linting.template.outputs.values()) checkStrings(linting, report, value, ['Outputs', name], key);
+    for (const { key, value } of linting.template.root?.entries ?? []) {
+      if (key.text !== 'Resources') checkStrings(linting, report, value, [key.text], key);
+    }
   },
 });
 

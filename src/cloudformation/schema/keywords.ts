@@ -35,10 +35,8 @@ const lifecycles: Readonly<Record<string, { rule: string; words: string }>> = {
 const references: Readonly<Record<string, KeywordCheck>> = {
   $ref: ({ validator, value, node, scope, issues }) => {
     if (typeof value !== 'string') return;
-    // The schemas of policies refer to one that they share (`policy#/definitions/Action`).
-    const [document = '', pointer = ''] = value.split('#');
-    const root = document === '' ? scope.root : validator.facts.schema(`other:iam/${document}`);
-    validator.validate(node, validator.referred(root, pointer), root === scope.root ? scope : { ...scope, root }, issues);
+    const { schema, root } = validator.referred(scope.root, value);
+    validator.validate(node, schema, root === scope.root ? scope : { ...scope, root }, issues);
   },
 
   cfnGather: checkGather,

@@ -256,9 +256,13 @@ export class Validator {
     return this.facts.type(this.schemaType(type));
   }
 
-  /** The part of a schema that a pointer (`#/definitions/X`) names. */
-  referred(root: JsonSchema, pointer: string): JsonSchema {
-    return this.#cache.referred(root, pointer);
+  /** The part of a schema that a reference names, and the schema that it is a part of. */
+  referred(root: JsonSchema, reference: string): { schema: JsonSchema; root: JsonSchema } {
+    if (reference.startsWith('#')) return { schema: this.#cache.referred(root, reference), root };
+    // The schemas of policies refer to one that they share (`policy#/definitions/Action`).
+    const [document = '', pointer = ''] = reference.split('#');
+    const other = this.facts.schema(`other:iam/${document}`);
+    return { schema: this.#cache.referred(other, pointer), root: other };
   }
 
   /** What comes of a schema and something else, whose text is its key; it is made once. */
@@ -332,11 +336,11 @@ export class Validator {
 
   /** Follows `$ref`s (`#/definitions/X`) within a schema. */
   dereference(schema: JsonSchema, root: JsonSchema): { schema: JsonSchema; root: JsonSchema } {
-    let current = schema;
-    for (let hops = 0; hops < 20 && typeof current === 'object' && typeof current['$ref'] === 'string'; hops++) {
-      current = this.referred(root, current['$ref']);
+    let current = { schema, root };
+    for (let hops = 0; hops < 20 && typeof current.schema === 'object' && typeof current.schema['$ref'] === 'string'; hops++) {
+      current = this.referred(current.root, current.schema['$ref']);
     }
-    return { schema: current, root };
+    return current;
   }
 
   /** The text of a stretch in a value in hand, or on its lines. */

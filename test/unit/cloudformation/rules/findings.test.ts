@@ -36,6 +36,7 @@ const cases: Record<string, [what: string, template: string, places: string[]][]
   E6102: [['not of what is wrong with a function', 'Resources: {T: {Type: AWS::SNS::Topic}}\nOutputs: {O: {Value: a, Export: {Name: !Ref T}}}\n', []]],
   E3004: [
     ['the circle that is met first, not every detour', 'Resources:\n  A: {Type: AWS::SNS::Topic, DependsOn: [B, C]}\n  B: {Type: AWS::SNS::Topic, DependsOn: A}\n  C: {Type: AWS::SNS::Topic, DependsOn: B}\n', ['2:3', '3:3']],
+    ['of a resource without a type, too', 'Resources:\n  A: {Properties: {}, DependsOn: B}\n  B: {Type: AWS::SNS::Topic, DependsOn: A}\n', ['2:3', '3:3']],
     ['not of what only leads to one', 'Resources:\n  A: {Type: AWS::SNS::Topic, DependsOn: B}\n  B: {Type: AWS::SNS::Topic, DependsOn: C}\n  C: {Type: AWS::SNS::Topic, DependsOn: [D, B]}\n  D: {Type: AWS::SNS::Topic}\n', ['3:3', '4:3']],
   ],
   E3012: [['of what the section Globals gives', 'Transform: AWS::Serverless-2016-10-31\nGlobals: {Function: {Timeout: 10x}}\nResources: {F: {Type: AWS::Serverless::Function, Properties: {CodeUri: a/, Handler: a.b, Runtime: python3.13}}}\n', ['2:31']]],
@@ -56,6 +57,11 @@ const cases: Record<string, [what: string, template: string, places: string[]][]
   ],
   W1011: [['not of a parameter that is of no type', 'Parameters: {P: {Type: Text, NoEcho: true}}\nResources: {U: {Type: AWS::IAM::User, Properties: {LoginProfile: {Password: !Ref P}}}}\n', []]],
   W3002: [['not in a serverless template, which is packaged anyway', 'Transform: AWS::Serverless-2016-10-31\nResources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./n.yaml}}}\n', []]],
+  E1015: [['of a list where a policy has its version', 'Resources:\n  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: !GetAZs "", Statement: []}}}\n', ['2:78']]],
+  E1029: [
+    ['in a mapping', 'Mappings: {M: {a: {b: "${AWS::Region}-x"}}}\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, a, b]}}}\n', ['1:23']],
+    ['in a resource without a type', 'Resources: {T: {Properties: {TopicName: "${AWS::Region}-x"}}}\n', ['1:41']],
+  ],
   W1030: [
     ['not where a condition that compares a computed value keeps the value away', 'Parameters: {Policies: {Type: CommaDelimitedList, Default: ""}}\nConditions: {Has: !Not [!Equals ["", !Join ["", !Ref Policies]]]}\nResources:\n  G: {Type: AWS::IAM::Group, Properties: {ManagedPolicyArns: !If [Has, !Ref Policies, !Ref "AWS::NoValue"]}}\n', []],
     ['where no condition does', 'Parameters: {Policies: {Type: CommaDelimitedList, Default: ""}}\nResources:\n  G: {Type: AWS::IAM::Group, Properties: {ManagedPolicyArns: !Ref Policies}}\n', ['1:60']],
