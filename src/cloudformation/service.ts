@@ -91,7 +91,7 @@ export class CloudFormationService implements LanguageService {
     const linting = this.#linting(template, configuration, memory);
     const kind = documentKind(template.text);
     const speaking = rules.filter(({ id, about = ofTemplates, ofDeclarations }) => about.includes(kind) && (!ofDeclarations || linting.issuesOf(id).length > 0));
-    const on = speaking.filter(({ id }) => isOn(id, configuration)).map((rule) => (linting.memory && !rule.ofDeclarations ? remembering(rule, linting.memory) : rule));
+    const on = speaking.filter(({ id, isFamily }) => isFamily ?? isOn(id, configuration)).map((rule) => (linting.memory && !rule.ofDeclarations ? remembering(rule, linting.memory) : rule));
     const diagnostics = runRules(on, linting, document, this.source);
     return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withoutFixesInLoops(template, diagnostics)), configuration));
   }

@@ -18,7 +18,8 @@ export class RulePages {
    */
   async show(rule: unknown): Promise<void> {
     const id = typeof rule === 'string' ? rule : await this.#pick();
-    const page = this.#page(id);
+    // The rules of one's own share a page.
+    const page = this.#page(/^[EW]9\d{3,}$/.test(id) ? 'E9000' : id);
     if (!/^\w+$/.test(id) || !(await exists(page))) throw new CommandError('noPage', `There is no page of a rule ${JSON.stringify(id)}.`);
     await vscode.commands.executeCommand('markdown.showPreview', page);
   }

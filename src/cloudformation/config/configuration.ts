@@ -23,6 +23,8 @@ export interface Configuration {
   readonly ignored: boolean;
   /** Folders of schemas of a private registry, as absolute paths. */
   readonly registrySchemas: readonly string[];
+  /** The file of the user's own rules, as an absolute path. */
+  readonly customRules: string | undefined;
   /** The template whose parameters the file in hand gives, as an absolute path. */
   readonly parametersOf: string | undefined;
   /** What is wrong with the configuration files, one sentence each. */
@@ -69,11 +71,9 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['templates', 'texts'],
 ]);
 
-const elsewhere = "the user's own cfn-lint runs rules of one's own ('plumbline.cloudformation.cfnLint')";
 /** Settings that change what cfn-lint finds and nothing here, and what is there instead. */
 const unsupported: Readonly<Record<string, string>> = {
-  append_rules: `rules in Python are not run; ${elsewhere}`,
-  custom_rules: `they are not run; ${elsewhere}`,
+  append_rules: "rules in Python are run by the user's own cfn-lint alone ('plumbline.cloudformation.cfnLint')",
   override_spec: 'schemas are taken as AWS publishes them',
   parameters: "values of parameters are read from files of parameters ('parameter_files') alone",
   template_parameters: "values of parameters are read from files of parameters ('parameter_files') alone",
@@ -125,11 +125,18 @@ export function configurationOf(template: Template, project: ConfigurationFile |
     regions: regions.includes('ALL_REGIONS') ? ['ALL_REGIONS'] : regions.length > 0 ? regions : [region],
     ignoreBadTemplate: own['ignore_bad_template'] === true || files['ignore_bad_template'] === true,
     ignored: file !== undefined && isIgnored(file, project),
-    registrySchemas: [user, project].flatMap((each) => (each && each.values['registry_schemas'] === files['registry_schemas'] ? textsOf(each.values['registry_schemas']).map((folder) => path.resolve(path.dirname(each.path), folder)) : [])),
+    registrySchemas: pathsOf('registry_schemas', project, user),
+    customRules: pathsOf('custom_rules', project, user)[0],
     parametersOf: file === undefined ? undefined : templateOf(file, project),
     problems: [...(user?.problems ?? []), ...(project?.problems ?? [])],
     notes: [...(user?.notes ?? []), ...(project?.notes ?? [])],
   };
+}
+
+/** The files or folders that a setting names, the project's before the user's, from where each stands. */
+function pathsOf(setting: string, ...files: readonly (ConfigurationFile | undefined)[]): string[] {
+  const file = files.find((each) => each?.values[setting] !== undefined);
+  return file ? textsOf(file.values[setting]).map((name) => path.resolve(path.dirname(file.path), name)) : [];
 }
 
 /** Whether a rule is on: errors and warnings unless they are ignored, others where they are included. */

@@ -2,6 +2,7 @@ import * as compute from './compute.ts';
 import * as conditions from './conditions.ts';
 import * as configuration from './configuration.ts';
 import * as containers from './containers.ts';
+import * as customRules from './customRules.ts';
 import * as databases from './databases.ts';
 import * as deployments from './deployments.ts';
 import * as delivery from './delivery.ts';
@@ -51,7 +52,7 @@ import * as yamlValues from './yamlValues.ts';
 const families = [
   syntax, suppression, yamlValues, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
   dynamicReferences, limits, practices, databases, containers, lambdaLimits, snapStart, stateMachines, documents, pipelines, schedules,
-  network, compute, storage, secrets, substitution, stacks, deployments, delivery, scaling, configuration,
+  network, compute, storage, secrets, substitution, stacks, deployments, delivery, scaling, configuration, customRules,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,
   // Says what the others have left out.
   reasoning,

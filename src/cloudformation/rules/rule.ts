@@ -38,6 +38,8 @@ export interface TemplateRule extends Rule<Linting> {
   readonly callPlaces?: readonly string[];
   readonly inspect?: Inspection['inspect'];
   readonly wants?: NonNullable<Inspection['wants']>;
+  /** Whether its findings have ids of their own, by which they are switched on and off. */
+  readonly isFamily?: true;
   /** The kinds of documents that the rule is about, where they are not templates. */
   readonly about?: readonly DocumentKind[];
   /** Whether all it says was found while declarations were checked one by one: where that is nothing, it need not be asked. */
