@@ -3,7 +3,14 @@ import type { Diagnostic } from '../../../src/language/diagnostic.ts';
 import { randomFrom } from '../../../scripts/seeds.ts';
 import { realisticText } from '../../../scripts/terraform/realistic.ts';
 import { seedTexts } from '../../../scripts/terraform/seeds.ts';
+import { RuleConfig } from '../../../src/terraform/config.ts';
 import { parseHcl } from '../../../src/terraform/hcl/parser.ts';
+import { FileLinter } from '../../../src/terraform/lint.ts';
+import { ModuleLoader } from '../../../src/terraform/model/loader.ts';
+import { fileReferences } from '../../../src/terraform/model/walk.ts';
+import { FileView, type TerraformRule } from '../../../src/terraform/rules/rule.ts';
+import { Facts } from '../../../src/terraform/schema/facts.ts';
+import { dataFolder } from '../../support/services.ts';
 import { documentOf, MemoryFiles, serviceOver } from '../../support/terraform.ts';
 
 /** How many edits each seed makes; PLUMBLINE_EDITS asks for more. */
@@ -147,12 +154,59 @@ suite('Terraform service: what is kept from before an edit', () => {
     });
   }
 
-  test('is kept: an edit in one block asks no rule about the others again', () => {
-    const files = new MemoryFiles({ '/m/main.tf': realisticText(20_000) });
-    const service = serviceOver(files);
-    const before = service.lint(documentOf(files, '/m/main.tf'));
-    files.texts.set('/m/main.tf', (files.texts.get('/m/main.tf') ?? '').replace('aws_vpc" "main" {', 'aws_vpc" "main" {\n  enable_dns_support = "maybe"'));
-    const after = service.lint(documentOf(files, '/m/main.tf'));
-    assert.equal(after.length, before.length + 1);
+  /** The blocks that a rule which looks up their variables is asked about again after an edit. */
+  function askedAgain(before: string, after: string): string[] {
+    const files = new MemoryFiles({ '/m/main.tf': before });
+    const loader = new ModuleLoader(files);
+    const facts = new Facts(dataFolder('terraform'));
+    const config = RuleConfig.read(undefined);
+    const linter = new FileLinter();
+    let asked: string[] = [];
+    const rule: TerraformRule = {
+      id: 'test',
+      severity: 'error',
+      summary: '',
+      docs: '',
+      local: true,
+      check({ file, module }) {
+        for (const block of file.body.blocks) {
+          asked.push(block.labels.map(({ text }) => text).join('.'));
+          for (const { root, steps } of [...fileReferences(file).values()].flat()) if (root.text === 'var') module.declared('variable').has(String(steps[0]?.key));
+        }
+      },
+    };
+    const rules = [rule];
+    const lint = (text: string): void => {
+      asked = [];
+      const module = loader.module('/m', { path: '/m/main.tf', text });
+      const file = module.file('/m/main.tf');
+      assert.ok(file);
+      linter.lint(new FileView(file, { module, facts, providers: undefined, config, now: new Date(0) }), rules, 'terraform');
+    };
+    lint(before);
+    // What is found first rests on all that can be seen; from the next change on, on what was asked.
+    lint(`${before}\nvariable "other" {\n}\n`);
+    lint(before);
+    lint(after);
+    return asked;
+  }
+
+  const outputs = ['a', 'b', 'c'].map((name) => `output "${name}" {\n  value = var.${name}\n}\n`).join('\n');
+
+  test('an edit in one block asks about no other', () => {
+    assert.deepEqual(askedAgain(outputs, outputs.replace('var.b', 'upper(var.b)')), ['b']);
+    assert.deepEqual(askedAgain(outputs, `# c\n${outputs}`), []);
+  });
+
+  test('a new declaration asks about the blocks that look for its name', () => {
+    assert.deepEqual(askedAgain(outputs, `variable "c" {\n}\n\n${outputs}`), ['c', 'c']);
+    assert.deepEqual(askedAgain(outputs, `variable "d" {\n}\n\n${outputs}`), ['d']);
+  });
+
+  test('a change of a declaration asks about the blocks that see it', () => {
+    const declared = `variable "a" {\n  type    = string\n  default = "x"\n}\n\n${outputs}`;
+    assert.deepEqual(askedAgain(declared, declared.replace('string', 'number')), ['a', 'a']);
+    // Nobody sees the default itself.
+    assert.deepEqual(askedAgain(declared, declared.replace('"x"', '"y"')), ['a']);
   });
 });
