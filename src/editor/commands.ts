@@ -23,12 +23,15 @@ export interface FailureAction {
 export class CommandError extends Error {
   readonly reason: string;
   readonly actions: readonly FailureAction[];
+  /** Shows the failure in a way of its own, in place of a message that stays until it is closed. */
+  readonly show: (() => void) | undefined;
 
-  constructor(reason: string, message: string, actions: readonly FailureAction[] = []) {
+  constructor(reason: string, message: string, actions: readonly FailureAction[] = [], show?: () => void) {
     super(message);
     this.name = 'CommandError';
     this.reason = reason;
     this.actions = actions;
+    this.show = show;
   }
 }
 
@@ -86,6 +89,10 @@ function describe(error: unknown): { reason: string; message: string } {
 
 /** Shows the failure; never waits for the answer. */
 function notify(error: unknown, message: string, log: Log, showLog: () => void): void {
+  if (error instanceof CommandError && error.show) {
+    error.show();
+    return;
+  }
   const own = error instanceof CommandError ? error.actions : [];
   // a failure may bring the log of its own concern
   const hasLog = own.some(({ title }) => title === openLog);

@@ -72,7 +72,12 @@ export class Drift implements vscode.Disposable {
     if (!first) return answer;
     const actions = this.#signIn.actionsFor(first);
     const message = `${first.sentence} ${first.action}`;
-    if (!answer.groups.some(({ live }) => live.length)) throw new CommandError(first.reason, message, actions);
+    const showExpired = first.command ? () => this.#signIn.showExpired(first) : undefined;
+    if (!answer.groups.some(({ live }) => live.length)) throw new CommandError(first.reason, message, actions, showExpired);
+    if (showExpired) {
+      showExpired();
+      return answer;
+    }
     void vscode.window
       .showWarningMessage(message, ...actions.map(({ title }) => title))
       .then((chosen) => actions.find(({ title }) => title === chosen)?.run());

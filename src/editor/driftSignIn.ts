@@ -12,6 +12,8 @@ export class DriftSignIn implements vscode.Disposable {
   readonly #model: DriftModel;
   readonly #listening: vscode.Disposable;
   readonly #terminals = new Set<vscode.Terminal>();
+  /** Takes away what says that a session has expired. */
+  #shown: (() => void) | undefined;
 
   constructor(model: DriftModel) {
     this.#model = model;
@@ -21,13 +23,30 @@ export class DriftSignIn implements vscode.Disposable {
   }
 
   /** The buttons of a notification about the failure. */
-  actionsFor({ reason, command }: DriftFailure): FailureAction[] {
-    return [
-      ...(command ? [{ title: `Run ${command.slice(0, 3).join(' ')}`, run: async () => this.#run(command) }] : []),
-      ...(curedByChoice.includes(reason)
-        ? [{ title: 'Choose Profile…', run: () => vscode.commands.executeCommand('plumbline.chooseAwsProfile') }]
-        : []),
-    ];
+  actionsFor({ reason }: DriftFailure): FailureAction[] {
+    return curedByChoice.includes(reason) ? [{ title: 'Choose Profile…', run: () => vscode.commands.executeCommand('plumbline.chooseAwsProfile') }] : [];
+  }
+
+  /**
+   * Says that a session has expired, until AWS answers or the user closes it. A message with buttons would stay when all
+   * is well again: only what shows progress can be taken away, and while it is there AWS is indeed asked as soon as the
+   * user has signed in.
+   */
+  showExpired({ sentence, command = [] }: DriftFailure): void {
+    this.#shown?.();
+    // a profile's name is the workspace's, and must not become a link
+    const title = `${sentence.replaceAll('](', '] (')} [Run ${command.slice(0, 3).join(' ')}](command:plumbline.signInToAws "Sign in, in a terminal"); AWS is asked again then.`;
+    void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (_progress, token) => {
+      const listening: vscode.Disposable[] = [];
+      await new Promise<void>((resolve) => {
+        this.#shown = resolve;
+        const whenAnswered = () => {
+          if (!this.#model.isRunning && !this.#model.failed.some(({ failure }) => failure?.command)) resolve();
+        };
+        listening.push(token.onCancellationRequested(() => resolve()), this.#model.onDidChange(whenAnswered));
+      });
+      for (const listener of listening) listener.dispose();
+    });
   }
 
   /**
@@ -45,6 +64,7 @@ export class DriftSignIn implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#shown?.();
     this.#listening.dispose();
   }
 

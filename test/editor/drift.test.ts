@@ -159,6 +159,46 @@ suite('drift in the editor', () => {
     assert.equal((await check()).ok, true);
   });
 
+  test('what says that a session has expired goes when AWS answers again', async () => {
+    const folder = path.join(os.homedir(), '.aws');
+    await fs.mkdir(folder, { recursive: true });
+    const configuration = vscode.workspace.getConfiguration('plumbline');
+    const window = vscode.window as { withProgress: unknown };
+    const original = window.withProgress;
+    const shown: { title: string; gone: boolean; close: () => void }[] = [];
+    window.withProgress = async ({ title }: vscode.ProgressOptions, task: (progress: unknown, token: vscode.CancellationToken) => Promise<void>) => {
+      const source = new vscode.CancellationTokenSource();
+      const entry = { title: title ?? '', gone: false, close: () => source.cancel() };
+      shown.push(entry);
+      await task({ report() {} }, source.token);
+      entry.gone = true;
+    };
+    const until = async (holds: () => boolean) => {
+      while (!holds()) await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    try {
+      await fs.writeFile(path.join(folder, 'config'), '[profile late]\nregion = us-east-1\nsso_start_url = https://example.com/start\nsso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name = reader\n');
+      await configuration.update('aws.targets', [{ files: '**/*', profile: 'late' }], vscode.ConfigurationTarget.Workspace);
+      assert.equal((await check()).reason, 'expired');
+      assert.match(shown[0]?.title ?? '', /^The AWS session .*late.* has expired\. \[Run aws sso login\]\(command:plumbline\.signInToAws /);
+      assert.deepEqual(shown.map(({ gone }) => gone), [false]);
+      // a second one takes the first one's place; a person may close it, and AWS's answer takes it away
+      assert.equal((await check()).reason, 'expired');
+      await until(() => shown[0]?.gone === true);
+      shown[1]?.close();
+      await until(() => shown[1]?.gone === true);
+      assert.equal((await check()).reason, 'expired');
+      assert.deepEqual(shown.map(({ gone }) => gone), [true, true, false]);
+      await fs.writeFile(path.join(folder, 'config'), '[profile late]\nregion = us-east-1\naws_access_key_id = any\naws_secret_access_key = any\n');
+      await until(() => shown[2]?.gone === true);
+    } finally {
+      window.withProgress = original;
+      await configuration.update('aws.targets', undefined, vscode.ConfigurationTarget.Workspace);
+      await fs.rm(folder, { recursive: true });
+    }
+    assert.equal((await check()).ok, true);
+  });
+
   test('signing in is refused where no session has expired', async () => {
     await check();
     const outcome = await vscode.commands.executeCommand<Outcome>('plumbline.signInToAws');

@@ -93,13 +93,15 @@ suite('a person looks at drift', () => {
     const { workbench, aws } = session();
     aws.setFault(() => ({ kind: 'error', code: 'ExpiredToken', status: 403 }));
     await workbench.runCommand('Plumbline: Check Auto Scaling Drift');
-    await workbench.page.locator('.notification-list-item', { hasText: 'session has expired' }).getByRole('button', { name: 'Run aws sso login' }).waitFor();
+    const notification = workbench.page.locator('.notification-list-item', { hasText: 'session has expired' });
+    await notification.getByText('Run aws sso login').waitFor();
     await workbench.waitForStatus(/^ASG: 1 .*membership \(last known\)$/);
     await tree().filter({ hasText: 'The AWS session has expired.' }).waitFor();
     await workbench.screenshot('drift-stale');
     aws.setFault(undefined);
     await workbench.runCommand('Plumbline: Check Auto Scaling Drift');
     await workbench.waitForStatus(/^ASG: 1 .*membership$/);
+    await notification.waitFor({ state: 'detached' });
   });
 
   test('the chosen profile and region are kept in the settings', async () => {
