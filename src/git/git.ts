@@ -73,6 +73,7 @@ const leftBehindMs = 500;
 export class Git {
   readonly #options: GitOptions;
   readonly #environment: GitEnvironment;
+  #swept = false;
 
   constructor(options: GitOptions) {
     this.#options = options;
@@ -86,12 +87,20 @@ export class Git {
    */
   async run(cwd: string, args: readonly string[], options: RunOptions = {}): Promise<GitResult> {
     if (options.signal?.aborted) throw new GitError('cancelled', 'Cancelled before it began.', { args });
-    const trace = options.hooks ? await ProcessTrace.open() : undefined;
+    const trace = options.hooks ? await this.#openTrace() : undefined;
     try {
       return await this.#start(cwd, args, options, trace);
     } finally {
       await trace?.close();
     }
+  }
+
+  async #openTrace(): Promise<ProcessTrace> {
+    if (!this.#swept) {
+      this.#swept = true;
+      await ProcessTrace.sweep(Date.now()).catch((error: unknown) => this.#options.log.warn(`Old traces of git cannot be removed: ${String(error)}`));
+    }
+    return ProcessTrace.open();
   }
 
   async #start(

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { HookRun } from './errors.ts';
@@ -10,6 +10,11 @@ interface TraceEvent {
   readonly hook_name?: string;
   readonly code?: number;
 }
+
+const prefix = 'plumbline-git-';
+
+/** The age (ms) from which on a trace belongs to nobody any more; no git command runs that long. */
+const leftAfter = 86_400_000;
 
 /**
  * What git tells of one of its own processes: the hooks it ran and how they ended. Git prints nothing when a hook fails
@@ -24,7 +29,28 @@ export class ProcessTrace {
 
   /** Opens a trace for one process; `close` removes it. */
   static async open(): Promise<ProcessTrace> {
-    return new ProcessTrace(await mkdtemp(path.join(os.tmpdir(), 'plumbline-git-')));
+    return new ProcessTrace(await mkdtemp(path.join(os.tmpdir(), prefix)));
+  }
+
+  /**
+   * Removes the traces that processes left behind which were killed before they could.
+   * @param now ms since the epoch
+   */
+  static async sweep(now: number): Promise<void> {
+    const folder = os.tmpdir();
+    for (const name of await readdir(folder)) {
+      if (!name.startsWith(prefix) || !/^\w{6}$/.test(name.slice(prefix.length))) continue;
+      const file = path.join(folder, name);
+      try {
+        const stat = await lstat(file);
+        // others' folders are theirs, and a link leads somewhere else
+        const isOwn = stat.isDirectory() && stat.uid === (process.getuid?.() ?? stat.uid);
+        if (isOwn && now - stat.mtimeMs > leftAfter) await rm(file, { recursive: true, force: true });
+      } catch (error) {
+        // another process was faster
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    }
   }
 
   /** What the process needs in its environment. */

@@ -55,7 +55,8 @@ suite('a process that is killed in the middle of a macro', () => {
   /** Runs the macro and kills its process once a step has begun, some milliseconds later; waits for what it started. */
   async function runAndKill(step: string, afterMs: number): Promise<void> {
     const child = spawn(process.execPath, [program, folder, JSON.stringify(steps)], {
-      env: box.environment,
+      // what it cannot remove any more goes with the sandbox
+      env: { ...box.environment, TMPDIR: box.folder },
       stdio: ['ignore', 'pipe', 'inherit'],
       // a group of its own, by which git's processes are found after their parent's death
       detached: true,
