@@ -51,7 +51,8 @@ suite('linting in the editor', () => {
     assert.equal((await run('showRule', 'E3002')).ok, true);
     await until(() => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'Preview E3002.md');
     assert.equal((await run('showRule', '../../package')).reason, 'noPage');
-    assert.equal((await run('showRule', 'E9999')).reason, 'noPage');
+    assert.equal((await run('showRule', 'E8999')).reason, 'noPage');
+    assert.equal((await run('showRule', 'E9002')).ok, true, "a rule of the user's own has the page of all of them");
   });
 
   test('a template in JSON', async () => {

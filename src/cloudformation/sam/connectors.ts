@@ -126,7 +126,7 @@ class Reader {
     const type = entryOf(node, 'Type');
     const text = stringOf(type?.value);
     if (!type) this.#report(other?.key ?? node, `The ${name.toLowerCase()} needs the 'Id' of a resource, or its 'Type' and what else is known of it`);
-    return type && text !== undefined ? { name, span: type.value, type: becomes[text] ?? text, resource: undefined, written: node } : undefined;
+    return type && text !== undefined ? { name, span: type.value, type: serverlessAs(text), resource: undefined, written: node } : undefined;
   }
 
   #resourceEnd(name: End['name'], written: MapNode, id: Entry): End | undefined {
@@ -150,8 +150,9 @@ class Reader {
   }
 
   #join(source: End, destination: End, permissions: Entry | undefined): void {
-    const from = this.#connections.pairs[source.type];
-    const pair = from?.[destination.type];
+    const { pairs } = this.#connections;
+    const from = Object.hasOwn(pairs, source.type) ? pairs[source.type] : undefined;
+    const pair = from && Object.hasOwn(from, destination.type) ? from[destination.type] : undefined;
     if (!pair) {
       const instead = from ? `from there it goes to ${listed(Object.keys(from))}` : 'that is the source of none';
       this.#report(from ? destination.span : source.span, `A connector cannot go from ${source.type} to ${destination.type}; ${instead}`);
@@ -223,8 +224,13 @@ function namedBy(node: Node): string | undefined {
   return name?.kind === 'scalar' ? name.text : undefined;
 }
 
+/** The type of the resource that a serverless one becomes; any other type itself. */
+function serverlessAs(type: string): string {
+  return (Object.hasOwn(becomes, type) ? becomes[type] : undefined) ?? type;
+}
+
 function typeOf({ type = '' }: Resource): string {
-  return becomes[type] ?? type;
+  return serverlessAs(type);
 }
 
 function listed(names: readonly string[]): string {
