@@ -10,7 +10,7 @@ export function withServices(terminal: TerminalIo): CliIo {
   const schemas = fetchedSchemas(terminal);
   const providers = new Map<string, ProviderSchemas>();
   const create = (files: Files) => {
-    const created = createServices(files, terminal.dataFolder, () => new Date(), { region: environmentRegion(terminal.env), providers });
+    const created = createServices(files, terminal.dataFolder, () => new Date(), { once: true, region: environmentRegion(terminal.env), providers });
     created.cloudformation.useSchemas(schemas);
     return created;
   };

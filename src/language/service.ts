@@ -12,6 +12,8 @@ export interface ServiceOptions {
   readonly now: () => Date;
   /** The AWS region that templates are for where nothing else says so; undefined for the language's own. */
   readonly region?: string | undefined;
+  /** Whether documents are looked at once each, as a command does, rather than again and again: less is kept in memory then. */
+  readonly once?: boolean | undefined;
   /** Ids of rules that the user has switched off, beside what files of configuration say. */
   readonly rulesOff?: (() => readonly string[]) | undefined;
 }

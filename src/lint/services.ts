@@ -14,7 +14,7 @@ export interface Services {
 export type DataFolder = (language: 'cloudformation' | 'terraform') => string;
 
 /** What the services are told beside the files. */
-export type ServiceSettings = Pick<ServiceOptions, 'region' | 'rulesOff'> & Pick<TerraformServiceOptions, 'providers'>;
+export type ServiceSettings = Pick<ServiceOptions, 'once' | 'region' | 'rulesOff'> & Pick<TerraformServiceOptions, 'providers'>;
 
 /** The region that AWS's own programs, and cfn-lint, take from the environment; undefined where it names none. */
 export function environmentRegion(env: NodeJS.ProcessEnv): string | undefined {

@@ -27,12 +27,18 @@ interface Kept {
  * block that it is in, a new declaration those that look for its name.
  */
 export class FileLinter {
+  readonly #keeps: boolean;
   readonly #surfaces = new Surfaces();
+
+  /** @param keeps whether files are linted again and again, so that it pays to keep what was found */
+  constructor(keeps = true) {
+    this.#keeps = keeps;
+  }
 
   /** @param rules the same array for as long as the same rules are on */
   lint(view: FileView, rules: readonly TerraformRule[], source: Source): Diagnostic[] {
     const { file } = view;
-    if (file.json || file.role !== 'configuration') return diagnosticsOf(run(rules, view), file.document, source);
+    if (!this.#keeps || file.json || file.role !== 'configuration') return diagnosticsOf(run(rules, view), file.document, source);
     const wide = run(
       rules.filter((rule) => !rule.local),
       view,

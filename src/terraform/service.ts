@@ -35,14 +35,15 @@ export class TerraformService implements LanguageService {
   readonly #facts: Facts;
   readonly #now: () => Date;
   readonly #providers: ReadonlyMap<string, ProviderSchemas>;
-  readonly #linter = new FileLinter();
+  readonly #linter: FileLinter;
   readonly #rules = new WeakMap<RuleConfig, readonly TerraformRule[]>();
 
-  constructor({ files, dataFolder, now, providers = new Map<string, ProviderSchemas>() }: TerraformServiceOptions) {
+  constructor({ files, dataFolder, now, once = false, providers = new Map<string, ProviderSchemas>() }: TerraformServiceOptions) {
     this.#now = now;
     this.#providers = providers;
     this.#facts = new Facts(dataFolder);
-    this.#loader = new ModuleLoader(files);
+    this.#loader = new ModuleLoader(files, once);
+    this.#linter = new FileLinter(!once);
   }
 
   accepts(document: TextDocument): boolean {

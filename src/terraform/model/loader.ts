@@ -5,7 +5,10 @@ import { ModuleFile, roleOf } from './file.ts';
 import { Module, type Surroundings } from './module.ts';
 
 /** How much text stays in memory as modules, in characters; the least recently used folders leave first. */
-const keptText = 400_000;
+const keptText = 2_000_000;
+
+/** The same where files are looked at once, folder by folder. */
+const keptTextOnce = 400_000;
 
 /** Folders that stay in any case: a module, those that it calls, and where its callers are looked for. */
 const keptAtLeast = 12;
@@ -37,6 +40,7 @@ interface Folder {
  */
 export class ModuleLoader implements Surroundings {
   readonly #files: Files;
+  readonly #keptText: number;
   /** Parsed files by path, per folder. */
   readonly #folders = new Map<string, Folder>();
   /** Folders looked at since the last refresh. */
@@ -48,8 +52,10 @@ export class ModuleLoader implements Surroundings {
   /** Until when a refresh that is not certain is let pass; `performance.now()`. */
   #restUntil = 0;
 
-  constructor(files: Files) {
+  /** @param once whether files are looked at once, so that few folders need to stay in memory */
+  constructor(files: Files, once = false) {
     this.#files = files;
+    this.#keptText = once ? keptTextOnce : keptText;
   }
 
   /**
@@ -111,7 +117,7 @@ export class ModuleLoader implements Surroundings {
     let kept = 0;
     for (const folder of this.#folders.values()) kept += folder.size;
     for (const [key, folder] of this.#folders) {
-      if (kept <= keptText || this.#folders.size <= keptAtLeast) return;
+      if (kept <= this.#keptText || this.#folders.size <= keptAtLeast) return;
       this.#folders.delete(key);
       kept -= folder.size;
     }

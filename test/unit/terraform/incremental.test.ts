@@ -10,6 +10,7 @@ import { ModuleLoader } from '../../../src/terraform/model/loader.ts';
 import { fileReferences } from '../../../src/terraform/model/walk.ts';
 import { FileView, type TerraformRule } from '../../../src/terraform/rules/rule.ts';
 import { Facts } from '../../../src/terraform/schema/facts.ts';
+import { TerraformService } from '../../../src/terraform/service.ts';
 import { dataFolder } from '../../support/services.ts';
 import { documentOf, MemoryFiles, serviceOver } from '../../support/terraform.ts';
 
@@ -153,6 +154,18 @@ suite('Terraform service: what is kept from before an edit', () => {
       compare(reshape, seed);
     });
   }
+
+  test('makes no difference where files are looked at once', () => {
+    const text = `${realisticText(4000)}\n${seedTexts().slice(0, 40).join('\n')}`;
+    const files = new MemoryFiles({ '/m/main.tf': text, '/m/more.tf': 'locals {\n  a = var.nowhere\n}\n' });
+    const once = new TerraformService({ files, dataFolder: dataFolder('terraform'), now: () => new Date('2026-01-01T00:00:00Z'), once: true });
+    for (const name of files.texts.keys()) {
+      const document = documentOf(files, name);
+      const found = serviceOver(files).lint(document);
+      assert.ok(found.length > 0);
+      assert.deepEqual(once.lint(document).map(shown), found.map(shown));
+    }
+  });
 
   /** The blocks that a rule which looks up their variables is asked about again after an edit. */
   function askedAgain(before: string, after: string): string[] {
