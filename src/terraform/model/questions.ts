@@ -44,8 +44,8 @@ export function keyOf(question: Question): string {
 
 /** Everything about a module that the findings in one of its blocks can depend on, as one number: the same for the same. */
 export class Surfaces {
-  /** How many are told apart; a module that is edited has one at a time. */
-  static readonly #kept = 16;
+  /** How many are told apart: those of a module that is edited and of the modules that it calls. */
+  static readonly #kept = 200;
   /** The oldest leave first. */
   readonly #numbers = new Map<string, number>();
   #last = 0;
