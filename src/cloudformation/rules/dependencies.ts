@@ -3,7 +3,9 @@ import { get, type Node } from '../../language/tree/node.ts';
 import { noAssumptions } from '../conditions/conditions.ts';
 import type { Resource } from '../parser/template.ts';
 import { suggest } from '../../language/suggest.ts';
+import { dependents, generatedDependencies } from '../sam/generatedDependencies.ts';
 import { contentOf, renaming } from '../schema/fixes.ts';
+import { isServerless } from '../schema/serverless.ts';
 import { show } from '../schema/values.ts';
 import { removeEntry, removeItem } from './edits.ts';
 import { placeRule, templateRule, type Linting } from './rule.ts';
@@ -98,16 +100,21 @@ function graph({ template, uses }: Linting): Map<string, Set<string>> {
   // What has a type that is none is no resource.
   const resources = new Map([...template.resources].filter(([, { type, typeNode }]) => type !== undefined || !typeNode));
   const edges = new Map([...resources.keys()].map((name) => [name, new Set<string>()]));
+  const generated = isServerless(template) ? generatedDependencies(template) : [];
+  for (const name of generated.flat()) if (!edges.has(name)) edges.set(name, new Set());
   const add = (from: string, to: string): void => {
-    if (resources.has(to)) edges.get(from)?.add(to);
+    if (edges.has(to)) edges.get(from)?.add(to);
   };
   for (const resource of resources.values()) for (const { name } of dependencies(resource)) add(resource.name, name);
-  const references = uses.filter(({ kind, path: [section, owner = ''] }) =>
-    // What SAM makes of a resource are several, and not all of them need what it refers to.
-    (kind === 'Ref' || kind === 'GetAtt') && section === 'Resources' && !resources.get(owner)?.type?.startsWith('AWS::Serverless::'),
-  );
+  for (const [name, needed] of generated) add(name, needed);
+  const references = uses.flatMap((use) => {
+    const [section, owner = ''] = use.path;
+    if ((use.kind !== 'Ref' && use.kind !== 'GetAtt') || !edges.has(use.name)) return [];
+    if (section === 'Globals' || (section === 'Resources' && resources.get(owner)?.type?.startsWith('AWS::Serverless::'))) return dependents(template, use.path).map((from) => ({ from, use }));
+    return section === 'Resources' ? [{ from: owner, use }] : [];
+  });
   for (const [kind, inSub] of [['Ref', false], ['GetAtt', false], ['Ref', true], ['GetAtt', true]] as const) {
-    for (const use of references) if (use.kind === kind && use.inSub === inSub) add(use.path[1] ?? '', use.name);
+    for (const { from, use } of references) if (use.kind === kind && use.inSub === inSub) add(from, use.name);
   }
   return edges;
 }

@@ -21,3 +21,16 @@ export function counterpartProperty(type: string, property: string): string {
   const names = Object.hasOwn(renamed, type) ? renamed[type] : undefined;
   return names && Object.hasOwn(names, property) ? (names[property] ?? property) : property;
 }
+
+/** Types that become several resources, and the one of them that has the logical id. */
+const mainResources: Readonly<Record<string, string>> = {
+  'AWS::Serverless::Api': 'AWS::ApiGateway::RestApi',
+  'AWS::Serverless::Application': 'AWS::CloudFormation::Stack',
+  'AWS::Serverless::GraphQLApi': 'AWS::AppSync::GraphQLApi',
+  'AWS::Serverless::HttpApi': 'AWS::ApiGatewayV2::Api',
+};
+
+/** The type whose attributes a resource of a type has. */
+export function attributedType(type: string): string {
+  return counterpartOf(type) ?? (Object.hasOwn(mainResources, type) ? mainResources[type] : undefined) ?? type;
+}

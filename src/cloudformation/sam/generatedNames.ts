@@ -14,7 +14,8 @@ export function isGeneratedName(template: Template, name: string): boolean {
     const rest = behind(template, resource.name, name);
     if (rest === undefined) return false;
     if (!resource.type?.startsWith('AWS::Serverless::')) return isOfConnector(resource, rest);
-    const isKnown = !resource.value.incomplete && resource.properties?.kind === 'map' && isPlain(resource.properties);
+    // Of all serverless types only a table needs no properties.
+    const isKnown = !resource.value.incomplete && (resource.properties ? isPlain(resource.properties) : resource.type === 'AWS::Serverless::SimpleTable');
     return !isKnown || generates(new ServerlessResource(template, resource), rest);
   });
 }

@@ -1,5 +1,6 @@
 import type { Node } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
+import { attributedType } from '../sam/counterparts.ts';
 import type { JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { attributeParts } from './attributeParts.ts';
 import { argumentScope, checkStructure, isWrong } from './calls.ts';
@@ -47,10 +48,13 @@ function checkTarget(
       return;
     }
     if (resource.type === undefined) return;
-    const type = validator.typeSchema(resource.type);
+    const typeName = attributedType(resource.type);
+    const type = validator.typeSchema(typeName);
     if (!type) return;
     for (const attribute of stringsFrom(validator, parts.attribute, inner)) {
-      checkAttribute(validator, { call, node, schema, scope, inner, parts, type, typeName: resource.type, attribute: attribute.text }, issues);
+      // What the transform makes of a resource has names like an attribute (`Fn.Version`).
+      if (typeName !== resource.type && isGenerated(validator.template, `${name.text}.${attribute.text}`)) continue;
+      checkAttribute(validator, { call, node, schema, scope, inner, parts, type, typeName, attribute: attribute.text }, issues);
     }
     return;
   }
