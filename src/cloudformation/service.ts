@@ -7,6 +7,7 @@ import { runRules, type Finding } from '../language/rule.ts';
 import type { LanguageService, RenameResult, ServiceOptions } from '../language/service.ts';
 import { configurationOf, isOn, type Configuration } from './config/configuration.ts';
 import { ConfigurationFinder } from './config/finder.ts';
+import { givenParameters } from './config/parameterSets.ts';
 import { withSuppressions } from './config/suppressFix.ts';
 import { withoutSuppressed } from './config/suppression.ts';
 import { withoutConsequences } from './consequences.ts';
@@ -158,7 +159,8 @@ export class CloudFormationService implements LanguageService {
     const { facts, cache, problems } = this.#registryOf(configured);
     const configuration = problems.length > 0 ? { ...configured, problems: [...configured.problems, ...problems] } : configured;
     const now = new Date(this.#now().toISOString().slice(0, 10));
-    const circumstances = JSON.stringify([template.json, now, configuration, facts.updated]);
+    const given = givenParameters(configuration, this.#files);
+    const circumstances = JSON.stringify([template.json, now, configuration, facts.updated, [...given]]);
     const memory = remembered?.begin(template, circumstances, this.#files) ? remembered : undefined;
     const validator = new Validator({
       template,
@@ -167,6 +169,7 @@ export class CloudFormationService implements LanguageService {
       now,
       regions: regionsOf(configuration, facts),
       settings: configuration.configureRules,
+      given,
       inspections: configuration.includeChecks.length > 0 ? this.#allInspections : this.#inspections,
       cache,
       memory,

@@ -25,6 +25,10 @@ export interface Configuration {
   readonly registrySchemas: readonly string[];
   /** The file of the user's own rules, as an absolute path. */
   readonly customRules: string | undefined;
+  /** Values for the parameters of every template, one set for each deployment that is meant. */
+  readonly parameters: readonly Readonly<Record<string, Json>>[];
+  /** Files that give the template in hand its parameters, as absolute paths whose last part may be a glob. */
+  readonly parameterFiles: readonly string[];
   /** The template whose parameters the file in hand gives, as an absolute path. */
   readonly parametersOf: string | undefined;
   /** What is wrong with the configuration files, one sentence each. */
@@ -75,8 +79,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 const unsupported: Readonly<Record<string, string>> = {
   append_rules: "rules in Python are run by the user's own cfn-lint alone ('plumbline.cloudformation.cfnLint')",
   override_spec: 'schemas are taken as AWS publishes them',
-  parameters: "values of parameters are read from files of parameters ('parameter_files') alone",
-  template_parameters: "values of parameters are read from files of parameters ('parameter_files') alone",
+  template_parameters: "values of parameters are taken from 'parameters' and 'parameter_files'",
 };
 
 /** Reads a configuration file: YAML, of which JSON is a part. What is wrong in it is a problem, and the rest counts. */
@@ -127,6 +130,8 @@ export function configurationOf(template: Template, project: ConfigurationFile |
     ignored: file !== undefined && isIgnored(file, project),
     registrySchemas: pathsOf('registry_schemas', project, user),
     customRules: pathsOf('custom_rules', project, user)[0],
+    parameters: recordsOf(own['parameters'] ?? files['parameters']),
+    parameterFiles: file !== undefined && isOnlyTemplate(file, project) ? pathsOf('parameter_files', project) : [],
     parametersOf: file === undefined ? undefined : templateOf(file, project),
     problems: [...(user?.problems ?? []), ...(project?.problems ?? [])],
     notes: [...(user?.notes ?? []), ...(project?.notes ?? [])],
@@ -165,9 +170,16 @@ function isIgnored(file: string, project: ConfigurationFile | undefined): boolea
 
 /** The one template of a configuration whose `parameter_files` a file is among; cfn-lint takes no more than one with them. */
 function templateOf(file: string, project: ConfigurationFile | undefined): string | undefined {
-  const [name, ...more] = textsOf(project?.values['templates']);
-  if (!project || name === undefined || more.length > 0 || !matchesAny(file, project, 'parameter_files')) return undefined;
-  return path.resolve(path.dirname(project.path), name);
+  return project && matchesAny(file, project, 'parameter_files') ? onlyTemplate(project) : undefined;
+}
+
+function isOnlyTemplate(file: string, project: ConfigurationFile | undefined): boolean {
+  return project !== undefined && onlyTemplate(project) === file;
+}
+
+function onlyTemplate(project: ConfigurationFile): string | undefined {
+  const [name, ...more] = textsOf(project.values['templates']);
+  return name === undefined || more.length > 0 ? undefined : path.resolve(path.dirname(project.path), name);
 }
 
 /** Whether a file is among those that a setting names, from the configuration's own folder. */
@@ -230,6 +242,10 @@ function asRecord(value: Json | undefined): Readonly<Record<string, Json>> {
 function textsOf(value: Json | undefined): string[] {
   const items: readonly Json[] = Array.isArray(value) ? (value as readonly Json[]) : value === undefined ? [] : [value];
   return items.filter((item) => typeof item === 'string');
+}
+
+function recordsOf(value: Json | undefined): Readonly<Record<string, Json>>[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isRecord) : [];
 }
 
 function lineOf(text: string, offset: number): number {

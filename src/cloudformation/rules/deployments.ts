@@ -3,9 +3,12 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pathOf, type Files } from '../../language/files.ts';
 import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
-import { parseTemplate, stringOf, type Parameter, type Template } from '../parser/template.ts';
+import { parseTemplate, sectionEntry, stringOf, type Parameter, type Template } from '../parser/template.ts';
 import { suggest } from '../../language/suggest.ts';
-import { isLoosely } from '../schema/values.ts';
+import type { Report } from '../../language/rule.ts';
+import { documentKind } from '../parser/recognise.ts';
+import { stringNode } from '../schema/resolution.ts';
+import { isLoosely, type Json } from '../schema/values.ts';
 import { refusals } from './parameters.ts';
 import { deploymentRule, type Linting } from './rule.ts';
 
@@ -79,11 +82,15 @@ function givenIn({ value, root }: Template): Entry[] {
 
 export const deploymentParameters = deploymentRule({
   id: 'E2900',
-  about: ['deployment', 'parameters'],
+  about: ['deployment', 'parameters', 'template'],
   summary: 'A file that gives a template its parameters gives values that they take',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
   check(linting, report) {
     const { template, validator } = linting;
+    if (documentKind(template.text) === 'template') {
+      for (const set of linting.configuration.parameters) checkSet(linting, set, report);
+      return;
+    }
     const named = namedTemplate(linting);
     if (!named?.root || named.problems.length > 0) return;
     const given = givenIn(template);
@@ -106,6 +113,31 @@ export const deploymentParameters = deploymentRule({
     }
   },
 });
+
+/** What a template makes of values that its configuration gives (`parameters`). */
+function checkSet(linting: Linting, set: Readonly<Record<string, Json>>, report: Report): void {
+  const { template } = linting;
+  const place = sectionEntry(template, 'Parameters')?.key ?? { start: 0, end: 0 };
+  for (const parameter of template.parameters.values()) {
+    const { name, value, key } = parameter;
+    const given = Object.hasOwn(set, name) ? set[name] : undefined;
+    if (given === undefined) {
+      if (!value.incomplete && !get(value, 'Default')) report({ span: key, message: `The parameter '${name}' has no default, and 'parameters' of the configuration does not give it` });
+      continue;
+    }
+    for (const message of new Set(problemsOf(linting, parameter, { key, value: nodeOf(given, key) }))) report({ span: key, message: `${message} ('parameters' of the configuration)` });
+  }
+  for (const name of Object.keys(set)) {
+    if (!template.parameters.has(name) && template.problems.length === 0) report({ span: place, message: `'parameters' of the configuration gives '${name}', which is no parameter of this template` });
+  }
+}
+
+/** A value as a node at a place. */
+function nodeOf(value: Json, place: Node): Node {
+  if (Array.isArray(value)) return { kind: 'list', start: place.start, end: place.end, items: (value as readonly Json[]).map((item) => nodeOf(item, place)), flow: true };
+  const text = typeof value === 'object' ? '' : String(value);
+  return { ...stringNode(text, place), value: typeof value === 'object' ? null : value };
+}
 
 /** Why a parameter does not take a value. */
 function problemsOf({ validator }: Linting, parameter: Parameter, { value }: Entry): string[] {

@@ -8,7 +8,7 @@ import { listOf, scalarText, stringNode, type Resolution } from './resolution.ts
 import { resolveFindInMap } from './resolveMap.ts';
 import type { Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
-import { jsonOf, show } from './values.ts';
+import { jsonOf, show, type Json } from './values.ts';
 
 /** Values of one expression that are looked at. */
 const maxValues = 512;
@@ -115,7 +115,7 @@ export function* resolveReference(validator: Validator, name: string, node: Node
 }
 
 /** What a parameter may be, and where it says so: its allowed values, else its default and the ends of its range. */
-function parameterValues(validator: Validator, name: string, place: Node): { value: Node; place: Span }[] {
+function parameterValues(validator: Validator, name: string, place: Node): { value: Node; place: Span | undefined }[] {
   const parameter = validator.parameters.get(name);
   // The default of an SSM parameter is the name of the stored value, not the value.
   if (parameter?.type === undefined || parameter.type.startsWith('AWS::SSM::Parameter::')) return [];
@@ -128,6 +128,13 @@ function parameterValues(validator: Validator, name: string, place: Node): { val
     const text = scalarText(node);
     return [{ value: isList ? listOf(text.split(',').map((part) => part.trim()), place) : stringNode(text, place), place: at }];
   };
+  const given = validator.given.get(name);
+  if (given) {
+    return given.map((value) => {
+      const texts = (Array.isArray(value) ? (value as readonly Json[]) : isList ? String(value).split(',') : [value]).map((part) => String(part).trim());
+      return { value: isList ? listOf(texts, place) : stringNode(texts[0] ?? '', place), place: undefined };
+    });
+  }
   const allowed = entryOf(parameter.value, 'AllowedValues');
   if (allowed?.value.kind === 'list' && allowed.value.items.length > 0) {
     return allowed.value.items.flatMap((item) => asValue(item, item.kind === 'scalar' && typeof item.value === 'string' ? item : allowed.key));

@@ -74,6 +74,8 @@ export class Validator {
   readonly now: Date;
   /** How rules are configured, by id and name of the setting. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  /** The values that deployments give to parameters, by name; where there are some the parameter has no others. */
+  readonly given: ReadonlyMap<string, readonly Json[]>;
   /** The parameters and resources that can be referred to: CloudFormation knows none without a type. */
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: ReadonlyMap<string, Resource>;
@@ -92,6 +94,7 @@ export class Validator {
     patterns: Patterns;
     regions: readonly string[];
     settings: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+    given: ReadonlyMap<string, readonly Json[]>;
     now: Date;
     inspections: Inspections;
     cache: SchemaCache;
@@ -108,6 +111,7 @@ export class Validator {
     this.patterns = options.patterns;
     this.regions = options.regions;
     this.settings = options.settings;
+    this.given = options.given;
     this.now = options.now;
     this.#inspections = options.inspections;
     this.#cache = options.cache;

@@ -147,6 +147,26 @@ suite('CloudFormation configuration', () => {
     assert.match(service.lint(document).find(({ rule }) => rule === 'plumbline_cfnlintrc')?.message ?? '', /table\.json' of 'registry_schemas' is no schema of a resource type/);
   });
 
+  const parameters = 'Parameters:\n  Stage: {Type: String, AllowedValues: [dev, prod]}\n  Kind: {Type: String, Default: t3.micro}\nResources:\n  Machine:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId: ami-12345678\n      InstanceType: !Ref Kind\n      UserData: !Ref Stage\n';
+  const given: [string, string[]][] = [
+    ['parameters: [{Stage: dev}]', []],
+    ['parameters: [{Stage: test}]', ['E2900 2']],
+    ['parameters: [{Kind: t3.large}]', ['E2900 2']],
+    ['parameters: [{Stage: dev, Colour: red}]', ['E2900 1']],
+    ['parameters: [{Stage: dev, Kind: t3.huge}]', ['W1030 9', 'W1030 9']],
+    ['parameters: [{Stage: dev}, {Stage: prod, Kind: t3.large}]', []],
+    ['templates: [stacks/web/template.yaml]\nparameter_files: [live/*.json]', ['W1030 9', 'W1030 9']],
+    ['templates: [other.yaml]\nparameter_files: [live/*.json]', []],
+  ];
+  for (const [text, expected] of given) {
+    test(`values of parameters: ${text.replace('\n', ', ')}`, () => {
+      write('.cfnlintrc', text);
+      write('live/eu.json', '[{"ParameterKey": "Kind", "ParameterValue": "t3.huge"}]');
+      const found = cloudFormationService().lint(TextDocument.create(uriOf(path.join(folder, 'stacks/web/template.yaml')), '', 0, parameters));
+      assert.deepEqual(found.map(({ rule, range }) => `${rule} ${range.start.line + 1}`), expected);
+    });
+  }
+
   test('the region of the environment counts where no configuration names one', () => {
     const text = 'Resources:\n  Pinpoint:\n    Type: AWS::Pinpoint::App\n    Properties: {Name: x}\n';
     const isKnown = (): boolean => {
