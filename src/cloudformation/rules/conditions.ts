@@ -41,6 +41,8 @@ export const unusedCondition = templateRule({
     for (const owner of [...resources, ...template.outputs.values()]) {
       const name = stringOf(get(owner.value, 'Condition'));
       if (name !== undefined) used.add(name);
+      const connectors = get(owner.value, 'Connectors');
+      for (const { value } of connectors?.kind === 'map' ? connectors.entries : []) used.add(stringOf(get(value, 'Condition')) ?? '');
     }
     for (const { name, key } of template.conditions.values()) {
       if (!used.has(name) && !name.startsWith('Fn::')) report({ span: key, message: `Condition '${name}' is not used`, tags: ['unnecessary'] });

@@ -53,10 +53,32 @@ export function checkConnectors(validator: Validator, resource: string, scope: S
   const schema = { $ref: '#/definitions/EmbeddedConnectorProperties' };
   const inner = { ...intoEntry(scope, connectors, undefined), place: validator.place('Resources/AWS::Serverless::Function/Connectors/*/Properties'), functions, strict: false, inspect: false, root };
   const found = connectors.value.entries.flatMap((connector) => {
+    const own = intoEntry(inner, connector, undefined);
     const properties = entryOf(connector.value, 'Properties');
-    return properties?.value.kind === 'map' ? validator.issues(properties.value, schema, intoEntry(intoEntry(inner, connector, undefined), properties, undefined)) : [];
+    const ofProperties = properties?.value.kind === 'map' ? validator.issues(properties.value, schema, intoEntry(own, properties, undefined)) : [];
+    return [...ofProperties, ...checkConnectorNames(validator, connector.value, own)];
   });
   return validator.attribute(concise(found), attribution);
+}
+
+/** The condition of a connector, and what it waits for, are names like those of a resource. */
+function checkConnectorNames(validator: Validator, connector: Node, scope: Scope): Issue[] {
+  const { template, conditions, resources } = validator;
+  const missing = (name: Node, at: Scope, rule: string, what: string, known: Iterable<string>): Issue => {
+    const similar = name.kind === 'scalar' ? suggest(name.text, known) : undefined;
+    return validator.issue(name, at, { keyword: 'enum', rule, message: `${show(name)} is no ${what} of this template${similar === undefined ? '' : `; did you mean '${similar}'?`}` });
+  };
+  const issues: Issue[] = [];
+  const condition = entryOf(connector, 'Condition');
+  if (condition?.value.kind === 'scalar' && !conditions.has(condition.value.text)) {
+    issues.push(missing(condition.value, intoEntry(scope, condition, undefined), 'E3015', 'condition', template.conditions.keys()));
+  }
+  const waits = entryOf(connector, 'DependsOn');
+  for (const name of waits?.value.kind === 'list' ? waits.value.items : waits ? [waits.value] : []) {
+    if (!waits || name.kind !== 'scalar' || resources.has(name.text) || isGenerated(template, name.text)) continue;
+    issues.push(missing(name, intoEntry(scope, waits, undefined), 'E3005', 'resource', resources.keys()));
+  }
+  return issues;
 }
 
 /** Checks what SAM's schema leaves to the resource that is generated, without naming its property. */

@@ -67,6 +67,13 @@ suite('Connectors', () => {
     test(`reads ${what}`, () => assert.deepEqual(lintText(service, text).filter((line) => line.startsWith('E')), expected));
   }
 
+  test('the condition of a connector and what it waits for are names of the template', () => {
+    const text = (condition: string, name: string): string =>
+      `${resources}  It:\n    Type: AWS::SQS::Queue\n    Connectors:\n      Out: {Condition: ${condition}, DependsOn: [${name}], Properties: {Destination: {Id: Fn}, Permissions: [Read, Write]}}\nConditions: {Far: !Equals [!Ref "AWS::Region", us-east-1]}\nOutputs: {Policy: {Value: !Ref ItOutPolicy}}\n`;
+    assert.deepEqual(lintText(service, text('Far', 'Topic')), []);
+    assert.deepEqual(lintText(service, text('Fra', 'Topik')), ['E3015 25:24', 'E3005 25:41', 'W8001 26:14']);
+  });
+
   test('a template that is not serverless has no connectors', () => {
     const text = 'Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Connectors: {}\n';
     assert.deepEqual(lintText(service, text), ['E3001 4:5']);
