@@ -70,7 +70,8 @@ function inBody(view: FileView, offset: number): CompletionItem[] {
   const schema = around?.schema ?? schemaOf(file.role);
   const set = new Set(around ? attributesOf(around.body).filter(({ nameSpan }) => nameSpan.end !== offset).map(({ name }) => name) : []);
   const attributes = [...schema.attributes]
-    .filter(([name, { computed }]) => !computed && !set.has(name))
+    // the id of a resource is the provider's to say, though many schemas let it be written
+    .filter(([name, { computed, required }]) => !computed && !set.has(name) && (name !== 'id' || required || around?.block?.type !== 'resource'))
     .map(([label, { required, type }]) => ({ label, kind: CompletionItemKind.Field, detail: `${required ? 'required ' : ''}${typeText(type)}`, insertText: `${label} = `, sortText: `${required ? 0 : 1}${label}` }));
   const blocks = [...schema.blocks.keys()].filter((name) => !schema.attributes.has(name)).map((label) => ({ label, kind: CompletionItemKind.Struct, detail: 'block', sortText: `2${label}` }));
   return [...attributes, ...blocks];

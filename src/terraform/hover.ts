@@ -7,7 +7,7 @@ import { lockedVersion } from './model/providers.ts';
 import { occurrenceAt, occurrencesIn } from './names.ts';
 import type { FileView } from './rules/rule.ts';
 import { providerBlock, schemaBodies, sourceOf } from './rules/schemaBodies.ts';
-import type { AttributeSchema } from './schema/body.ts';
+import type { AttributeSchema, BodySchema } from './schema/body.ts';
 import { builtInBodies } from './schema/builtIn.ts';
 
 /** Longest declaration that is shown in full, in lines. */
@@ -78,7 +78,7 @@ const pageFolders = new Map([
   ['ephemeral', 'ephemeral-resources'],
 ]);
 
-/** Whose a type is: its page in the registry, or the address of a provider that is not there. */
+/** Whose a type is, what it cannot do without, and its page in the registry. */
 function typeHover(view: FileView, offset: number): Hover | undefined {
   const { file, module } = view;
   for (const block of blocksOf(file.body)) {
@@ -86,16 +86,27 @@ function typeHover(view: FileView, offset: number): Hover | undefined {
     const folder = pageFolders.get(block.type);
     if (!label || !folder || !holds(label, offset)) continue;
     const type = label.text;
-    if (!providerBlock(view, block.type, type)) return undefined;
+    const known = providerBlock(view, block.type, type);
+    if (!known) return undefined;
     const source = sourceOf(view, type);
-    const [, namespace, provider] = /^(?:registry\.terraform\.io\/)?([^/]+)\/([^/]+)$/.exec(source) ?? [];
     const version = lockedVersion(module, source);
-    if (namespace === undefined) return shown(file, label, `\`${type}\` of ${source}${version === undefined ? '' : ` ${version}`}`);
-    if (builtInBodies.has(`${block.type} ${type}`)) return undefined;
-    const page = type.slice(type.indexOf('_') + 1);
-    return shown(file, label, `[${type}](https://registry.terraform.io/providers/${namespace}/${provider}/${version ?? 'latest'}/docs/${folder}/${page})`);
+    const whose = builtInBodies.has(`${block.type} ${type}`) ? '' : `, ${source}${version === undefined ? '' : ` ${version}`}`;
+    const page = pageOf(source, version, `${folder}/${type.slice(type.indexOf('_') + 1)}`);
+    const lines = [`**${type}**${whose}`, requiredText(known.schema), whose && page && `[Documentation](${page})`];
+    return shown(file, label, lines.filter(Boolean).join('\n\n'));
   }
   return undefined;
+}
+
+/** A page of a provider's documentation; undefined where the provider is not in the public registry. */
+function pageOf(source: string, version: string | undefined, page: string): string | undefined {
+  const [, provider] = /^(?:registry\.terraform\.io\/)?([^/]+\/[^/]+)$/.exec(source) ?? [];
+  return provider && `https://registry.terraform.io/providers/${provider}/${version ?? 'latest'}/docs/${page}`;
+}
+
+function requiredText({ attributes, blocks }: BodySchema): string {
+  const names = [...[...attributes].filter(([, { required }]) => required), ...[...blocks].filter(([, { minimum }]) => minimum)].map(([name]) => `\`${name}\``);
+  return names.length > 0 ? `Required: ${names.join(', ')}.` : 'Nothing is required.';
 }
 
 /** A type as Terraform writes it. */

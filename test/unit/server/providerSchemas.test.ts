@@ -87,7 +87,7 @@ suite('the schemas of installed providers', () => {
     const at = (line: number, character: number) => ({ textDocument: { uri }, position: { line, character } });
     const labels = async (line: number, character: number) => (await client.connection.sendRequest<CompletionItem[]>('textDocument/completion', at(line, character))).map(({ label }) => label);
     const hover = async (line: number, character: number) => ((await client.connection.sendRequest<Hover>('textDocument/hover', at(line, character))).contents as { value: string }).value;
-    assert.equal(await hover(15, 12), '`lamp_bulb` of example.com/light/lamp 1.2.3');
+    assert.equal(await hover(15, 12), '**lamp_bulb**, example.com/light/lamp 1.2.3\n\nRequired: `watts`.');
     assert.match(await hover(16, 4), /colour = string[^]*Optional/);
     assert.match(await hover(17, 4), /state = string[^]*Set by the provider alone/);
     assert.match(await hover(19, 4), /socket \{ \}[^]*At most 1/);

@@ -124,7 +124,7 @@ suite('Terraform service: hover', () => {
   });
 
   test('a resource type links to its page', () => {
-    assert.match(hover('/m/main.tf', 'resource "aws_ins') ?? '', /docs\/resources\/instance\)/);
+    assert.match(hover('/m/main.tf', 'resource "aws_ins') ?? '', /^\*\*aws_instance\*\*, hashicorp\/aws[^]*\[Documentation\]\(https:\/\/registry[^]*docs\/resources\/instance\)/);
   });
 });
 
@@ -146,7 +146,8 @@ suite('Terraform service: completion', () => {
   test('arguments and blocks of the body, without those that are set', () => {
     const inside = labels('resource "aws_instance" "a" {\n  ami = "ami-1"\n  |\n}\n');
     assert.ok(inside.includes('instance_type') && inside.includes('root_block_device') && inside.includes('lifecycle'));
-    assert.ok(!inside.includes('ami') && !inside.includes('arn'));
+    assert.ok(!inside.includes('ami') && !inside.includes('arn') && !inside.includes('id'));
+    assert.ok(labels('data "aws_vpc" "a" {\n  |\n}\n').includes('id'));
     assert.ok(labels('resource "aws_instance" "a" {\n  root_block_device {\n    |\n  }\n}\n').includes('volume_size'));
     assert.deepEqual(labels('resource "example_thing" "a" {\n  nested {\n    |\n  }\n}\n').includes('ami'), false);
   });
