@@ -4,6 +4,7 @@ import { samTransform, type Template } from '../parser/template.ts';
 import { counterpartOf, counterpartProperty } from '../sam/counterparts.ts';
 import { isGeneratedName } from '../sam/generatedNames.ts';
 import { asProperty } from './asProperty.ts';
+import { checkCallsWithin } from './callsWithin.ts';
 import type { JsonSchema, SchemaObject } from './facts.ts';
 import type { KeywordContext } from './keywords.ts';
 import { stringsOf } from './pointers.ts';
@@ -33,6 +34,7 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
     ...validator.attribute(concise(found), attribution),
     ...checkServerlessRole(validator, name, type, properties.value, inner),
     ...checkServerlessEvents(validator, name, properties.value, inner),
+    ...validator.attribute(checkCallsWithin(validator, properties.value, { ...inner, root: {} }), attribution),
   ];
 }
 
@@ -148,7 +150,7 @@ export function checkGlobals(validator: Validator): Issue[] {
   const passedOn = (globals.kind === 'map' ? globals.entries : []).flatMap((entry) =>
     checkCounterpart(validator, `AWS::Serverless::${entry.key.text}`, entry.value, intoEntry(inner, entry, entry.key.text)),
   );
-  return validator.attribute(concise([...validator.issues(globals, schema, inner), ...passedOn]), attribution);
+  return validator.attribute(concise([...validator.issues(globals, schema, inner), ...passedOn, ...checkCallsWithin(validator, globals, { ...inner, root: {} })]), attribution);
 }
 
 /** The keyword `passThrough`: the value becomes a property of a CloudFormation resource, and is checked as one. */

@@ -41,26 +41,10 @@ function checkPolicies(validator: Validator, node: Node, scope: Scope): Issue[] 
     for (const { value, scope: at } of items) {
       if (!value || isNoValue(value) || isManagedPolicy(validator, value)) continue;
       if (get(value, 'Statement')) issues.push(...asProperty(validator, 'AWS::IAM::Role', 'Policies', listOfOne(inlinePolicy(value)), at));
-      else if (isCallOfTemplate(value)) issues.push(...checkParameters(validator, value, at));
       else if (stringOf(value) !== undefined || callOf(value)) issues.push(...asProperty(validator, 'AWS::IAM::Role', 'ManagedPolicyArns', listOfOne(value), at));
     }
   }
   return issues;
-}
-
-/** Whether a policy is the call of a policy template, which stands as the only key of a map. */
-function isCallOfTemplate(value: Node): boolean {
-  return value.kind === 'map' && value.entries.length === 1 && !callOf(value);
-}
-
-/** Checks what a policy template is given: of the values it is known only that they are strings in the end. */
-function checkParameters(validator: Validator, value: Node, scope: Scope): Issue[] {
-  const entries = value.kind === 'map' ? value.entries : [];
-  return entries.flatMap((template) => {
-    const inner = intoEntry(scope, template, undefined);
-    const parameters = template.value.kind === 'map' && !callOf(template.value) ? template.value.entries : [];
-    return parameters.flatMap((parameter) => validator.attribute(validator.issues(parameter.value, {}, intoEntry(inner, parameter, undefined)), validator.propertyRules));
-  });
 }
 
 /** Whether a policy is one of AWS's by its name, which the transform turns into its ARN. */
