@@ -15,9 +15,15 @@ function settingsTable(): string {
   const settings: Record<string, SettingSchema> = manifest.contributes.configuration.properties;
   const rows = Object.entries(settings).map(([name, schema]) => {
     const value = schema.enum?.map((choice) => `\`${choice}\``).join(', ') ?? schema.type;
-    return `| \`${name}\` | ${value} | \`${JSON.stringify(schema.default)}\` | ${schema.markdownDescription} |`;
+    return `| \`${name}\` | ${value} | ${defaultText(schema.default)} | ${schema.markdownDescription} |`;
   });
   return ['| setting | value | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Where everything is on by default, that is said in place of a list. */
+function defaultText(value: unknown): string {
+  const entries = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.values(value) : [];
+  return entries.length > 0 && entries.every((entry) => entry === true) ? 'all' : `\`${JSON.stringify(value)}\``;
 }
 
 function readme(page: string): string {

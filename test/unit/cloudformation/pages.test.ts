@@ -63,8 +63,11 @@ suite('CloudFormation rule pages', () => {
   }
 
   test('the settings of the editor name these rules', () => {
-    const manifest = JSON.parse(fs.readFileSync(path.join(folder, '../../package.json'), 'utf8')) as { contributes: { configuration: { properties: Record<string, { properties?: object }> } } };
-    assert.deepEqual(Object.keys(manifest.contributes.configuration.properties['plumbline.cloudformation.rules']?.properties ?? {}), own);
+    const manifest = JSON.parse(fs.readFileSync(path.join(folder, '../../package.json'), 'utf8')) as { contributes: { configuration: { properties: Record<string, { properties?: object; default: unknown }> } } };
+    const setting = manifest.contributes.configuration.properties['plumbline.cloudformation.rules'];
+    assert.deepEqual(Object.keys(setting?.properties ?? {}), own);
+    // the settings page ticks what is on by default from here, and not from the properties
+    assert.deepEqual(setting?.default, Object.fromEntries(own.map((id) => [id, true])));
   });
 
   test('every rule has an id of its own', () => {
