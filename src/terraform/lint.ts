@@ -2,8 +2,8 @@ import type { Diagnostic, Edit, Source, Span } from '../language/diagnostic.ts';
 import { diagnosticsOf, type Finding, type Found } from '../language/rule.ts';
 import type { RuleConfig } from './config.ts';
 import type { FilePart } from './model/parts.ts';
-import { Answers, keyOf, Surfaces } from './model/questions.ts';
-import { type Asked, WatchedModule } from './model/watched.ts';
+import { Answers, type Asked, keyOf, Surfaces } from './model/questions.ts';
+import { WatchedModule } from './model/watched.ts';
 import { FileView, type TerraformRule } from './rules/rule.ts';
 
 /** What was found in a block, and on what condition it holds. */
@@ -13,7 +13,7 @@ interface Kept {
   readonly rules: readonly TerraformRule[];
   readonly config: RuleConfig;
   /** What the module was asked. */
-  readonly asked: readonly Asked[];
+  readonly asked: Asked;
   /** Files that were asked for, and whether they were there. */
   readonly files: ReadonlyMap<string, boolean>;
   /** Where the block began and the text ended. */
@@ -57,7 +57,7 @@ export class FileLinter {
     // Of a file that is new, one look at all of it costs less than one at each block.
     if (!file.parts.some(({ memory }) => memory.has(FileLinter))) {
       const found = run(local, view);
-      const asked = [{ question: everything, key: keyOf(everything), answer: answers.to(everything, keyOf(everything)) }];
+      const asked = { answers: answers.toAll(everything), within: [] };
       for (const [part, own] of byPart(found, file.parts)) keep(part, own, { ...conditions, asked, files: view.asked });
       return found;
     }
@@ -80,7 +80,8 @@ export class FileLinter {
   }
 }
 
-const everything = { about: 'surface' } as const;
+const surface = { about: 'surface' } as const;
+const everything = new Map([[keyOf(surface), surface]]);
 
 /** Everything that the findings in a block can depend on beside the block, the rules, and what the module answers. */
 function circumstancesOf({ file, now, providers }: FileView): string {
@@ -100,7 +101,7 @@ type Conditions = Omit<Kept, 'found' | 'asked' | 'files' | 'start'>;
 function keptOf(part: FilePart, view: FileView, answers: Answers, { rules, circumstances, config, textEnd }: Conditions): readonly Found[] | undefined {
   const kept = part.memory.get(FileLinter) as Kept | undefined;
   if (kept?.circumstances !== circumstances || kept.rules !== rules || kept.config !== config || !stillThere(kept.files, view)) return undefined;
-  if (!kept.asked.every(({ question, key, answer }) => answers.to(question, key) === answer)) return undefined;
+  if (!answers.hold(kept.asked)) return undefined;
   const by: Move = { from: kept.textEnd, block: part.block.start - kept.start, end: textEnd - kept.textEnd };
   return by.block === 0 && by.end === 0 ? kept.found : kept.found.map(({ rule, finding }) => ({ rule, finding: moved(finding, by) }));
 }

@@ -42,6 +42,13 @@ export function keyOf(question: Question): string {
   }
 }
 
+/** What a module was asked and answered while something was concluded. */
+export interface Asked {
+  readonly answers: readonly { readonly question: Question; readonly key: string; readonly answer: string }[];
+  /** What was asked for conclusions that went into this one; several may share one. */
+  readonly within: readonly Asked[];
+}
+
 /** Everything about a module that the findings in one of its blocks can depend on, as one number: the same for the same. */
 export class Surfaces {
   /** How many are told apart: those of a module that is edited and of the modules that it calls. */
@@ -68,14 +75,28 @@ export class Answers {
   readonly #module: Module;
   readonly #surfaces: Surfaces;
   readonly #known = new Map<string, string>();
+  readonly #held = new Map<Asked, boolean>();
 
   constructor(module: Module, surfaces: Surfaces) {
     this.#module = module;
     this.#surfaces = surfaces;
   }
 
-  /** @param key of the question */
-  to(question: Question, key: string): string {
+  /** Whether everything would be answered as it was. */
+  hold(asked: Asked): boolean {
+    const known = this.#held.get(asked);
+    if (known !== undefined) return known;
+    const held = asked.answers.every(({ question, key, answer }) => this.#to(question, key) === answer) && asked.within.every((inner) => this.hold(inner));
+    this.#held.set(asked, held);
+    return held;
+  }
+
+  /** What is answered now to questions by their keys. */
+  toAll(questions: ReadonlyMap<string, Question>): Asked['answers'] {
+    return [...questions].map(([key, question]) => ({ question, key, answer: this.#to(question, key) }));
+  }
+
+  #to(question: Question, key: string): string {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const answer = this.#answer(question);

@@ -1,24 +1,20 @@
 import { MapView } from '../../language/mapView.ts';
 import type { ModuleFile } from './file.ts';
 import { type DeclaringType, Module, type NameKind, type PlacedAttribute, type PlacedBlock } from './module.ts';
-import { type Answers, keyOf, type Question } from './questions.ts';
+import { type Answers, type Asked, keyOf, type Question } from './questions.ts';
 
-/** A question and what the answer was. */
-export interface Asked {
-  readonly question: Question;
-  readonly key: string;
-  readonly answer: string;
+/** What has been asked so far in a look that is being taken. */
+interface Look {
+  readonly questions: Map<string, Question>;
+  readonly within: Set<Asked>;
 }
-
-/** Questions by their keys. */
-type Questions = Map<string, Question>;
 
 /** A module that writes down what it is asked, so that it is known on what a conclusion rests. */
 export class WatchedModule extends Module {
   readonly #base: Module;
   readonly #answers: Answers;
-  /** One for each look that is being taken, the innermost last. */
-  readonly #open: Questions[] = [];
+  /** The innermost last. */
+  readonly #looks: Look[] = [];
   readonly #views = new Map<NameKind, WatchedNames<unknown>>();
 
   constructor(base: Module, answers: Answers) {
@@ -28,32 +24,28 @@ export class WatchedModule extends Module {
   }
 
   /** The result of a look at the module, and everything that was asked in it. */
-  watch<T>(look: () => T): { readonly result: T; readonly asked: readonly Asked[] } {
-    const { result, questions } = this.#record(look);
-    return { result, asked: [...questions].map(([key, question]) => ({ question, key, answer: this.#answers.to(question, key) })) };
-  }
-
-  #record<T>(look: () => T): { readonly result: T; readonly questions: Questions } {
-    const questions: Questions = new Map();
-    this.#open.push(questions);
+  watch<T>(take: () => T): { readonly result: T; readonly asked: Asked } {
+    const look: Look = { questions: new Map(), within: new Set() };
+    this.#looks.push(look);
+    let result: T;
     try {
-      return { result: look(), questions };
+      result = take();
     } finally {
-      this.#open.pop();
+      this.#looks.pop();
     }
+    return { result, asked: { answers: this.#answers.toAll(look.questions), within: [...look.within] } };
   }
 
   #ask(question: Question): void {
-    this.#open.at(-1)?.set(keyOf(question), question);
+    this.#looks.at(-1)?.questions.set(keyOf(question), question);
   }
 
   /** Whoever asks for the result has asked all that the look did. */
   override once<T>(look: () => T): () => T {
-    let taken: { readonly result: T; readonly questions: Questions } | undefined;
+    let taken: { readonly result: T; readonly asked: Asked } | undefined;
     return () => {
-      taken ??= this.#record(look);
-      const outer = this.#open.at(-1);
-      for (const [key, question] of outer ? taken.questions : []) outer?.set(key, question);
+      taken ??= this.watch(look);
+      this.#looks.at(-1)?.within.add(taken.asked);
       return taken.result;
     };
   }
