@@ -12,8 +12,8 @@ export const unexaminedConditions: TemplateRule = {
       const section = sectionEntry(template, 'Conditions');
       const [first, ...more] = conditions.gaveUp.filter(({ kind }) => kind === 'question');
       if (section && first) {
-        const others = more.length > 0 ? `, nor ${more.length} more questions like it` : '';
-        report({ span: section.key, message: `Whether ${listed(first.names)} can come true and false as the template needs them was not examined${others}, since it takes too many steps; they are taken to be able to` });
+        const others = more.length > 0 ? ` (nor were ${more.length} more such questions)` : '';
+        report({ span: section.key, message: `Whether ${listed(first.names)} can be what the template needs was not examined${others}, since it takes too many steps; it is taken to be possible` });
       }
       for (const each of conditions.gaveUp) {
         if (each.kind !== 'scenarios') continue;
