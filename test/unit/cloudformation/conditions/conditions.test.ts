@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Conditions, inScenario, noAssumptions } from '../../../../src/cloudformation/conditions/conditions.ts';
 import { parseTemplate } from '../../../../src/cloudformation/parser/template.ts';
 import { jsonOf } from '../../../../src/cloudformation/schema/values.ts';
-import { templateDocument } from '../../../support/cloudformation.ts';
+import { cloudFormationService, templateDocument } from '../../../support/cloudformation.ts';
 
 const text = `
 Parameters:
@@ -94,5 +94,9 @@ suite('conditions', () => {
     const names = found.names();
     assert.equal(found.possible(new Map(names.map((name) => [name, true]))), true);
     assert.deepEqual(found.gaveUp, [{ kind: 'question', names }]);
+    const all = `  All: !And [${names.map((name) => `!Condition ${name}`).join(', ')}]\n`;
+    const crowded = `Conditions:\n${lines.map((line) => `  ${line}\n`).join('')}${all}Resources:\n  T: {Type: AWS::SNS::Topic, Condition: All, Properties: {TopicName: !If [InA, a, b]}}\n`;
+    const told = cloudFormationService().lint(templateDocument(crowded)).filter(({ rule }) => rule === 'plumbline_conditions_unexamined');
+    assert.deepEqual(told.map(({ severity, range }) => `${severity} ${range.start.line}`), ['information 0']);
   });
 });
