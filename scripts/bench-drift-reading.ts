@@ -1,5 +1,4 @@
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DriftService } from '../src/drift/service.ts';
@@ -7,6 +6,7 @@ import { DiskFiles, OverlayFiles, uriOf } from '../src/language/files.ts';
 import { createServices } from '../src/lint/services.ts';
 import { silentLog } from '../src/log.ts';
 import { dataFolder } from '../test/support/services.ts';
+import { scratchFolder } from './scratch.ts';
 
 /**
  * How long the declarations of a large workspace take to be read: all of them, and again after a keystroke in one of
@@ -16,7 +16,7 @@ const fileCount = 5_000;
 const declaringCount = 200;
 const turns = 7;
 
-const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'plumbline-reading-'));
+const folder = scratchFolder('reading');
 try {
   const playbook = (i: number) =>
     `- hosts: localhost\n  vars_files: [vars/net${i}.yml]\n  tasks:\n  - name: Group ${i}\n    amazon.aws.autoscaling_group:\n      name: web-${i}\n      vpc_zone_identifier: "{{ subnets }}"\n`;

@@ -13,6 +13,7 @@ import { looksLikeJson, parseTemplate } from '../../src/cloudformation/parser/te
 import { DiskFiles, uriOf } from '../../src/language/files.ts';
 import { randomFrom } from '../seeds.ts';
 import { madeTemplate } from './seeds.ts';
+import { scratchFolder } from '../scratch.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const dataFolder = fileURLToPath(new URL('../../src/cloudformation/schema/data', import.meta.url));
@@ -163,7 +164,7 @@ const hasCfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
 const peer = findPeer(process.argv.includes('--install-peer'));
 if (!hasCfnLint) console.log('cfn-lint is not on PATH: nothing is compared with it.');
 if (peer === undefined) console.log(`${peerName} is not installed: nothing is compared with it. --install-peer fetches it from npm into .vscode-test/peers.`);
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-bench-'));
+const folder = scratchFolder('bench');
 try {
   const small = path.join(folder, 'small.yaml');
   fs.writeFileSync(small, 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n');
@@ -191,5 +192,5 @@ try {
   }
   console.log(`${'the slowest of all'.padEnd(28)} ${slowest.took.toFixed(0)} ms (${slowest.file}), wanted at most 2000`);
 } finally {
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(folder, { recursive: true, force: true });
 }

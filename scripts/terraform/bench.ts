@@ -3,7 +3,6 @@
 // takes. Run with: node scripts/terraform/bench.ts (after node esbuild.mjs)
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -13,6 +12,7 @@ import { parseHcl } from '../../src/terraform/hcl/parser.ts';
 import { TerraformService } from '../../src/terraform/service.ts';
 import { realisticFiles, realisticText } from './realistic.ts';
 import { seedTexts } from './seeds.ts';
+import { scratchFolder } from '../scratch.ts';
 
 const size = 61_000;
 const rounds = 40;
@@ -86,7 +86,7 @@ lintOf('A file as teams keep it', text);
 lintOf('A file with many findings', textWithManyFindings());
 
 console.log('');
-const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-bench-'));
+const scratch = scratchFolder('bench');
 try {
   fs.mkdirSync(path.join(scratch, 'one'));
   fs.writeFileSync(path.join(scratch, 'one/main.tf'), text);
@@ -125,7 +125,7 @@ try {
     report(`plumbline ${args.join(' ')}`, ms(performance.now() - started), `peak ${megabytes.toFixed(0)} MB${stdout.includes('.terraform') ? '; .terraform WAS WALKED' : ''}`);
   }
 } finally {
-  fs.rmSync(scratch, { recursive: true });
+  fs.rmSync(scratch, { recursive: true, force: true });
 }
 
 function writeFiles(folder: string, count: number): void {

@@ -4,7 +4,6 @@
 // EXTRAS=1 prints what is said beside Terraform.
 import { execFile, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -15,6 +14,7 @@ import { parseHcl } from '../../src/terraform/hcl/parser.ts';
 import { walkExpression } from '../../src/terraform/model/walk.ts';
 import { TerraformService } from '../../src/terraform/service.ts';
 import { randomFrom } from '../seeds.ts';
+import { scratchFolder } from '../scratch.ts';
 
 const [count = '300', seed = '1'] = process.argv.slice(2);
 const random = randomFrom(Number(seed));
@@ -125,7 +125,7 @@ if (spawnSync('terraform', ['version']).status !== 0) {
   console.log('terraform is not on PATH, and nothing else can say what it says: nothing was compared.');
   process.exit(0);
 }
-const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'plumbline-compare-'));
+const scratch = scratchFolder('compare');
 let [wanted, found, valid, quiet, extra] = [0, 0, 0, 0, 0];
 try {
   const originals = fs.readdirSync(source);

@@ -17,22 +17,30 @@ import { keptSchemas } from './keptSchemas.ts';
 export async function askProviders(files: readonly string[], io: CliIo): Promise<boolean> {
   const store = new ProviderSchemaStore(keptSchemas(io.env).providerSchemas);
   const installed = new InstalledProviders({ environment: io.env, store, log: io.log.warn });
-  const said = new Set<string>();
+  /** By root, the folders that take their providers from it. */
+  const roots = new Map<string, string[]>();
   for (const folder of new Set(files.filter((file) => /\.tf(\.json)?$/.test(file)).map((file) => path.dirname(file)))) {
-    const lock = installed.lockOf(folder);
+    const root = installed.rootOf(folder);
+    roots.set(root, [...(roots.get(root) ?? []), folder]);
+  }
+  const failures = new Set<string>();
+  for (const [root, folders] of roots) {
+    const lock = installed.lockOf(root);
     if (lock === undefined) continue;
     try {
-      const schemas = await installed.read(folder, lock, io.signal);
-      if (schemas) io.providers.set(folder, schemas);
-      else io.stderr(`${showPath(folder, io.cwd)}: its providers are not installed; run terraform init there to have them checked by their own schemas.`);
+      const schemas = await installed.read(root, lock, io.signal);
+      if (schemas) for (const folder of folders) io.providers.set(folder, schemas);
+      else io.stderr(`${showPath(root, io.cwd)}: its providers are not installed; run terraform init there to have them checked by their own schemas.`);
     } catch (error) {
       if (!(error instanceof ProgramError || error instanceof PeerError)) throw error;
-      const missing = error.reason === 'missing';
-      const message = missing ? 'terraform is not on PATH, so the installed providers are not asked; install it, or leave out --provider-schemas.' : `${error.message} The built-in schemas are used.`;
-      // Without terraform that holds for every folder.
-      if (!said.has(message)) io.stderr(`plumbline: ${message}`);
-      said.add(message);
+      // Without terraform that holds for every root, and is said once.
+      failures.add(
+        error.reason === 'missing'
+          ? 'terraform is not on PATH, so the installed providers are not asked; install it, or leave out --provider-schemas.'
+          : `${error.message} The built-in schemas are used.`,
+      );
     }
   }
-  return said.size === 0;
+  for (const failure of failures) io.stderr(`plumbline: ${failure}`);
+  return failures.size === 0;
 }

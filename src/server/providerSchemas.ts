@@ -65,10 +65,11 @@ export class ProviderSchemasFeature {
   look(file: string): void {
     if (!this.#trusted || !this.#wanted) return;
     const folder = path.dirname(file);
-    const lock = this.#providers.lockOf(folder);
+    const root = this.#providers.rootOf(folder);
+    const lock = this.#providers.lockOf(root);
     const known = lock === undefined ? undefined : this.#known.get(lock);
-    if (lock === undefined || known || this.#hasFailed(lock) || !this.#providers.mayKnow(folder, lock)) this.#use(folder, known);
-    else this.#runs.schedule(folder, (signal) => this.#read(folder, lock, signal));
+    if (lock === undefined || known || this.#hasFailed(lock) || !this.#providers.mayKnow(root, lock)) this.#use(folder, known);
+    else this.#runs.schedule(folder, (signal) => this.#read({ folder, root, lock }, signal));
   }
 
   dispose(): void {
@@ -84,9 +85,9 @@ export class ProviderSchemasFeature {
     return failed !== undefined && Date.now() - failed < patience;
   }
 
-  async #read(folder: string, lock: string, signal: AbortSignal): Promise<void> {
+  async #read({ folder, root, lock }: { readonly folder: string; readonly root: string; readonly lock: string }, signal: AbortSignal): Promise<void> {
     try {
-      const schemas = await this.#providers.read(folder, lock, signal);
+      const schemas = await this.#providers.read(root, lock, signal);
       if (signal.aborted) return;
       if (schemas) this.#known.set(lock, schemas);
       const [oldest] = this.#known.keys();

@@ -1,11 +1,17 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fields, jsonOf } from '../../language/json.ts';
 import { findProgram } from '../../language/program.ts';
 import { redact } from '../../log.ts';
 import { ProviderSchemas } from '../schema/providers.ts';
 import type { ProviderSchemaStore } from './providerSchemaStore.ts';
 import { askForSchemas, schemasIn, terraformVersion } from './providerSchemas.ts';
+
+const lockFile = '.terraform.lock.hcl';
+
+/** How many folders up a root is looked for. */
+const furthest = 5;
 
 export interface InstalledProvidersOptions {
   readonly environment: NodeJS.ProcessEnv;
@@ -23,10 +29,22 @@ export class InstalledProviders {
     this.#options = options;
   }
 
+  /**
+   * The folder whose `terraform init` chose the providers of a folder: itself, or one further up that has installed it as
+   * a module of its own.
+   */
+  rootOf(folder: string): string {
+    if (fs.existsSync(path.join(folder, lockFile))) return folder;
+    for (let above = path.dirname(folder), level = 0; level < furthest && above !== path.dirname(above); above = path.dirname(above), level++) {
+      if (this.#modulesOf(above).includes(folder)) return above;
+    }
+    return folder;
+  }
+
   /** What tells the providers that are chosen for a folder from others: the hash of its lock file. Undefined without one. */
   lockOf(folder: string): string | undefined {
     try {
-      return crypto.createHash('sha256').update(fs.readFileSync(path.join(folder, '.terraform.lock.hcl'))).digest('hex');
+      return crypto.createHash('sha256').update(fs.readFileSync(path.join(folder, lockFile))).digest('hex');
     } catch {
       // Nothing says then when to ask again.
       return undefined;
@@ -64,8 +82,24 @@ export class InstalledProviders {
   }
 
   #areInstalled(folder: string): boolean {
-    const data = this.#options.environment['TF_DATA_DIR'] || '.terraform';
-    return fs.existsSync(path.resolve(folder, data, 'providers'));
+    return fs.existsSync(path.join(this.#dataFolder(folder), 'providers'));
+  }
+
+  /** The folders of the modules that a root calls, absolute; `terraform init` writes them down. */
+  #modulesOf(root: string): string[] {
+    let text: string;
+    try {
+      text = fs.readFileSync(path.join(this.#dataFolder(root), 'modules', 'modules.json'), 'utf8');
+    } catch {
+      // No init has been there.
+      return [];
+    }
+    const { Modules: modules } = fields(jsonOf(text));
+    return (Array.isArray(modules) ? modules : []).map((module) => path.resolve(root, String(fields(module)['Dir'])));
+  }
+
+  #dataFolder(folder: string): string {
+    return path.resolve(folder, this.#options.environment['TF_DATA_DIR'] || '.terraform');
   }
 
   #kept(store: ProviderSchemaStore, lock: string, version: string | undefined): ProviderSchemas | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { lintCommand } from '../../../src/cli/lint.ts';
 import { recordingIo } from '../../support/cliIo.ts';
-import { lampFindings, lampFolder, standInTerraform, timesAsked } from '../../support/lamp.ts';
+import { lampFindings, lampFolder, lampText, standInTerraform, timesAsked } from '../../support/lamp.ts';
 import type { TempFolder } from '../../support/temp.ts';
 
 // Elsewhere the place of caches is not the environment's to say.
@@ -25,6 +25,17 @@ where('plumbline lint --provider-schemas', () => {
 
   test('checks any provider, and asks it once for all calls', async () => {
     for (let call = 0; call < 2; call++) assert.deepEqual(await lint(standInTerraform(folder), '--provider-schemas'), { code: 1, found: lampFindings, stderr: '' });
+    assert.equal(timesAsked(folder), 1);
+  });
+
+  test('a module in a folder below is checked by the providers of the root that has installed it, and no other folder is', async () => {
+    for (const name of ['modules/lit', 'modules/other']) await folder.write(`${name}/main.tf`, lampText);
+    await folder.write('.terraform/modules/modules.json', JSON.stringify({ Modules: [{ Key: '', Source: '', Dir: '.' }, { Key: 'lit', Source: './modules/lit', Dir: 'modules/lit' }] }));
+    const io = recordingIo(folder.path, { XDG_CACHE_HOME: folder.file('cache'), ...standInTerraform(folder) });
+    assert.equal(await lintCommand(['modules', '--format', 'json', '--provider-schemas'], io, '0.0.0'), 1);
+    const { diagnostics } = JSON.parse(io.printed.stdout) as { diagnostics: { file: string }[] };
+    assert.deepEqual([...new Set(diagnostics.map(({ file }) => file))], ['modules/lit/main.tf']);
+    assert.equal(diagnostics.length, lampFindings.length);
     assert.equal(timesAsked(folder), 1);
   });
 

@@ -81,6 +81,15 @@ suite('the schemas of installed providers', () => {
     assert.equal(timesAsked(folder), 2);
   });
 
+  test('a module in a folder below is checked by the providers of the root that has installed it', async () => {
+    await folder.write('.terraform/modules/modules.json', JSON.stringify({ Modules: [{ Key: 'lit', Source: './modules/lit', Dir: 'modules/lit' }] }));
+    const client = await LspClient.start({}, standInTerraform(folder));
+    clients.push(client);
+    const uri = uriOf(folder.file('modules/lit/main.tf'));
+    await client.open(uri, 'terraform', lampText);
+    await client.diagnostics(uri, (diagnostics) => diagnostics.length === lampFindings.length);
+  });
+
   test('hover and completion know the types, arguments and attributes of any provider', async () => {
     const { client, uri } = await open({}, standInTerraform(folder));
     await client.diagnostics(uri, (diagnostics) => diagnostics.length > 0);
