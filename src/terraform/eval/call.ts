@@ -1,7 +1,8 @@
 import type { Call, Expression } from '../hcl/ast.ts';
 import { suggest } from '../../language/suggest.ts';
 import { convert } from './convert.ts';
-import { callFunction, FunctionFailure, unmarking } from './functions.ts';
+import { FunctionFailure } from './failure.ts';
+import { callFunction, unmarking } from './functions.ts';
 import type { Parameter, Signature } from './signatures.ts';
 import type { EvaluationReport } from './traverse.ts';
 import { boolType, type Type } from './type.ts';
@@ -25,17 +26,10 @@ interface CallContext {
 }
 
 /** Functions whose first argument is the path of a file that they read. */
-const reading = new Set([
-  'file',
-  'filebase64',
-  'filebase64sha256',
-  'filebase64sha512',
-  'filemd5',
-  'filesha1',
-  'filesha256',
-  'filesha512',
-  'templatefile',
-]);
+const reading = new Set(['file', 'filebase64', 'templatefile']);
+
+/** The same, of those that tell no more of the file than what it comes down to. */
+const digesting = new Set(['filebase64sha256', 'filebase64sha512', 'filemd5', 'filesha1', 'filesha256', 'filesha512']);
 
 /** Evaluates function calls; what is wrong with a call is reported. */
 export class CallEvaluator {
@@ -53,8 +47,10 @@ export class CallEvaluator {
 
   value(call: Call, locals: Locals): Value {
     const name = call.name.replace(/^core::/, '');
-    if (name.includes('::')) {
-      if (!name.startsWith('provider::')) this.#report('Unknown provider function', call.nameSpan, 'Functions of providers are called provider::name::function.');
+    const misnamed = name !== call.name && !this.#signatures.has(name);
+    if (misnamed || name.includes('::')) {
+      if (misnamed) this.#report('Unknown provider function', call.nameSpan, `Terraform itself has no function "${name}".`);
+      else if (!name.startsWith('provider::')) this.#report('Unknown provider function', call.nameSpan, 'Functions of providers are called provider::name::function.');
       for (const argument of call.args) this.#evaluate(argument, locals);
       return unknown();
     }
@@ -104,10 +100,16 @@ export class CallEvaluator {
       }
       converted.push(argument ?? value);
     }
-    const path = reading.has(name) ? converted[0]?.data : undefined;
-    const [first] = values;
+    const path = reading.has(name) || digesting.has(name) ? converted[0]?.data : undefined;
+    const [first, second] = values;
     if (first && typeof path === 'string' && this.#exists?.(path) === false) {
-      this.#report('Invalid function argument', first.from, `${name}: there is no file "${path}".`);
+      const detail = `${name}: there is no file "${path}".`;
+      if (reading.has(name)) this.#report('Invalid function argument', first.from, detail);
+      else this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, detail);
+      return unknown(returns);
+    }
+    if (name === 'templatefile' && second && !['object', 'map', 'any'].includes(second.value.type.kind)) {
+      this.#report('Invalid function argument', second.from, 'templatefile: the variables of the template are a map.');
       return unknown(returns);
     }
     return this.#run(call, name, returns, values, converted);
@@ -128,6 +130,17 @@ export class CallEvaluator {
 
   /** `try` and `can`: arguments that may fail. */
   #attempts(call: Call, name: 'try' | 'can', locals: Locals): Value {
+    const span = { start: call.start, end: call.nameSpan.end + 1 };
+    if (call.args.length === 0) {
+      if (name === 'try') this.#report('Error in function call', span, 'try: at least one expression is needed.');
+      else this.#report('Not enough function arguments', { start: call.end - 1, end: call.end }, 'can takes one argument; "expression" is missing.');
+      return unknown();
+    }
+    const extra = name === 'can' ? call.args[1] : undefined;
+    if (extra) {
+      this.#report('Too many function arguments', extra, 'can takes one argument.');
+      return unknown(boolType);
+    }
     for (const argument of call.args) {
       let failed = false;
       const value = this.#evaluate(argument, locals, () => {
@@ -136,8 +149,7 @@ export class CallEvaluator {
       if (name === 'can') return whollyKnown(value) || failed ? boolValue(!failed) : unknown(boolType);
       if (!failed) return whollyKnown(value) ? value : withMarks(unknown(), value);
     }
-    const span = { start: call.start, end: call.nameSpan.end + 1 };
-    if (name === 'try' && call.args.length > 0) this.#report('Error in function call', span, 'try: none of the expressions can succeed.');
+    this.#report('Error in function call', span, 'try: none of the expressions can succeed.');
     return unknown();
   }
 }

@@ -1,5 +1,5 @@
-import { anyType, describe, isPrimitive, objectOf, unify, type MapType, type ObjectType, type SequenceType, type Type } from './type.ts';
-import { isList, isMap, known, nullValue, numberText, unknown, type Value, withMarks } from './value.ts';
+import { anyType, describe, elementsOf, isPrimitive, objectOf, unify, type MapType, type ObjectType, type SequenceType, type Type } from './type.ts';
+import { isList, isMap, itemsOf, known, nullValue, numberText, unknown, type Value, withMarks } from './value.ts';
 
 /** A value in its new type, or why it cannot have it: "a number is required". */
 export type Conversion = { readonly value: Value } | { readonly reason: string };
@@ -76,10 +76,10 @@ function convertSequence({ type: from, data }: Value, type: SequenceType): Conve
     const element = type.element.kind === 'any' ? (unify(items.map((item) => item.type)) ?? anyType) : type.element;
     const target: Type = { kind: type.kind, element };
     const entries = items.map((item, index) => [`element ${index}`, item, type.element] as const);
-    return convertItems(entries, (converted) => {
+    return alike(type.element, convertItems(entries, (converted) => {
       if (data === undefined) return unknown(target);
       return known(target, type.kind === 'set' ? distinct(converted) : converted);
-    });
+    }));
   }
   return { reason: `${describe(type)} required` };
 }
@@ -93,11 +93,21 @@ function convertMap({ type: from, data }: Value, type: MapType): Conversion {
       : [['', unknown(from.element)] as const];
   const element = type.element.kind === 'any' ? (unify(items.map(([, item]) => item.type)) ?? anyType) : type.element;
   const entries = items.map(([name, item]) => [name === '' ? 'element' : `element "${name}"`, item, type.element] as const);
-  return convertItems(entries, (converted) => {
+  return alike(type.element, convertItems(entries, (converted) => {
     const target: Type = { kind: 'map', element };
     if (data === undefined) return unknown(target);
     return known(target, new Map(items.map(([name], index) => [name, converted[index] ?? nullValue])));
-  });
+  }));
+}
+
+/** Where the demanded type of elements is open, they still have to have one type. */
+function alike(demanded: Type, conversion: Conversion): Conversion {
+  if ('reason' in conversion || !isOpen(demanded)) return conversion;
+  return unify(itemsOf(conversion.value).filter(({ data }) => data !== null).map(({ type }) => type)) ? conversion : { reason: 'all elements must have the same type' };
+}
+
+function isOpen(type: Type): boolean {
+  return type.kind === 'any' || elementsOf(type).some((element) => isOpen(element));
 }
 
 function convertObject(value: Value, type: ObjectType): Conversion {

@@ -183,6 +183,10 @@ class Evaluator {
   #keyText(key: Expression, locals: Locals, marks: Value[]): string | undefined {
     if (isBareKey(key)) return key.kind === 'reference' ? key.root.text : undefined;
     if (key.kind === 'literal' && key.value === null) return 'null';
+    if (key.kind === 'reference') {
+      this.evaluation.report('Ambiguous attribute key', key, 'Put the expression into parentheses to use its value as the key, or quotes around it to use the text.');
+      return undefined;
+    }
     const value = this.value(key, locals);
     marks.push(value);
     if (value.data === null) {

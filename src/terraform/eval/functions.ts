@@ -1,18 +1,10 @@
 import { convert, distinct, equals } from './convert.ts';
-import { formatProblem, patternProblem } from './patterns.ts';
+import { checkFormatDate, checkTimeAdd, checkTimeCompare } from './dates.ts';
+import { FunctionFailure } from './failure.ts';
+import { cidrHost, cidrNetmask, cidrSubnet, cidrSubnets } from './networks.ts';
+import { formatProblem, matchPattern, patternProblem } from './patterns.ts';
 import { anyType, boolType, listOf, mapOf, numberType, setOf, stringType, unify, type Type } from './type.ts';
 import { boolValue, isList, isMap, itemsOf, known, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value } from './value.ts';
-
-/** Why a call fails; `argument` is the index of the one to blame, if it is one. */
-export class FunctionFailure extends Error {
-  readonly argument: number | undefined;
-
-  constructor(message: string, argument?: number) {
-    super(message);
-    this.name = 'FunctionFailure';
-    this.argument = argument;
-  }
-}
 
 type Implementation = (args: readonly Value[]) => Value;
 
@@ -76,10 +68,11 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['startswith', ([value, prefix]) => boolValue(text(value).startsWith(text(prefix)))],
   ['endswith', ([value, suffix]) => boolValue(text(value).endsWith(text(suffix)))],
   ['strcontains', ([value, part]) => boolValue(text(value).includes(text(part)))],
-  ['join', ([separator, ...lists]) => stringValue(lists.flatMap((list) => itemsOf(list).map((item) => text(item))).join(text(separator)))],
+  ['join', ([separator, ...lists]) => lists.length === 0 ? failed('at least one list is needed.') : stringValue(lists.flatMap((list) => itemsOf(list).map((item) => text(item))).join(text(separator)))],
   ['split', ([separator, value]) => known(listOf(stringType), text(value).split(text(separator)).map((part) => stringValue(part)))],
   ['replace', replaceText],
-  ['contains', ([list, value = nullValue]) => boolValue(itemsOf(list ?? nullValue).some((item) => equals(item, value) === true))],
+  ['contains', ([list = nullValue, value = nullValue]) => boolValue(itemsOf(asList(list, 'contains')).some((item) => equals(item, value) === true))],
+  ['reverse', ([list = nullValue]) => (isList(list.data) ? { ...list, type: reversedType(list.type), data: list.data.toReversed() } : failed('a list is needed.', 0))],
   ['toset', ([value = nullValue]) => toCollection(value, 'set')],
   ['tolist', ([value = nullValue]) => toCollection(value, 'list')],
   ['distinct', ([list = nullValue]) => known(list.type, distinct(itemsOf(list)))],
@@ -88,7 +81,7 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['one', one],
   ['index', indexOf],
   ['slice', slice],
-  ['setproduct', (args) => (args.length < 2 ? failed('at least two sets are needed.') : unknown())],
+  ['setproduct', setProduct],
   ['parseint', parseInteger],
   ['base64decode', ([value]) => (/^[A-Za-z0-9+/]*={0,2}$/.test(text(value)) && text(value).length % 4 === 0 ? unknown(stringType) : failed('the text is not Base64.'))],
   ['range', range],
@@ -96,10 +89,22 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['jsonencode', ([value = nullValue]) => stringValue(encodeJson(value))],
   ['jsondecode', ([value]) => decodeJson(text(value))],
   ['sum', sumOf],
-  ['regex', ([pattern]) => checkPattern(text(pattern), 0)],
+  ['regex', ([pattern, value]) => matched(text(pattern), text(value))],
   ['regexall', ([pattern]) => checkPattern(text(pattern), 0)],
   ['format', ([pattern, ...args]) => checkFormat(text(pattern), args)],
-  ['cidrsubnet', ([prefix, bits, index]) => cidrSubnet(text(prefix), number(bits), number(index))],
+  ['formatlist', ([pattern, ...lists]) => checkFormatList(text(pattern), lists)],
+  ['cidrhost', ([prefix, host]) => stringValue(cidrHost(text(prefix), number(host)))],
+  ['cidrnetmask', ([prefix]) => stringValue(cidrNetmask(text(prefix)))],
+  ['cidrsubnet', ([prefix, bits, index]) => stringValue(cidrSubnet(text(prefix), number(bits), number(index)))],
+  ['cidrsubnets', ([prefix, ...bits]) => known(listOf(stringType), cidrSubnets(text(prefix), bits.map((entry) => number(entry))).map((subnet) => stringValue(subnet)))],
+  ['formatdate', ([format, time]) => checked(() => checkFormatDate(text(format), text(time)))],
+  ['timeadd', ([time, duration]) => checked(() => checkTimeAdd(text(time), text(duration)))],
+  ['timecmp', ([a, b]) => checked(() => checkTimeCompare(text(a), text(b)), numberType)],
+  ['chunklist', ([, size]) => (number(size) < 0 ? failed('the size must not be negative.') : unknown())],
+  ['coalescelist', (lists) => lists.find((list) => itemsOf(list).length > 0) ?? failed('all lists are empty.')],
+  ['matchkeys', ([values = nullValue, keys = nullValue]) => (itemsOf(values).length === itemsOf(keys).length ? unknown() : failed('there must be as many keys as values.'))],
+  ['uuidv5', ([space]) => (namespaces.test(text(space)) ? unknown(stringType) : failed(`"${text(space)}" is not a namespace: dns, url, oid, x500, or a UUID.`))],
+  ['csvdecode', ([csv]) => checked(() => checkCsv(text(csv)), anyType)],
 ]);
 
 /** Functions that need to know no more than how many elements there are. */
@@ -153,8 +158,18 @@ function onUnknown(name: string, args: readonly Value[]): Value | undefined {
       if (type?.kind === 'number' || type?.kind === 'bool') throw new FunctionFailure('the argument must be a string or a collection.');
       return unknown(numberType);
     case 'keys':
+      if (type && !isMapLike(type)) throw new FunctionFailure('a map or an object is needed.', 0);
+      return undefined;
     case 'lookup':
       if (type && !isMapLike(type)) throw new FunctionFailure('a map or an object is needed.', 0);
+      checkFallback(args);
+      return type?.kind === 'map' ? unknown(type.element) : undefined;
+    case 'contains':
+      if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.');
+      return undefined;
+    case 'reverse':
+    case 'sum':
+      if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.', 0);
       return undefined;
     case 'values':
       if (type && !isMapLike(type)) throw new FunctionFailure('a map or an object is needed.');
@@ -220,7 +235,16 @@ function elementAt([list = nullValue, index]: readonly Value[]): Value {
   return items[((at % items.length) + items.length) % items.length] ?? unknown();
 }
 
-function lookup([map = nullValue, key, fallback]: readonly Value[]): Value {
+/** The default of a lookup in a map has the type of its elements. */
+function checkFallback([map, , fallback]: readonly Value[]): void {
+  if (map?.type.kind !== 'map' || !fallback) return;
+  const conversion = convert(fallback, map.type.element);
+  if ('reason' in conversion) throw new FunctionFailure(`the default must have the type of the map's elements: ${conversion.reason}.`, 2);
+}
+
+function lookup(args: readonly Value[]): Value {
+  checkFallback(args);
+  const [map = nullValue, key, fallback] = args;
   const entries = entriesOf(map, 'lookup', 0);
   const found = entries.find(([name]) => name === text(key))?.[1];
   if (found) return found;
@@ -247,7 +271,7 @@ function indexOf([list = nullValue, value = nullValue]: readonly Value[]): Value
 }
 
 function slice([list = nullValue, start, end]: readonly Value[]): Value {
-  const items = itemsOf(asList(list, 'slice'));
+  const items = isList(list.data) ? list.data : failed('a list is needed.', 0);
   if (number(start) < 0) return failed('the start is negative.', 1);
   if (number(end) > items.length) return failed('the end lies beyond the list.', 2);
   if (number(start) > number(end)) return failed('the start lies beyond the end.', 1);
@@ -255,12 +279,17 @@ function slice([list = nullValue, start, end]: readonly Value[]): Value {
 }
 
 function sumOf([list = nullValue]: readonly Value[]): Value {
-  const items = itemsOf(list).map((item) => convert(item, numberType));
+  if (!isList(list.data)) return failed('a list or a set is needed.', 0);
+  const items = list.data.map((item) => convert(item, numberType));
   if (items.length === 0) return failed('an empty list has no sum.', 0);
-  return numberValue(items.reduce((total, item) => total + ('value' in item ? number(item.value) : failed('the list holds something other than numbers.', 0)), 0));
+  const numberOf = (item: (typeof items)[number]) => ('value' in item && item.value.data !== null ? number(item.value) : failed('the list holds something other than numbers.', 0));
+  return numberValue(items.reduce((total, item) => total + numberOf(item), 0));
 }
 
 function parseInteger([value, base]: readonly Value[]): Value {
+  if (value?.type.kind !== 'string') return failed('the first argument must be a string.', 0);
+  if (!(number(base) >= 2 && number(base) <= 62)) return failed('the base lies between 2 and 62.', 1);
+  if (number(base) > 36) return unknown(numberType);
   const digits = text(value).toLowerCase().replace(/^[-+]/, '');
   const radix = number(base);
   const valid = digits !== '' && [...digits].every((digit) => Number.parseInt(digit, 36) < radix);
@@ -289,10 +318,12 @@ function flat(value: Value): Value[] {
 const longestRange = 1024;
 
 function range(args: readonly Value[]): Value {
+  if (args.length === 0 || args.length > 3) throw new FunctionFailure('one, two or three numbers are needed.');
   const [first = 0, second, third] = args.map((value) => number(value));
   const [start, limit] = second === undefined ? [0, first] : [first, second];
   const step = third ?? (start <= limit ? 1 : -1);
   if (step === 0) throw new FunctionFailure('the step must not be zero.');
+  if (args.length === 3 && start !== limit && step > 0 !== limit > start) throw new FunctionFailure('the step leads away from the limit.', 2);
   if ((limit - start) / step > longestRange) throw new FunctionFailure(`more than ${longestRange} values are not allowed.`);
   const numbers: Value[] = [];
   for (let value = start; step > 0 ? value < limit : value > limit; value += step) numbers.push(numberValue(value));
@@ -312,15 +343,69 @@ function checkPattern(pattern: string, argument: number): Value {
   return problem === undefined ? unknown() : failed(problem, argument);
 }
 
+/** What a regular expression gives: a text, a tuple of its groups, or an object of those that have names. */
+function matched(pattern: string, value: string): Value {
+  const problem = patternProblem(pattern);
+  if (problem !== undefined) return failed(problem, 0);
+  const match = matchPattern(pattern, value);
+  if (match === undefined) return unknown();
+  if (match === null) return failed('the pattern matches no part of the text.');
+  const [whole = null, ...groups] = match.groups;
+  const values = groups.map((group) => known(stringType, group));
+  if (groups.length === 0) return known(stringType, whole);
+  return match.names.length === 0 ? tupleValue(values) : objectValue(new Map(match.names.map((name, index) => [name, values[index] ?? nullValue])));
+}
+
 function checkFormat(pattern: string, args: readonly Value[]): Value {
   const problem = formatProblem(pattern, args);
-  return problem === undefined ? unknown(stringType) : failed(problem);
+  return problem === undefined ? unknown(stringType) : failed(problem.message, problem.extra === undefined ? undefined : problem.extra + 1);
+}
+
+/** The lists that `formatlist` goes through have one length. */
+function checkFormatList(pattern: string, lists: readonly Value[]): Value {
+  const lengths = lists.flatMap(({ data }) => (isList(data) ? [data.length] : []));
+  const differs = lists.findIndex(({ data }) => isList(data) && data.length !== lengths[0]);
+  if (differs >= 0) return failed(`the lists must be of one length, but one has ${lengths[0]} elements and this one another number.`, differs + 1);
+  if (lengths[0] === 0) return unknown();
+  checkFormat(pattern, lists.map((list) => (isList(list.data) ? (list.data[0] ?? list) : list)));
+  return unknown(listOf(stringType));
+}
+
+/** The result is not told, only whether there is one. */
+function checked(check: () => void, type: Type = stringType): Value {
+  check();
+  return unknown(type);
+}
+
+const namespaces = /^(?:dns|url|oid|x500|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$/;
+
+/** Rows without quotes are as long as the first. */
+function checkCsv(csv: string): void {
+  if (csv.includes('"')) return;
+  const [header, ...rows] = csv.split(/\r?\n/).filter((line) => line !== '');
+  if (header === undefined) throw new FunctionFailure('the first line, with the names of the columns, is missing.');
+  const width = header.split(',').length;
+  if (rows.some((row) => row.split(',').length !== width)) throw new FunctionFailure('a line has another number of fields than the first.');
+}
+
+function reversedType(type: Type): Type {
+  if (type.kind === 'tuple') return { kind: 'tuple', elements: type.elements.toReversed() };
+  return type.kind === 'set' ? listOf(type.element) : type;
+}
+
+function setProduct(args: readonly Value[]): Value {
+  if (args.length < 2) return failed('at least two sets are needed.');
+  const wrong = args.findIndex(({ data }) => !isList(data));
+  return wrong < 0 ? unknown() : failed('a set or a list is needed.', wrong);
 }
 
 function replaceText([value, part, replacement]: readonly Value[]): Value {
   const pattern = text(part);
   // Between slashes it is a regular expression of Go's, which JavaScript's may not be.
-  if (pattern.length > 1 && pattern.startsWith('/') && pattern.endsWith('/')) return unknown(stringType);
+  if (pattern.length > 1 && pattern.startsWith('/') && pattern.endsWith('/')) {
+    const problem = patternProblem(pattern.slice(1, -1));
+    return problem === undefined ? unknown(stringType) : failed(problem);
+  }
   return stringValue(text(value).replaceAll(pattern, () => text(replacement)));
 }
 
@@ -361,23 +446,4 @@ function fromJson(json: unknown): Value {
     default:
       return objectValue(new Map(Object.entries(json as object).map(([name, value]) => [name, fromJson(value)])));
   }
-}
-
-/** https://developer.hashicorp.com/terraform/language/functions/cidrsubnet, for IPv4 */
-function cidrSubnet(prefix: string, newBits: number, index: number): Value {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(prefix);
-  if (!match) {
-    if (prefix.includes(':')) return unknown(stringType);
-    throw new FunctionFailure(`"${prefix}" is not an address range.`);
-  }
-  const octets = match.slice(1, 5).map(Number);
-  const length = Number(match[5]) + newBits;
-  if (octets.some((octet) => octet > 255) || Number(match[5]) > 32) throw new FunctionFailure(`"${prefix}" is not an address range.`);
-  if (length > 32) throw new FunctionFailure(`a prefix of ${match[5]} bits cannot be extended by ${newBits}.`);
-  if (index >= 2 ** newBits) throw new FunctionFailure(`${newBits} bits have no room for number ${index}.`);
-  const base = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  const mask = 2 ** (32 - Number(match[5]));
-  const address = Math.floor(base / mask) * mask + index * 2 ** (32 - length);
-  const dotted = [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
-  return stringValue(`${dotted}/${length}`);
 }

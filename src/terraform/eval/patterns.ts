@@ -26,23 +26,62 @@ export function patternProblem(pattern: string): string | undefined {
   }
 }
 
+/** What Go and JavaScript read differently, or only one of them reads. */
+const dialects = /\(\?(?!:|P?<[A-Za-z])|\\[pPQEAzCGKRXHhNVZ]|\[\[?:|[*+?}]\+|\\[1-9]|\\x\{|\$(?!$)/;
+
+/** What a regular expression makes of a text; undefined where Go's may make something else of it than JavaScript's. */
+export interface PatternMatch {
+  /** The whole, and what each group stands for: null where a group takes no part. */
+  readonly groups: readonly (string | null)[];
+  /** The names of the groups; empty where they have none. */
+  readonly names: readonly string[];
+}
+
+/** @returns no match as null, and undefined where that cannot be told */
+export function matchPattern(pattern: string, text: string): PatternMatch | null | undefined {
+  if (dialects.test(pattern)) return undefined;
+  let compiled: RegExp;
+  try {
+    compiled = new RegExp(pattern.replaceAll('(?P<', '(?<'), 'su');
+  } catch {
+    // The `u` flag allows fewer escapes than Go does.
+    return undefined;
+  }
+  // A dot does not match a line break in Go.
+  if (pattern.includes('.') && text.includes('\n')) return undefined;
+  const match = compiled.exec(text);
+  const names = [...pattern.matchAll(/\(\?P?<([A-Za-z]\w*)>/g)].map(([, name]) => name ?? '');
+  return match && { groups: [...match].map((group) => (group as string | undefined) ?? null), names };
+}
+
 const numeric = new Set(['d', 'b', 'o', 'x', 'X', 'e', 'E', 'f', 'g', 'G']);
+
+/** What is wrong with a call of `format`; `extra` where it is the argument of that index, which nothing uses. */
+interface FormatProblem {
+  readonly message: string;
+  readonly extra?: number;
+}
+
+const verbLetters = new Set('vtbodxXeEfgGsq');
 
 /**
  * Why a format string does not go with its arguments; undefined where it does, as far as is known.
  * https://developer.hashicorp.com/terraform/language/functions/format
  */
-export function formatProblem(pattern: string, args: readonly Value[]): string | undefined {
+export function formatProblem(pattern: string, args: readonly Value[]): FormatProblem | undefined {
   let next = 0;
+  const rest = pattern.replaceAll(/%(?:%|[-+# 0]*(?:\d+|\*)?(?:\.(?:\d+|\*)?)?(?:\[\d+\])?[a-zA-Z])/g, '');
+  if (rest.includes('%')) return { message: 'a percent sign is followed by nothing that it could mean; write %% for one.' };
   for (const [verb, , flagged, letter = ''] of pattern.matchAll(/%(%|([-+# 0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:\[\d+\])?)([a-zA-Z]))/g)) {
     if (letter === '') continue;
     // A width among the arguments, or an argument by number: what follows is counted differently.
     if (flagged?.includes('*') || flagged?.includes('[')) return undefined;
     const value = args[next++];
-    if (!value) return `there is no argument for "${verb}"; ${args.length} ${args.length === 1 ? 'is' : 'are'} given.`;
+    if (!verbLetters.has(letter)) return { message: `"${verb}" means nothing in a format.` };
+    if (!value) return { message: `there is no argument for "${verb}"; ${args.length} ${args.length === 1 ? 'is' : 'are'} given.` };
     const composed = isList(value.data) || isMap(value.data);
-    if (numeric.has(letter) && (composed || 'reason' in convert(value, numberType))) return `"${verb}" needs a number.`;
-    if (letter === 's' && composed) return `"${verb}" needs a string.`;
+    if (numeric.has(letter) && (composed || 'reason' in convert(value, numberType))) return { message: `"${verb}" needs a number.` };
+    if (letter === 's' && composed) return { message: `"${verb}" needs a string.` };
   }
-  return next < args.length && next > 0 ? `only ${next} of ${args.length} arguments are used by the format.` : undefined;
+  return next < args.length ? { message: `only ${next} of ${args.length} arguments are used by the format.`, extra: next } : undefined;
 }

@@ -34,6 +34,7 @@ export type EvaluationSummary =
   | 'Condition is null'
   | 'Null value as key'
   | 'Incorrect key type'
+  | 'Ambiguous attribute key'
   | 'Call to unknown function'
   | 'Unknown provider function'
   | 'Not enough function arguments'
@@ -102,7 +103,9 @@ export function elementOfValue(value: Value, key: Value, span: Span, report: Eva
       const index = typeof key.data === 'string' && /^\d+$/.test(key.data) ? Number(key.data) : key.data;
       if (key.type.kind !== 'number' && typeof index !== 'number') return fail('The elements of a list are numbered: a number is required.');
       if (typeof index !== 'number') return withMarks(unknown(type.kind === 'tuple' ? anyType : type.element), value, key);
-      if (index < 0 || !Number.isInteger(index)) return fail('An index is a whole number, beginning with 0.');
+      // Of a list that is not known Terraform says nothing before it is.
+      const certain = isList(data) || type.kind === 'tuple';
+      if (index < 0 || !Number.isInteger(index)) return certain ? fail('An index is a whole number, beginning with 0.') : unknown();
       if (isList(data)) {
         const item = data[index];
         return item ? withMarks(item, value, key) : fail(`There is no element ${index}: the list has ${data.length}.`);

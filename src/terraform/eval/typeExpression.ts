@@ -33,7 +33,7 @@ export function readType(expression: Expression, report: TypeProblem): TypeConst
   const defaults: OptionalDefault[] = [];
   // At the top, a bare collection keyword is the old way to leave the element type open.
   const bare = wordOf(expression);
-  if (bare === 'list' || bare === 'set' || bare === 'map') return { type: { kind: bare, element: anyType }, defaults };
+  if (bare === 'list' || bare === 'map') return { type: { kind: bare, element: anyType }, defaults };
   return { type: read(expression, report, defaults), defaults };
 }
 

@@ -23,6 +23,8 @@ export class ModuleScope {
   readonly #signatures: ReadonlyMap<string, Signature>;
   readonly #resourceType: ResourceType;
   readonly #planned: boolean;
+  /** Which outputs of the modules that it calls are ephemeral Terraform knows with a plan. */
+  readonly #knowsOutputs: boolean;
   readonly #variables = new Map<string, () => Value>();
   readonly #locals = new Map<string, () => Value>();
   readonly #calls = new Map<string, () => Value>();
@@ -33,6 +35,7 @@ export class ModuleScope {
     this.#signatures = signatures;
     this.#resourceType = resourceType;
     this.#planned = depth === 'validate';
+    this.#knowsOutputs = depth === 'plan';
   }
 
   /** The scope of an expression in this module; without a context, that of a local value. */
@@ -136,7 +139,7 @@ export class ModuleScope {
     const called = this.#module.called(name);
     const placed = this.#module.declared('module').get(name);
     if (!called || !placed || called.broken) return unknown();
-    const outputs = new Map([...called.declared('output')].map(([output, blocks]) => [output, { ...unknown(), ephemeral: isSet(blocks, 'ephemeral') }]));
+    const outputs = new Map([...called.declared('output')].map(([output, blocks]) => [output, { ...unknown(), ephemeral: this.#knowsOutputs && isSet(blocks, 'ephemeral') }]));
     const type = objectOf(new Map([...outputs.keys()].map((output) => [output, anyType])));
     if (placed.some(({ block }) => attributeOf(block.body, 'count'))) return unknown(listOf(type));
     if (placed.some(({ block }) => attributeOf(block.body, 'for_each'))) return unknown(mapOf(type));

@@ -1,7 +1,7 @@
 import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
 import type { EvaluationSummary } from '../eval/traverse.ts';
-import { boolType, numberType } from '../eval/type.ts';
+import { boolType, numberType, stringType } from '../eval/type.ts';
 import { itemsOf, marked, type Value } from '../eval/value.ts';
 import type { Block } from '../hcl/ast.ts';
 import { type Place, placesOf } from '../model/contexts.ts';
@@ -39,6 +39,7 @@ const evaluationFacts: Record<EvaluationSummary, RuleFacts> = {
   'Condition is null': { demand: 'The condition of a for expression must not be null', page: fors },
   'Null value as key': { demand: 'Keys of an object must not be null', page: 'expressions/types' },
   'Incorrect key type': { demand: 'Keys of an object must be strings', page: 'expressions/types' },
+  'Ambiguous attribute key': { demand: 'Keys of an object that are not plain names must be in parentheses', page: 'expressions/types' },
   'Call to unknown function': { demand: 'Functions must exist', page: calls },
   'Unknown provider function': { demand: 'Functions of providers must be called as such', page: calls },
   'Not enough function arguments': { demand: 'Calls must have all arguments', page: calls },
@@ -55,6 +56,7 @@ const placeFacts = {
   'Invalid count argument': { demand: 'count must be a whole number, not negative and not null', page: 'meta-arguments/count' },
   'Invalid for_each argument': { demand: 'for_each must be a map or a set of strings', page: forEach },
   'Invalid for_each set argument': { demand: 'for_each must be a map or a set of strings', page: forEach },
+  'Invalid variable validation result': { demand: 'The validation of a variable must be true or false', page: 'values/variables' },
   'Invalid error message': { demand: 'Conditions must have an error message', page: 'expressions/custom-conditions' },
   'Output refers to sensitive values': { demand: 'Outputs of a root module with sensitive values must be marked so', page: 'values/outputs' },
   'Ephemeral output not allowed': { demand: 'Outputs of a root module must not be ephemeral', page: 'values/outputs' },
@@ -71,6 +73,10 @@ function checkCount(value: Value, place: Place, report: Report): void {
   const { expression } = place;
   if (value.data === null) {
     report('Invalid count argument', expression, 'The value is null; a number is needed.');
+    return;
+  }
+  if (marked(value, 'ephemeral')) {
+    report('Invalid count argument', expression, 'The value is ephemeral, and how many there are is kept in the state.');
     return;
   }
   const conversion = convert(value, numberType);
@@ -123,18 +129,35 @@ function viewIsRoot({ module }: ModuleView): boolean {
   return isRoot(module);
 }
 
+/** Before a plan Terraform looks at what the condition of a variable's validation is, and at no other. */
+function checkCondition(value: Value, { expression, context }: Place, report: Report): void {
+  if (value.data === undefined || value.data === null) return;
+  const conversion = convert(value, boolType);
+  if (!('reason' in conversion)) return;
+  const detail = `A condition is true or false: ${conversion.reason}.`;
+  if (context.condition === 'validation') report('Invalid variable validation result', expression, detail);
+  else report('Incorrect condition type', expression, detail, { severity: 'warning' });
+}
+
+/** Before a plan Terraform looks at the messages of checks and outputs only. */
+function checkMessage(value: Value, { expression, context }: Place, report: Report): void {
+  const early = context.condition === 'assert' || context.owner.type === 'output';
+  const conversion = value.data === undefined ? undefined : convert(value, stringType);
+  if (value.data !== null && !(conversion && 'reason' in conversion)) return;
+  report('Invalid error message', expression, value.data === null ? 'The message is null.' : 'The message is no string.', early ? {} : { severity: 'warning' });
+}
+
+const repeating = new Set(['count', 'for_each']);
+
 function checkPlace(place: Place, value: Value, view: FileView, report: Report): void {
   const { block, name, expression, context } = place;
   const top = block === context.owner;
   if (top && repeatable.has(block.type) && name === 'count') checkCount(value, place, report);
   if (top && repeatable.has(block.type) && name === 'for_each') checkForEach(value, place, report);
   if (top && block.type === 'output' && name === 'value') checkOutput(value, place, view, report);
-  if (context.condition && name === 'condition' && value.data !== undefined && value.data !== null) {
-    const conversion = convert(value, boolType);
-    if ('reason' in conversion) report('Incorrect condition type', expression, `A condition is true or false: ${conversion.reason}.`);
-  }
-  if (context.condition && context.condition !== 'postcondition' && name === 'error_message' && value.data === null) report('Invalid error message', expression, 'The message is null.');
-  if (top && block.type === 'resource' && block.labels[0]?.text === 'terraform_data' && marked(value, 'ephemeral')) {
+  if (context.condition && name === 'condition') checkCondition(value, place, report);
+  if (context.condition && name === 'error_message') checkMessage(value, place, report);
+  if (top && block.type === 'resource' && block.labels[0]?.text === 'terraform_data' && !repeating.has(name) && marked(value, 'ephemeral')) {
     report('Invalid use of ephemeral value', expression, `"${name}" is kept in the state, where nothing ephemeral can go.`);
   }
 }

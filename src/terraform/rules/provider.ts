@@ -55,8 +55,8 @@ function hasLock({ module }: FileView): boolean {
 
 function checkBody({ body, schema, block, dynamic }: SchemaBody, report: ProviderReport): void {
   for (const { name, nameSpan } of attributesOf(body)) {
-    if (!schema.attributes.get(name)?.computed) continue;
-    const summary = name === 'id' && block?.labels[0]?.text === 'terraform_data' ? `"${name}" attribute is read-only` : undefined;
+    if (!schema.attributes.get(name)?.computed || block?.labels[0]?.text === 'terraform_remote_state') continue;
+    const summary = block?.labels[0]?.text === 'terraform_data' ? `"${name}" attribute is read-only` : undefined;
     report('Value for unconfigurable attribute', nameSpan, `"${name}" is set by the provider alone.`, summary === undefined ? {} : { summary });
   }
   if (!block) return;

@@ -94,6 +94,19 @@ export const unsupportedBlockType: TerraformRule = {
   },
 };
 
+/** Blocks whose content an override file adds to. */
+const merged = new Set(['resource', 'data', 'ephemeral', 'module', 'provider']);
+
+/**
+ * True for what is added to another block: of what an override file adds, and the connection of a provisioner to that of
+ * its resource, Terraform leaves out in silence what there is not.
+ */
+function isAddition(block: Block, { role, body }: ModuleFile): boolean {
+  if (block.type !== 'connection') return role === 'override' && merged.has(block.type);
+  const inProvisioner = (owner: Block) => blocksOf(owner.body, 'provisioner').some((provisioner) => provisioner.body.blocks.includes(block));
+  return blocksOf(body, 'resource').some((owner) => blocksOf(owner.body, 'connection').length > 0 && inProvisioner(owner));
+}
+
 export const unsupportedArgument: TerraformRule = {
   id: 'terraform_unsupported_argument',
   severity: 'error',
@@ -113,7 +126,8 @@ export const unsupportedArgument: TerraformRule = {
         const hint = isBlock ? ` To write a block "${name}", leave out the equals sign.` : meant(near);
         const bare = { title: 'Leave out the equals sign', edits: [{ span: { start: nameSpan.end, end: value.start }, newText: ' ' }] };
         const fixes = isBlock && value.kind === 'object' ? [bare] : renamed(nameSpan, near);
-        report({ span: nameSpan, message: `Unsupported argument: there is no argument "${name}" ${whereOf(block)}.${hint}`, fixes });
+        const silent = block !== undefined && isAddition(block, view.file);
+        report({ span: nameSpan, message: `Unsupported argument: there is no argument "${name}" ${whereOf(block)}.${hint}`, fixes, ...(silent && { severity: 'warning' }) });
       }
     }
   },

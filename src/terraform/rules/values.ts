@@ -64,7 +64,7 @@ export function valuesOf(view: FileView): Values {
 }
 
 /** What stands for the same before and with a plan. */
-const fixedRoots = new Set(['var', 'each', 'count', 'path', 'terraform', 'module']);
+const fixedRoots = new Set(['var', 'each', 'count', 'path', 'terraform']);
 
 function dependsOnPlan(references: readonly Reference[] = []): boolean {
   return references.some(({ root }) => !fixedRoots.has(root.text));
