@@ -8,6 +8,8 @@ export interface Configuration {
   readonly title: string;
   readonly files: Files;
   readonly errors: readonly string[];
+  /** Those that the linter is known not to say. */
+  readonly unsaid: readonly string[];
   /** The line of the text at which the errors are recorded. */
   readonly line: number;
 }
@@ -15,7 +17,8 @@ export interface Configuration {
 /**
  * Reads configurations. A text is a sequence of cases; `# title` begins one, `=== path` each of its files, and
  * `@ old » new` (in main.tf; `@path old » new` elsewhere; `@+ text` at the end of main.tf; ⏎ is a line break) makes another
- * configuration of it. `! file:line summary` after either is an error that Terraform reports.
+ * configuration of it. `! file:line summary` after either is an error that Terraform reports, `? file:line summary` one that
+ * the linter is known not to say.
  */
 export function readCases(text: string): Configuration[] {
   const found: Configuration[] = [];
@@ -23,9 +26,11 @@ export function readCases(text: string): Configuration[] {
   let files: Record<string, string> = {};
   let current: string | undefined;
   let errors: string[] = [];
+  let unsaid: string[] = [];
   const add = (name: string, of: Files, line: number): void => {
     errors = [];
-    found.push({ title: name, files: of, errors, line });
+    unsaid = [];
+    found.push({ title: name, files: of, errors, unsaid, line });
   };
   const lines = text.split('\n');
   for (const [index, line] of lines.entries()) {
@@ -40,9 +45,9 @@ export function readCases(text: string): Configuration[] {
     } else if (line.startsWith('@')) {
       current = undefined;
       add(`${title}: ${line}`, changed(files, line, title), index);
-    } else if (line.startsWith('! ')) {
+    } else if (line.startsWith('! ') || line.startsWith('? ')) {
       current = undefined;
-      errors.push(line.slice(2));
+      (line.startsWith('! ') ? errors : unsaid).push(line.slice(2));
     } else if (current !== undefined) {
       files[current] += `${line}\n`;
     }

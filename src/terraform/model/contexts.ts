@@ -83,7 +83,9 @@ function collect(block: Block, context: Context, schema: BodySchema | undefined,
   const closed = schema && !schema.open ? schema : undefined;
   for (const { name, value } of attributesOf(block.body)) {
     if (skipped?.has(name) || (closed && !closed.attributes.has(name))) continue;
-    places.push({ expression: value, name, block, context });
+    // What says how often a block is there, and what it waits for, comes before its instances.
+    const early = block === context.owner && (name === 'count' || name === 'for_each' || name === 'depends_on');
+    places.push({ expression: value, name, block, context: early ? { ...context, counted: false, repeated: false } : context });
   }
   for (const inner of blocksOf(block.body)) {
     if (!closed || closed.blocks.has(inner.type)) collect(inner, innerContext(inner, context), schema?.blocks.get(inner.type)?.body, places);

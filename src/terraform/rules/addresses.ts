@@ -1,7 +1,7 @@
 import type { Attribute, Block } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { referencesIn } from '../model/walk.ts';
-import { family, type FamilyReport } from './rule.ts';
+import { family, type FamilyReport, type FileView } from './rule.ts';
 import { addressOf, keywordOf, type Address } from './static.ts';
 
 const facts = {
@@ -121,6 +121,26 @@ function checkRemoved(block: Block, module: Module, report: AddressReport): void
     }
   }
 }
+
+/** Imports of one address, in all files of the module. */
+function checkRepeatedImports({ file, module }: FileView, report: FamilyReport<'Duplicate import configuration'>): void {
+  const seen = new Set<string>();
+  for (const { block, file: of } of module.blocks('import')) {
+    const to = attributeOf(block.body, 'to');
+    const address = to && addressOf(to.value, false);
+    if (!to || !address || attributeOf(block.body, 'for_each')) continue;
+    const name = textOf(address);
+    if (seen.has(name) && of === file) {
+      const shown = [address.root, ...address.steps.map(({ key, dotted }) => (dotted ? `.${key}` : `[${JSON.stringify(key)}]`))].join('');
+      report('Duplicate import configuration', to.value, 'Another block imports it, too.', { summary: `Duplicate import configuration for "${shown}"` });
+    }
+    seen.add(name);
+  }
+}
+
+export const repeatedImportRules = family({ 'Duplicate import configuration': { demand: 'A resource must be imported once', page: 'block/import' } }, (view, report) => {
+  if (view.file.role === 'configuration') checkRepeatedImports(view, report);
+});
 
 export const addressRules = family<Summary>(facts, ({ file, module }, report) => {
   if (file.role !== 'configuration' && file.role !== 'override') return;

@@ -1,5 +1,5 @@
 import type { Ruleset } from '../config.ts';
-import { addressRules } from './addresses.ts';
+import { addressRules, repeatedImportRules } from './addresses.ts';
 import { generationRules } from './awsGenerations.ts';
 import { iamRules } from './awsIam.ts';
 import { resourceRules } from './awsResources.ts';
@@ -26,6 +26,7 @@ import { moduleCallRules } from './moduleCalls.ts';
 import { nameRules } from './names.ts';
 import { ownRules } from './own.ts';
 import { providerRules } from './provider.ts';
+import { providerConfigurationRules } from './providerConfigurations.ts';
 import { referenceRules } from './references.ts';
 import type { TerraformRule } from './rule.ts';
 import { settingsRules } from './settings.ts';
@@ -103,9 +104,11 @@ const coreRules: readonly TerraformRule[] = [
   ...variableRules,
   ...testRules,
   ...addressRules,
+  ...repeatedImportRules,
   ...referenceRules,
   ...evaluationRules,
   ...moduleCallRules,
+  ...providerConfigurationRules,
   ...providerRules,
   ...cycleRules,
 ];

@@ -45,12 +45,21 @@ function checkType(value: Expression, form: AttributeForm, report: FamilyReport<
   if ('reason' in convert(evaluated, type)) report('Unsuitable value type', value, `A ${type.kind} is needed here.`);
 }
 
+/** The defaults in a type: `optional(string, "x")`. */
+function checkDefaults(type: Expression, report: FamilyReport<Summary>): void {
+  walkExpression(type, (inner) => {
+    const [, value] = inner.kind === 'call' && inner.name === 'optional' ? inner.args : [];
+    if (value) checkFixed(value, report);
+  });
+}
+
 export const constantRules = family<Summary>(facts, (view, report) => {
   const { file } = view;
   if (file.role === 'lock' || file.role === 'mock') return;
   for (const { body, schema } of schemaBodies(view)) {
     for (const { name, value } of attributesOf(body)) {
       const form = schema.attributes.get(name)?.form;
+      if (form === 'type') checkDefaults(value, report);
       if (!form?.startsWith('constant') || value.kind === 'invalid') continue;
       if (!checkFixed(value, report)) {
         if (form !== 'constant') report('Unsuitable value type', value, 'The value must be known before anything else is.');

@@ -1,7 +1,7 @@
 import type { Expression, Reference } from '../hcl/ast.ts';
 import { placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
-import { declaredName, attributesOf, type Module } from '../model/module.ts';
+import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
 import { fileReferences } from '../model/walk.ts';
 import { family } from './rule.ts';
 
@@ -62,8 +62,9 @@ function nodesIn(file: ModuleFile): readonly Node[] {
     if (block.type !== 'resource' && block.type !== 'data') continue;
     const name = declaredName(block);
     // What a condition, a provisioner or a connection refers to is needed later, when the resource is there.
-    const first = placesOf(file).filter(({ context }) => !context.self && !context.condition);
-    if (name !== undefined) nodes.push({ name: block.type === 'data' ? `data.${name}` : name, needs: needsOf(file, first.map(({ expression }) => expression)) });
+    const first = placesOf(file).filter(({ context }) => !context.self && !context.condition).map(({ expression }) => expression);
+    const triggers = blocksOf(block.body, 'lifecycle').flatMap(({ body }) => attributeOf(body, 'replace_triggered_by')?.value ?? []);
+    if (name !== undefined) nodes.push({ name: block.type === 'data' ? `data.${name}` : name, needs: needsOf(file, [...first, ...triggers]) });
   }
   return nodes;
 }

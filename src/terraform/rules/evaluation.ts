@@ -147,6 +147,16 @@ function checkMessage(value: Value, { expression, context }: Place, report: Repo
   report('Invalid error message', expression, value.data === null ? 'The message is null.' : 'The message is no string.', early ? {} : { severity: 'warning' });
 }
 
+/** True where a variable of the module that is called does not say that it is ephemeral. */
+function takesNothingEphemeral({ module }: FileView, call: Block, variable: string): boolean {
+  const placed = module.called(call.labels[0]?.text ?? '')?.declared('variable').get(variable);
+  const isEphemeral = ({ body }: Block) => {
+    const value = attributeOf(body, 'ephemeral')?.value;
+    return value?.kind === 'literal' && value.value === true;
+  };
+  return placed !== undefined && !placed.some(({ block }) => isEphemeral(block));
+}
+
 const repeating = new Set(['count', 'for_each']);
 
 function checkPlace(place: Place, value: Value, view: FileView, report: Report): void {
@@ -155,6 +165,9 @@ function checkPlace(place: Place, value: Value, view: FileView, report: Report):
   if (top && repeatable.has(block.type) && name === 'count') checkCount(value, place, report);
   if (top && repeatable.has(block.type) && name === 'for_each') checkForEach(value, place, report);
   if (top && block.type === 'output' && name === 'value') checkOutput(value, place, view, report);
+  if (top && block.type === 'module' && marked(value, 'ephemeral') && takesNothingEphemeral(view, block, name)) {
+    report('Ephemeral value not allowed', expression, `"${name}" of the module would keep the value; declare that variable with ephemeral = true.`);
+  }
   if (context.condition && name === 'condition') checkCondition(value, place, report);
   if (context.condition && name === 'error_message') checkMessage(value, place, report);
   if (top && block.type === 'resource' && block.labels[0]?.text === 'terraform_data' && !repeating.has(name) && marked(value, 'ephemeral')) {

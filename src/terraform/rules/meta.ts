@@ -55,8 +55,7 @@ function checkRepetition(body: Body, report: MetaReport): void {
   const count = attributeOf(body, 'count');
   const forEach = attributeOf(body, 'for_each');
   if (!count || !forEach) return;
-  const later = count.start > forEach.start ? count : forEach;
-  report('Invalid combination of "count" and "for_each"', later.nameSpan, 'Only one of the two can say how many there are.');
+  report('Invalid combination of "count" and "for_each"', forEach.nameSpan, 'Only one of the two can say how many there are.');
 }
 
 /** A list of addresses such as that of depends_on. */
@@ -186,6 +185,34 @@ function checkPlainBlocks(body: Body, report: MetaReport): void {
   }
 }
 
+/** The configurations that a module expects of a provider: `configuration_aliases = [name.alias]`. */
+function checkAliases(required: Expression, report: MetaReport): void {
+  const items = required.kind === 'object' ? required.items : [];
+  for (const { key, value } of items) {
+    if (keywordOf(key)?.word !== 'configuration_aliases' || value.kind === 'invalid') continue;
+    const aliases = listItems(value);
+    if (!aliases) report('Invalid expression', value, 'The aliases are a list that is written out: [name.alias].');
+    for (const alias of aliases ?? []) {
+      if (!addressOf(alias, alias.kind === 'template' && alias.style === 'json') && alias.kind !== 'invalid') report('Invalid expression', alias, 'An alias is a name, a dot, and another name, without quotes.');
+    }
+  }
+}
+
+/** The addresses in a test file, and its variables. */
+function checkTestFile(body: Body, report: MetaReport): void {
+  for (const block of blocksOf(body)) {
+    const overridden = block.type.startsWith('override_') ? [block] : blocksOf(block.body).filter(({ type }) => type.startsWith('override_'));
+    for (const { body: override } of overridden) {
+      const target = attributeOf(override, 'target')?.value;
+      if (target && target.kind !== 'invalid' && !addressOf(target, false)) report('Invalid expression', target, 'A plain address is needed here.');
+    }
+    const options = blocksOf(block.body, 'plan_options').flatMap((inner) => ['target', 'replace'].map((name) => attributeOf(inner.body, name)));
+    for (const attribute of [attributeOf(block.body, 'expect_failures'), ...options]) if (attribute && block.type === 'run') checkAddresses(attribute, report);
+    if (block.type === 'variables') checkPlainBlocks(block.body, report);
+    for (const variables of block.type === 'run' ? blocksOf(block.body, 'variables') : []) checkPlainBlocks(variables.body, report);
+  }
+}
+
 function checkCheck(block: Block, report: MetaReport): void {
   const [, ...more] = blocksOf(block.body, 'data');
   for (const { header } of more) report('Multiple data resource blocks', header, 'The check already has a data source.');
@@ -193,6 +220,7 @@ function checkCheck(block: Block, report: MetaReport): void {
 }
 
 export const metaRules = family<Summary>(facts, ({ file }, report) => {
+  if (file.role === 'test') checkTestFile(file.body, report);
   if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body)) {
     if (resourceTypes.has(block.type)) checkResource(block, report);
@@ -222,7 +250,10 @@ export const metaRules = family<Summary>(facts, ({ file }, report) => {
         checkPlainBlocks(block.body, report);
         break;
       case 'terraform':
-        for (const required of blocksOf(block.body, 'required_providers')) checkPlainBlocks(required.body, report);
+        for (const { body } of blocksOf(block.body, 'required_providers')) {
+          checkPlainBlocks(body, report);
+          for (const { value } of attributesOf(body)) checkAliases(value, report);
+        }
         break;
       case 'check':
         checkCheck(block, report);

@@ -1,5 +1,5 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
-import type { Expression, Reference, Step } from '../hcl/ast.ts';
+import type { Body, Expression, Reference, Step } from '../hcl/ast.ts';
 import { type Context, type Place, placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
@@ -293,8 +293,19 @@ function checkDestroyProvisioner({ expression, context }: Place, report: Referen
   });
 }
 
+/** What a run asserts of nothing that could vary. */
+function checkAssertions(body: Body, report: ReferenceReport): void {
+  for (const run of blocksOf(body, 'run')) {
+    for (const assertion of blocksOf(run.body, 'assert')) {
+      const condition = attributeOf(assertion.body, 'condition')?.value;
+      if (condition && condition.kind !== 'invalid' && referencesIn(condition).length === 0) report('Invalid assert expression', condition, 'It refers to nothing that could vary, so it tests nothing.');
+    }
+  }
+}
+
 export const referenceRules = family<Summary>(facts, (view, report) => {
   const { file } = view;
+  if (file.role === 'test') checkAssertions(file.body, report);
   const check = new ReferenceCheck(view, report);
   for (const place of placesOf(file)) {
     check.check(place);

@@ -1,11 +1,12 @@
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module, type PlacedBlock } from '../model/module.ts';
-import { isVersionConstraint } from '../model/version.ts';
+import { allowsMajor, isVersionConstraint } from '../model/version.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { fixedValue } from './values.ts';
 import { addressOf, keywordOf, listItems } from './static.ts';
 
 const facts = {
+  'Unsupported Terraform Core version': { demand: 'A version of Terraform must be able to run the module', page: 'terraform' },
   'Invalid version constraint': { demand: 'Version constraints must be well-formed', page: 'expressions/version-constraints' },
   'Version constraints inside provider configuration blocks are deprecated': {
     demand: 'The version of a provider must be stated in required_providers',
@@ -113,8 +114,16 @@ function checkBackends({ module, file }: FileView, report: SettingsReport): void
   }
 }
 
+/** The major version of every Terraform that this project knows of. */
+const currentMajor = 1;
+
 function checkTerraform(block: Block, report: SettingsReport): void {
-  checkVersion(attributeOf(block.body, 'required_version')?.value, report);
+  const required = attributeOf(block.body, 'required_version')?.value;
+  checkVersion(required, report);
+  const constraint = stringOf(required);
+  if (required && constraint !== undefined && allowsMajor(constraint, currentMajor) === false) {
+    report('Unsupported Terraform Core version', required, `No Terraform ${currentMajor}.x satisfies "${constraint}".`);
+  }
   const experiments = attributeOf(block.body, 'experiments');
   if (experiments && !(experiments.value.kind === 'tuple' && experiments.value.items.length === 0)) {
     report('Module uses experimental features', experiments.nameSpan, 'Released versions of Terraform refuse to read the module.');
@@ -131,8 +140,8 @@ function checkTerraform(block: Block, report: SettingsReport): void {
     if (seen.has(name)) report('Duplicate provider_meta block', meta.header, `The module already has one for "${name}".`);
     seen.add(name);
   }
-  for (const required of blocksOf(block.body, 'required_providers')) {
-    for (const { name, value } of attributesOf(required.body)) checkRequiredProvider(name, value, report);
+  for (const { body } of blocksOf(block.body, 'required_providers')) {
+    for (const { name, value } of attributesOf(body)) checkRequiredProvider(name, value, report);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Attribute, Block } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
 import { ModuleScope } from '../model/scope.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
-import { addressOf, keywordOf } from './static.ts';
+import { addressOf, keywordOf, listItems } from './static.ts';
 import { fixedValue } from './values.ts';
 
 const tests = 'tests';
@@ -18,6 +18,12 @@ const facts = {
   'Multiple "variables" blocks': { demand: 'A test file must have one variables block at most', page: tests },
   'Duplicate provider block': { demand: 'A test file must configure each provider once per alias', page: tests },
   'Missing target attribute': { demand: 'Overrides must say what they override', page: 'tests/mocking' },
+  'Missing "source" attribute for module block': { demand: 'The module of a run must have a source', page: tests },
+  'Invalid override_during value': { demand: 'Overrides must be for plan or apply', page: 'tests/mocking' },
+  'Invalid override values': { demand: 'Overrides must give an object', page: 'tests/mocking' },
+  'Duplicate override block': { demand: 'A target must be overridden once', page: 'tests/mocking' },
+  'Duplicate mock block': { demand: 'A type must be mocked once', page: 'tests/mocking' },
+  'Invalid `expect_failures` reference': { demand: 'A failure must be expected of something that has conditions', page: tests },
   'Invalid override target': { demand: 'Overrides must name a target of their kind', page: 'tests/mocking' },
   // Terraform looks at files of variables only when it plans.
   'Value for undeclared variable': { demand: 'Variables that a file gives a value must be declared', page: variables, severity: 'warning' },
@@ -31,17 +37,18 @@ const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 
 function checkKeyword(attribute: Attribute | undefined, words: readonly string[], summary: Summary, report: TestReport): void {
   if (!attribute || attribute.value.kind === 'invalid') return;
-  const word = keywordOf(attribute.value)?.word;
-  if (word === undefined || !words.includes(word)) report(summary, attribute.value, `One of the words ${words.join(' and ')} is needed here.`);
+  const keyword = keywordOf(attribute.value);
+  const quoted = keyword?.quoted === true && !(attribute.value.kind === 'template' && attribute.value.style === 'json');
+  if (keyword === undefined || quoted || !words.includes(keyword.word)) report(summary, attribute.value, `One of the words ${words.join(' and ')} is needed here.`);
 }
 
 /** Reports every block but the first under each name. */
-function checkRepeats(blocks: readonly Block[], nameOf: (block: Block) => string | undefined, summary: Summary, say: (name: string) => string, report: TestReport): void {
+function checkRepeats(blocks: readonly Block[], nameOf: (block: Block) => string | undefined, summary: Summary, say: (name: string) => string, report: TestReport, own?: string): void {
   const seen = new Set<string>();
   for (const block of blocks) {
     const name = nameOf(block);
     if (name === undefined) continue;
-    if (seen.has(name)) report(summary, block.header, say(name));
+    if (seen.has(name)) report(summary, block.header, say(name), own === undefined ? {} : { summary: own });
     seen.add(name);
   }
 }
@@ -53,9 +60,37 @@ const overrides: readonly { readonly type: string; readonly fits: (root: string)
   { type: 'override_module', fits: (root) => root === 'module', noun: 'a module' },
 ];
 
+function targetOf({ body }: Block): string | undefined {
+  const value = attributeOf(body, 'target')?.value;
+  const address = value && addressOf(value, false);
+  return address && [address.root, ...address.steps.map(({ key }) => String(key))].join('.');
+}
+
+/** What an override gives, and when; of a mock only the latter is looked at before a plan. */
+function checkGiven({ body }: Block, name: string | undefined, report: TestReport): void {
+  const during = attributeOf(body, 'override_during');
+  checkKeyword(during, ['plan', 'apply'], 'Invalid override_during value', report);
+  const value = name === undefined ? undefined : attributeOf(body, name)?.value;
+  const type = value && fixedValue(value).value.type.kind;
+  if (value && type !== undefined && !['object', 'map', 'any'].includes(type)) report('Invalid override values', value, 'An object is needed here.', { summary: `Invalid ${name} attribute` });
+}
+
+/** What has conditions that can fail: https://developer.hashicorp.com/terraform/language/tests#expecting-failures */
+function checkExpected(run: Block, report: TestReport): void {
+  const value = attributeOf(run.body, 'expect_failures')?.value;
+  for (const item of (value && listItems(value)) ?? []) {
+    const root = addressOf(item, false)?.root;
+    if (root !== undefined && withoutConditions.has(root)) report('Invalid `expect_failures` reference', item, `"${root}" has no conditions that could fail.`);
+  }
+}
+
+const withoutConditions = new Set(['local', 'path', 'each', 'count', 'self', 'terraform', 'run']);
+
 function checkOverrides({ body }: { readonly body: Block['body'] }, report: TestReport): void {
   for (const { type, fits, noun } of overrides) {
+    checkRepeats(blocksOf(body, type), targetOf, 'Duplicate override block', (name) => `"${name}" is overridden before.`, report, `Duplicate ${type} block`);
     for (const block of blocksOf(body, type)) {
+      checkGiven(block, type === 'override_module' ? 'outputs' : 'values', report);
       const target = attributeOf(block.body, 'target');
       if (!target) {
         if (!block.broken) report('Missing target attribute', block.header, `A block "${type}" has a target: the address of ${noun}.`);
@@ -75,7 +110,19 @@ function checkTestFile({ file }: FileView, report: TestReport): void {
     if (label && !identifier.test(label.text)) report('Invalid run block name', label, 'A name begins with a letter or an underscore and goes on with letters, digits, underscores and dashes.');
     checkKeyword(attributeOf(run.body, 'command'), ['plan', 'apply'], 'Invalid "command" keyword', report);
     for (const options of blocksOf(run.body, 'plan_options')) checkKeyword(attributeOf(options.body, 'mode'), ['normal', 'refresh-only'], 'Invalid "mode" keyword', report);
+    for (const { header, body, broken } of blocksOf(run.body, 'module')) {
+      if (!attributeOf(body, 'source') && !broken) report('Missing "source" attribute for module block', header, 'Say where the module is: a path or an address.');
+    }
+    checkExpected(run, report);
     checkOverrides(run, report);
+  }
+  for (const provider of blocksOf(file.body, 'mock_provider')) {
+    for (const type of ['mock_resource', 'mock_data']) {
+      const mocks = blocksOf(provider.body, type);
+      checkRepeats(mocks, ({ labels }) => labels[0]?.text, 'Duplicate mock block', (name) => `"${name}" is mocked before.`, report, `Duplicate ${type} block`);
+      for (const mock of mocks) checkGiven(mock, undefined, report);
+    }
+    checkOverrides(provider, report);
   }
   checkRepeats(runs, (block) => block.labels[0]?.text, 'Duplicate "run" block names', (name) => `There is a run "${name}" before.`, report);
   checkRepeats(blocksOf(file.body, 'variables'), () => 'variables', 'Multiple "variables" blocks', () => 'Put all variables of the file into one block.', report);

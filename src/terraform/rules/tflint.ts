@@ -96,12 +96,18 @@ function typeText(value: Expression | undefined): string {
   }
 }
 
+/** A name as the beginning of a description: `vpc_id` is "Vpc id." */
+function inWords(name: string): string {
+  const words = name.replaceAll(/[_-]+/g, ' ').trim();
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
 function documented(type: 'output' | 'variable') {
   return tflintRule(`documented_${type}s`, 'information', `Each ${type} must have a description`, ({ file }, report) => {
     for (const block of blocksOf(file.body, type)) {
       const description = attributeOf(block.body, 'description')?.value;
       if (block.broken || (description && stringOf(description) !== '')) continue;
-      const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [atTheBeginning(block, 'description = ""')] }];
+      const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [atTheBeginning(block, `description = "${inWords(block.labels[0]?.text ?? type)}"`)] }];
       report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` ${type} has no description.`, fixes });
     }
   }, { local: true });

@@ -121,27 +121,28 @@ export const configurationSchema: BodySchema = body('', {
   check: block('name', body('', { data, assert: condition })),
 });
 
-const override = (target: string) => block('', body(`${target}!:address ${target === 'module' ? 'outputs' : 'values'}`, {}, true));
-const overrides = { override_resource: override('target'), override_data: override('target'), override_module: override('target') };
+const override = (given: string) => block('', body(`target!:address ${given} override_during:keyword`));
+const overrides = { override_resource: override('values'), override_data: override('values'), override_module: override('outputs') };
+const mocked = block('type', body('defaults override_during:keyword'));
 const assertions = block('', body('condition! error_message!'));
 
 /** A `.tftest.hcl` file. */
 export const testSchema: BodySchema = body('', {
-  test: block('', open),
+  test: { ...block('', open), since: '1.12' },
   provider,
   mock_provider: block('name', body('alias:constant-string source:constant override_during:keyword', {
-    mock_resource: block('type', open),
-    mock_data: block('type', open),
+    mock_resource: mocked,
+    mock_data: mocked,
     ...overrides,
   })),
   variables: block('', open),
   ...overrides,
-  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant-string parallel:constant-bool skip_cleanup:constant-bool', {
-    backend: block('type', open),
+  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant-string parallel:constant-bool@1.12 skip_cleanup:constant-bool@1.13', {
+    backend: { ...block('type', open), since: '1.13' },
     plan_options: block('', body('mode:keyword refresh:constant-bool replace:addresses target:addresses')),
     assert: assertions,
     variables: block('', open),
-    module: block('', body('source!:constant version:constant')),
+    module: block('', body('source:constant-string version:constant')),
     ...overrides,
   })),
 });

@@ -3,7 +3,8 @@ import { documentOf, MemoryFiles, serviceOver } from '../../support/terraform.ts
 
 /** Applies the first fix that a rule offers and lints again: what the rule still says, and the text. */
 function applyFirst(rule: string, text: string, title?: RegExp): { left: number; text: string } {
-  const files = new MemoryFiles({ '/m/main.tf': text });
+  const config = `rule "${rule}" {\n  enabled = true\n}\n`;
+  const files = new MemoryFiles({ '/m/main.tf': text, '/m/.tflint.hcl': config });
   const service = serviceOver(files);
   const lint = () => service.lint(documentOf(files, '/m/main.tf')).filter((diagnostic) => diagnostic.rule === rule);
   const fixes = lint().flatMap((diagnostic) => diagnostic.fixes ?? []);
@@ -46,6 +47,16 @@ suite('Terraform quick fixes: applied, the finding is gone', () => {
     ['terraform_reference_to_undeclared_module', 'module "child" {\n  source = "./child"\n}\n\noutput "a" {\n  value = module.chld.x\n}\n'],
     ['terraform_typed_variables', 'variable "a" {\n  default = ["x"]\n}\n'],
     ['terraform_typed_variables', 'variable "a" {}\n'],
+    ['terraform_documented_variables', 'variable "a" {\n  type = string\n}\n', /description/],
+    ['terraform_documented_variables', 'variable "a" {}\n', /description/],
+    ['terraform_documented_outputs', 'output "a" {\n  value = 1\n}\n', /description/],
+    ['terraform_deprecated_interpolation', 'variable "k" {\n  type = string\n}\n\noutput "a" {\n  value = { "${var.k}" = 1 }\n}\n'],
+    ['terraform_module_shallow_clone', 'module "a" {\n  source = "github.com/a/b?ref=v1.0.0"\n}\n'],
+    ['terraform_comment_syntax', '// A comment.\nlocals {\n}\n'],
+    ['terraform_unused_required_providers', 'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n    }\n  }\n}\n'],
+    ['terraform_unused_declarations', 'variable "a" {\n  type = string\n}\n'],
+    ['terraform_unused_declarations', 'data "aws_region" "a" {\n}\n'],
+    ['terraform_unused_declarations', 'provider "aws" {\n  alias = "a"\n}\n'],
     ['terraform_invalid_data_source', 'data "terraform_remotestate" "a" {\n  backend = "local"\n}\n'],
   ];
   for (const [rule, text, title] of cases) {
