@@ -130,6 +130,41 @@ Resources:
     });
   }
 
+  const serverless = `Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {CodeUri: a/, Handler: a.b, Runtime: python3.13, Timeout: 60}
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {VisibilityTimeout: 30}
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies: [{SQSPollerPolicy: {QueueName: !GetAtt Queue.QueueName}}]
+      Events: {Work: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}}
+  Bucket: {Type: AWS::S3::Bucket}
+  Deployment: {Type: AWS::ApiGateway::Deployment, Properties: {RestApiId: !Ref Bucket}}
+  Stage: {Type: AWS::ApiGateway::Stage, Properties: {StageName: s, RestApiId: !Ref Queue, DeploymentId: !Ref Deployment}}
+`;
+  const serverlessChanges: [string, string, string][] = [
+    ['what Globals gives', 'Timeout: 60', 'Timeout: 20'],
+    ['what the queue of an event says', 'VisibilityTimeout: 30', 'VisibilityTimeout: 90'],
+    ['what the queue of an event has', '    Properties: {VisibilityTimeout: 30}\n', ''],
+    ['lines before another resource at which a finding stands', '  Bucket: {', '  # one\n  # two\n  Bucket: {'],
+    ['the event of a function', 'Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}', "Type: S3, Properties: {Bucket: !Ref Bucket, Events: 's3:ObjectCreated:*'}"],
+    ['what a policy template is given', 'QueueName: !GetAtt Queue.QueueName', 'QueueName: !GetAtt Queue.Name'],
+  ];
+  for (const [title, from, to] of serverlessChanges) {
+    test(`sees a change of ${title} in a serverless template, and the way back`, () => {
+      const service = cloudFormationService();
+      const document = templateDocument(serverless);
+      for (const text of [serverless, `${serverless}\n`, serverless.replace(from, to), serverless, serverless.replace(from, to)]) {
+        TextDocument.update(document, [{ text }], document.version + 1);
+        assert.deepEqual(service.lint(document), cloudFormationService().lint(templateDocument(text)));
+      }
+    });
+  }
+
   test('sees a change of the day', () => {
     const text = 'Resources:\n  Function:\n    Type: AWS::Lambda::Function\n    Properties: {Runtime: python3.9, Handler: x, Role: "arn:aws:iam::123456789012:role/x", Code: {ZipFile: x}}\n';
     let now = new Date('2020-01-01T00:00:00Z');
