@@ -4,6 +4,7 @@ import type { Diagnostic } from '../language/diagnostic.ts';
 import { pathOf, type Files } from '../language/files.ts';
 import { groupedBy } from '../language/group.ts';
 import { runRules, type Finding } from '../language/rule.ts';
+import type { Doubts } from '../language/tree/doubts.ts';
 import type { LanguageService, RenameResult, ServiceOptions } from '../language/service.ts';
 import { configurationOf, isOn, type Configuration } from './config/configuration.ts';
 import { ConfigurationFinder } from './config/finder.ts';
@@ -15,6 +16,7 @@ import { Memory } from './incremental/memory.ts';
 import { completionsAt } from './completion.ts';
 import { hoverAt } from './hover.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
+import { apart } from './parser/apart.ts';
 import { withoutFixesInLoops } from './parser/loops.ts';
 import { documentKind, looksLikeTemplate, type DocumentKind } from './parser/recognise.ts';
 import { reparseTemplate } from './parser/reparse.ts';
@@ -92,7 +94,11 @@ export class CloudFormationService implements LanguageService {
     const linting = this.#linting(template, configuration, memory);
     const kind = documentKind(template.text);
     const speaking = rules.filter(({ id, about = ofTemplates, ofDeclarations }) => about.includes(kind) && (!ofDeclarations || linting.issuesOf(id).length > 0));
-    const on = speaking.filter(({ id, isFamily }) => isFamily ?? isOn(id, configuration)).map((rule) => (linting.memory && !rule.ofDeclarations ? remembering(rule, linting.memory) : rule));
+    const on = speaking.filter(({ id, isFamily }) => isFamily ?? isOn(id, configuration)).map((rule) => {
+      if (rule.ofDeclarations) return rule;
+      const certain = template.doubts ? sure(rule, template.doubts) : rule;
+      return linting.memory ? remembering(rule, certain, linting.memory) : certain;
+    });
     const diagnostics = runRules(on, linting, document, this.source);
     return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withoutFixesInLoops(template, diagnostics)), configuration));
   }
@@ -177,7 +183,7 @@ export class CloudFormationService implements LanguageService {
     let uses: Use[] | undefined;
     let byRule: ReadonlyMap<string, readonly Found[]> = new Map();
     const linting: Linting & { readonly memory: Memory | undefined } = {
-      template: validator.template,
+      template: apart(validator.template),
       facts,
       get conditions() {
         return validator.conditions;
@@ -189,7 +195,8 @@ export class CloudFormationService implements LanguageService {
       memory,
       get uses() {
         memory?.readWhole();
-        return (uses ??= usesOf(template, memory && ((path, walk) => memory.recallDeclaration(usesOf, path, walk))));
+        const find = (): Use[] => usesOf(template, memory && ((path, walk) => memory.recallDeclaration(usesOf, path, walk)));
+        return (uses ??= template.doubts ? template.doubts.aside(find) : find());
       },
       issuesOf(rule) {
         memory?.readWhole();
@@ -206,7 +213,10 @@ function checkResources(linting: Linting, memory: Memory | undefined): Found[] {
   return [...linting.template.resources.values()].flatMap((resource) => {
     const check = (): Found[] => {
       const found: Found[] = [];
-      for (const rule of resourceRules) rule.checkResource?.(resource, linting, (finding) => found.push({ rule: rule.id, ...finding }));
+      for (const rule of resourceRules) {
+        const report = (finding: Finding): void => void found.push({ rule: rule.id, ...finding });
+        rule.checkResource?.(resource, linting, linting.template.doubts?.certain(report) ?? report);
+      }
       return found;
     };
     return memory?.recallDeclaration(checkResources, `Resources/${resource.name}`, check) ?? check();
@@ -216,14 +226,22 @@ function checkResources(linting: Linting, memory: Memory | undefined): Found[] {
 const ofTemplates: readonly DocumentKind[] = ['template'];
 const resourceRules = rules.filter(({ checkResource }) => checkResource !== undefined);
 
-/** The rule, which finds again only what it has to. */
-function remembering(rule: TemplateRule, memory: Memory): TemplateRule {
+/** The rule, which keeps quiet once it has looked for what a syntax error may hide. */
+function sure(rule: TemplateRule, doubts: Doubts): TemplateRule {
+  return { ...rule, check: (linting, report) => rule.check(linting, doubts.certain(report)) };
+}
+
+/**
+ * The rule, which finds again only what it has to.
+ * @param current how the rule is run on the template in hand
+ */
+function remembering(rule: TemplateRule, current: TemplateRule, memory: Memory): TemplateRule {
   return {
     ...rule,
     check(linting, report) {
       const found = memory.recall<Finding>(rule, '', () => {
         const findings: Finding[] = [];
-        rule.check(linting, (finding) => findings.push(finding));
+        current.check(linting, (finding) => findings.push(finding));
         return findings;
       });
       for (const finding of found) report(finding);

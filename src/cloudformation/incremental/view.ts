@@ -23,6 +23,8 @@ export function recordedTemplate(template: Template, inputs: Inputs, recorder: R
   const view = {
     // A template that turns from YAML into JSON is a new one.
     json: template.json,
+    // Findings differ by what is hidden in what they look at, never by this alone.
+    doubts: template.doubts,
     get transforms() {
       recorder.read(inputs.transforms);
       return template.transforms;

@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Span } from '../../language/diagnostic.ts';
 import { parseJson } from '../../language/tree/json.ts';
+import { Doubts } from '../../language/tree/doubts.ts';
 import { entryOf, get, type Entry, type MapNode, type Node, type ScalarNode, type SyntaxProblem } from '../../language/tree/node.ts';
 import { parseYaml } from '../../language/tree/yaml.ts';
 import { longForm } from './intrinsics.ts';
@@ -47,6 +48,8 @@ export interface Template {
   readonly repeated: readonly ScalarNode[];
   /** Stretches of the text that could not be understood, or repeat a key, and are not part of the model. */
   readonly dropped: readonly Span[];
+  /** Whether something was looked for that these stretches may hold; undefined where there are none. */
+  readonly doubts: Doubts | undefined;
   /** How many documents the text holds; a template is exactly one. */
   readonly documents: number;
   readonly parameters: ReadonlyMap<string, Parameter>;
@@ -66,7 +69,7 @@ export interface Template {
 }
 
 /** What a text is read as, before it is known to be a template. */
-export type ReadText = Pick<Template, 'json' | 'value' | 'problems' | 'repeated' | 'dropped' | 'documents' | 'loops' | 'plain' | 'generation'>;
+export type ReadText = Pick<Template, 'json' | 'value' | 'problems' | 'repeated' | 'dropped' | 'doubts' | 'documents' | 'loops' | 'plain' | 'generation'>;
 
 /** Parses a document as a template, whatever it holds; never throws. */
 export function parseTemplate(document: TextDocument): Template {
@@ -77,14 +80,17 @@ function readText(text: string): ReadText {
   const json = looksLikeJson(text);
   const tree = json ? parseJson(text) : parseYaml(text);
   const { value: written, keys: repeated, dropped } = withoutRepeats(tree.root && longForm(tree.root, text));
-  const transforms = transformsOf(get(written, 'Transform'));
+  const transforms = transformsIn(written, text, [...tree.dropped, ...dropped]);
   const loops = written?.kind === 'map' && transforms.includes(languageExtensions) && mayLoop(text) ? withoutLoops(written) : undefined;
+  const doubts = tree.dropped.length + dropped.length > 0 ? new Doubts() : undefined;
+  const whole = loops?.root ?? written;
   return {
     json,
-    value: loops?.root ?? written,
+    value: whole && doubts ? doubts.watch(whole) : whole,
     problems: tree.problems,
     repeated,
     dropped: [...tree.dropped, ...dropped],
+    doubts,
     documents: tree.documents.length,
     loops: loops?.loops ?? noLoops,
     plain: !tree.anchored && !loops && tree.documents.length === 1 && tree.problems.length + tree.dropped.length + repeated.length === 0,
@@ -108,19 +114,19 @@ export function templateOf(document: TextDocument, read: ReadText): Template {
     parameters: section(root, 'Parameters', (declaration) => ({
       ...declaration,
       ...typeOf(declaration.value),
-    })),
+    }), read.doubts),
     mappings: section(root, 'Mappings', (declaration) => declaration),
     conditions: section(root, 'Conditions', (declaration) => declaration),
     resources: section(root, 'Resources', (declaration) => ({
       ...declaration,
       ...typeOf(declaration.value),
       typeNode: get(declaration.value, 'Type'),
-      properties: get(declaration.value, 'Properties'),
+      properties: propertiesOf(declaration.value, read.doubts),
       condition: stringOf(get(declaration.value, 'Condition')),
-    })),
+    }), read.doubts),
     outputs: section(root, 'Outputs', (declaration) => declaration),
     rules: section(root, 'Rules', (declaration) => declaration),
-    transforms: transformsOf(get(root, 'Transform')),
+    transforms: transformsIn(root, document.getText(), read.dropped),
   };
 }
 
@@ -147,16 +153,42 @@ function typeOf(value: Node): { type: string | undefined; isTyped: boolean } {
   return { type, isTyped: type !== undefined || value.incomplete === true };
 }
 
-function section<T extends Declaration>(
+/** A resource from which something is hidden may have properties that are. */
+function propertiesOf(value: Node, doubts: Doubts | undefined): Node | undefined {
+  const given = get(value, 'Properties');
+  if (given || value.kind !== 'map' || !value.incomplete) return given;
+  return doubts?.watch({ ...value, start: value.end, entries: [] });
+}
+
+function section<T extends Declaration & { readonly type?: string | undefined; readonly isTyped?: boolean }>(
   root: MapNode | undefined,
   name: string,
   build: (declaration: Declaration) => T,
+  doubts?: Doubts,
 ): ReadonlyMap<string, T> {
   const map = new Map<string, T>();
   const value = get(root, name);
   if (value?.kind !== 'map') return map;
-  for (const { key, value: node } of value.entries) map.set(key.text, build({ name: key.text, key, value: node }));
+  for (const { key, value: node } of value.entries) {
+    const declaration = build({ name: key.text, key, value: node });
+    const isHidden = declaration.isTyped === true && declaration.type === undefined;
+    map.set(key.text, isHidden ? Object.defineProperty(declaration, 'type', { enumerable: true, get: () => void doubts?.look() }) : declaration);
+  }
   return map;
+}
+
+/** The macros that a line which is not finished (`Transform: AWS::Serv`) may be about to name. */
+function transformsBegun(text: string, dropped: readonly Span[]): string[] {
+  return dropped.flatMap(({ start, end }) => {
+    const [, key = '', value = ''] = /^\s*["']?([A-Z]\w*)["']?\s*(?::[\s"'[-]*([\w:-]*))?/.exec(text.slice(start, end)) ?? [];
+    if (key === '' || !'Transform'.startsWith(key)) return [];
+    return [samTransform, languageExtensions].filter((name) => name.startsWith(value));
+  });
+}
+
+/** The macros that a template names, or may be about to. */
+function transformsIn(root: Node | undefined, text: string, dropped: readonly Span[]): string[] {
+  return [...transformsOf(get(root, 'Transform')), ...transformsBegun(text, dropped)];
 }
 
 function transformsOf(node: Node | undefined): string[] {

@@ -1,5 +1,5 @@
 import type { Edit } from '../../language/diagnostic.ts';
-import { get, type Node } from '../../language/tree/node.ts';
+import { entryOf, get } from '../../language/tree/node.ts';
 import { noAssumptions } from '../conditions/conditions.ts';
 import type { Resource } from '../parser/template.ts';
 import { suggest } from '../../language/suggest.ts';
@@ -79,9 +79,9 @@ export const circularDependency = templateRule({
 
 /** The strings of a resource's DependsOn, each with its place. */
 function dependencies(resource: Resource): { name: string; place: { start: number; end: number } }[] {
-  const entry = resource.value.kind === 'map' ? resource.value.entries.findLast((candidate) => candidate.key.text === 'DependsOn') : undefined;
-  const node: Node | undefined = get(resource.value, 'DependsOn');
-  if (!entry || !node) return [];
+  const entry = entryOf(resource.value, 'DependsOn');
+  if (!entry) return [];
+  const node = entry.value;
   if (node.kind === 'scalar') return typeof node.value === 'string' ? [{ name: node.value, place: node.start >= entry.key.start ? node : entry.key }] : [];
   if (node.kind !== 'list') return [];
   return node.items.flatMap((item) => (item.kind === 'scalar' && typeof item.value === 'string' ? [{ name: item.value, place: item }] : []));
@@ -90,7 +90,7 @@ function dependencies(resource: Resource): { name: string; place: { start: numbe
 /** Takes a name out of DependsOn, and DependsOn itself with its last name. */
 function withoutDependency(text: string, { value }: Resource, name: string): Edit | undefined {
   const depends = get(value, 'DependsOn');
-  if (value.kind !== 'map' || !depends) return undefined;
+  if (value.kind !== 'map' || value.incomplete || !depends || depends.incomplete) return undefined;
   if (depends.kind !== 'list' || depends.items.length === 1) return removeEntry(text, value, 'DependsOn');
   return removeItem(text, depends, depends.items.findIndex((item) => item.kind === 'scalar' && item.text === name));
 }

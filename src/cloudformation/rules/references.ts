@@ -1,4 +1,4 @@
-import { get } from '../../language/tree/node.ts';
+import { entryOf, get } from '../../language/tree/node.ts';
 import { attributeParts } from '../schema/attributeParts.ts';
 import type { JsonSchema } from '../schema/facts.ts';
 import { attributeSchema } from '../schema/getAtt.ts';
@@ -31,7 +31,7 @@ export const refFormat = callRule({
     const name = get(node, 'Ref');
     if (name?.kind !== 'scalar' || schema['format'] === undefined || validator.parameters.has(name.text)) return;
     const resource = validator.resources.get(name.text);
-    if (resource?.type === undefined || resource.properties?.incomplete || validator.schemaType(resource.type) === 'AWS::CloudFormation::CustomResource') return;
+    if (resource?.type === undefined || validator.schemaType(resource.type) === 'AWS::CloudFormation::CustomResource') return;
     const type = validator.typeSchema(resource.type);
     const [identifier, ...more] = type?.primaryIdentifier ?? [];
     if (!type || identifier === undefined) return;
@@ -114,7 +114,7 @@ export const imageParameter = callRule({
     if (name?.kind !== 'scalar' || isNested(scope.path) || scope.path.includes('/Fn::If/')) return;
     const parameter = validator.parameters.get(name.text);
     if (!parameter || ['AWS::EC2::Image::Id', 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>'].includes(parameter.type ?? '')) return;
-    const entry = parameter.value.kind === 'map' ? parameter.value.entries.findLast((candidate) => candidate.key.text === 'Type') : undefined;
+    const entry = entryOf(parameter.value, 'Type');
     const span = entry ? validator.spanOf(entry.value, entry.key) : parameter.key;
     report(validator.issue(node, scope, { keyword: 'enum', span, message: `'${name.text}' is used as an image; its type should be 'AWS::EC2::Image::Id'` }));
   },

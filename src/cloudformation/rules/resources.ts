@@ -27,7 +27,8 @@ export const unknownProperty = placeRule({
   places: ['Resources/*'],
   inspect(node, scope, validator, _schema, report) {
     const name = scope.path.slice(scope.path.indexOf('/') + 1);
-    for (const issue of [...checkProperties(validator, node, scope), ...checkConnectors(validator, name, scope)]) report(issue);
+    const found = validator.aside(() => [...checkProperties(validator, node, scope), ...checkConnectors(validator, name, scope)]);
+    for (const issue of found) report(issue);
   },
 });
 
@@ -46,7 +47,7 @@ export const resourceType = resourceRule({
     const elsewhere = facts.hasType(type);
     const similar = elsewhere ? undefined : suggest(type, facts.types());
     const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-    const key = value.kind === 'map' ? value.entries.findLast((entry) => entry.key.text === 'Type')?.key : undefined;
+    const key = entryOf(value, 'Type')?.key;
     const span = validator.spanOf(typeNode, key && !key.synthetic ? key : typeNode);
     const quotes = typeNode.style === 'plain' ? 0 : 1;
     const edit = { span: { start: typeNode.start + quotes, end: typeNode.end - quotes }, newText: similar ?? '' };

@@ -66,6 +66,8 @@ function checkGathered(
   scope: Scope,
   issues: Issue[],
 ): void {
+  const { doubts } = validator.template;
+  const looks = doubts?.looks;
   const entries: Entry[] = [];
   for (const [name, source] of sources) {
     const target = targets.get(name);
@@ -75,7 +77,9 @@ function checkGathered(
     const value = collect(validator, own?.value ?? node, source, resource, scope);
     entries.push(own && !own.key.synthetic ? { key: { ...own.key, text: name }, value } : entryFor(name, node, value));
   }
-  const gathered: Node = { kind: 'map', start: node.start, end: node.end, entries, flow: true };
+  // What was looked for and may be hidden by a syntax error is not known to be missing.
+  const incomplete = doubts?.looks === looks ? {} : { incomplete: true as const };
+  const gathered: Node = { kind: 'map', start: node.start, end: node.end, entries, flow: true, ...incomplete };
   const data = jsonOf(gathered);
   const resolved = typeof schema === 'object' ? validator.derived(schema, JSON.stringify(data), () => withData(schema, data)) : schema;
   issues.push(...validator.issues(gathered, resolved as JsonSchema, scope));

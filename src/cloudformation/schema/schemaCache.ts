@@ -20,7 +20,7 @@ const groupKeywords: ReadonlySet<string> = new Set([
 ]);
 
 /** Keywords that say nothing of a value from which a syntax error hides something. */
-export const keywordsOfWholes: ReadonlySet<string> = new Set([...groupKeywords, 'anyOf', 'oneOf', 'not', 'type']);
+const keywordsOfWholes: ReadonlySet<string> = new Set([...groupKeywords, 'anyOf', 'contains', 'oneOf', 'not', 'type']);
 
 /** What is kept of one schema and what comes of it. */
 const maxDerived = 200;

@@ -11,7 +11,7 @@ import { checkCall } from './functions.ts';
 import type { Patterns } from './patterns.ts';
 import type { Place } from './place.ts';
 import { propertyRules } from './propertyRules.ts';
-import { keywordsOfWholes, type Compiled, type SchemaCache } from './schemaCache.ts';
+import type { Compiled, SchemaCache } from './schemaCache.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
 import { show, type Json } from './values.ts';
@@ -171,7 +171,7 @@ export class Validator {
   /** Checks a value. */
   issues(node: Node, schema: JsonSchema, scope: Scope): Issue[] {
     const issues: Issue[] = [];
-    this.validate(node, schema, scope, issues);
+    this.aside(() => this.validate(node, schema, scope, issues));
     return issues;
   }
 
@@ -195,8 +195,10 @@ export class Validator {
 
   #validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
     if (schema === true) return;
-    // What a syntax error hides is neither right nor wrong.
-    if (node.incomplete && isEmpty(node)) return;
+    if (node.incomplete && isEmpty(node)) {
+      issues.push(this.#hidden(node, scope));
+      return;
+    }
     if (schema === false) {
       issues.push(this.issue(node, scope, { keyword: 'false', message: `${show(node)} is not allowed here` }));
       return;
@@ -405,8 +407,19 @@ export class Validator {
   /** @param checks of the schema's keywords */
   #apply(node: Node, schema: SchemaObject, checks: readonly Compiled[], scope: Scope, issues: Issue[]): void {
     for (const { check, value, isOfWholes } of checks) {
-      if (!(isOfWholes && node.incomplete)) check({ validator: this, value, schema, node, scope, issues });
+      if (isOfWholes && node.incomplete) issues.push(this.#hidden(node, scope));
+      else check({ validator: this, value, schema, node, scope, issues });
     }
+  }
+
+  /** What a syntax error hides is neither right nor wrong. */
+  #hidden(node: Node, scope: Scope): Issue {
+    return this.issue(node, scope, { keyword: 'hidden', message: 'a syntax error hides a part of the value', unknown: true });
+  }
+
+  /** Runs a check by schemas, which mind hidden parts by themselves. */
+  aside<Result>(check: () => Result): Result {
+    return this.#written.doubts ? this.#written.doubts.aside(check) : check();
   }
 
   #inspect(inspections: readonly Inspection[] | undefined, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {
@@ -415,11 +428,11 @@ export class Validator {
     for (const inspection of inspections) {
       if (inspection.wants && !inspection.wants(node, outer.place.text, this)) continue;
       scope ??= { ...outer, inspect: false };
-      inspection.inspect(node, scope, this, schema, (issue) => {
-        if (node.incomplete && keywordsOfWholes.has(issue.keyword)) return;
+      const report = (issue: Issue): void => {
         issue.rule ??= inspection.rule;
         issues.push(issue);
-      });
+      };
+      inspection.inspect(node, scope, this, schema, this.#written.doubts?.certain(report) ?? report);
     }
   }
 }

@@ -34,6 +34,8 @@ export interface MapNode extends NodeBase {
   readonly kind: 'map';
   /** In document order, duplicates included. */
   readonly entries: readonly Entry[];
+  /** The same, for whom it is no matter that some are hidden; only in maps that are watched (see `Doubts`). */
+  readonly known?: readonly Entry[];
   /** Written as `{...}`. */
   readonly flow: boolean;
   /** Some of its entries come from another map, by YAML's merge key (`<<`). */
@@ -92,5 +94,7 @@ export function get(node: Node | undefined, key: string): Node | undefined {
 
 /** The last entry with this key; undefined where `node` is no map or has no such key. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
-  return node?.kind === 'map' ? node.entries.findLast((entry) => entry.key.text === key) : undefined;
+  if (node?.kind !== 'map') return undefined;
+  const isKey = (entry: Entry): boolean => entry.key.text === key;
+  return node.known?.findLast(isKey) ?? node.entries.findLast(isKey);
 }

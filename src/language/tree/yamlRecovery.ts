@@ -32,8 +32,9 @@ export function blockCandidates(text: string, position: number): Span[] {
   }
   spans.sort((a, b) => a.end - a.start - (b.end - b.start));
   // A word without its colon swallows what is below it: it is the mistake, not the lines that it cannot hold.
-  const word = before >= 0 && isWord(text, lines[before]) && (lines[before]?.indent ?? 0) < (lines[at]?.indent ?? 0) ? blockAt(lines, before) : undefined;
-  return word ? [word, ...spans.filter((span) => span.start !== word.start || span.end !== word.end)] : spans;
+  const word = [before, parent(lines, at)].find((index) => index >= 0 && isWord(text, lines[index]) && (lines[index]?.indent ?? 0) <= (lines[at]?.indent ?? 0));
+  const block = word === undefined ? undefined : blockAt(lines, word);
+  return block ? [block, ...spans.filter((span) => span.start !== block.start || span.end !== block.end)] : spans;
 }
 
 /** The text with a stretch replaced by spaces; line breaks, and so every offset, stay. */
@@ -42,7 +43,7 @@ export function blank(text: string, span: Span): string {
 }
 
 function isWord(text: string, line: Line | undefined): boolean {
-  return line !== undefined && /^\s*["']?[\w-]+["']?\s*$/.test(text.slice(line.start, line.end));
+  return line !== undefined && /^\s*["']?[\w:./-]*\w["']?\s*$/.test(text.slice(line.start, line.end));
 }
 
 function splitLines(text: string): Line[] {

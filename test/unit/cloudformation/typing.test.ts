@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { seedTexts } from '../../../scripts/cloudformation/seeds.ts';
 import { elsewhere, typedStates } from '../../../scripts/cloudformation/keystrokes.ts';
 import { randomFrom } from '../../../scripts/seeds.ts';
+import { looksLikeTemplate } from '../../../src/cloudformation/parser/recognise.ts';
 import { cloudFormationService, lintText, templateDocument } from '../../support/cloudformation.ts';
 
 const yaml = `AWSTemplateFormatVersion: "2010-09-09"
@@ -73,6 +74,8 @@ suite('CloudFormation while it is typed', () => {
     ['a key that is half typed', json, '"RedrivePolicy": {\n', '"Redri\n'],
     ['a new entry that is half typed', json, '        "Dead": {', '        "De\n        "Dead": {'],
     ['a value that is half typed', json, '"maxReceiveCount": 3', '"maxReceiveCount": '],
+    ['a transform that is half typed', `Transform: AWS::LanguageExtensions\n${yaml.replace('QueueName: !Ref Name', 'QueueName: !Select [0, [!Ref Name]]').replace('maxReceiveCount: 3', 'maxReceiveCount: {"Fn::Length": [a, b]}')}`, 'Transform: AWS::LanguageExtensions\n', 'Transform: "AWS::L\n'],
+    ['the name of a declaration that is gone', yaml, '  Dead:\n', '  \n'],
     ['a resource whose last brace is missing', json, '            }\n        },\n        "Dead"', '            }\n        "Dead"'],
   ];
   for (const [what, text, whole, half] of slips) {
@@ -93,6 +96,32 @@ suite('CloudFormation while it is typed', () => {
     assert.ok(lintText(service, wrongJson).some((line) => line.startsWith('E6101')), lintText(service, wrongJson).join());
   });
 
+  test('what looks for something that may be hidden keeps quiet, and what does not is told', () => {
+    const whole = `Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Code: {ZipFile: "exports.handler = 1"}
+      Runtime: python3.13
+      Handler: index.handler
+      Role: arn:aws:iam::123456789012:role/example
+      MemorySize: many
+      Timeout: 30
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: {FunctionName: !Ref Function, EventSourceArn: !GetAtt Queue.Arn, BatchSize: 10}
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: jobs
+      VisibilityTimeout: 60
+      DelaySeconds: soon
+`;
+    assert.deepEqual(lintText(service, whole), ['E3012 9:19', 'E3012 19:21']);
+    const broken = whole.replace('VisibilityTimeout: 60', 'VisibilityTime"');
+    assert.deepEqual(lintText(service, broken).filter((line) => !line.startsWith('E0000')), ['E3012 9:19', 'E3012 19:21']);
+  });
+
   test('of a key that stands twice the first is checked, and both are told', () => {
     const text = 'Resources:\n  A:\n    Type: AWS::SQS::Queue\n    Type: AWS::SQS::Quue\n    Properties: {DelaySeconds: x}\n';
     assert.deepEqual(lintText(service, text), ['E0000 3:5', 'E0000 4:5', 'E3012 5:32']);
@@ -102,7 +131,7 @@ suite('CloudFormation while it is typed', () => {
     const random = randomFrom(11);
     let broken = 0;
     const found: string[] = [];
-    for (const text of seedTexts().filter((_, at) => at % 3 === 0)) {
+    for (const text of seedTexts().filter((seed, at) => at % 3 === 0 && looksLikeTemplate(seed))) {
       const before = service.lint(templateDocument(text));
       if (before.some(({ rule }) => rule === 'E0000')) continue;
       for (const state of typedStates(text, 1, random)) {
@@ -113,6 +142,6 @@ suite('CloudFormation while it is typed', () => {
       }
     }
     assert.ok(broken > 500, `${broken} states`);
-    assert.ok(found.length <= broken / 50, found.join('\n'));
+    assert.ok(found.length <= broken / 300, found.join('\n'));
   }).timeout(60_000);
 });

@@ -13,9 +13,7 @@ export const combinators: Readonly<Record<string, KeywordCheck>> = {
       context.validator.validate(context.node, first, { ...context.scope, inspect: false }, context.issues);
       return;
     }
-    const found = (context.value as readonly JsonSchema[]).map((schema) => check(context, schema));
-    if (found.flat().some((issue) => issue.unknown)) reportUnknown(context, 'allOf');
-    else context.issues.push(...found.flat());
+    for (const schema of context.value as readonly JsonSchema[]) context.issues.push(...check(context, schema));
   },
 
   anyOf: (context) => {
