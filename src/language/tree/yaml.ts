@@ -12,6 +12,8 @@ const maxDepth = 300;
 const maxErrors = 12;
 /** Lines of one text that may be indented less than YAML 1.2 asks. */
 const maxIndents = 100;
+/** Comments of one text that may follow a value without a blank. */
+const maxComments = 100;
 
 /**
  * Parses a YAML stream by YAML 1.1's rules, as CloudFormation reads it.
@@ -96,13 +98,24 @@ function inOriginal(indented: IndentedText, built: BuiltDocuments): BuiltDocumen
 type Events = { readonly events: Event[] } | { readonly events?: undefined; readonly position: number; readonly message: string };
 
 function tryEvents(text: string): Events {
-  try {
-    return { events: parseEvents(text, { maxDepth }) };
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const position = Math.min(error.mark?.position ?? 0, text.length);
-    return glued(text, position) ?? { position, message: error.reason };
+  let current = text;
+  for (let comments = 0; ; comments++) {
+    try {
+      return { events: parseEvents(current, { maxDepth }) };
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error;
+      const position = Math.min(error.mark?.position ?? 0, current.length);
+      const comment = comments < maxComments ? commentAt(current, position) : undefined;
+      if (!comment) return glued(current, position) ?? { position, message: error.reason };
+      current = blank(current, comment);
+    }
   }
+}
+
+/** A comment that follows a quote or a bracket without a blank (`"x"#comment`), which YAML 1.1 readers take for one. */
+function commentAt(text: string, position: number): Span | undefined {
+  if (text[position] !== '#' || !/["'\]}]/.test(text[position - 1] ?? '')) return undefined;
+  return problemSpan(text, position);
 }
 
 /** A tag that runs into a bracket (`[!Ref]`) takes the bracket into its name; the error shows only on the lines below. */

@@ -111,6 +111,15 @@ suite('YAML tree', () => {
     assert.equal(written(text, get(root, 'd')), '2');
   });
 
+  test('takes what follows a quote or a bracket at once for a comment, as YAML 1.1 readers do', () => {
+    const text = 'a: "x"#one: [\nb: [1, 2]#two\nc: {d: \'y\'#three\n  }\ne: x#y\n';
+    const { root, problems } = parseYaml(text);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(valueOf(root), { a: 'x', b: [1, 2], c: { d: 'y' }, e: 'x#y' });
+    assert.equal(written(text, get(root, 'c')), "{d: 'y'#three\n  }");
+    assert.equal(parseYaml('a: "x"y#\n').problems.length, 1);
+  });
+
   test('keeps every document of a stream', () => {
     const { root, documents } = parseYaml('a: 1\n---\nb: 2\n');
     assert.deepEqual(documents.map(valueOf), [{ a: 1 }, { b: 2 }]);
