@@ -43,7 +43,7 @@ export const refFormat = callRule({
       given = [inVpc ? 'AWS::EC2::SecurityGroup.Id' : 'AWS::EC2::SecurityGroup.Name'];
     }
     const problem = mismatch(schema['format'], given);
-    if (problem !== undefined) report(validator.issue(node, scope, { keyword: 'format', message: `Ref '${name.text}' is a ${resource.type}, ${problem}` }));
+    if (problem !== undefined) report(validator.issue(node, scope, { keyword: 'format', message: `'${name.text}' is of the type '${resource.type}': Ref gives a value ${problem}` }));
   },
 });
 

@@ -70,7 +70,7 @@ export function isWrong(issues: readonly Issue[]): boolean {
 function checkResultType(validator: Validator, known: FunctionFacts, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
   const types = typesOf(validator, schema, scope);
   if (types.length === 0 || compatible(known.returns, types)) return [];
-  return [validator.issue(node, scope, { keyword: known.keyword, message: `${show(node)} is not of type ${types.map(show).join(', ')}` })];
+  return [validator.issue(node, scope, { keyword: known.keyword, message: `${show(node)} is not of type ${types.map(show).join(' or ')}` })];
 }
 
 /** Checks a call's argument against the function's own schema. */

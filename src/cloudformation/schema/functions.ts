@@ -59,7 +59,7 @@ function checkReferenceType(validator: Validator, call: Call, node: Node, schema
   const kind = parameterKind(type);
   const wrong = types.every((each) => each === 'array' || each === 'object') ? kind !== 'list' : !types.includes('array') && kind !== 'single';
   if (!wrong) return true;
-  issues.push(validator.issue(node, scope, { keyword: 'ref', message: `${show(node)} is not of type ${types.map(show).join(', ')}` }));
+  issues.push(validator.issue(node, scope, { keyword: 'ref', message: `${show(node)} is not of type ${types.map(show).join(' or ')}` }));
   return false;
 }
 

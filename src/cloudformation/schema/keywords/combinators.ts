@@ -46,7 +46,7 @@ export const combinators: Readonly<Record<string, KeywordCheck>> = {
     else if (valid === 0) reportNone(context, 'oneOf', failures);
     else if (valid > 1) {
       const { validator, node, scope, issues } = context;
-      const message = (): string => `${show(node)} is valid under ${valid} of the given schemas where one is allowed`;
+      const message = (): string => `${show(node)} fits ${valid} of the forms that are allowed here; it has to fit one alone`;
       issues.push(validator.issue(node, scope, { keyword: 'oneOf', message }));
     }
   },
@@ -85,6 +85,6 @@ function reportUnknown({ validator, node, scope, issues }: KeywordContext, keywo
 }
 
 function reportNone({ validator, node, scope, issues }: KeywordContext, keyword: string, context: readonly Issue[]): void {
-  const message = (): string => `${show(node)} is not valid under any of the given schemas`;
+  const message = (): string => `${show(node)} fits none of the forms that are allowed here`;
   issues.push(validator.issue(node, scope, { keyword, message, context }));
 }

@@ -84,7 +84,7 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
     } else if (matches < minimum && unknown > 0) {
       issues.push(validator.issue(node, scope, { keyword: 'contains', message: 'not known', unknown: true }));
     } else if (matches < minimum) {
-      const message = (): string => `${show(node)} does not contain items matching the given schema`;
+      const message = (): string => `${show(node)} lacks an item that is needed here`;
       issues.push(validator.issue(node, scope, { keyword: matches === 0 ? 'contains' : 'minContains', message }));
     }
   },

@@ -29,7 +29,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
     if (types.some((type) => fits(node, type))) return;
     if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.place.text)) return;
-    const message = (): string => `${show(node)} is not of type ${types.map(show).join(', ')}`;
+    const message = (): string => `${show(node)} is not of type ${types.map(show).join(' or ')}`;
     const isNull = node.kind === 'scalar' && node.value === null;
     const fix = isNull ? {} : types.includes('string') ? quoting(node, scope) : unquoting(validator, node, scope, types);
     issues.push(validator.issue(node, scope, { keyword: 'type', message, ...(isNull ? { isNull } : {}), ...fix }));
@@ -66,7 +66,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
 
   const: ({ validator, value, node, scope, issues }) => {
     if (equal(jsonOf(node), value as Json)) return;
-    issues.push(validator.issue(node, scope, { keyword: 'const', message: `${show(value as Json)} was expected` }));
+    issues.push(validator.issue(node, scope, { keyword: 'const', message: `The value has to be ${show(value as Json)}` }));
   },
 
   pattern: ({ validator, value, node, scope, issues }) => {
