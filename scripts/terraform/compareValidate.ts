@@ -2,26 +2,21 @@
 // provider: every error of Terraform should be found on its line with its summary, and a module that Terraform calls valid
 // should have none. Needs the terraform binary; reads no network. Run with: node scripts/terraform/compareValidate.ts [COUNT] [SEED];
 // EXTRAS=1 prints what is said beside Terraform.
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import { DiskFiles, uriOf } from '../../src/language/files.ts';
 import type { Attribute, Block, Body, Expression } from '../../src/terraform/hcl/ast.ts';
 import { parseHcl } from '../../src/terraform/hcl/parser.ts';
 import { walkExpression } from '../../src/terraform/model/walk.ts';
-import { TerraformService } from '../../src/terraform/service.ts';
 import { randomFrom } from '../seeds.ts';
+import { errorsOf, isMissed, weSay } from './validate.ts';
 import { scratchFolder } from '../scratch.ts';
 
 const [count = '300', seed = '1'] = process.argv.slice(2);
 const random = randomFrom(Number(seed));
 const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
 const source = fileURLToPath(new URL('./modules', import.meta.url));
-/** Said of the machine that Terraform runs on, not of the module. */
-const ofTheMachine = new Set(['Missing required provider', 'Module not installed', 'Backend initialization required, please run "terraform init"']);
 
 const values = [
   '"x"', '"1"', '1', '-1', '1.5', 'true', 'null', '[]', '{}', '[1, "a"]', '["a", "b"]', '{ a = 1 }', '{ a = "b", c = [1] }', 'var.name', 'var.missing', 'local.ids', 'local.missing',
@@ -87,40 +82,6 @@ function mutate(text: string): string {
   return replace({ start: index, end: index + name.length }, random() < 0.5 ? name.slice(0, -1) : `${name}s`);
 }
 
-interface Said {
-  readonly summary: string;
-  readonly file: string;
-  readonly line: number;
-}
-
-const run = promisify(execFile);
-
-async function terraformSays(folder: string): Promise<{ readonly valid: boolean; readonly errors: readonly Said[] }> {
-  const { stdout } = await run('terraform', ['validate', '-json'], { cwd: folder, env: { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' } }).catch((error: { stdout: string }) => error);
-  const { valid, diagnostics } = JSON.parse(stdout) as {
-    valid: boolean;
-    diagnostics: readonly { severity: string; summary: string; range?: { filename: string; start: { line: number } } }[];
-  };
-  const errors = diagnostics.filter(({ severity, summary }) => severity === 'error' && !ofTheMachine.has(summary));
-  return { valid, errors: errors.map(({ summary, range }) => ({ summary, file: range?.filename ?? '', line: range?.start.line ?? 0 })) };
-}
-
-function weSay(folder: string): { readonly said: Said; readonly message: string; readonly rule: string }[] {
-  const files = new DiskFiles();
-  const dataFolder = fileURLToPath(new URL('../../src/terraform/schema/data', import.meta.url));
-  const service = new TerraformService({ files, dataFolder, now: () => new Date() });
-  return files
-    .list(folder)
-    .filter((name) => name.endsWith('.tf'))
-    .flatMap((file) => {
-      const document = TextDocument.create(uriOf(path.join(folder, file)), 'terraform', 1, files.read(path.join(folder, file)) ?? '');
-      return service
-        .lint(document)
-        .filter(({ severity }) => severity === 'error')
-        .map(({ message, range, rule }) => ({ said: { summary: message, file, line: range.start.line + 1 }, message, rule }));
-    });
-}
-
 if (spawnSync('terraform', ['version']).status !== 0) {
   console.log('terraform is not on PATH, and nothing else can say what it says: nothing was compared.');
   process.exit(0);
@@ -129,32 +90,26 @@ const scratch = scratchFolder('compare');
 let [wanted, found, valid, quiet, extra] = [0, 0, 0, 0, 0];
 try {
   const originals = fs.readdirSync(source);
-  for (const name of originals) {
-    fs.cpSync(path.join(source, name), path.join(scratch, 'original', name), { recursive: true });
-    spawnSync('terraform', ['get'], { cwd: path.join(scratch, 'original', name) });
-  }
   const compare = async (number: number, name: string, text: string): Promise<void> => {
     const folder = path.join(scratch, `${number}`);
-    fs.cpSync(path.join(scratch, 'original', name), folder, { recursive: true });
+    fs.cpSync(path.join(source, name), folder, { recursive: true });
     fs.writeFileSync(path.join(folder, 'main.tf'), text);
-    const theirs = await terraformSays(folder);
+    const theirs = await errorsOf(folder);
     const ours = weSay(folder);
-    const line = (said: Said) => text.split('\n')[said.line - 1]?.trim() ?? '';
-    for (const error of theirs.errors) {
+    const line = (said: string) => text.split('\n')[Number(/:(\d+) /.exec(said)?.[1]) - 1]?.trim() ?? '';
+    for (const error of theirs) {
       wanted++;
-      // The objects of a cycle are named in no particular order.
-      const summary = error.summary.replace(/^Cycle: .*/s, 'Cycle');
-      if (ours.some(({ said }) => said.summary.startsWith(summary) && (error.line === 0 || said.line === error.line))) found++;
-      else console.log(`${number} missed  ${error.file}:${error.line} ${error.summary} | ${line(error)} | ours: ${ours.map(({ said, message }) => `${said.line} ${message.slice(0, 70)}`).join('; ')}`);
+      if (isMissed(error, ours)) console.log(`${number} missed  ${error} | ${line(error)} | ours: ${ours.join('; ')}`);
+      else found++;
     }
-    if (theirs.valid) {
+    if (theirs.length === 0) {
       valid++;
       if (ours.length === 0) quiet++;
-      for (const { said, message } of ours) console.log(`${number} WRONG   ${said.file}:${said.line} ${message} | ${line(said)}`);
-    } else if (theirs.errors.length > 0) {
-      const more = ours.filter(({ said }) => !theirs.errors.some((error) => said.summary.startsWith(error.summary)));
+      for (const said of ours) console.log(`${number} WRONG   ${said} | ${line(said)}`);
+    } else {
+      const more = ours.filter((said) => !theirs.some((error) => !isMissed(error, [said])));
       extra += more.length;
-      if (process.env['EXTRAS']) for (const { said, message } of more) console.log(`${number} extra   ${said.file}:${said.line} ${message} | ${line(said)} | theirs: ${theirs.errors.map((error) => `${error.line} ${error.summary}`).join('; ')}`);
+      if (process.env['EXTRAS']) for (const said of more) console.log(`${number} extra   ${said} | ${line(said)} | theirs: ${theirs.join('; ')}`);
     }
     fs.rmSync(folder, { recursive: true });
   };
