@@ -4,7 +4,7 @@ import { functionRules } from './schema/calls.ts';
 import type { Template } from './parser/template.ts';
 
 /** Rules that miss a use of a name. */
-const aboutUses: ReadonlySet<string> = new Set(['W2001', 'W2530', 'W7001', 'W8001']);
+const aboutUses: ReadonlySet<string> = new Set(['W2001', 'W7001', 'W8001']);
 
 /** Rules that miss something by its name: a declaration or a use. */
 const aboutNames: ReadonlySet<string> = new Set([

@@ -107,7 +107,7 @@ export const subnetInVpc = templateRule({
           for (const { value, scope } of valuesAt(validator, found.node, [key], { ...found.scope, assumptions: vpc.scope.assumptions })) {
             const network = value?.kind === 'scalar' ? networkOf(value.text) : undefined;
             const blocks = network && blocksOf(linting, id, scope.assumptions);
-            if (!value || !network || !blocks || blocks.some((block) => holds(networkOf(block), network))) continue;
+            if (!value || !network || !blocks || blocks.length === 0 || blocks.some((block) => holds(networkOf(block), network))) continue;
             report({ span: validator.spanOf(value, scope.here), message: `${show(value)} does not lie within ${blocks.map(show).join(', ')}, the addresses of '${id}'` });
           }
         }

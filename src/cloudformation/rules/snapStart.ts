@@ -74,6 +74,8 @@ export const snapStartVersion = templateRule({
   docs,
   check(linting, report) {
     const { template, validator, uses } = linting;
+    // A version may stand in what a syntax error hides.
+    if (template.doubts) return;
     const published = new Set(uses.filter(({ path }) => template.resources.get(path[1] ?? '')?.type === 'AWS::Lambda::Version').map((use) => use.name));
     for (const { name, type } of template.resources.values()) {
       const found = type === 'AWS::Lambda::Function' && !published.has(name) ? propertiesScope(linting, name) : undefined;

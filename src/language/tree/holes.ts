@@ -1,5 +1,5 @@
 import type { Span } from '../diagnostic.ts';
-import type { Node } from './node.ts';
+import type { Node, ScalarNode } from './node.ts';
 
 /**
  * The tree with those values marked as incomplete from which a stretch of the text was left out. Whose the stretch was
@@ -21,6 +21,12 @@ class Hole {
     // How deep a tab indents nobody can tell: as deep as it may.
     const isTabbed = /\t[^\S\n]*$/.test(text.slice(text.lastIndexOf('\n', this.start - 1) + 1, this.start));
     this.indent = isTabbed ? Number.POSITIVE_INFINITY : this.column(this.start);
+  }
+
+  /** Whether a value is a word on a line of its own right above the hole: a key that has no colon yet. */
+  isHeadedBy(value: ScalarNode, owner: number): boolean {
+    const isOnItsOwn = value.style === 'plain' && value.start > owner && this.#text.slice(owner, value.start).includes('\n');
+    return isOnItsOwn && value.end <= this.start && this.#text.slice(value.end, this.start).trim() === '';
   }
 
   column(offset: number): number {
@@ -46,7 +52,7 @@ function withHole(node: Node, hole: Hole): Node {
 
 /** Whether the hole is in a value whose key or dash is at an offset. */
 function holds(value: Node, hole: Hole, owner: number): boolean {
-  if (value.kind === 'scalar') return value.value === null && hole.indent > hole.column(owner);
+  if (value.kind === 'scalar') return (value.value === null || hole.isHeadedBy(value, owner)) && hole.indent > hole.column(owner);
   if (value.flow && value.tag === undefined) return value.start < hole.start && hole.start < value.end;
   // A list may stand at the indent of its key.
   return hole.indent > hole.column(owner) || (value.kind === 'list' && hole.indent >= hole.column(value.start));
