@@ -139,6 +139,11 @@ function parseCall(argv: string[]): Call {
   }
   const logLevel = logLevels.find((candidate) => candidate === level);
   if (!logLevel) throw new UsageError(`--log-level cannot be '${level}'; it is one of ${logLevels.join(', ')}.`);
+  // `help COMMAND`, as other programs have it
+  if (args[0] === 'help') {
+    help = true;
+    args.shift();
+  }
   return { name: args[0], args: args.slice(1), help, version: wantsVersion, logLevel };
 }
 

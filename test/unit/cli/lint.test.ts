@@ -166,6 +166,8 @@ suite('plumbline lint', () => {
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`^plumbline ${command}`));
     }
+    assert.deepEqual(await runCli(['help'], folder.path), general);
+    assert.match((await runCli(['help', 'lint'], folder.path)).stdout, /^ {2}--provider-schemas /m);
   });
 });
 
