@@ -1,6 +1,6 @@
 import type { Hover } from 'vscode-languageserver-types';
 import type { Span } from '../language/diagnostic.ts';
-import { get, type Entry, type Node } from '../language/tree/node.ts';
+import { get, mapNode, type Entry, type Node } from '../language/tree/node.ts';
 import { occurrenceAt, type Occurrence } from './names.ts';
 import { callOf, functions, conditionFunctions, pseudoParameters } from './parser/intrinsics.ts';
 import { stringOf, type Template } from './parser/template.ts';
@@ -111,7 +111,7 @@ function attributeAfter(template: Template, facts: Facts, resource: string, path
 }
 
 function attributeAt(template: Template, facts: Facts, path: readonly Step[], offset: number): { span: Span; text: string } | undefined {
-  const call = path.map(({ entry }) => callOf({ kind: 'map', start: 0, end: 0, flow: true, entries: [entry] })).find((each) => each?.name === 'Fn::GetAtt');
+  const call = path.map(({ entry }) => callOf(mapNode({ start: 0, end: 0 }, [entry]))).find((each) => each?.name === 'Fn::GetAtt');
   const parts = call && attributeParts(call.argument);
   if (parts?.resource.kind !== 'scalar' || parts.attribute.kind !== 'scalar') {
     // A variable of Fn::Sub, behind its dot.

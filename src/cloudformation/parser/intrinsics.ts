@@ -1,4 +1,4 @@
-import type { Entry, Node, ScalarNode } from '../../language/tree/node.ts';
+import { listNode, mapNode, scalarNode, type Entry, type Node, type ScalarNode } from '../../language/tree/node.ts';
 
 /** The intrinsic functions, in their long form. Source: AWS CloudFormation's intrinsic function reference. */
 export const functions: ReadonlySet<string> = new Set([
@@ -97,20 +97,12 @@ class LongForm {
 
   #call(name: string, node: Node): Node {
     const tag = node.tag ?? '';
-    const key: ScalarNode = {
-      kind: 'scalar',
-      start: node.start,
-      end: Math.min(node.start + tag.length, node.end),
-      value: name,
-      text: name,
-      style: 'plain',
-      synthetic: true,
-    };
+    const key = scalarNode({ start: node.start, end: Math.min(node.start + tag.length, node.end) }, { text: name, synthetic: true });
     const properties = /^(?:[!&]\S*\s*)+/.exec(this.#text.slice(node.start, node.end));
     const start = Math.min(node.start + (properties?.[0].length ?? 0), node.end);
     const bare: Node = this.#children({ ...node, start, tag: undefined });
     const value = name === 'Fn::GetAtt' && bare.kind === 'scalar' ? splitAttribute(bare) : bare;
-    return { kind: 'map', start: node.start, end: node.end, entries: [{ key, value }], flow: true };
+    return mapNode(node, [{ key, value }]);
   }
 }
 
@@ -124,8 +116,5 @@ function functionOf(tag: string | undefined): string | undefined {
 function splitAttribute(node: ScalarNode): Node {
   const dot = node.text.indexOf('.');
   const parts = dot < 0 ? [node.text] : [node.text.slice(0, dot), node.text.slice(dot + 1)];
-  const items = parts.map(
-    (text): Node => ({ kind: 'scalar', start: node.start, end: node.end, value: text, text, style: node.style, synthetic: true }),
-  );
-  return { kind: 'list', start: node.start, end: node.end, items, flow: true };
+  return listNode(node, parts.map((text) => scalarNode(node, { text, style: node.style, synthetic: true })));
 }

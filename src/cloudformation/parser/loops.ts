@@ -1,5 +1,5 @@
 import type { Diagnostic, Span } from '../../language/diagnostic.ts';
-import { entryOf, get, type Entry, type MapNode, type Node, type ScalarNode } from '../../language/tree/node.ts';
+import { entryOf, get, listNode, mapNode, scalarNode, type Entry, type MapNode, type Node, type ScalarNode } from '../../language/tree/node.ts';
 import { argumentOf } from './intrinsics.ts';
 import type { Template } from './template.ts';
 
@@ -248,17 +248,17 @@ function substitution(node: MapNode, bindings: readonly Binding[], inner: (part:
   if (!/\$\{[^!]/.test(text.text)) return { ...text, start: node.start, end: node.end };
   const key = entryOf(node, 'Fn::Sub')?.key ?? textAt('Fn::Sub', node);
   if (own.length + open.length === 0) return { ...node, entries: [{ key, value: text }] };
-  const map: Node = { kind: 'map', start: template.start, end: template.end, entries: [...own, ...open], flow: true };
-  return { ...node, entries: [{ key, value: { kind: 'list', start: template.start, end: template.end, items: [text, map], flow: true } }] };
+  const map = mapNode(template, [...own, ...open]);
+  return { ...node, entries: [{ key, value: listNode(template, [text, map]) }] };
 }
 
 /** `Fn::Select` of the first item. */
 function selected(collection: Node): Node {
   const first: Node = { ...textAt('0', collection), value: 0 };
-  const list: Node = { kind: 'list', start: collection.start, end: collection.end, items: [first, collection], flow: true };
-  return { kind: 'map', start: collection.start, end: collection.end, entries: [{ key: textAt('Fn::Select', collection), value: list }], flow: true };
+  const list = listNode(collection, [first, collection]);
+  return mapNode(collection, [{ key: textAt('Fn::Select', collection), value: list }]);
 }
 
 function textAt(text: string, place: Span): ScalarNode {
-  return { kind: 'scalar', start: place.start, end: place.end, value: text, text, style: 'plain', synthetic: true };
+  return scalarNode(place, { text, synthetic: true });
 }

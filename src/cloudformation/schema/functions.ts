@@ -1,4 +1,4 @@
-import type { Node } from '../../language/tree/node.ts';
+import { mapNode, type Node } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
 import { subVariables } from '../parser/sub.ts';
@@ -6,6 +6,7 @@ import { asFunctions, checkArgument, checkStructure, isWrong, functionFacts, typ
 import type { SchemaObject } from './facts.ts';
 import { renaming, similarTarget } from './fixes.ts';
 import { checkGetAtt } from './getAtt.ts';
+import { stringNode } from './resolution.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 import { jsonOf, show } from './values.ts';
@@ -111,12 +112,7 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
 
 /** The call that a variable of `Fn::Sub` stands for. */
 function variableCall(name: string, place: Node): Node {
-  const scalar = (text: string): Node => ({
-    kind: 'scalar', start: place.start, end: place.end, value: text, text, style: 'plain', synthetic: true,
-  });
-  const isAttribute = name.includes('.');
-  const key = { ...scalar(isAttribute ? 'Fn::GetAtt' : 'Ref'), kind: 'scalar' as const, value: '', text: isAttribute ? 'Fn::GetAtt' : 'Ref', style: 'plain' as const };
-  return { kind: 'map', start: place.start, end: place.end, entries: [{ key, value: scalar(name) }], flow: true };
+  return mapNode(place, [{ key: stringNode(name.includes('.') ? 'Fn::GetAtt' : 'Ref', place), value: stringNode(name, place) }]);
 }
 
 /** Where a piece of a string is written, if it stands on the line of the string's key and without escapes before it. */

@@ -1,4 +1,4 @@
-import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
+import { entryOf, get, mapNode, scalarNode, type Entry, type Node } from '../../language/tree/node.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import type { Resource } from '../parser/template.ts';
 import { counterpartOf } from '../sam/counterparts.ts';
@@ -78,8 +78,7 @@ function checkGathered(
     entries.push(own && !own.key.synthetic ? { key: { ...own.key, text: name }, value } : entryFor(name, node, value));
   }
   // What was looked for and may be hidden by a syntax error is not known to be missing.
-  const incomplete = doubts?.looks === looks ? {} : { incomplete: true as const };
-  const gathered: Node = { kind: 'map', start: node.start, end: node.end, entries, flow: true, ...incomplete };
+  const gathered = mapNode(node, entries, { incomplete: doubts?.looks === looks ? undefined : true });
   const data = jsonOf(gathered);
   const resolved = typeof schema === 'object' ? validator.derived(schema, JSON.stringify(data), () => withData(schema, data)) : schema;
   issues.push(...validator.issues(gathered, resolved as JsonSchema, scope));
@@ -102,7 +101,7 @@ function collect(validator: Validator, node: Node, source: Source, resource: Res
       entries.push(entryFor(name, node, nodeOf(wanted.default, node)));
     }
   }
-  return { kind: 'map', start: node.start, end: node.end, entries, flow: true };
+  return mapNode(node, entries);
 }
 
 function keyOf(owner: Node | undefined, path: readonly string[]): Entry['key'] | undefined {
@@ -119,7 +118,7 @@ function nodeOf(value: Json, place: Node): Node {
   if (typeof value === 'string') return stringNode(value, place);
   const text = JSON.stringify(value);
   const plain = typeof value === 'number' || typeof value === 'boolean' ? value : null;
-  return { kind: 'scalar', start: place.start, end: place.end, value: plain, text, style: 'plain', synthetic: true };
+  return scalarNode(place, { text, value: plain, synthetic: true });
 }
 
 /** The resource that a Ref or Fn::GetAtt names. */

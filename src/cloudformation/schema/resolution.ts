@@ -1,4 +1,4 @@
-import type { Node, ScalarNode } from '../../language/tree/node.ts';
+import { listNode, scalarNode, type Node, type ScalarNode } from '../../language/tree/node.ts';
 import type { Issue, Scope } from './scope.ts';
 
 /** One value that an expression may come to, and what holds when it does; or why it comes to none. */
@@ -11,11 +11,11 @@ export type Resolver = (node: Node, scope: Scope) => Generator<Resolution>;
 
 /** A string that a function came to, placed where the function is. */
 export function stringNode(text: string, place: Node): ScalarNode {
-  return { kind: 'scalar', start: place.start, end: place.end, value: text, text, style: 'plain', synthetic: true };
+  return scalarNode(place, { text, synthetic: true });
 }
 
 export function listOf(texts: readonly string[], place: Node): Node {
-  return { kind: 'list', start: place.start, end: place.end, items: texts.map((text) => stringNode(text, place)), flow: true };
+  return listNode(place, texts.map((text) => stringNode(text, place)));
 }
 
 /** A scalar as text, as it is joined into strings. */

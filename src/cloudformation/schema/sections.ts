@@ -1,4 +1,4 @@
-import { entryOf, type Node } from '../../language/tree/node.ts';
+import { entryOf, mapNode, type Node } from '../../language/tree/node.ts';
 import { loopKeys } from '../parser/loops.ts';
 import { languageExtensions, samTransform } from '../parser/template.ts';
 import { conditionFunctions, functions, isNoValue } from '../parser/intrinsics.ts';
@@ -112,7 +112,7 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   if (type?.kind !== 'scalar' || typeof type.value !== 'string') return [];
   const scope: Scope = { ...outer, assumptions: withCondition(validator, node, outer), strict: isTrue(validator.settings['E3012']?.['strict']), functions, inspect: true };
   const entry = entryOf(node, 'Properties');
-  const properties: Node = entry?.value ?? { kind: 'map', start: node.start, end: node.start, entries: [], flow: true, incomplete: node.incomplete };
+  const properties: Node = entry?.value ?? mapNode({ start: node.start, end: node.start }, [], { incomplete: node.incomplete });
   const inner = entry ? intoEntry(scope, entry, undefined) : { ...scope, path: `${scope.path}/Properties` };
   if (properties.kind !== 'map' || isNoValue(properties)) {
     if (properties.incomplete) return [];

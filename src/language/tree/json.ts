@@ -1,7 +1,7 @@
 import { parseTree, printParseErrorCode, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import { withHoles } from './holes.ts';
 import { mendJson, type JsonMistake, type MendedJson } from './jsonRecovery.ts';
-import type { Entry, Node, ScalarNode, SyntaxProblem, Tree } from './node.ts';
+import { listNode, mapNode, scalarNode, type Entry, type Node, type ScalarNode, type SyntaxProblem, type Tree } from './node.ts';
 
 /** Depth of nested collections beyond which a text is refused. */
 const maxDepth = 300;
@@ -100,10 +100,10 @@ function convert(node: JsonNode, text: string): Node {
         if (key && value) entries.push({ key: scalar(key, text), value: convert(value, text) });
         else incomplete = true;
       }
-      return { kind: 'map', start, end, entries, flow: true, ...(incomplete ? { incomplete } : {}) };
+      return mapNode({ start, end }, entries, { incomplete: incomplete ? true : undefined });
     }
     case 'array':
-      return { kind: 'list', start, end, items: (node.children ?? []).map((child) => convert(child, text)), flow: true };
+      return listNode({ start, end }, (node.children ?? []).map((child) => convert(child, text)));
     default:
       return scalar(node, text);
   }
@@ -113,7 +113,7 @@ function scalar(node: JsonNode, text: string): ScalarNode {
   const start = node.offset;
   const end = start + node.length;
   const value: unknown = node.value;
-  if (typeof value === 'string' && node.type === 'string') return { kind: 'scalar', start, end, value, text: value, style: 'double' };
+  if (typeof value === 'string' && node.type === 'string') return scalarNode({ start, end }, { text: value, style: 'double' });
   const known = typeof value === 'number' || typeof value === 'boolean' ? value : null;
-  return { kind: 'scalar', start, end, value: known, text: text.slice(start, end), style: 'plain' };
+  return scalarNode({ start, end }, { text: text.slice(start, end), value: known });
 }

@@ -39,7 +39,7 @@ export interface MapNode extends NodeBase {
   /** Written as `{...}`. */
   readonly flow: boolean;
   /** Some of its entries come from another map, by YAML's merge key (`<<`). */
-  readonly merged?: true;
+  readonly merged?: true | undefined;
 }
 
 export interface ListNode extends NodeBase {
@@ -47,6 +47,24 @@ export interface ListNode extends NodeBase {
   readonly items: readonly Node[];
   /** Written as `[...]`. */
   readonly flow: boolean;
+}
+
+// Nodes are read far more often than made. All of a kind have the same properties in the same order, since an engine
+// reads objects of few shapes many times faster than those of many.
+
+/** A scalar; its value is its text where none is given. */
+export function scalarNode({ start, end }: Span, { text, value = text, style = 'plain', tag, incomplete, synthetic }: Pick<ScalarNode, 'text'> & Partial<Omit<ScalarNode, 'kind' | keyof Span>>): ScalarNode {
+  return { kind: 'scalar', start, end, tag, incomplete, value, text, style, synthetic };
+}
+
+/** A map, written as `{...}` unless told otherwise. */
+export function mapNode({ start, end }: Span, entries: readonly Entry[], { flow = true, tag, incomplete, merged }: Partial<Omit<MapNode, 'kind' | 'entries' | keyof Span>> = {}): MapNode {
+  return { kind: 'map', start, end, tag, incomplete, entries, flow, merged };
+}
+
+/** A list, written as `[...]` unless told otherwise. */
+export function listNode({ start, end }: Span, items: readonly Node[], { flow = true, tag, incomplete }: Partial<Omit<ListNode, 'kind' | 'items' | keyof Span>> = {}): ListNode {
+  return { kind: 'list', start, end, tag, incomplete, items, flow };
 }
 
 /** Where and why a text is not well-formed. */

@@ -1,5 +1,5 @@
 import { getScalarValue, type Event, type ScalarEvent } from 'js-yaml';
-import type { Entry, Node, ScalarNode, ScalarStyle, SyntaxProblem } from './node.ts';
+import { listNode, mapNode, scalarNode, type Entry, type Node, type ScalarNode, type ScalarStyle, type SyntaxProblem } from './node.ts';
 import { plainValue, taggedValue } from './yamlScalar.ts';
 
 /** Nodes that a document may have once its aliases are followed; a real template has some thousands. */
@@ -139,7 +139,7 @@ class YamlBuilder {
     }
     this.#end = Math.max(this.#end, event.valueStart < 0 ? end : Math.max(end, event.valueEnd));
     this.#count(1, start, end);
-    this.#add({ kind: 'scalar', start, end, tag, value: valueOf(text, style, tag), text, style }, anchor, 1);
+    this.#add(scalarNode({ start, end }, { text, value: valueOf(text, style, tag), style, tag }), anchor, 1);
   }
 
   /** Where a value that is not written would stand: after the colon or the dash before it. */
@@ -162,7 +162,7 @@ class YamlBuilder {
         const message = inside ? `found an alias '${name}' inside its own anchor` : `found undefined alias '${name}'`;
         this.#problems.push({ span: { start, end: anchorEnd }, message });
       }
-      this.#add({ kind: 'scalar', start, end: anchorEnd, value: null, text: '', style: 'plain' }, undefined, 1);
+      this.#add(scalarNode({ start, end: anchorEnd }, { text: '', value: null }), undefined, 1);
       return;
     }
     this.#add(target.node, undefined, target.size);
@@ -193,8 +193,8 @@ class YamlBuilder {
     }
     const node: Node =
       open.kind === 'list'
-        ? { kind: 'list', start, end, tag, items: children, flow }
-        : { kind: 'map', start, end, tag, entries: this.#entries(children), flow, ...(children.some((child, at) => at % 2 === 0 && isMergeKey(child)) ? { merged: true } : {}) };
+        ? listNode({ start, end }, children, { flow, tag })
+        : mapNode({ start, end }, this.#entries(children), { flow, tag, merged: children.some((child, at) => at % 2 === 0 && isMergeKey(child)) ? true : undefined });
     this.#add(node, anchor, size);
   }
 
@@ -245,7 +245,7 @@ class YamlBuilder {
 
   #complexKey(key: Node): ScalarNode {
     const text = this.#text.slice(key.start, key.end);
-    return { kind: 'scalar', start: key.start, end: key.end, tag: key.tag, value: text, text, style: 'plain' };
+    return scalarNode(key, { text, tag: key.tag });
   }
 }
 
