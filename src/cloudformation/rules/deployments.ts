@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { pathOf, type Files } from '../../language/files.ts';
-import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
+import { entryOf, get, listNode, type Entry, type Node } from '../../language/tree/node.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
 import { parseTemplate, sectionEntry, stringOf, type Parameter, type Template } from '../parser/template.ts';
 import { suggest } from '../../language/suggest.ts';
@@ -134,7 +134,7 @@ function checkSet(linting: Linting, set: Readonly<Record<string, Json>>, report:
 
 /** A value as a node at a place. */
 function nodeOf(value: Json, place: Node): Node {
-  if (Array.isArray(value)) return { kind: 'list', start: place.start, end: place.end, items: (value as readonly Json[]).map((item) => nodeOf(item, place)), flow: true };
+  if (Array.isArray(value)) return listNode(place, (value as readonly Json[]).map((item) => nodeOf(item, place)));
   const text = typeof value === 'object' ? '' : String(value);
   return { ...stringNode(text, place), value: typeof value === 'object' ? null : value };
 }

@@ -35,13 +35,14 @@ export function places(short: readonly string[]): string[] {
  */
 export function extensionRule(head: ExtensionHead): TemplateRule {
   const attribution: Attribution = { default: head.id };
+  const everywhere = [`extension:${head.schema}`];
   return placeRule({
     id: head.id,
     summary: head.summary,
     docs: head.docs,
     places: places(head.places),
     inspect(node, scope, validator, _schema, report) {
-      const names = head.regional ? validator.regions.map((region) => regionSchema(head.schema, region)) : [`extension:${head.schema}`];
+      const names = head.regional ? validator.regions.map((region) => regionSchema(head.schema, region)) : everywhere;
       for (const name of names) {
         const schema = schemaFor(validator.facts.record(name.split('#')[0] ?? name), name);
         if (schema === undefined) continue;

@@ -30,11 +30,12 @@ export const password = resourceRule({
   },
 });
 
-function* secretsIn(node: Node | undefined): Generator<Entry> {
-  if (node?.kind === 'list') for (const item of node.items) yield* secretsIn(item);
-  if (node?.kind !== 'map') return;
+function secretsIn(node: Node | undefined, found: Entry[] = []): Entry[] {
+  if (node?.kind === 'list') for (const item of node.items) secretsIn(item, found);
+  if (node?.kind !== 'map') return found;
   for (const entry of node.entries) {
-    if (secretProperties.has(entry.key.text)) yield entry;
-    yield* secretsIn(entry.value);
+    if (secretProperties.has(entry.key.text)) found.push(entry);
+    secretsIn(entry.value, found);
   }
+  return found;
 }

@@ -52,7 +52,7 @@ export class SchemaCache {
   readonly #derived = new WeakMap<SchemaObject, Map<string, unknown>>();
   /** Lists of values by their likeness. */
   readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
-  readonly #readOnly = new Map<string, string | undefined>();
+  readonly #readOnly = new Map<string, { readonly name: string | undefined }>();
   readonly #places = new Map<string, Place>();
 
   /** The place of a text; those below it are found from there. */
@@ -69,11 +69,12 @@ export class SchemaCache {
 
   /** The dotted name of the property at a place, where only AWS sets it; asked of every value, so it is looked up once. */
   readOnlyAt(place: string, facts: Facts): string | undefined {
-    if (this.#readOnly.has(place)) return this.#readOnly.get(place);
+    const known = this.#readOnly.get(place);
+    if (known !== undefined) return known.name;
     if (this.#readOnly.size >= maxPlaces) this.#readOnly.clear();
-    const found = readOnlyName(place, facts);
-    this.#readOnly.set(place, found);
-    return found;
+    const name = readOnlyName(place, facts);
+    this.#readOnly.set(place, { name });
+    return name;
   }
 
   /** The part of a schema that a pointer names, looked for once. */

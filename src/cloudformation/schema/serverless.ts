@@ -1,4 +1,4 @@
-import { entryOf, type MapNode, type Node } from '../../language/tree/node.ts';
+import { entryOf, mapNode, type MapNode, type Node } from '../../language/tree/node.ts';
 import { functions } from '../parser/intrinsics.ts';
 import { samTransform, type Template } from '../parser/template.ts';
 import { counterpartOf, counterpartProperty } from '../sam/counterparts.ts';
@@ -42,7 +42,7 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
 function checkWithoutProperties(validator: Validator, type: string, node: MapNode, scope: Scope, schema: SchemaObject): Issue[] {
   const definitions = (schema['definitions'] ?? {}) as Readonly<Record<string, JsonSchema>>;
   if (node.incomplete || node.entries.some(({ key }) => suggest(key.text, ['Properties']) !== undefined)) return [];
-  const empty: Node = { kind: 'map', start: node.start, end: node.start, entries: [], flow: true };
+  const empty = mapNode({ start: node.start, end: node.start }, []);
   const inner = { ...scope, place: validator.place(`Resources/${type}/Properties`), root: schema };
   return validator.attribute(validator.issues(empty, definitions['Properties'] ?? true, inner), attribution);
 }

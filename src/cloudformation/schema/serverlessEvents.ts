@@ -1,4 +1,4 @@
-import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
+import { entryOf, get, mapNode, type Entry, type Node } from '../../language/tree/node.ts';
 import { stringOf } from '../parser/template.ts';
 import { isPlain } from '../sam/serverlessResource.ts';
 import { eventNeeds } from '../sam/transformProblems.ts';
@@ -58,9 +58,8 @@ function checkEvent(validator: Validator, { type, renamed = {} }: Target, name: 
   // What is missing is the transform's to say.
   if (type !== mappingType || !isWhole) return found;
   // The mapping as a whole has to suit the function and what it reads.
-  const { start, end } = properties.value;
   const functionName: Entry = { key: stringNode('FunctionName', properties.key), value: referenceTo(name, properties.key) };
-  const mapping: Node = { kind: 'map', start, end, flow: false, entries: [functionName, ...named.map(({ entry, property }) => ({ key: { ...entry.key, text: property }, value: entry.value }))] };
+  const mapping = mapNode(properties.value, [functionName, ...named.map(({ entry, property }) => ({ key: { ...entry.key, text: property }, value: entry.value }))], { flow: false });
   const place = validator.place(`Resources/${mappingType}/Properties`);
   const inspected: Issue[] = [];
   validator.inspectPlace(place.text, mapping, {}, { ...scope, place, root: validator.typeSchema(mappingType) ?? true }, inspected);
@@ -68,5 +67,5 @@ function checkEvent(validator: Validator, { type, renamed = {} }: Target, name: 
 }
 
 function referenceTo(name: string, place: Node): Node {
-  return { kind: 'map', start: place.start, end: place.end, flow: true, entries: [{ key: stringNode('Ref', place), value: stringNode(name, place) }] };
+  return mapNode(place, [{ key: stringNode('Ref', place), value: stringNode(name, place) }]);
 }

@@ -1,4 +1,4 @@
-import { entryOf, get, type Node } from '../../language/tree/node.ts';
+import { entryOf, get, listNode, mapNode, type Node } from '../../language/tree/node.ts';
 import { argumentOf, callOf, isNoValue } from '../parser/intrinsics.ts';
 import { stringOf, type Template } from '../parser/template.ts';
 import { ServerlessResource } from '../sam/serverlessResource.ts';
@@ -60,7 +60,7 @@ function defaultOf(template: Template, value: Node): string | undefined {
 }
 
 function listOfOne(item: Node): Node {
-  return { kind: 'list', start: item.start, end: item.end, items: [item], flow: true };
+  return listNode(item, [item]);
 }
 
 /** What a document becomes, which the transform gives a name. */
@@ -69,5 +69,5 @@ function inlinePolicy(document: Node): Node {
     { key: stringNode('PolicyName', document), value: stringNode('Policy', document) },
     { key: stringNode('PolicyDocument', document), value: document },
   ];
-  return { kind: 'map', start: document.start, end: document.end, entries, flow: true };
+  return mapNode(document, entries);
 }
