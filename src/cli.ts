@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import { text as readAll } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 import { type Command, type TerminalIo, UsageError } from './cli/io.ts';
 import type { Ask } from './cli/prompt.ts';
 import type { HookCommand } from './git/hooks.ts';
@@ -205,6 +206,10 @@ async function main(argv: string[]): Promise<number> {
     return 2;
   }
 }
+
+// A command lives for seconds and keeps little: V8's space for new objects, which it would double again and again, stays
+// small. A third less memory for a few hundredths of the time.
+v8.setFlagsFromString('--semi-space-growth-factor=1');
 
 // What is compiled once is kept by Node, which knows that from version 22 on; commands are loaded after this.
 module.enableCompileCache?.();

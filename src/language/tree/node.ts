@@ -53,18 +53,19 @@ export interface ListNode extends NodeBase {
 // reads objects of few shapes many times faster than those of many.
 
 /** A scalar; its value is its text where none is given. */
-export function scalarNode({ start, end }: Span, { text, value = text, style = 'plain', tag, incomplete, synthetic }: Pick<ScalarNode, 'text'> & Partial<Omit<ScalarNode, 'kind' | keyof Span>>): ScalarNode {
-  return { kind: 'scalar', start, end, tag, incomplete, value, text, style, synthetic };
+export function scalarNode({ start, end }: Span, { text, value = text, style = 'plain', tag, synthetic }: Pick<ScalarNode, 'text'> & Partial<Omit<ScalarNode, 'kind' | 'incomplete' | keyof Span>>): ScalarNode {
+  return { kind: 'scalar', start, end, tag, value, text, style, synthetic };
 }
 
 /** A map, written as `{...}` unless told otherwise. */
 export function mapNode({ start, end }: Span, entries: readonly Entry[], { flow = true, tag, incomplete, merged }: Partial<Omit<MapNode, 'kind' | 'entries' | keyof Span>> = {}): MapNode {
-  return { kind: 'map', start, end, tag, incomplete, entries, flow, merged };
+  const map: MapNode = { kind: 'map', start, end, tag, entries, flow };
+  return incomplete || merged ? { ...map, incomplete, merged } : map;
 }
 
 /** A list, written as `[...]` unless told otherwise. */
-export function listNode({ start, end }: Span, items: readonly Node[], { flow = true, tag, incomplete }: Partial<Omit<ListNode, 'kind' | 'items' | keyof Span>> = {}): ListNode {
-  return { kind: 'list', start, end, tag, incomplete, items, flow };
+export function listNode({ start, end }: Span, items: readonly Node[], { flow = true, tag }: Partial<Omit<ListNode, 'kind' | 'items' | 'incomplete' | keyof Span>> = {}): ListNode {
+  return { kind: 'list', start, end, tag, items, flow };
 }
 
 /** Where and why a text is not well-formed. */
