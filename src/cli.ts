@@ -208,8 +208,8 @@ async function main(argv: string[]): Promise<number> {
 }
 
 // A command lives for seconds and keeps little: V8's space for new objects, which it would double again and again, stays
-// small. A third less memory for a few hundredths of the time.
-v8.setFlagsFromString('--semi-space-growth-factor=1');
+// small. A third less memory for a few hundredths of the time. The language server, which lives long, grows as it needs.
+if (process.argv[2] !== 'lsp') v8.setFlagsFromString('--semi-space-growth-factor=1');
 
 // What is compiled once is kept by Node, which knows that from version 22 on; commands are loaded after this.
 module.enableCompileCache?.();
