@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import net, { type AddressInfo, type Socket } from 'node:net';
 import path from 'node:path';
 import ssh2, { type AuthContext, type ServerChannel } from 'ssh2';
@@ -37,13 +37,14 @@ export class GitSshServer {
    * @param environment what git is started with
    */
   static async start(folder: string, userKey: string, environment: NodeJS.ProcessEnv): Promise<GitSshServer> {
-    const host = ssh2.utils.generateKeyPairSync('ed25519');
+    const hostKeyFile = path.join(folder, 'host-key');
+    const hostKey = writeSshKey(hostKeyFile);
     const known = ssh2.utils.parseKey(userKey);
     if (known instanceof Error) throw known;
     const listener = net.createServer();
     await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-    const server = new GitSshServer(listener, host.public);
-    const ssh = new ssh2.Server({ hostKeys: [host.private] }, (client) => {
+    const server = new GitSshServer(listener, hostKey);
+    const ssh = new ssh2.Server({ hostKeys: [readFileSync(hostKeyFile)] }, (client) => {
       client.on('error', () => {});
       client.on('authentication', (context) => server.#authenticate(context, known.getPublicSSH()));
       client.on('session', (accept) => {
@@ -97,9 +98,11 @@ export class GitSshServer {
   }
 }
 
-/** A new key pair in a file that ssh takes; returns the public key as one line. */
+/**
+ * A new key pair in a file that ssh takes; returns the public key as one line. `ssh-keygen` makes it: ssh2's own
+ * generator drops a leading zero of an ed25519 key, so that one pair of 256 cannot be read again.
+ */
 export function writeSshKey(file: string): string {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
-  writeFileSync(file, pair.private, { mode: 0o600 });
-  return pair.public;
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', file], { stdio: 'pipe' });
+  return readFileSync(`${file}.pub`, 'utf8').trim();
 }
