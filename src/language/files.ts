@@ -11,6 +11,8 @@ export interface Files {
   read(path: string): string | undefined;
   /** Names (not paths) of the regular files directly in the folder, sorted; empty where there is no such folder. */
   list(folder: string): readonly string[];
+  /** Names of the folders directly in the folder, sorted, without links to folders; a store without it has no folders in folders. */
+  folders?(folder: string): readonly string[];
   /**
    * Something that is another whenever the file's text may be another; undefined where there is no such sign, so that
    * only reading tells.
@@ -30,15 +32,11 @@ export class DiskFiles implements Files {
   }
 
   list(folder: string): readonly string[] {
-    try {
-      return fs
-        .readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(folder, entry.name))))
-        .map((entry) => entry.name)
-        .toSorted();
-    } catch {
-      return [];
-    }
+    return namesIn(folder, (entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(folder, entry.name))));
+  }
+
+  folders(folder: string): readonly string[] {
+    return namesIn(folder, (entry) => entry.isDirectory());
   }
 
   stamp(file: string): string | undefined {
@@ -67,13 +65,33 @@ export class OverlayFiles implements Files {
     return own.length ? [...new Set([...this.#base.list(folder), ...own])].toSorted() : this.#base.list(folder);
   }
 
+  folders(folder: string): readonly string[] {
+    return this.#base.folders?.(folder) ?? [];
+  }
+
   stamp(file: string): string | undefined {
     return this.#texts.has(file) ? undefined : this.#base.stamp?.(file);
   }
 }
 
+function namesIn(folder: string, takes: (entry: fs.Dirent) => boolean): string[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true }).filter(takes).map((entry) => entry.name).toSorted();
+  } catch {
+    // The contract of `list` and `folders`: in what cannot be read there is nothing.
+    return [];
+  }
+}
+
 function isFile(file: string): boolean {
   return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** The files in a folder and in all folders below it that a test lets in by their names; absolute paths, a folder's own files first. */
+export function filesBelow(folder: string, files: Files, enters: (name: string) => boolean = () => true): string[] {
+  const own = files.list(folder).map((name) => path.join(folder, name));
+  const inside = (files.folders?.(folder) ?? []).filter(enters).flatMap((name) => filesBelow(path.join(folder, name), files, enters));
+  return [...own, ...inside];
 }
 
 /** The absolute path behind a `file:` URI; undefined for an unsaved or virtual document. */

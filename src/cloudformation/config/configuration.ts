@@ -27,14 +27,21 @@ export interface Configuration {
   readonly customRules: string | undefined;
   /** Values for the parameters of every template, one set for each deployment that is meant. */
   readonly parameters: readonly Readonly<Record<string, Json>>[];
-  /** Files that give the template in hand its parameters, as absolute paths whose last part may be a glob. */
-  readonly parameterFiles: readonly string[];
+  /** Files that give the template in hand its parameters. */
+  readonly parameterFiles: readonly PathsFrom[];
   /** The template whose parameters the file in hand gives, as an absolute path. */
   readonly parametersOf: string | undefined;
   /** What is wrong with the configuration files, one sentence each. */
   readonly problems: readonly string[];
   /** Which settings of the configuration files have no effect, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** Files that a glob names from a folder. */
+export interface PathsFrom {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly glob: string;
 }
 
 /** The text of one configuration file as read. */
@@ -131,7 +138,7 @@ export function configurationOf(template: Template, project: ConfigurationFile |
     registrySchemas: pathsOf('registry_schemas', project, user),
     customRules: pathsOf('custom_rules', project, user)[0],
     parameters: recordsOf(own['parameters'] ?? files['parameters']),
-    parameterFiles: file !== undefined && isOnlyTemplate(file, project) ? pathsOf('parameter_files', project) : [],
+    parameterFiles: file !== undefined && project && isOnlyTemplate(file, project) ? textsOf(project.values['parameter_files']).map((glob) => ({ folder: path.dirname(project.path), glob })) : [],
     parametersOf: file === undefined ? undefined : templateOf(file, project),
     problems: [...(user?.problems ?? []), ...(project?.problems ?? [])],
     notes: [...(user?.notes ?? []), ...(project?.notes ?? [])],

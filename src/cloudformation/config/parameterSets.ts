@@ -1,10 +1,10 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
-import type { Files } from '../../language/files.ts';
+import { type Files, filesBelow } from '../../language/files.ts';
 import { get } from '../../language/tree/node.ts';
 import { parseYaml } from '../../language/tree/yaml.ts';
 import { jsonOf, type Json } from '../schema/values.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, PathsFrom } from './configuration.ts';
 
 /** The values that a configuration gives to parameters, by name: those of `parameters` and those in `parameter_files`. */
 export function givenParameters({ parameters, parameterFiles }: Configuration, files: Files): ReadonlyMap<string, readonly Json[]> {
@@ -23,9 +23,13 @@ export function givenParameters({ parameters, parameterFiles }: Configuration, f
   return given;
 }
 
-/** The files that a path names, whose last part may be a glob. */
-function named(file: string, files: Files): string[] {
-  const [folder, name] = [path.dirname(file), path.basename(file)];
-  if (!/[*?[]/.test(name)) return [file];
-  return files.list(folder).filter((each) => picomatch.isMatch(each, name)).map((each) => path.join(folder, each));
+/** The files that a glob names from a folder: `*` in a part of it, `**` for any number of folders. */
+function named({ folder, glob }: PathsFrom, files: Files): string[] {
+  const { base, isGlob } = picomatch.scan(glob);
+  if (!isGlob) return [path.resolve(folder, glob)];
+  const matches = picomatch(path.posix.normalize(glob));
+  const from = path.resolve(folder, base);
+  // As in a shell, what begins with a dot is meant only where it is named; the packages of others hold no parameters of ours.
+  const candidates = filesBelow(from, files, (name) => !name.startsWith('.') && name !== 'node_modules');
+  return candidates.filter((file) => matches(path.relative(folder, file).replaceAll(path.sep, '/')));
 }

@@ -105,6 +105,10 @@ export class Memory implements Inputs {
         this.#recorder.readWhole();
         return files.list(folder);
       },
+      folders: (folder) => {
+        this.#recorder.readWhole();
+        return files.folders?.(folder) ?? [];
+      },
     };
   }
 

@@ -1,5 +1,4 @@
-import path from 'node:path';
-import type { Files } from '../../language/files.ts';
+import { type Files, filesBelow } from '../../language/files.ts';
 import { Facts, type JsonSchema, type TypeSchema } from './facts.ts';
 import { SchemaCache } from './schemaCache.ts';
 import { typeOf } from './update/providerSchema.ts';
@@ -22,15 +21,15 @@ export class Registries {
     this.#files = files;
   }
 
-  /** @param folders absolute paths; of each the files directly in it that end in `.json` */
+  /** @param folders absolute paths; of each the files in it and below it that end in `.json` */
   of(folders: readonly string[], base: Facts): Registry {
-    const schemas = folders.flatMap((folder) => this.#files.list(folder).filter((name) => name.endsWith('.json')).map((name) => path.join(folder, name)));
-    const texts = schemas.map((file) => [file, this.#files.read(file)] as const);
+    const schemas = folders.map((folder) => filesBelow(folder, this.#files).filter((file) => file.endsWith('.json')));
+    const texts = schemas.flat().map((file) => [file, this.#files.read(file)] as const);
     const [key, text] = [folders.join('\n'), JSON.stringify([base.updated, texts])];
     const known = this.#known.get(key);
     if (known?.texts === text) return known.registry;
     const types = new Map<string, TypeSchema>();
-    const problems = folders.filter((folder) => !schemas.some((file) => path.dirname(file) === path.normalize(folder))).map((folder) => `'registry_schemas' names '${folder}', where there is no schema (*.json).`);
+    const problems = folders.filter((_, index) => schemas[index]?.length === 0).map((folder) => `'registry_schemas' names '${folder}', where there is no schema (*.json).`);
     for (const [file, content] of texts) {
       const found = schemaIn(content);
       if (found) types.set(found.type, found.schema);

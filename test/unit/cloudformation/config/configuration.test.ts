@@ -143,6 +143,9 @@ suite('CloudFormation configuration', () => {
     assert.deepEqual(rules(), ['E3003', 'E6101']);
     assert.ok(service.complete(document, { line: 4, character: 6 }).some(({ label }) => label === 'Name'));
     assert.ok(service.hover(document, { line: 2, character: 12 }));
+    fs.rmSync(file);
+    write('types/tables/v1/table.json', schema(5));
+    assert.deepEqual(rules(), ['E3003', 'E3034', 'E6101'], 'folders in the folder count');
     fs.writeFileSync(file, '{"typeName": ');
     assert.match(service.lint(document).find(({ rule }) => rule === 'plumbline_cfnlintrc')?.message ?? '', /table\.json' of 'registry_schemas' is no schema of a resource type/);
   });
@@ -156,6 +159,9 @@ suite('CloudFormation configuration', () => {
     ['parameters: [{Stage: dev, Kind: t3.huge}]', ['W1030 9', 'W1030 9']],
     ['parameters: [{Stage: dev}, {Stage: prod, Kind: t3.large}]', []],
     ['templates: [stacks/web/template.yaml]\nparameter_files: [live/*.json]', ['W1030 9', 'W1030 9']],
+    ['templates: [stacks/web/template.yaml]\nparameter_files: [./l*/eu.json]', ['W1030 9', 'W1030 9']],
+    ['templates: [stacks/web/template.yaml]\nparameter_files: ["**/eu.json"]', ['W1030 9', 'W1030 9']],
+    ['templates: [stacks/web/template.yaml]\nparameter_files: ["live/*/eu.json"]', []],
     ['templates: [other.yaml]\nparameter_files: [live/*.json]', []],
   ];
   for (const [text, expected] of given) {
