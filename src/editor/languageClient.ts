@@ -183,5 +183,5 @@ export class ServerClient implements vscode.Disposable {
 
 function callsForServer(document: vscode.TextDocument): boolean {
   if (vscode.languages.match(documentSelector, document) === 0) return false;
-  return document.languageId.startsWith('terraform') || /\.(tf|tfvars|tf\.json|tftest\.hcl)$/.test(document.fileName) || relevant.test(document.getText());
+  return document.languageId.startsWith('terraform') || /\.(tf|tfvars|tf\.json|tf(?:test|mock|query)\.hcl)$/.test(document.fileName) || relevant.test(document.getText());
 }

@@ -30,7 +30,7 @@ export class TerraformService implements LanguageService {
   readonly source = 'terraform';
   readonly completionTriggers = ['.', '"'];
   readonly extensions = terraformExtensions;
-  readonly formattedExtensions = ['.tf', '.tfvars', '.tftest.hcl'];
+  readonly formattedExtensions = ['.tf', '.tfvars', '.tftest.hcl', '.tfmock.hcl'];
   readonly #loader: ModuleLoader;
   readonly #facts: Facts;
   readonly #now: () => Date;

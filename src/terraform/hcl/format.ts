@@ -1,6 +1,7 @@
 import type { Block, Body, Expression } from './ast.ts';
 import { layOut, type LayoutToken } from './layout.ts';
 import { type ReadFile, readHcl } from './parser.ts';
+import { encodeQuoted } from './strings.ts';
 import type { Token, TokenKind } from './tokens.ts';
 
 /**
@@ -15,12 +16,9 @@ export function formatHcl(text: string): string {
 /** `formatHcl` for a text that has been read already. */
 export function formatRead({ parsed: { text, body }, tokens }: ReadFile): string {
   const rewriter = new Rewriter(text, tokens);
-  rewriter.visit(body, undefined);
+  rewriter.visit(body);
   return layOut(rewriter.tokens());
 }
-
-/** Collections whose element type may be left out in old type constraints. */
-const collectionTypes = new Set(['list', 'map', 'set']);
 
 /** Brings old forms up to date: `"${x}"`, quoted and bare types, labels without quotes. */
 class Rewriter {
@@ -48,11 +46,12 @@ class Rewriter {
     return result;
   }
 
-  visit(body: Body, parent: string | undefined): void {
+  /** @param parent the type of the block that the body is of, where that stands at the top */
+  visit(body: Body, parent?: string, nested = false): void {
     for (const item of body.items) {
       if (item.kind === 'block') {
         this.#visitHeader(item);
-        this.visit(item.body, item.type);
+        this.visit(item.body, nested ? undefined : item.type, true);
       } else if (parent === 'variable' && item.name === 'type') {
         this.#visitType(item.value);
       } else {
@@ -61,26 +60,28 @@ class Rewriter {
     }
   }
 
-  /** Labels in quotes, with nothing but them between the type and the brace. */
-  #visitHeader({ typeSpan, labels, body }: Block): void {
-    const from = this.#indexAt(typeSpan.start) + 1;
-    const to = this.#indexAt(body.start);
-    const expected = labels.reduce((count, { quoted }) => count + (quoted ? 3 : 1), 0);
-    if (labels.every(({ quoted }) => quoted) && to - from <= expected) return;
-    const tokens = labels.flatMap(({ start, end, quoted }) => quotedTokens(this.#text.slice(start + Number(quoted), end - Number(quoted))));
-    this.#replacements.set(from, { after: to, tokens });
+  /** Labels in quotes, in one of the ways to write them, with nothing between the type and the last of them. */
+  #visitHeader({ typeSpan, labels }: Block): void {
+    const last = labels.at(-1);
+    if (!last) return;
+    const tokens = labels.flatMap(({ text }) => quotedTokens(encodeQuoted(text)));
+    this.#replacements.set(this.#indexAt(typeSpan.start) + 1, { after: this.#indexAt(last.end - 1) + 1, tokens });
   }
 
+  /** Of the forms before Terraform 0.12, the formatter knows these. */
   #visitType(value: Expression): void {
-    const word = value.kind === 'reference' && value.steps.length === 0 ? value.root.text : plainText(value);
-    if (word === undefined) return;
-    if (collectionTypes.has(word)) {
-      // What was once written in quotes held strings.
-      const element = value.kind === 'template' ? 'string' : 'any';
-      this.#replace(value.start, value.end, [token('identifier', word), token('(', '('), token('identifier', element), token(')', ')')]);
-    } else if (word === 'string' || word === 'number' || word === 'bool' || word === 'any') {
-      this.#replace(value.start, value.end, [token('identifier', word)]);
-    }
+    const bare = value.kind === 'reference' && value.steps.length === 0 ? value.root.text : undefined;
+    // What was once written in quotes held strings.
+    const quoted = plainText(value);
+    if (bare === 'list' || bare === 'map' || bare === 'set') this.#replaceType(value, bare, 'any');
+    else if (quoted === 'list' || quoted === 'map') this.#replaceType(value, quoted, 'string');
+    else if (quoted === 'string') this.#replaceType(value, quoted);
+  }
+
+  #replaceType({ start, end }: Expression, word: string, element?: string): void {
+    const tokens = [token('identifier', word)];
+    if (element !== undefined) tokens.push(token('(', '('), token('identifier', element), token(')', ')'));
+    this.#replacements.set(this.#indexAt(start), { after: this.#indexAt(end - 1) + 1, tokens });
   }
 
   /** `"${x}"` becomes `x`, in parentheses where it goes over several lines. */
@@ -108,14 +109,10 @@ class Rewriter {
     this.#replacements.set(first, { after: last + 1, tokens });
   }
 
-  #replace(start: number, end: number, tokens: readonly LayoutToken[]): void {
-    this.#replacements.set(this.#indexAt(start), { after: this.#indexAt(end - 1) + 1, tokens });
-  }
-
   #layoutToken(index: number): LayoutToken {
     const { kind, start, end } = this.#tokens[index] ?? { kind: 'end', start: 0, end: 0 };
     // White space at the very end of the file is the one that Terraform leaves alone.
-    const spaces = kind === 'end' ? start - (this.#tokens[index - 1]?.end ?? start) : 0;
+    const spaces = kind === 'end' ? start - (this.#tokens[index - 1]?.end ?? 0) : 0;
     return { ...token(kind, this.#text.slice(start, end)), spaces };
   }
 

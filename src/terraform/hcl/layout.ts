@@ -19,9 +19,13 @@ interface Line {
 
 const indentation = 2;
 
-/** The text of the tokens, indented by brackets, spaced, and with `=` and trailing comments aligned. */
+/**
+ * The text of the tokens, indented by brackets, spaced, and with `=` and trailing comments aligned. What Terraform's
+ * formatter does: https://github.com/hashicorp/hcl/blob/main/hclwrite/format.go
+ */
 export function layOut(tokens: readonly LayoutToken[]): string {
-  const lines = splitLines(tokens);
+  const end = tokens.at(-1)?.kind === 'end' ? tokens.at(-1) : undefined;
+  const lines = splitLines(end ? tokens.slice(0, -1) : tokens);
   indent(lines);
   for (const line of lines) space(line);
   alignAssignments(lines);
@@ -32,11 +36,12 @@ export function layOut(tokens: readonly LayoutToken[]): string {
       for (const token of part) text += (token.spaces > 0 ? ' '.repeat(token.spaces) : '') + token.text;
     }
   }
-  return text;
+  // What stands before the end of the file is left alone.
+  return end ? text + ' '.repeat(end.spaces) : text;
 }
 
 function endsLine(token: LayoutToken): boolean {
-  return token.kind === 'newline' || (token.kind === 'comment' && token.text.endsWith('\n')) || token.kind === 'end';
+  return token.kind === 'newline' || (token.kind === 'comment' && token.text.endsWith('\n'));
 }
 
 function splitLines(tokens: readonly LayoutToken[]): Line[] {
@@ -48,6 +53,7 @@ function splitLines(tokens: readonly LayoutToken[]): Line[] {
     lines.push(columnsOf(lead));
     lead = [];
   }
+  if (lead.length > 0) lines.push(columnsOf(lead));
   return lines;
 }
 
@@ -90,13 +96,17 @@ function netBrackets(tokens: readonly LayoutToken[]): number {
   return tokens.reduce((sum, { kind }) => sum + bracketChange(kind), 0);
 }
 
-/** A line that opens more brackets than it closes indents those after it by one step, however many they are. */
+/**
+ * A line that opens more brackets than it closes indents those after it by one step, however many they are. What a
+ * heredoc opens on the line that it begins on does not count, and what follows the `=` has as many of either.
+ */
 function indent(lines: readonly Line[]): void {
   const opened: number[] = [];
-  for (const { lead, assign } of lines) {
+  for (const { lead } of lines) {
     const [first] = lead;
-    if (!first || first.kind === 'newline' || first.kind === 'end') continue;
-    const net = netBrackets(lead) + netBrackets(assign);
+    if (!first || first.kind === 'newline') continue;
+    const heredoc = lead.findIndex(({ kind }) => kind === 'open-heredoc');
+    const net = netBrackets(heredoc < 0 ? lead : lead.slice(0, heredoc));
     for (let closing = -net; closing > 0 && opened.length > 0; ) {
       const last = opened.pop() ?? 0;
       if (closing < last) opened.push(last - closing);
@@ -112,35 +122,40 @@ function space({ lead, assign, comment }: Line): void {
   for (let index = 1; index < tokens.length; index++) {
     const token = tokens[index];
     const before = tokens[index - 1];
-    if (token && before && token.kind !== 'end') token.spaces = needsSpace(tokens[index - 2], before, token) ? 1 : 0;
+    if (token && before) token.spaces = needsSpace(tokens[index - 2], before, token) ? 1 : 0;
   }
   const [first] = comment;
   if (first) first.spaces = 1;
 }
 
-const beforeUnary = new Set<TokenKind>([
-  '+', '-', '*', '/', '%', '==', '!=', '<', '<=', '>', '>=', '&&', '||', '!', '=', '=>', '?', ':', ',', '(', '[', '{', '${',
-]);
+/** What a minus that is a sign stands after. */
+const beforeSign = new Set<TokenKind>(['(', '{', '[', '=', ':', ',', '?', '+', '*', '/', '%', '-', '==', '!=', '>', '>=', '<', '<=', '&&', '||', '!']);
 
-/** True when a space goes between `left` and `right`; `before` is the token before them on the line. */
+const templateText = new Set<TokenKind>(['quoted-text', 'heredoc-text']);
+
+/** True when a space goes between `left` and `right`; `before` is the token before them on the line. The order of the questions counts. */
 function needsSpace(before: LayoutToken | undefined, left: LayoutToken, right: LayoutToken): boolean {
   if (right.kind === 'newline') return false;
-  const inKeyword = left.text === 'in' && left.kind === 'identifier' && before?.kind === 'identifier';
-  if (left.kind === 'identifier' && right.kind === '(') return false;
-  if (left.kind === '.' || right.kind === '.' || left.kind === '::' || right.kind === '::') return false;
-  if (right.kind === ',' || right.kind === '...') return false;
+  if (left.kind === 'identifier' && (right.kind === '(' || right.kind === '::')) return false;
+  if (left.kind === '::' && right.kind === 'identifier') return false;
+  if (left.kind === '.' || right.kind === '.' || right.kind === ',' || right.kind === '...') return false;
   if (left.kind === ',') return true;
-  if (left.kind === 'quoted-text' || left.kind === 'heredoc-text' || left.kind === 'open-quote' || left.kind === 'open-heredoc') return false;
-  if (right.kind === 'quoted-text' || right.kind === 'heredoc-text' || right.kind === 'close-quote' || right.kind === 'close-heredoc') return false;
-  if (left.kind === 'template-end' || left.kind === '${' || left.kind === '%{' || right.kind === 'template-end') {
-    return false;
-  }
+  if (templateText.has(left.kind) || left.kind === 'open-quote' || left.kind === 'open-heredoc') return false;
+  if (templateText.has(right.kind) || right.kind === 'close-quote' || right.kind === 'close-heredoc') return false;
+  // The keyword of a loop, by what it looks like.
+  if (left.kind === 'identifier' && left.text === 'in' && before?.kind === 'identifier') return true;
+  if (right.kind === '[' && (left.kind === 'identifier' || left.kind === 'number' || bracketChange(left.kind) < 0)) return false;
   if (left.kind === '!') return false;
-  if (left.kind === '-' && (before === undefined || beforeUnary.has(before.kind))) return false;
-  if (right.kind === '[' && ((left.kind === 'identifier' && !inKeyword) || left.kind === 'number' || bracketChange(left.kind) < 0)) return false;
-  if (bracketChange(left.kind) > 0) return left.kind === '{' && right.kind !== '}';
-  if (bracketChange(right.kind) < 0) return right.kind === '}';
-  return true;
+  if (left.kind === '-') return before !== undefined && !beforeSign.has(before.kind);
+  if (left.kind === '{' || right.kind === '}') return !(left.kind === '{' && right.kind === '}');
+  if (right.kind === '{' && opensSequence(left)) return true;
+  if (left.kind === '}' && right.kind === 'template-end') return true;
+  if (left.kind === 'template-end' && opensSequence(right)) return false;
+  return bracketChange(left.kind) <= 0 && bracketChange(right.kind) >= 0;
+}
+
+function opensSequence({ kind }: LayoutToken): boolean {
+  return kind === '${' || kind === '%{';
 }
 
 /** Runs of consecutive lines that have the column, each with the widths of what comes before it. */
@@ -180,11 +195,11 @@ function widthOf(tokens: readonly LayoutToken[]): number {
   return width;
 }
 
-// oxlint-disable-next-line no-control-regex -- the question is whether the text is ASCII
-const ascii = /^[\x00-\x7f]*$/;
+// oxlint-disable-next-line no-control-regex -- the question is whether each unit is a character to the eye
+const plain = /^[\x00-\x0c\x0e-\x7f]*$/;
 
 function textWidth(text: string): number {
-  if (ascii.test(text)) return text.length;
+  if (plain.test(text)) return text.length;
   let width = 0;
   for (const _ of graphemes.segment(text)) width++;
   return width;

@@ -9,6 +9,8 @@ const shortEscapes = new Map([
   ['\\', '\\'],
 ]);
 
+const escapeOf = new Map([...shortEscapes].map(([letter, character]) => [character, `\\${letter}`]));
+
 const escapes = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^])|$)|\$\$\{|%%\{/gu;
 
 /**
@@ -40,6 +42,22 @@ export function decodeQuoted(raw: string, start: number): string {
       `There is no escape ${match}: known are \\n, \\r, \\t, \\", \\\\, \\uNNNN and \\UNNNNNNNN; write \\\\ for a backslash.`,
     );
   });
+}
+
+/** What cannot be written as it is: control characters, and whatever does not show. */
+const unwritable = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\$(?=\{)|%(?=\{)/gu;
+
+/** The text between two quotes that stands for a value, as Terraform's formatter writes it. */
+export function encodeQuoted(value: string): string {
+  return value.normalize('NFC').replaceAll(unwritable, (character) => {
+    if (character === '$' || character === '%') return character + character;
+    const point = character.codePointAt(0) ?? 0;
+    return escapeOf.get(character) ?? (point < 0x10000 ? `\\u${hex(point, 4)}` : `\\U${hex(point, 8)}`);
+  });
+}
+
+function hex(point: number, digits: number): string {
+  return point.toString(16).padStart(digits, '0');
 }
 
 /** The value of a stretch of a heredoc: only `$${` and `%%{` are escapes there. */

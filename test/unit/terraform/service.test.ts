@@ -170,6 +170,15 @@ suite('Terraform service: documents', () => {
     assert.ok('edits' in done && done.edits[0]?.newText === 'b = 1\n');
   });
 
+  test('lines that are chosen are formatted as they would be with the rest, which stays', () => {
+    const files = new MemoryFiles({ '/m/a.tf': 'a=1\r\n  # b\r\nlonger=2\r\nc=3\r\n' });
+    const service = serviceOver(files);
+    const document = documentOf(files, '/m/a.tf');
+    const of = (start: number, end: number) => service.formatRange(document, { start: { line: start, character: 0 }, end: { line: end, character: 0 } });
+    assert.deepEqual(of(2, 3), { edits: [{ span: { start: 12, end: 21 }, newText: 'longer = 2\r' }] });
+    assert.deepEqual(of(1, 2), { edits: [{ span: { start: 5, end: 11 }, newText: '# b\r' }] });
+  });
+
   test('the module model knows blocks, locals and their files', () => {
     const files = new MemoryFiles({
       '/m/a.tf': 'resource "aws_autoscaling_group" "web" {\n}\nresource "aws_vpc" "main" {\n}\n',

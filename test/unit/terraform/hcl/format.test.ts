@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { formatHcl } from '../../../../src/terraform/hcl/format.ts';
+import { parseHcl } from '../../../../src/terraform/hcl/parser.ts';
+import { randomFrom } from '../../../../scripts/seeds.ts';
+import { Layouts } from '../../../../scripts/terraform/layouts.ts';
 
 suite('HCL formatter', () => {
   const cases: readonly [string, string, string][] = [
@@ -15,7 +18,16 @@ suite('HCL formatter', () => {
     ['writes types without quotes', 'variable "a" {\n  type = "list"\n}\n', 'variable "a" {\n  type = list(string)\n}\n'],
     ['gives collections an element type', 'variable "a" {\n  type = map\n}\n', 'variable "a" {\n  type = map(any)\n}\n'],
     ['keeps the word in from a bracket but not from a parenthesis', 'a = [for x in[1]: x]\nb = [for x in (y): x]\n', 'a = [for x in [1] : x]\nb = [for x in(y) : x]\n'],
+    ['keeps a comment before the brace of a block, and none between its labels', 'a /* x */ b "c" /* y */{\n}\nd /* z */{\n}\n', 'a "b" "c" /* y */ {\n}\nd /* z */ {\n}\n'],
+    ['writes labels in one way', 'a "\\u0041\\u0301" "\u200b" "x$${y}" {\n}\n', 'a "Á" "\\u200b" "x$${y}" {\n}\n'],
+    ['leaves the type of anything but a variable', 'a {\n  variable "b" {\n    type = list\n  }\n}\nvariable "c" {\n  type = "number"\n}\n', 'a {\n  variable "b" {\n    type = list\n  }\n}\nvariable "c" {\n  type = "number"\n}\n'],
+    ['keeps an object apart from the braces around it', 'a = "${{}}-${ { b = 1 } }%{if {}}%{endif}"\n', 'a = "${ {} }-${ { b = 1 } }%{if {} }%{endif}"\n'],
+    ['takes a minus after a template or an arrow for an operation', 'a = "x${-1}"\nb = { for c in d : c => -1 }\n', 'a = "x${- 1}"\nb = { for c in d : c => - 1 }\n'],
+    ['does not indent by what a heredoc opens on its first line', 'a = <<EOT\n${[\nb\n]}\nEOT\nc = 1\n', 'a = <<EOT\n${[\nb\n]}\nEOT\nc = 1\n'],
+    ['aligns a comment that ends the file', 'a = 1 # b\ncd = 1 # e', 'a  = 1 # b\ncd = 1 # e'],
+    ['counts a line break of Windows in a comment once', 'a /*\r\n*/ = 1\r\nbcdefg = 2\r\n', 'a /*\r\n*/ = 1\r\nbcdefg  = 2\r\n'],
     ['leaves white space at the very end alone', 'a = 1\n  ', 'a = 1\n  '],
+    ['and that of an empty file', '\t', ' '],
     ['counts what the eye counts as one character', 'é = 1\nabc = 2\n', 'é   = 1\nabc = 2\n'],
   ];
   for (const [what, text, expected] of cases) {
@@ -24,4 +36,18 @@ suite('HCL formatter', () => {
       assert.equal(formatHcl(expected), expected);
     });
   }
+
+  test('whatever the layout, the result is of the language, and formatted once and for all', () => {
+    const layouts = new Layouts(randomFrom(1));
+    let formatted = 0;
+    for (let count = 0; count < 300; count++) {
+      const text = layouts.invent();
+      if (parseHcl(text).problems.length > 0) continue;
+      const once = formatHcl(text);
+      assert.deepEqual(parseHcl(once).problems, [], text);
+      assert.equal(formatHcl(once), once, text);
+      formatted++;
+    }
+    assert.ok(formatted > 200, `${formatted} of 300 are of the language`);
+  });
 });
