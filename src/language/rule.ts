@@ -51,6 +51,7 @@ export function runRules<Model>(
  */
 export function diagnosticsOf(found: readonly Found[], document: TextDocument, source: Source): Diagnostic[] {
   const seen = new Set<string>();
+  const windows = found.some(({ finding: { fixes } }) => fixes) && document.getText().includes('\r\n');
   const diagnostics: Diagnostic[] = [];
   for (const { rule, finding } of found.toSorted((a, b) => a.finding.span.start - b.finding.span.start)) {
     const { span, message, rule: id = rule.id } = finding;
@@ -64,10 +65,15 @@ export function diagnosticsOf(found: readonly Found[], document: TextDocument, s
       source,
       range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
       docs: rule.docs,
-      fixes: finding.fixes,
+      fixes: windows ? finding.fixes?.map(withWindowsBreaks) : finding.fixes,
       related: finding.related,
       tags: finding.tags,
     });
   }
   return diagnostics;
+}
+
+/** A fix whose new lines end as those of the document do. */
+function withWindowsBreaks(fix: Fix): Fix {
+  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, newText: edit.newText.replaceAll(/\r?\n/g, '\r\n') })) };
 }

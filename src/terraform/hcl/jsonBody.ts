@@ -113,14 +113,17 @@ class Converter {
         const parts = string === '' ? [] : [{ kind: 'text' as const, value: string, start: start + 1, end: end - 1 }];
         return { kind: 'template', style: 'json', parts, start, end };
       }
-      return this.#piece(parseLoneTemplate(string), text === string, span);
+      return this.#piece(parseLoneTemplate(string), text, span);
     }
-    return this.#piece(parseLoneExpression(string), text === string, span);
+    return this.#piece(parseLoneExpression(string), text, span);
   }
 
-  /** Moves a piece that was parsed on its own to its place; where escapes have shifted it, to the string as a whole. */
-  #piece({ expression, problem }: ParsedPiece, exact: boolean, span: Span): Expression {
-    const place = (inner: Span) => (exact ? { start: inner.start + span.start + 1, end: inner.end + span.start + 1 } : span);
+  /** Moves a piece that was parsed on its own to its place. */
+  #piece({ expression, problem }: ParsedPiece, written: string, span: Span): Expression {
+    const from = span.start + 1;
+    const offsets = written.includes('\\') ? offsetsOf(written) : undefined;
+    const at = (offset: number) => from + (offsets ? (offsets[offset] ?? written.length) : offset);
+    const place = (inner: Span) => ({ start: at(inner.start), end: at(inner.end) });
     if (problem) this.#report(place(problem.span), problem.summary, problem.detail);
     if (!expression) return { kind: 'invalid', ...span };
     const moved = relocate(expression, place);
@@ -130,6 +133,12 @@ class Converter {
   #report(span: Span, summary: string, detail: string): void {
     this.problems.push({ span: spanOf(span), summary, detail });
   }
+}
+
+/** Where each unit of what a string stands for is written. */
+function offsetsOf(written: string): number[] {
+  const offsets = [...written.matchAll(/\\u[\da-fA-F]{4}|\\[^]|[^]/g)].map(({ index }) => index);
+  return [...offsets, written.length];
 }
 
 function spanOf({ start, end }: Span): Span {

@@ -130,7 +130,7 @@ const ephemeralResources = awsRule('aws_ephemeral_resources', 'warning', 'Secret
     const type = labels[0]?.text ?? '';
     if (!type.startsWith('aws_') || !providerBlock(view, 'ephemeral', type)) continue;
     const message = `"${type}" is a non-ephemeral data source, so all that it reads is kept in the state; the ephemeral resource "${type}" is not.`;
-    report({ span: header, message, fixes: [{ title: 'Make it an ephemeral resource', edits: [{ span: typeSpan, newText: 'ephemeral' }] }] });
+    report({ span: header, message, fixes: view.file.json ? [] : [{ title: 'Make it an ephemeral resource', edits: [{ span: typeSpan, newText: 'ephemeral' }] }] });
   }
 });
 

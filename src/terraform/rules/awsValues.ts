@@ -1,26 +1,31 @@
 import { suggest } from '../../language/suggest.ts';
 import { itemsOf, type Value } from '../eval/value.ts';
 import type { Body, Expression } from '../hcl/ast.ts';
-import { attributesOf, blocksOf } from '../model/module.ts';
+import { attributesOf, blocksOf, stringOf } from '../model/module.ts';
 import type { ValueConstraint } from '../schema/awsValues.ts';
+import { meant, renamedString } from './fixes.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { awsTableCoverage } from './schemaBodies.ts';
 import { valuesOf } from './values.ts';
 
-/** Why AWS does not take a string; undefined where it does, as far as is known. */
-function problemOf(text: string, { values, pattern, shortest, longest }: ValueConstraint): string | undefined {
+/** Why AWS does not take a string, and what was probably meant; undefined where it does, as far as is known. */
+function problemOf(text: string, { values, pattern, shortest, longest }: ValueConstraint): { readonly reason: string; readonly near?: string | undefined } | undefined {
   // An empty string often stands for an argument that is not set.
-  if (text === '') return undefined;
+  if (text === '' || values?.includes(text) === true) return undefined;
   if (values) {
-    if (values.includes(text)) return undefined;
     const near = suggest(text, values);
     const list = values.length > 12 ? '' : ` It is one of ${values.join(', ')}.`;
-    return `"${text}" is not a value that AWS is known to take.${near === undefined ? list : ` Did you mean "${near}"?`}`;
+    return { reason: `"${text}" is not a value that AWS is known to take.${near === undefined ? list : meant(near)}`, near };
   }
   const length = [...text].length;
-  if (length < shortest) return `"${text}" is shorter than ${shortest} characters.`;
-  if (length > longest) return `"${text}" is longer than ${longest} characters.`;
-  return pattern && !pattern.test(text) ? `"${text}" does not match the pattern ${pattern.source}.` : undefined;
+  if (length < shortest) return { reason: `"${text}" is shorter than ${shortest} characters.` };
+  if (length > longest) return { reason: `"${text}" is longer than ${longest} characters.` };
+  return pattern && !pattern.test(text) ? { reason: `"${text}" does not match the pattern ${pattern.source}.` } : undefined;
+}
+
+/** True for a string that stands between two quotes. */
+function isQuoted(expression: Expression): boolean {
+  return expression.kind === 'template' && expression.style !== 'heredoc' && stringOf(expression) !== undefined;
 }
 
 function texts(value: Value): string[] {
@@ -54,7 +59,7 @@ function checkBody(view: FileView, type: string, body: Body, prefix: string, val
     if (!constraint || !value || !view.config.isOn(rule, 'aws')) continue;
     for (const text of texts(value)) {
       const problem = problemOf(text, constraint);
-      if (problem !== undefined) report({ rule, span: expression, message: `${name}: ${problem}` });
+      if (problem) report({ rule, span: expression, message: `${name}: ${problem.reason}`, fixes: isQuoted(expression) ? renamedString(expression, problem.near) : [] });
     }
   }
   for (const block of blocksOf(body)) {

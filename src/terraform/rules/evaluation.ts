@@ -9,6 +9,7 @@ import { attributeOf, blocksOf } from '../model/module.ts';
 import { isRoot } from '../model/root.ts';
 import { providerBlock } from './schemaBodies.ts';
 import { valuesOf } from './values.ts';
+import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView, type ModuleView, type RuleFacts } from './rule.ts';
 import { addressOf, listItems } from './static.ts';
 
@@ -177,8 +178,8 @@ function checkPlace(place: Place, value: Value, view: FileView, report: Report):
 
 export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFacts }, (view, report) => {
   const { values, planned, problems } = view.analysis(valuesOf);
-  for (const { summary, span, detail, late, meant } of problems) {
-    const fixes = meant ? [{ title: `Replace with ${meant.text}`, edits: [{ span: meant.span, newText: meant.text }] }] : [];
+  for (const { summary, span, detail, late, meant: near } of problems) {
+    const fixes = near ? renamed(near.span, near.text) : [];
     report(summary, span, detail, { fixes, ...(late && { severity: 'warning' }) });
   }
   for (const place of placesOf(view.file)) {
@@ -202,10 +203,10 @@ function checkIgnored(block: Block, view: FileView, report: Report): void {
   for (const lifecycle of blocksOf(block.body, 'lifecycle')) {
     const value = attributeOf(lifecycle.body, 'ignore_changes')?.value;
     for (const item of (value && listItems(value)) ?? []) {
-      const root = addressOf(item, true)?.root;
-      if (root === undefined || schema.attributes.has(root) || schema.blocks.has(root)) continue;
+      const { root, start, quoted } = addressOf(item, true) ?? {};
+      if (root === undefined || start === undefined || schema.attributes.has(root) || schema.blocks.has(root)) continue;
       const near = suggest(root, [...schema.attributes.keys(), ...schema.blocks.keys()]);
-      report('Unsupported attribute', item, `The resource has no argument or block "${root}".${near === undefined ? '' : ` Did you mean "${near}"?`}`);
+      report('Unsupported attribute', item, `The resource has no argument or block "${root}".${meant(near)}`, { fixes: quoted === true ? [] : renamed({ start, end: start + root.length }, near) });
     }
   }
 }

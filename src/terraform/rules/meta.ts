@@ -113,7 +113,11 @@ function checkProvider({ value }: Attribute, report: MetaReport): void {
     report('Invalid provider configuration reference', alias, 'An alias follows the name of the provider after a dot.');
     return;
   }
-  if (address.quoted) report('Quoted references are deprecated', value, 'A provider is referred to without quotes.');
+  if (address.quoted) {
+    report('Quoted references are deprecated', value, 'A provider is referred to without quotes.', {
+      fixes: [{ title: 'Remove the quotes', preferred: true, edits: [{ span: value, newText: textOf(value) }] }],
+    });
+  }
 }
 
 function checkLifecycle(owner: Block, report: MetaReport): void {

@@ -6,6 +6,7 @@ import type { Block } from '../hcl/ast.ts';
 import { attributesOf, blocksOf } from '../model/module.ts';
 import { lockedVersion, requirementOf } from '../model/providers.ts';
 import { builtInBodies } from '../schema/builtIn.ts';
+import { meant, renamedString } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { awsTableCoverage, installedSchemas, schemaBodies, type SchemaBody, sourceOf } from './schemaBodies.ts';
 import { valuesOf } from './values.ts';
@@ -34,9 +35,7 @@ function checkType(block: Block, kind: keyof typeof summaries, view: FileView, r
     const near = suggest(label.text, names);
     // A provider newer than the table may have a type that the table lacks; a misspelt one it has not.
     if (near === undefined && !certain) return;
-    report(summaries[kind], label, `The provider has no ${kind === 'resource' ? 'resource' : kind === 'data' ? 'data source' : 'ephemeral resource'} "${label.text}".${near === undefined ? '' : ` Did you mean "${near}"?`}`, {
-      fixes: near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: label, newText: `"${near}"` }] }],
-    });
+    report(summaries[kind], label, `The provider has no ${kind === 'resource' ? 'resource' : kind === 'data' ? 'data source' : 'ephemeral resource'} "${label.text}".${meant(near)}`, { fixes: renamedString(label, near) });
   };
   const installed = installedSchemas(view, label.text);
   if (installed) {

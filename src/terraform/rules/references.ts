@@ -1,9 +1,11 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
+import { suggest } from '../../language/suggest.ts';
 import type { Body, Expression, Reference, Step } from '../hcl/ast.ts';
 import { type Context, type Place, placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { fileReferences, referencesIn, walkExpression } from '../model/walk.ts';
+import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView, type FindingExtras } from './rule.ts';
 import { listItems } from './static.ts';
 
@@ -87,12 +89,12 @@ class ReferenceCheck {
         return this.#checkNamed(reference, 'Reference to undeclared module', 'module', 'module call', place);
       case 'count':
         if (!this.#checkDirect(reference)) return;
-        if (first?.key !== 'index') this.#report('Invalid "count" attribute', upTo(reference, first), 'There is count.index and nothing else.');
+        if (first?.key !== 'index') this.#reportAttribute(reference, 'Invalid "count" attribute', 'There is count.index and nothing else.', ['index']);
         else if (!context.counted) this.#report('Reference to "count" in non-counted context', upTo(reference, first), `The ${context.owner.type} block around does not set count.`, early(context));
         return;
       case 'each':
         if (!this.#checkDirect(reference)) return;
-        if (first?.key !== 'key' && first?.key !== 'value') this.#report('Invalid "each" attribute', upTo(reference, first), 'There are each.key and each.value.');
+        if (first?.key !== 'key' && first?.key !== 'value') this.#reportAttribute(reference, 'Invalid "each" attribute', 'There are each.key and each.value.', ['key', 'value']);
         else if (!context.repeated && first.key === 'value') this.#report('each.value cannot be used in this context', upTo(reference, first), `The ${context.owner.type} block around does not set for_each.`, early(context));
         else if (!context.repeated) this.#report('Reference to "each" in context without for_each', upTo(reference, first), `The ${context.owner.type} block around does not set for_each.`, early(context));
         return;
@@ -135,10 +137,8 @@ class ReferenceCheck {
       const near = this.#module.nearest(kind, name);
       const span = upTo(reference, reference.steps[0]);
       const nameSpan = { start: span.end - name.length, end: span.end };
-      const replace = near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }];
-      this.#report(summary, span, `there is no ${noun} "${name}" in this module.${near === undefined ? '' : ` Did you mean "${near}"?`}`, {
-        fixes: [...replace, ...this.#declaration(noun, name)],
-      });
+      const fixes = [...renamed(nameSpan, near), ...this.#declaration(noun, name)];
+      this.#report(summary, span, `there is no ${noun} "${name}" in this module.${meant(near)}`, { fixes });
     }
   }
 
@@ -159,9 +159,14 @@ class ReferenceCheck {
   #checkAttribute(reference: Reference, summary: Summary, names: readonly string[]): void {
     if (!this.#checkDirect(reference)) return;
     const name = nameAt(reference, 0) ?? '';
-    if (!names.includes(name)) {
-      this.#report(summary, upTo(reference, reference.steps[0]), `"${reference.root.text}" has no attribute "${name}"; it has ${names.join(', ')}.`);
-    }
+    if (!names.includes(name)) this.#reportAttribute(reference, summary, `"${reference.root.text}" has no attribute "${name}"; it has ${names.join(', ')}.`, names);
+  }
+
+  #reportAttribute(reference: Reference, summary: Summary, detail: string, names: readonly string[]): void {
+    const [step] = reference.steps;
+    const near = names.length === 1 ? names[0] : suggest(nameAt(reference, 0) ?? '', names);
+    const fixes = step ? renamed({ start: step.end - String(step.key).length, end: step.end }, near) : [];
+    this.#report(summary, upTo(reference, step), detail, { fixes });
   }
 
   /** @param from index of the step that is the resource's type, minus one: 0 where the root is the type itself */
@@ -184,7 +189,7 @@ class ReferenceCheck {
       const near = this.#module.nearest(kind, address);
       const nameSpan = from === 0 ? span : { start: steps[0] ? steps[0].start + 1 : span.start, end: span.end };
       this.#report('Reference to undeclared resource', span, `there is no ${kindNoun(kind)} "${type}" "${name}" in this module.${near === undefined ? '' : ` Did you mean ${near}?`}`, {
-        fixes: near === undefined ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }],
+        fixes: renamed(nameSpan, near),
       });
       return;
     }

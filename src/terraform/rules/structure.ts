@@ -1,4 +1,4 @@
-import type { Edit, Fix, Span } from '../../language/diagnostic.ts';
+import type { Edit, Fix } from '../../language/diagnostic.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Type } from '../eval/type.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
@@ -6,6 +6,7 @@ import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module, stringOf } from '../model/module.ts';
 import { demandsAtLeast } from '../model/version.ts';
 import type { AttributeSchema } from '../schema/body.ts';
+import { firstLines, meant, renamed, renamedString } from './fixes.ts';
 import { languageDocs, type TerraformRule } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
 
@@ -20,15 +21,6 @@ function stateIt(version: string): string {
 
 function isSet(body: Body, name: string): boolean {
   return attributeOf(body, name) !== undefined;
-}
-
-/** The fix that writes the name that was probably meant. */
-function renamed(span: Span, suggestion: string | undefined): readonly Fix[] {
-  return suggestion === undefined ? [] : [{ title: `Replace with ${suggestion}`, edits: [{ span: { start: span.start, end: span.end }, newText: suggestion }] }];
-}
-
-function meant(suggestion: string | undefined): string {
-  return suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
 }
 
 function whereOf(block: Block | undefined): string {
@@ -56,7 +48,7 @@ export const extraneousJsonProperty: TerraformRule = {
       for (const { name, nameSpan } of attributesOf(body)) {
         if (schema.attributes.has(name)) continue;
         const near = suggest(name, [...schema.attributes.keys(), ...schema.blocks.keys()]);
-        report({ span: nameSpan, message: `Extraneous JSON object property: there is no argument or block "${name}" ${whereOf(block)}.${meant(near)}`, fixes: renamed(nameSpan, near && `"${near}"`) });
+        report({ span: nameSpan, message: `Extraneous JSON object property: there is no argument or block "${name}" ${whereOf(block)}.${meant(near)}`, fixes: renamed(nameSpan, near) });
       }
     }
   },
@@ -75,7 +67,7 @@ export const unsupportedBlockType: TerraformRule = {
       for (const { label, type } of dynamic) {
         if (schema.blocks.has(type)) continue;
         const near = suggest(type, schema.blocks.keys());
-        report({ span: label, message: `Unsupported block type: there are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamed(label, near && `"${near}"`) });
+        report({ span: label, message: `Unsupported block type: there are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamedString(label, near) });
       }
       for (const block of blocksOf(body)) {
         if (schema.blocks.has(block.type) || (block.type === 'dynamic' && parent)) {
@@ -133,16 +125,12 @@ export const unsupportedArgument: TerraformRule = {
   },
 };
 
-/** Puts arguments at the beginning of a block, each with a value of its type to be replaced. */
-function addition(file: ModuleFile, { body, start }: Block, missing: readonly (readonly [string, AttributeSchema])[]): Edit {
-  const { text } = file.parsed;
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const indent = `${/^[ \t]*/.exec(text.slice(lineStart, start))?.[0] ?? ''}  `;
-  const lines = missing.map(([name, { type }]) => `\n${indent}${name} = ${placeholder(type)}`).join('');
-  const inside = body.start + 1;
-  // An empty block is closed on the line that it begins on.
-  const closed = /^[ \t]*\}/.test(text.slice(inside));
-  return { span: { start: inside, end: closed ? inside + (/^[ \t]*/.exec(text.slice(inside))?.[0].length ?? 0) : inside }, newText: closed ? `${lines}\n${indent.slice(2)}` : lines };
+/** Arguments of Terraform's own that hold text, though no schema says so. */
+const texts = new Set(['error_message', 'id']);
+
+/** Puts arguments at the beginning of a block, each with a value of its type to be written over. */
+function addition(file: ModuleFile, block: Block, missing: readonly (readonly [string, AttributeSchema])[]): Edit {
+  return firstLines(file, block, missing.map(([name, { type, form }]) => `${name} = ${form === 'constant-string' || texts.has(name) ? '""' : placeholder(type)}`));
 }
 
 /** A value that a type takes, to be written over. */

@@ -3,6 +3,7 @@ import { convert } from '../eval/convert.ts';
 import type { Attribute, Block } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
 import { ModuleScope } from '../model/scope.ts';
+import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { addressOf, keywordOf, listItems } from './static.ts';
 import { fixedValue } from './values.ts';
@@ -139,8 +140,7 @@ function checkVariables({ file, module, facts: { signatures } }: FileView, repor
   for (const { name, nameSpan, value } of attributesOf(file.body)) {
     if (!declared.has(name)) {
       const near = suggest(name, [...declared.keys()].filter((known) => !attributeOf(file.body, known)));
-      const fixes = near === undefined || file.json ? [] : [{ title: `Replace with ${near}`, edits: [{ span: nameSpan, newText: near }] }];
-      report('Value for undeclared variable', nameSpan, `There is no variable "${name}" in this module.${near === undefined ? '' : ` Did you mean "${near}"?`}`, { fixes });
+      report('Value for undeclared variable', nameSpan, `There is no variable "${name}" in this module.${meant(near)}`, { fixes: renamed(nameSpan, near) });
       continue;
     }
     const conversion = convert(fixedValue(value).value, scope.variableType(name));

@@ -1,15 +1,17 @@
-import type { Edit, Fix, Span } from '../../language/diagnostic.ts';
+import type { Fix, Span } from '../../language/diagnostic.ts';
 import { convert } from '../eval/convert.ts';
 import { evaluate } from '../eval/evaluate.ts';
 import { stringType } from '../eval/type.ts';
 import type { Block, Expression, Step } from '../hcl/ast.ts';
+import { parseJson } from '../hcl/json.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { allowsMinor } from '../model/version.ts';
 import { allExpressions, bodyExpressions, fileReferences, isBareKey, referencesIn } from '../model/walk.ts';
 import type { FileView } from './rule.ts';
 import { scopeOf } from './scopeOf.ts';
-import { atTheTop, mainFile, removal, tflintRule } from './tflintRule.ts';
+import { firstLines, operand, removal } from './fixes.ts';
+import { atTheTop, mainFile, tflintRule } from './tflintRule.ts';
 import { fixedValue } from './values.ts';
 
 /** True where the module manages or reads anything beyond what Terraform brings along. */
@@ -43,17 +45,38 @@ export const deprecatedIndex = tflintRule('deprecated_index', 'warning', 'Elemen
   }
 }, { local: true });
 
+/** What an operator, a step or an index is applied to. */
+function operandsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'conditional':
+      return [expression.condition, expression.whenTrue, expression.whenFalse];
+    case 'binary':
+      return [expression.left, expression.right];
+    case 'unary':
+      return [expression.operand];
+    case 'access':
+    case 'splat':
+      return [expression.source];
+    case 'index':
+      return [expression.collection];
+    default:
+      return [];
+  }
+}
+
 export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'warning', 'Expressions must not be wrapped in a string for nothing', ({ file }, report) => {
   if (file.json) return;
   const keys = new Set<Expression>();
+  const operands = new Set<Expression>();
   for (const inner of allExpressions(file)) {
     if (inner.kind === 'object') for (const { key } of inner.items) keys.add(key);
+    for (const part of operandsOf(inner)) operands.add(part);
     if (inner.kind !== 'template' || inner.style !== 'quoted') continue;
     const [part, more] = inner.parts;
     if (part?.kind !== 'interpolation' || more) continue;
     const text = file.parsed.text.slice(part.value.start, part.value.end);
     // A bare name before an equals sign would be a string.
-    const newText = text.includes('\n') || keys.has(inner) ? `(${text})` : text;
+    const newText = text.includes('\n') || keys.has(inner) ? `(${text})` : operands.has(inner) ? operand(file, part.value) : text;
     report({
       span: inner,
       message: 'Interpolation-only expressions are deprecated: write the expression without quotes and ${}.',
@@ -66,18 +89,12 @@ export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'w
 export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elements must be indexed rather than looked up with two arguments', ({ file }, report) => {
   for (const inner of allExpressions(file)) {
     if (inner.kind !== 'call' || inner.name !== 'lookup' || inner.args.length !== 2) continue;
-    const [map, key] = inner.args.map(({ start, end }) => file.parsed.text.slice(start, end));
-    report({ span: inner, message: 'Lookup with 2 arguments is deprecated: index the map.', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, edits: [{ span: inner, newText: `${map}[${key}]` }] }] });
+    const [map, key] = inner.args;
+    if (!map || !key) continue;
+    const newText = `${operand(file, map)}[${file.parsed.text.slice(key.start, key.end)}]`;
+    report({ span: inner, message: 'Lookup with 2 arguments is deprecated: index the map.', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, edits: [{ span: inner, newText }] }] });
   }
 }, { local: true });
-
-/** The edit that makes a line the first one in a top-level block. */
-function atTheBeginning({ body, start, end }: Block, line: string): Edit {
-  const at = body.start + 1;
-  // A block on one line is opened up.
-  const onOneLine = end - start > 0 && body.items.length === 0 && end - at <= 2;
-  return { span: { start: at, end: onOneLine ? end - 1 : at }, newText: onOneLine ? `\n  ${line}\n` : `\n  ${line}` };
-}
 
 /** The type constraint that a default speaks for. */
 function typeText(value: Expression | undefined): string {
@@ -107,7 +124,7 @@ function documented(type: 'output' | 'variable') {
     for (const block of blocksOf(file.body, type)) {
       const description = attributeOf(block.body, 'description')?.value;
       if (block.broken || (description && stringOf(description) !== '')) continue;
-      const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [atTheBeginning(block, `description = "${inWords(block.labels[0]?.text ?? type)}"`)] }];
+      const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [firstLines(file, block, [`description = "${inWords(block.labels[0]?.text ?? type)}"`])] }];
       report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` ${type} has no description.`, fixes });
     }
   }, { local: true });
@@ -138,13 +155,13 @@ export const jsonSyntax = tflintRule('json_syntax', 'warning', 'A configuration 
 
 /** The fix that makes one object of a list of objects: what several of them have becomes a list. */
 function joinedObjects(text: string): Fix[] {
-  const values = new Map<string, unknown[]>();
-  for (const item of JSON.parse(text) as unknown[]) {
-    if (typeof item !== 'object' || item === null) return [];
-    for (const [key, value] of Object.entries(item)) values.set(key, [...(values.get(key) ?? []), ...(Array.isArray(value) ? (value as unknown[]) : [value])]);
+  const values = new Map<string, string[]>();
+  for (const { name, value } of parseJson(text).roots.flatMap(({ properties }) => properties)) {
+    const written = (value.kind === 'array' ? value.items : [value]).map(({ start, end }) => text.slice(start, end));
+    values.set(name, [...(values.get(name) ?? []), ...written]);
   }
-  const joined = Object.fromEntries([...values].map(([key, list]) => [key, list.length === 1 ? list[0] : list]));
-  return [{ title: 'Make it one object', edits: [{ span: { start: 0, end: text.length }, newText: `${JSON.stringify(joined, undefined, 2)}\n` }] }];
+  const properties = [...values].map(([name, list]) => `  ${JSON.stringify(name)}: ${list.length === 1 ? list[0] : `[\n    ${list.join(',\n    ')}\n  ]`}`);
+  return [{ title: 'Make it one object', edits: [{ span: { start: 0, end: text.length }, newText: `{\n${properties.join(',\n')}\n}\n` }] }];
 }
 
 /** The string that a key of an object is; undefined where that is not known. */
@@ -187,7 +204,7 @@ export const typedVariables = tflintRule('typed_variables', 'warning', 'Variable
   for (const block of blocksOf(file.body, 'variable')) {
     if (block.broken || attributeOf(block.body, 'type')) continue;
     const type = typeText(attributeOf(block.body, 'default')?.value);
-    const fixes = file.json ? [] : [{ title: `Add type = ${type}`, preferred: true, edits: [atTheBeginning(block, `type = ${type}`)] }];
+    const fixes = file.json ? [] : [{ title: `Add type = ${type}`, preferred: true, edits: [firstLines(file, block, [`type = ${type}`])] }];
     report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` variable has no type.`, fixes });
   }
 }, { local: true });

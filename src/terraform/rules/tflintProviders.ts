@@ -4,7 +4,8 @@ import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../m
 import { requirementOf } from '../model/providers.ts';
 import { allExpressions } from '../model/walk.ts';
 import { addressOf } from './static.ts';
-import { removal, tflintRule } from './tflintRule.ts';
+import { removal } from './fixes.ts';
+import { tflintRule } from './tflintRule.ts';
 
 const resources = new Set(['resource', 'data', 'ephemeral']);
 

@@ -32,9 +32,3 @@ export function mainFile(module: Module): ModuleFile | undefined {
 
 /** A place at the beginning of the file for what concerns the module. */
 export const atTheTop: Span = { start: 0, end: 0 };
-
-/** The fix that removes whole lines. */
-export function removal({ parsed: { text } }: ModuleFile, { start, end }: Span, what: string) {
-  const lineEnd = text.indexOf('\n', end);
-  return [{ title: `Remove the ${what}`, edits: [{ span: { start: text.lastIndexOf('\n', start - 1) + 1, end: lineEnd < 0 ? text.length : lineEnd + 1 }, newText: '' }] }];
-}
