@@ -1,8 +1,10 @@
 import type { Span } from '../../language/diagnostic.ts';
+import { suggest } from '../../language/suggest.ts';
 import type { Call, Expression, ObjectExpression } from '../hcl/ast.ts';
 import { anyType, boolType, numberType, objectOf, stringType, tupleOf, type Type } from './type.ts';
 
-export type TypeProblem = (span: Span, detail: string) => void;
+/** `near` is the name that was probably meant. */
+export type TypeProblem = (span: Span, detail: string, near?: string) => void;
 
 /** The default of an optional attribute, to be checked against the attribute's type. */
 export interface OptionalDefault {
@@ -50,7 +52,7 @@ function read(expression: Expression, report: TypeProblem, defaults: OptionalDef
     if (type) return type;
     if (constructors.has(word)) report(expression, `The type ${word} needs ${argumentOf(word)} in parentheses.`);
     else if (word === 'optional') report(expression, 'Only attributes of an object type can be optional.');
-    else report(expression, `There is no type "${word}".`);
+    else report(expression, `There is no type "${word}".`, suggest(word, [...keywords.keys(), ...constructors]));
     return anyType;
   }
   if (expression.kind === 'call') return readConstructor(expression, report, defaults);
@@ -78,7 +80,7 @@ function readConstructor(call: Call, report: TypeProblem, defaults: OptionalDefa
     return anyType;
   }
   if (!constructors.has(name)) {
-    report(call.nameSpan, `There is no type constructor "${name}".`);
+    report(call.nameSpan, `There is no type constructor "${name}".`, suggest(name, constructors));
     return anyType;
   }
   if (!argument || extra) {

@@ -93,6 +93,7 @@ export const providerRules = family<Summary>(facts, (view, report) => {
   if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body)) {
     if (block.type === 'resource' || block.type === 'data' || block.type === 'ephemeral') checkType(block, block.type, view, report);
+    else if (block.type === 'check') for (const data of blocksOf(block.body, 'data')) checkType(data, 'data', view, report);
   }
   for (const entry of schemaBodies(view)) {
     checkBody(entry, report);

@@ -1,6 +1,7 @@
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
+import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport } from './rule.ts';
 import { addressOf, keywordOf, listItems } from './static.ts';
 
@@ -48,7 +49,10 @@ function isKnown(name: string, module: Module): boolean {
 
 function checkReference(value: Expression, module: Module, report: ConfigurationReport): void {
   const name = nameOf(value);
-  if (name !== undefined && !isKnown(name, module)) report('Provider configuration not present', value, `No provider block here has this name and alias: "${name}".`);
+  if (name === undefined || isKnown(name, module)) return;
+  const near = module.nearest('provider', name);
+  const fixes = value.kind === 'reference' ? renamed(value, near) : [];
+  report('Provider configuration not present', value, `No provider block here has this name and alias: "${name}".${meant(near)}`, { fixes });
 }
 
 function checkCall(block: Block, module: Module, report: ConfigurationReport): void {

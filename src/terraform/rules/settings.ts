@@ -1,6 +1,9 @@
+import { suggest } from '../../language/suggest.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module, type PlacedBlock } from '../model/module.ts';
 import { allowsMajor, isVersionConstraint } from '../model/version.ts';
+import { isBareKey } from '../model/walk.ts';
+import { renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { fixedValue } from './values.ts';
 import { addressOf, keywordOf, listItems } from './static.ts';
@@ -62,7 +65,9 @@ function checkRequiredProvider(name: string, value: Expression, report: Settings
         }
         break;
       default:
-        report('Invalid required_providers object', key, 'A required provider has "source", "version" and "configuration_aliases".');
+        report('Invalid required_providers object', key, 'A required provider has "source", "version" and "configuration_aliases".', {
+          fixes: isBareKey(key) ? renamed(key, suggest(word ?? '', ['source', 'version', 'configuration_aliases'])) : [],
+        });
         return;
     }
   }

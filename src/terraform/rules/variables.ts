@@ -3,6 +3,7 @@ import { readType } from '../eval/typeExpression.ts';
 import { anyType, type Type } from '../eval/type.ts';
 import type { Expression } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, declaredName, stringOf, type DeclaringType, type PlacedBlock } from '../model/module.ts';
+import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { fixedValue } from './values.ts';
 
@@ -43,7 +44,7 @@ function checkTypeExpression(value: Expression, report: VariableReport): Type {
     }
     return anyType;
   }
-  const { type, defaults } = readType(value, (span, detail) => report('Invalid type specification', span, detail));
+  const { type, defaults } = readType(value, (span, detail, near) => report('Invalid type specification', span, detail + meant(near), { fixes: renamed(span, near) }));
   for (const { value: defaultValue, type: attributeType } of defaults) {
     const conversion = convert(fixedValue(defaultValue).value, attributeType);
     if ('reason' in conversion) report('Invalid default value for optional attribute', defaultValue, `The default does not fit the type: ${conversion.reason}.`);
