@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { trimmed } from '../../src/cloudformation/schema/update/providerSchema.ts';
+import type { ApiValues } from './apiValues.ts';
 import { attributesOf } from './attributes.ts';
 import type { FactsWriter } from './factsWriter.ts';
 
 type Json = Record<string, unknown>;
 
 /** Adds every provider schema, extension schema and table of the Python package cfn-lint at `root`. */
-export function addCfnLintFacts(writer: FactsWriter, root: string, python: string): void {
+export function addCfnLintFacts(writer: FactsWriter, root: string, python: string, apiValues: ApiValues): void {
   const tables = readTables(python);
   writer.setRegions(tables.regions);
   writer.add('regions', 'common', { zones: tables.zones });
@@ -29,7 +30,7 @@ export function addCfnLintFacts(writer: FactsWriter, root: string, python: strin
     const hash = hashes.get('us-east-1') ?? [...hashes.values()][0];
     const schema = readJson(path.join(schemas, 'resources', `${hash}.json`));
     const attributes = attributesOf(type, schema, tables);
-    writer.addType(type, { ...trimmed(schema), attributes }, [...hashes.keys()]);
+    writer.addType(type, { ...apiValues.addedTo(type, trimmed(schema)), attributes }, [...hashes.keys()]);
   }
 
   for (const file of jsonFiles(path.join(schemas, 'other'))) {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { ApiValues } from './apiValues.ts';
 import type { FactsWriter } from './factsWriter.ts';
 
 /** The parts of the specification's types that are read here. */
@@ -30,7 +31,7 @@ interface Database {
 }
 
 /** Adds the resource types of @aws-cdk/aws-service-spec that are not there yet; returns the package's version. */
-export function addServiceSpecFacts(writer: FactsWriter, folder: string): string {
+export function addServiceSpecFacts(writer: FactsWriter, folder: string, apiValues: ApiValues): string {
   const require = createRequire(path.join(folder, 'package.json'));
   const { loadAwsServiceSpecSync } = require('@aws-cdk/aws-service-spec') as { loadAwsServiceSpecSync: () => Database };
   const database = loadAwsServiceSpecSync();
@@ -40,7 +41,7 @@ export function addServiceSpecFacts(writer: FactsWriter, folder: string): string
     const type = resource.cloudFormationType;
     // SAM's types are described by SAM's own schema.
     if (type.startsWith('AWS::Serverless::') || writer.has(`type:${type}`)) continue;
-    writer.addType(type, new SchemaOf(definitions).resource(resource), undefined);
+    writer.addType(type, apiValues.addedTo(type, new SchemaOf(definitions).resource(resource)), undefined);
   }
   const manifest = fs.readFileSync(require.resolve('@aws-cdk/aws-service-spec/package.json'), 'utf8');
   return String((JSON.parse(manifest) as { version: string }).version);
@@ -55,7 +56,7 @@ class SchemaOf {
     this.#definitions = definitions;
   }
 
-  resource(resource: Resource): unknown {
+  resource(resource: Resource): Readonly<Record<string, unknown>> {
     const body = this.#object(resource.properties);
     return {
       ...body,

@@ -1,3 +1,4 @@
+import * as apiValues from './apiValues.ts';
 import * as compute from './compute.ts';
 import * as conditions from './conditions.ts';
 import * as configuration from './configuration.ts';
@@ -50,7 +51,7 @@ import * as template from './template.ts';
 import * as yamlValues from './yamlValues.ts';
 
 const families = [
-  syntax, suppression, yamlValues, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
+  syntax, suppression, yamlValues, apiValues, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
   dynamicReferences, limits, practices, databases, containers, lambdaLimits, snapStart, stateMachines, documents, pipelines, schedules,
   network, compute, storage, secrets, substitution, stacks, deployments, delivery, scaling, configuration, customRules,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,

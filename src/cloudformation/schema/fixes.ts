@@ -120,7 +120,7 @@ function placeholder(validator: Validator, scope: Scope, name: string): string {
   const [, type = '', steps = ''] = /^Resources\/([^/]+)\/Properties(?:\/(.*))?$/.exec(scope.place.text) ?? [];
   const start = type === '' ? undefined : propertiesSchema(facts, type);
   const parts = start ? partsAt(facts, start, [...(steps === '' ? [] : steps.split('/')), name]) : [];
-  const [allowed] = parts.flatMap(({ schema }) => (Array.isArray(schema['enum']) ? (schema['enum'] as readonly unknown[]) : []));
+  const [allowed] = parts.flatMap(({ schema }) => ['enum', 'apiValues'].flatMap((keyword) => (Array.isArray(schema[keyword]) ? (schema[keyword] as readonly unknown[]) : [])));
   if (allowed !== undefined) return JSON.stringify(allowed);
   const schema = parts.find((part) => part.schema['type'] !== undefined)?.schema ?? {};
   return leastOf(schema);

@@ -65,7 +65,7 @@ export function readOnlyNames(schema: TypeSchema): Set<string> {
 export function valuesOf(parts: readonly SchemaPart[]): (string | number | boolean)[] {
   const values = new Set<string | number | boolean>();
   for (const { schema } of parts) {
-    for (const keyword of ['enum', 'enumCaseInsensitive']) {
+    for (const keyword of ['enum', 'enumCaseInsensitive', 'apiValues']) {
       for (const value of Array.isArray(schema[keyword]) ? (schema[keyword] as unknown[]) : []) {
         if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') values.add(value);
       }

@@ -99,6 +99,7 @@ suite('CloudFormation quick fixes', () => {
 
   const queue = (property: string, rest = ''): string => `Parameters:\n  Stage:\n    Type: String\n    Default: test\nConditions:\n  IsLive: !Equals [!Ref Stage, live]\nResources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      DisplayName: !If [IsLive, a, !Ref Stage]\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      ${property}\n${rest}`;
   const queueJson = (value: string): string => `{"Parameters": {"Stage": {"Type": "String"}}, "Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": {"Ref": "Stage"}}}, "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": ${value}}}}}`;
+  const table = (property: string): string => `Resources:\n  Table:\n    Type: AWS::DynamoDB::Table\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n    Properties:\n      ${property}\n      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]\n      KeySchema: [{AttributeName: id, KeyType: HASH}]\n`;
   const strict = 'Metadata:\n  cfn-lint: {config: {configure_rules: {E3012: {strict: true}}}}\n';
   /** Rule, title of the fix, the text and what it becomes. */
   const mended: [string, string, string, string][] = [
@@ -122,6 +123,7 @@ suite('CloudFormation quick fixes', () => {
     ['W1020', 'Remove Fn::Sub', queueJson('{"Fn::Sub": "orders"}'), queueJson('"orders"')],
     ['E3012', 'Quote 123', `${strict}${queue('QueueName: 123')}`, `${strict}${queue('QueueName: "123"')}`],
     ['E3012', 'Write 30 without quotes', `${strict}${queue('VisibilityTimeout: "30"')}`, `${strict}${queue('VisibilityTimeout: 30')}`],
+    ['plumbline_unlisted_value', "Change to 'STANDARD'", table('TableClass: STANDART'), table('TableClass: STANDARD')],
     ['plumbline_yaml_value', 'Quote 0123', queue('QueueName: 0123'), queue('QueueName: "0123"')],
     ['E3003', "Add 'Value'", queue('Tags:\n        - Key: a'), queue('Tags:\n        - Value: ""\n          Key: a')],
     ['E3003', "Add 'Value'", queue('Tags: [{Key: a}]'), queue('Tags: [{Value: "", Key: a}]')],

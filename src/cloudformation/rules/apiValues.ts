@@ -1,0 +1,30 @@
+import { suggest } from '../../language/suggest.ts';
+import { contentOf } from '../schema/fixes.ts';
+import { stringsOf } from '../schema/pointers.ts';
+import { show } from '../schema/values.ts';
+import { placeRule } from './rule.ts';
+
+/** Where AWS's resource schemas name no values, its APIs do; the table has those as `apiValues`. */
+export const unlistedValue = placeRule({
+  id: 'plumbline_unlisted_value',
+  summary: "A property has one of the values that the service's API lists",
+  docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
+  places: ['*'],
+  wants: (node) => node.kind === 'scalar' && typeof node.value === 'string' && node.value !== '',
+  inspect(node, scope, validator, schema, report) {
+    const listed = stringsOf(schema['apiValues']);
+    if (node.kind !== 'scalar' || listed.length === 0) return;
+    // Many a service takes its values in any case, and CloudFormation writes some as one word.
+    const value = plain(node.text);
+    if (listed.some((each) => plain(each) === value)) return;
+    const similar = suggest(node.text, listed);
+    const hint = similar === undefined ? `: ${listed.slice(0, 10).map(show).join(', ')}${listed.length > 10 ? ` and ${listed.length - 10} more` : ''}` : `; did you mean '${similar}'?`;
+    const isPlain = !node.synthetic && node.tag === undefined && !scope.resolved;
+    const fixes = similar !== undefined && isPlain ? { fixes: [{ title: `Change to '${similar}'`, edits: [{ span: contentOf(node), newText: similar }] }] } : {};
+    report(validator.issue(node, scope, { keyword: 'apiValues', message: `${show(node)} is none of the values that the service's API lists${hint}`, ...fixes }));
+  },
+});
+
+function plain(value: string): string {
+  return value.replaceAll(/[-_ ]/g, '').toLowerCase();
+}
