@@ -1,9 +1,10 @@
 import { suggest } from '../../language/suggest.ts';
 import { get } from '../../language/tree/node.ts';
+import { circles } from '../circles.ts';
 import { stringOf } from '../parser/template.ts';
 import { contentOf, renaming } from '../schema/fixes.ts';
 import { jsonOf, show } from '../schema/values.ts';
-import { callRule, placeRule, schemaRule, templateRule } from './rule.ts';
+import { callRule, placeRule, schemaRule, templateRule, type TemplateRule } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html';
 const reference = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html';
@@ -49,6 +50,24 @@ export const unusedCondition = templateRule({
     }
   },
 });
+
+export const conditionCircle: TemplateRule = {
+  ...templateRule({
+    id: 'plumbline_condition_circle',
+    summary: 'Conditions do not rest on each other in a circle',
+    docs,
+    check({ template, uses }, report) {
+      const edges = new Map([...template.conditions.keys()].map((name) => [name, new Set<string>()]));
+      for (const { kind, name, path } of uses) if (kind === 'Condition' && path[0] === 'Conditions' && edges.has(name)) edges.get(path[1] ?? '')?.add(name);
+      for (const [name, next] of circles(edges)) {
+        const condition = template.conditions.get(name);
+        const message = name === next ? `Condition '${name}' rests on itself` : `Conditions '${name}' and '${next}' rest on each other in a circle`;
+        if (condition) report({ span: condition.key, message });
+      }
+    },
+  }),
+  severity: 'error',
+};
 
 export const constantEquals = callRule({
   id: 'W8003',

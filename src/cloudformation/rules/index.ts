@@ -31,6 +31,7 @@ import * as network from './network.ts';
 import * as outputs from './outputs.ts';
 import * as parameters from './parameters.ts';
 import * as pipelines from './pipelines.ts';
+import * as ports from './ports.ts';
 import * as practices from './practices.ts';
 import * as properties from './properties.ts';
 import * as reasoning from './reasoning.ts';
@@ -53,7 +54,7 @@ import * as yamlValues from './yamlValues.ts';
 const families = [
   syntax, suppression, yamlValues, apiValues, template, parameters, mappings, conditions, metadata, functions, resources, properties, dependencies, outputs, lambda, iam, formats, references, misc,
   dynamicReferences, limits, practices, databases, containers, lambdaLimits, snapStart, stateMachines, documents, pipelines, schedules,
-  network, compute, storage, secrets, substitution, stacks, deployments, delivery, scaling, configuration, customRules,
+  network, ports, compute, storage, secrets, substitution, stacks, deployments, delivery, scaling, configuration, customRules,
   computeExtensions, containersExtensions, databasesExtensions, functionsExtensions, gatewayExtensions, instanceTypesExtensions, networkExtensions, storageExtensions,
   // Says what the others have left out.
   reasoning,

@@ -49,7 +49,7 @@ suite('CloudFormation rule pages', () => {
     });
   }
 
-  const own = ['plumbline_sns_redrive_policy', 'plumbline_log_destination_policy', 'plumbline_single_zone_group', 'plumbline_duplicate_subnet', 'plumbline_yaml_value', 'plumbline_unlisted_value', 'plumbline_unused_suppression', 'plumbline_conditions_unexamined'];
+  const own = ['plumbline_sns_redrive_policy', 'plumbline_log_destination_policy', 'plumbline_single_zone_group', 'plumbline_duplicate_subnet', 'plumbline_yaml_value', 'plumbline_unlisted_value', 'plumbline_port_range', 'plumbline_condition_circle', 'plumbline_unused_suppression', 'plumbline_conditions_unexamined'];
   for (const id of own) {
     test(`${id}: off where the user has switched it off, and by .cfnlintrc's own means`, () => {
       const dataFolder = path.join(import.meta.dirname, '../../../src/cloudformation/schema/data');
