@@ -11,6 +11,12 @@ export interface Span {
   readonly end: number;
 }
 
+/** A stretch that a finding is reported at. */
+export interface Mark extends Span {
+  /** What an editor underlines, where that is another stretch: of a value below its key the key's line is reported. */
+  readonly shown?: Span;
+}
+
 /** Replaces `span` with `newText`; an empty span inserts. */
 export interface Edit {
   readonly span: Span;
@@ -42,6 +48,8 @@ export interface Diagnostic {
   readonly source: Source;
   /** Zero-based, in UTF-16 units, as in the language server protocol. */
   readonly range: Range;
+  /** What an editor underlines, where that is another range. */
+  readonly shown?: Range | undefined;
   /** Public page that explains the rule. */
   readonly docs?: string | undefined;
   readonly tags?: readonly ('unnecessary' | 'deprecated')[] | undefined;

@@ -1,11 +1,12 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Diagnostic, Fix, RelatedPlace, Severity, Source, Span } from './diagnostic.ts';
+import type { Diagnostic, Fix, Mark, RelatedPlace, Severity, Source } from './diagnostic.ts';
+import { rangeOf, shownOf } from './shown.ts';
 
 /** What a rule says of one place in the document under check. */
 export interface Finding {
   /** The id that the finding is known by, where the rule speaks for a family; otherwise the rule's own. */
   readonly rule?: string;
-  readonly span: Span;
+  readonly span: Mark;
   readonly message: string;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly RelatedPlace[];
@@ -63,7 +64,8 @@ export function diagnosticsOf(found: readonly Found[], document: TextDocument, s
       severity: finding.severity ?? rule.severity,
       message,
       source,
-      range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+      range: rangeOf(document, span),
+      shown: shownOf(document, span),
       docs: rule.docs,
       fixes: windows ? finding.fixes?.map(withWindowsBreaks) : finding.fixes,
       related: finding.related,

@@ -30,7 +30,7 @@ import type { ProviderSchemas } from '../terraform/schema/providers.ts';
 import { ProviderSchemasFeature } from './providerSchemas.ts';
 import { TerraformPeersFeature } from './terraformPeers.ts';
 import { DriftFeature } from './drift.ts';
-import { overlaps, toTextEdits } from './mapping.ts';
+import { overlaps, shownRange, toTextEdits } from './mapping.ts';
 import {
   cloudFormationMethod,
   type CloudFormationSettings,
@@ -375,7 +375,7 @@ export class LanguageServer {
     const published = this.#published.get(uri);
     const diagnostics = published?.version === document.version ? published.diagnostics : this.#lint(document);
     const fixes = diagnostics
-      .filter((diagnostic) => overlaps(diagnostic.range, range))
+      .filter((diagnostic) => [diagnostic.range, shownRange(diagnostic)].some((own) => overlaps(own, range)))
       .flatMap((diagnostic) =>
         (diagnostic.fixes ?? []).map((fix) => ({
           title: fix.title,
@@ -395,7 +395,7 @@ export class LanguageServer {
   #toLsp(diagnostic: Diagnostic): LspDiagnostic {
     const page = this.#rulePages?.replace('{rule}', encodeURIComponent(diagnostic.rule)) ?? diagnostic.docs;
     return {
-      range: diagnostic.range,
+      range: shownRange(diagnostic),
       severity: severities[diagnostic.severity],
       code: diagnostic.rule,
       ...(page !== undefined && { codeDescription: { href: page } }),

@@ -1,6 +1,6 @@
 import type { Position, Range, TextEdit } from 'vscode-languageserver-types';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Edit } from '../language/diagnostic.ts';
+import type { Diagnostic, Edit } from '../language/diagnostic.ts';
 
 /** Edits in the protocol's terms. */
 export function toTextEdits(document: TextDocument, edits: readonly Edit[]): TextEdit[] {
@@ -8,6 +8,11 @@ export function toTextEdits(document: TextDocument, edits: readonly Edit[]): Tex
     range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
     newText,
   }));
+}
+
+/** What is underlined. */
+export function shownRange({ range, shown }: Diagnostic): Range {
+  return shown ?? range;
 }
 
 /** True where two ranges share a position, be it only a border. */

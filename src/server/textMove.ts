@@ -39,12 +39,13 @@ export class TextMove {
   /** Undefined where its place is lost; without the fixes that would touch what was changed. */
   diagnostic(diagnostic: Diagnostic): Diagnostic | undefined {
     const range = this.range(diagnostic.range);
-    if (!range) return undefined;
+    const shown = diagnostic.shown && this.range(diagnostic.shown);
+    if (!range || (diagnostic.shown && !shown)) return undefined;
     const fixes = diagnostic.fixes?.flatMap((fix) => {
       const edits = this.#edits(fix.edits);
       return edits ? [{ ...fix, edits }] : [];
     });
-    return { ...diagnostic, range, fixes };
+    return { ...diagnostic, range, shown, fixes };
   }
 
   #edits(edits: readonly Edit[]): Edit[] | undefined {

@@ -1,3 +1,4 @@
+import type { Range } from 'vscode-languageserver-types';
 import type { Diagnostic, Edit, Fix } from '../../language/diagnostic.ts';
 import { get, type MapNode, type Node } from '../../language/tree/node.ts';
 import type { Resource, Template } from '../parser/template.ts';
@@ -17,17 +18,18 @@ export function withSuppressions(template: Template, diagnostics: readonly Diagn
     if (diagnostic.rule.startsWith('E0') || diagnostic.rule === unusedSuppression.id) return diagnostic;
     const offset = template.document.offsetAt(diagnostic.range.start);
     const owner = resources.find(({ key, value }) => key.start <= offset && offset < value.end);
-    const fixes = [onLine(template, offset, diagnostic, comments), owner && suppression(template, owner, diagnostic.rule)].filter((fix) => fix !== undefined);
+    const fixes = [onLine(template, diagnostic, comments), owner && suppression(template, owner, diagnostic.rule)].filter((fix) => fix !== undefined);
     return fixes.length > 0 ? { ...diagnostic, fixes: [...(diagnostic.fixes ?? []), ...fixes] } : diagnostic;
   });
 }
 
-/** A comment above the line, or one more id in the comment that is there. */
-function onLine({ text, json, value }: Template, offset: number, { rule, range }: Diagnostic, comments: readonly IgnoreComment[]): Fix | undefined {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  if (json || (value && isWithinScalar(value, lineStart))) return undefined;
+/** A comment above the line of what is shown, or of what is reported where none can stand there; or one more id in the comment that is there. */
+function onLine({ text, json, value, document }: Template, { rule, range, shown = range }: Diagnostic, comments: readonly IgnoreComment[]): Fix | undefined {
+  const lineOf = ({ start }: Range): number => document.offsetAt({ line: start.line, character: 0 });
+  const lineStart = [shown, range].map(lineOf).find((start) => !value || !isWithinScalar(value, start));
+  if (json || lineStart === undefined) return undefined;
   const title = `Ignore ${rule} on this line`;
-  const last = comments.find(({ line, ids }) => line === range.start.line && ids.length > 0)?.ids.at(-1);
+  const last = comments.find(({ line, ids }) => [range.start.line, shown.start.line].includes(line) && ids.length > 0)?.ids.at(-1);
   if (last) return { title, edits: [{ span: { start: last.span.end, end: last.span.end }, newText: `, ${rule}` }] };
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';

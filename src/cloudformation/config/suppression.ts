@@ -17,11 +17,11 @@ export function withoutSuppressed(template: Template, diagnostics: readonly Diag
   const comments = ignoreComments(template);
   const used = new Set<object>();
   const begins = (ids: readonly string[], rule: string): boolean => ids.some((id) => rule.startsWith(id));
-  const kept = diagnostics.filter(({ rule, range }) => {
+  const kept = diagnostics.filter(({ rule, range, shown = range }) => {
     if (!isOn(rule, configuration)) return false;
     if (begins(configuration.mandatoryChecks, rule)) return true;
     // What keeps the template from being read is not left out.
-    const reasons = rule.startsWith('E0') ? [] : comments.filter(({ line }) => line === range.start.line).flatMap(({ ids }) => ids.filter(({ id }) => rule.startsWith(id)));
+    const reasons = rule.startsWith('E0') ? [] : comments.filter(({ line }) => line === range.start.line || line === shown.start.line).flatMap(({ ids }) => ids.filter(({ id }) => rule.startsWith(id)));
     for (const reason of reasons) used.add(reason);
     if (reasons.length > 0) return false;
     if (scopes.length === 0) return true;

@@ -1,8 +1,8 @@
-import type { Fix, RelatedPlace, Span } from '../../language/diagnostic.ts';
+import type { Fix, Mark, RelatedPlace, Span } from '../../language/diagnostic.ts';
 
 /** What a check found: an issue of a schema, or a finding of a rule. */
 export interface Placed {
-  readonly span: Span;
+  readonly span: Mark;
   readonly fixes?: readonly Fix[] | undefined;
   /** By line and column, which do not move. */
   readonly related?: readonly RelatedPlace[] | undefined;
@@ -14,6 +14,7 @@ export interface Placed {
 export function spansOf(found: Placed): Span[] {
   return [
     found.span,
+    ...(found.span.shown ? [found.span.shown] : []),
     ...(found.fixes ?? []).flatMap(({ edits }) => edits.map(({ span }) => span)),
     ...(found.context ?? []).flatMap(spansOf),
   ];
@@ -21,7 +22,8 @@ export function spansOf(found: Placed): Span[] {
 
 /** The same with every span as `move` gives it. */
 export function moved<Found extends Placed>(found: Found, move: (span: Span) => Span): Found {
-  const result = { ...found, span: move(found.span) };
+  const { shown } = found.span;
+  const result = { ...found, span: shown ? { ...move(found.span), shown: move(shown) } : move(found.span) };
   if (found.fixes) {
     const fixes = found.fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: move(edit.span) })) }));
     Object.assign(result, { fixes });

@@ -1,7 +1,8 @@
-import { mapNode, type Node } from '../../language/tree/node.ts';
+import type { Mark, Span } from '../../language/diagnostic.ts';
+import { mapNode, type Node, type ScalarNode } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
-import { subVariables } from '../parser/sub.ts';
+import { subVariables, type SubVariable } from '../parser/sub.ts';
 import { asFunctions, checkArgument, checkStructure, isWrong, functionFacts, typesOf } from './calls.ts';
 import type { SchemaObject } from './facts.ts';
 import { renaming, similarTarget } from './fixes.ts';
@@ -99,12 +100,12 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
     const value = own.get(name);
     const isSelf = value !== undefined && show(jsonOf(value)) === show({ Ref: name });
     if (value !== undefined && !isSelf && !name.includes('.')) continue;
-    const place = placeOf(validator, template, offset, name.length, inner);
-    const wrong = validator.issues(variableCall(name, template), string, { ...inner, here: place, anchor: place });
+    const { span, written } = placeOf(validator, template, { name, offset }, inner);
+    const wrong = validator.issues(variableCall(name, template), string, { ...inner, here: span, anchor: span });
     for (const issue of wrong) {
       if (issue.unknown) continue;
-      const { fixes } = scope.composite || scope.judging ? {} : renaming(validator, place, name, similarTarget(validator, inner, name));
-      issues.push({ ...issue, keyword: 'fn_sub', span: place, fixes });
+      const { fixes } = scope.composite || scope.judging || !written ? {} : renaming(validator, written, name, similarTarget(validator, inner, name));
+      issues.push({ ...issue, keyword: 'fn_sub', span, fixes });
     }
   }
   if (issues.length === before) validator.inspectCall(call.name, node, schema, { ...inner, strict: scope.strict }, issues);
@@ -115,13 +116,18 @@ function variableCall(name: string, place: Node): Node {
   return mapNode(place, [{ key: stringNode(name.includes('.') ? 'Fn::GetAtt' : 'Ref', place), value: stringNode(name, place) }]);
 }
 
-/** Where a piece of a string is written, if it stands on the line of the string's key and without escapes before it. */
-function placeOf(validator: Validator, node: Node, offset: number, length: number, scope: Scope): { start: number; end: number } {
+/** Where a variable of a string is written; all of the string where that cannot be told, as behind escapes. */
+function placeOf(validator: Validator, node: ScalarNode, { name, offset }: SubVariable, scope: Scope): { span: Mark; written?: Span } {
   const whole = validator.spanOf(node, scope.here);
-  if (node.kind !== 'scalar' || whole.start !== node.start) return whole;
-  const start = node.start + (node.style === 'plain' ? 0 : 1) + offset;
-  const written = validator.written({ start, end: start + length });
-  if (written !== node.text.slice(offset, offset + length) || validator.written({ start: node.start, end: start }).includes('\n')) return whole;
-  return { start, end: start + length };
+  if (node.start < scope.here.start) return { span: whole };
+  const opened = node.text.slice(node.text.lastIndexOf('${', offset), offset + name.length);
+  const source = validator.written(node);
+  let at = node.style === 'literal' || node.style === 'folded' ? source.indexOf('\n') : -1;
+  for (let from = node.text.indexOf(opened); from >= 0 && from < offset; from = node.text.indexOf(opened, from + 1)) {
+    at = source.indexOf(opened, at + 1);
+    if (at < 0) return { span: whole };
+  }
+  const end = node.start + at + opened.length;
+  const written = { start: end - name.length, end };
+  return { span: whole === node && !source.slice(0, at).includes('\n') ? written : { start: whole.start, end: whole.end, shown: written }, written };
 }
-

@@ -1,4 +1,4 @@
-import type { Fix, Span } from '../../language/diagnostic.ts';
+import type { Fix, Mark, Span } from '../../language/diagnostic.ts';
 import type { Entry, Node } from '../../language/tree/node.ts';
 import type { Assumptions } from '../conditions/conditions.ts';
 import { conditionFunctions } from '../parser/intrinsics.ts';
@@ -11,7 +11,7 @@ export interface Issue {
   readonly keyword: string;
   /** The rule that the issue belongs to; undefined until it is attributed. */
   rule?: string | undefined;
-  readonly span: Span;
+  readonly span: Mark;
   readonly message: string;
   /** Steps from the document to the place: of several issues the one nearest to the root says most. */
   readonly depth: number;

@@ -1,4 +1,4 @@
-import type { Fix, Span } from '../../language/diagnostic.ts';
+import type { Fix, Mark, Span } from '../../language/diagnostic.ts';
 import type { Entry, ListNode, MapNode, Node } from '../../language/tree/node.ts';
 import { Conditions, decidingConditions, ifBranches, inScenario, noAssumptions } from '../conditions/conditions.ts';
 import type { Memory } from '../incremental/memory.ts';
@@ -46,7 +46,7 @@ export interface Problem {
   readonly message: string | (() => string);
   readonly rule?: string;
   /** Another place than the node's own. */
-  readonly span?: Span;
+  readonly span?: Mark;
   readonly deeper?: number;
   readonly unknown?: true;
   readonly context?: readonly Issue[];
@@ -248,13 +248,13 @@ export class Validator {
   }
 
   /**
-   * What to underline for an issue with a value: the value where it stands on the line of its key, else the key, up to
-   * the value where that is a piece of it.
+   * Where an issue with a value is reported: at the value where it stands on the line of its key, else, as cfn-lint
+   * does, at the key, though the value is what is shown. A value that is written further up, as what an alias repeats,
+   * is reported where it is used.
    */
-  spanOf(node: Node, here: Span): Span {
-    if (node.start >= here.start && !this.#breaks(here.start, node.start)) return node;
+  spanOf(node: Node, here: Span): Mark {
     if (node.start < here.start) return here;
-    return node.kind === 'scalar' ? { start: here.start, end: node.end } : here;
+    return this.#breaks(here.start, node.start) ? { start: here.start, end: here.end, shown: { start: node.start, end: node.end } } : node;
   }
 
   /** The schema of a resource type; undefined where the type is unknown. */

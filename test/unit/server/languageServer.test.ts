@@ -35,6 +35,14 @@ suite('language server', () => {
     assert.deepEqual(await client.diagnostics(uri), []);
   });
 
+  test('a value below its key is what is underlined', async () => {
+    const uri = uriOf(folder.file('template.yaml'));
+    await client.open(uri, 'yaml', template('DisplayName').replace(' hello', '\n        - hello'));
+    const [found] = await client.diagnostics(uri);
+    assert.equal(found?.code, 'E3012');
+    assert.deepEqual(found.range, { start: { line: 6, character: 8 }, end: { line: 6, character: 15 } });
+  });
+
   test('a diagnostic links to the rule: to where it comes from, or to the page that the client has', async () => {
     const uri = uriOf(folder.file('template.yaml'));
     await client.open(uri, 'yaml', template('TopicNam'));
