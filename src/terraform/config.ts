@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import type { Files } from '../language/files.ts';
 import { evaluateConstant } from './eval/constant.ts';
-import { isMap, type Value } from './eval/value.ts';
+import { isMap, itemsOf, type Value } from './eval/value.ts';
 import type { Body } from './hcl/ast.ts';
 import { parseJsonBody } from './hcl/jsonBody.ts';
 import { parseHcl } from './hcl/parser.ts';
@@ -68,6 +68,14 @@ export class RuleConfig {
   readonly #off: ReadonlySet<Ruleset>;
   /** True where rules are on only when something says so. */
   readonly #none: boolean;
+  /** Which calls of modules are followed. */
+  readonly callModuleType: 'all' | 'local' | 'none';
+  /** Sources of modules whose calls are not. */
+  readonly ignoredModules: ReadonlySet<string>;
+  /** Files of values for variables, after those that Terraform reads by itself. */
+  readonly valueFiles: readonly string[];
+  /** What variables are set to in the configuration, as it is written there. */
+  readonly variables: ReadonlyMap<string, string>;
 
   private constructor(body: Body | undefined) {
     const rules = new Map<string, boolean>();
@@ -86,6 +94,12 @@ export class RuleConfig {
     this.#whole = terraform !== undefined && this.#preset === undefined;
     const config = body && blocksOf(body, 'config')[0];
     this.#none = (config && flag(config.body, 'disabled_by_default')) === true;
+    const setting = (name: string) => config && valueOf(config.body, name);
+    const type = setting('call_module_type')?.data;
+    this.callModuleType = type === 'all' || type === 'none' ? type : 'local';
+    this.ignoredModules = trueKeys(setting('ignore_module'));
+    this.valueFiles = textsOf(setting('varfile'));
+    this.variables = new Map(textsOf(setting('variables')).flatMap((text) => assignmentOf(text)));
     this.#off = new Set(tflintRulesets.filter((name) => flag(plugin(name), 'enabled') === false));
   }
 
@@ -138,6 +152,23 @@ export class RuleConfig {
     const body = this.#options.get(rule);
     return body !== undefined && (blocksOf(body, block).length > 0 || attributeOf(body, block) !== undefined);
   }
+}
+
+/** The keys of an object whose values are true. */
+function trueKeys(value: Value | undefined): ReadonlySet<string> {
+  const data = value?.data;
+  return new Set(isMap(data) ? [...data].flatMap(([key, item]) => (item.data === true ? [key] : [])) : []);
+}
+
+/** The strings in a list; empty for everything else. */
+export function textsOf(value: Value | undefined): string[] {
+  return value ? itemsOf(value).flatMap(({ data }) => (typeof data === 'string' ? [data] : [])) : [];
+}
+
+/** `name=value` */
+function assignmentOf(text: string): [name: string, value: string][] {
+  const at = text.indexOf('=');
+  return at > 0 ? [[text.slice(0, at).trim(), text.slice(at + 1)]] : [];
 }
 
 function valueOf(body: Body, name: string): Value | undefined {

@@ -2,7 +2,7 @@ import type { Diagnostic, Edit, Source, Span } from '../language/diagnostic.ts';
 import { diagnosticsOf, type Finding, type Found } from '../language/rule.ts';
 import type { RuleConfig } from './config.ts';
 import type { FilePart } from './model/parts.ts';
-import { Answers, type Asked, keyOf, Surfaces } from './model/questions.ts';
+import { Answers, type Asked, keyOf, type Question, Surfaces } from './model/questions.ts';
 import { WatchedModule } from './model/watched.ts';
 import { FileView, type TerraformRule } from './rules/rule.ts';
 
@@ -57,7 +57,7 @@ export class FileLinter {
     // Of a file that is new, one look at all of it costs less than one at each block.
     if (!file.parts.some(({ memory }) => memory.has(FileLinter))) {
       const found = run(local, view);
-      const asked = { answers: answers.toAll(everything), within: [] };
+      const asked = { answers: answers.toAll(everythingOf(config)), within: [] };
       for (const [part, own] of byPart(found, file.parts)) keep(part, own, { ...conditions, asked, files: view.asked });
       return found;
     }
@@ -80,8 +80,10 @@ export class FileLinter {
   }
 }
 
-const surface = { about: 'surface' } as const;
-const everything = new Map([[keyOf(surface), surface]]);
+function everythingOf({ valueFiles }: RuleConfig): ReadonlyMap<string, Question> {
+  const questions = [{ about: 'surface' }, { about: 'values', more: valueFiles }] as const;
+  return new Map(questions.map((question) => [keyOf(question), question]));
+}
 
 /** Everything that the findings in a block can depend on beside the block, the rules, and what the module answers. */
 function circumstancesOf({ file, now, providers }: FileView): string {

@@ -16,6 +16,12 @@ export interface PlacedAttribute {
   readonly file: ModuleFile;
 }
 
+/** What sets a variable, and the file that it stands in. */
+export interface Given {
+  readonly expression: Expression;
+  readonly file: ModuleFile;
+}
+
 /** The kinds of top-level block that declare something under a name. */
 export type DeclaringType = 'variable' | 'output' | 'module' | 'resource' | 'data' | 'ephemeral' | 'provider' | 'check';
 
@@ -68,6 +74,33 @@ export class Module {
   /** True when a call of this module leads to the folder. */
   calls(folder: string): boolean {
     return this.blocks('module').some((placed) => this.#localSource(placed) === path.resolve(folder));
+  }
+
+  /** The same, with everything in it being of interest: what the module and those that it calls are made of. */
+  calledWhole(name: string): Module | undefined {
+    return this.called(name);
+  }
+
+  /**
+   * What a variable is set to where the module is run: in a file of values, the last of which counts, or by default.
+   * https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+   * @param more paths of further files of values, relative to the folder of the module
+   */
+  given(name: string, more: readonly string[]): Given | undefined {
+    for (const file of [...this.analysis(valueFiles), ...more.flatMap((further) => this.#valueFile(further) ?? [])].toReversed()) {
+      const expression = attributeOf(file.body, name)?.value;
+      if (expression) return { expression, file };
+    }
+    for (const { block, file } of (this.declared('variable').get(name) ?? []).toReversed()) {
+      const expression = attributeOf(block.body, 'default')?.value;
+      if (expression) return { expression, file };
+    }
+    return undefined;
+  }
+
+  #valueFile(file: string): ModuleFile | undefined {
+    const absolute = path.resolve(this.folder, file);
+    return this.file(absolute) ?? this.#surroundings?.module(path.dirname(absolute))?.file(absolute);
   }
 
   /** Whether there is a file of this path, relative to the folder of the module. */
@@ -174,6 +207,12 @@ export class Module {
 
 function filesByPath({ files }: Module): ReadonlyMap<string, ModuleFile> {
   return new Map(files.map((file) => [file.path, file]));
+}
+
+/** The files of values that Terraform reads by itself, in order. */
+function valueFiles({ files }: Module): readonly ModuleFile[] {
+  const named = ['terraform.tfvars', 'terraform.tfvars.json'].flatMap((name) => files.find((file) => file.name === name) ?? []);
+  return [...named, ...files.filter(({ name }) => /\.auto\.tfvars(?:\.json)?$/.test(name))];
 }
 
 function dataInChecks(module: Module): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ModuleFile } from './file.ts';
 import type { Module, NameKind, PlacedBlock } from './module.ts';
 import { isRoot } from './root.ts';
@@ -17,6 +18,12 @@ export type Question =
   | { readonly about: 'mention'; readonly name: string }
   /** The module that a call leads to. */
   | { readonly about: 'called'; readonly name: string }
+  /** The module that a call leads to, and what it is made of. */
+  | { readonly about: 'called whole'; readonly name: string }
+  /** What a variable is set to. */
+  | { readonly about: 'given'; readonly name: string; readonly more: readonly string[] }
+  /** What all variables are set to, and what all modules that are called are made of. */
+  | { readonly about: 'values'; readonly more: readonly string[] }
   /** Whether the module in another folder calls this one. */
   | { readonly about: 'caller'; readonly name: string }
   /** The text of a file of the module, by its path. */
@@ -34,6 +41,10 @@ export function keyOf(question: Question): string {
       return `${about} ${question.kind} ${question.name}`;
     case 'names':
       return `${about} ${question.kind}`;
+    case 'given':
+      return [about, question.name, ...question.more].join(' ');
+    case 'values':
+      return [about, ...question.more].join(' ');
     case 'broken':
     case 'surface':
       return about;
@@ -121,6 +132,14 @@ export class Answers {
         const called = module.called(question.name);
         return called ? `${called.broken} ${this.#surfaces.numberOf(called.analysis(ownSurface))}` : '';
       }
+      case 'called whole':
+        return contentCalled(module, question.name);
+      case 'given':
+        return givenText(module, question.name, question.more);
+      case 'values': {
+        const variables = [...module.declared('variable').keys()].map((name) => givenText(module, name, question.more));
+        return [...variables, ...[...module.declared('module').keys()].map((name) => contentCalled(module, name))].join('\n');
+      }
       case 'caller':
         return String(module.isCalledFrom(question.name));
       case 'file':
@@ -136,6 +155,25 @@ export class Answers {
 function declared(module: Module, kind: NameKind, name: string): string {
   if (kind !== 'local') return module.declared(kind).get(name)?.map(shown).join('\n') ?? '';
   return module.locals.get(name)?.map(({ attribute: { start, end }, file }) => textIn(file, start, end)).join('\n') ?? '';
+}
+
+function givenText(module: Module, name: string, more: readonly string[]): string {
+  const given = module.given(name, more);
+  return given ? textIn(given.file, given.expression.start, given.expression.end) : '';
+}
+
+/** A digest of the module that a call leads to, and of those that it calls. */
+function contentCalled(module: Module, name: string, within: readonly string[] = []): string {
+  const called = module.called(name);
+  if (!called || within.includes(called.folder)) return '';
+  const calls = [...called.declared('module').keys()].map((further) => contentCalled(called, further, [...within, called.folder]));
+  return [called.analysis(ownContent), ...calls].join(' ');
+}
+
+function ownContent({ files }: Module): string {
+  const hash = createHash('sha1');
+  for (const { name, parsed } of files) hash.update(`${name}\0${parsed.text}\0`);
+  return hash.digest('base64');
 }
 
 /** What others can see of a block; an override's is seen as a whole. */

@@ -1,4 +1,5 @@
 import { evaluateConstant } from '../eval/constant.ts';
+import { convert } from '../eval/convert.ts';
 import { evaluate, type Resolved, type Scope } from '../eval/evaluate.ts';
 import type { Signature } from '../eval/signatures.ts';
 import { readType } from '../eval/typeExpression.ts';
@@ -17,6 +18,9 @@ export type ResourceType = (kind: string, type: string) => Type | undefined;
  */
 export type Depth = 'validate' | 'plan';
 
+/** What variables are set to, as far as that is known; undefined where it is not. */
+export type VariableValues = (name: string) => Value | undefined;
+
 /** What the names of one module stand for, as far as it is known without a plan. */
 export class ModuleScope {
   readonly #module: Module;
@@ -29,13 +33,16 @@ export class ModuleScope {
   readonly #locals = new Map<string, () => Value>();
   readonly #calls = new Map<string, () => Value>();
   readonly #loops = new Loops();
+  readonly #given: VariableValues | undefined;
 
-  constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType, depth: Depth) {
+  /** @param given without it, variables are known by their types alone, as before a plan */
+  constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType, depth: Depth, given?: VariableValues) {
     this.#module = module;
     this.#signatures = signatures;
     this.#resourceType = resourceType;
     this.#planned = depth === 'validate';
     this.#knowsOutputs = depth === 'plan';
+    this.#given = given;
   }
 
   /** The scope of an expression in this module; without a context, that of a local value. */
@@ -88,7 +95,11 @@ export class ModuleScope {
   #variable(name: string): Value {
     return this.#once(this.#variables, name, () => {
       const placed = this.#module.declared('variable').get(name) ?? [];
-      return { ...unknown(this.variableType(name)), sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
+      const marks = { sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
+      const type = this.variableType(name);
+      const given = this.#given?.(name);
+      const conversion = given && convert(given, type);
+      return { ...(conversion && 'value' in conversion ? conversion.value : unknown(type)), ...marks };
     });
   }
 

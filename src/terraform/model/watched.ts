@@ -1,6 +1,6 @@
 import { MapView } from '../../language/mapView.ts';
 import type { ModuleFile } from './file.ts';
-import { type DeclaringType, Module, type NameKind, type PlacedAttribute, type PlacedBlock } from './module.ts';
+import { type DeclaringType, type Given, Module, type NameKind, type PlacedAttribute, type PlacedBlock } from './module.ts';
 import { type Answers, type Asked, keyOf, type Question } from './questions.ts';
 
 /** What has been asked so far in a look that is being taken. */
@@ -88,6 +88,16 @@ export class WatchedModule extends Module {
   override called(name: string): Module | undefined {
     this.#ask({ about: 'called', name });
     return this.#base.called(name);
+  }
+
+  override calledWhole(name: string): Module | undefined {
+    this.#ask({ about: 'called whole', name });
+    return this.#base.calledWhole(name);
+  }
+
+  override given(name: string, more: readonly string[]): Given | undefined {
+    this.#ask({ about: 'given', name, more });
+    return this.#base.given(name, more);
   }
 
   /** Not a question to the module: who looks for files keeps what was found. */

@@ -1,9 +1,9 @@
 import type { Severity } from '../../language/diagnostic.ts';
-import { itemsOf, type Value } from '../eval/value.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
+import { checkWithCalls } from './calledFiles.ts';
+import { givenValue } from './given.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
-import { valuesOf } from './values.ts';
 
 /** A rule of tflint's AWS ruleset, under its name; it looks at each block alone. */
 export function awsRule(id: string, severity: Severity, summary: string, check: (view: FileView, report: Report) => void): TerraformRule {
@@ -14,7 +14,7 @@ export function awsRule(id: string, severity: Severity, summary: string, check: 
     docs: `https://github.com/terraform-linters/tflint-ruleset-aws/blob/master/docs/rules/${id}.md`,
     local: true,
     check(view, report) {
-      if (view.file.role === 'configuration' || view.file.role === 'override') check(view, report);
+      if (view.file.role === 'configuration' || view.file.role === 'override') checkWithCalls(view, check, report);
     },
   };
 }
@@ -27,11 +27,6 @@ export function awsBlocks({ file }: FileView, type: string, kind = 'resource'): 
 /** An argument and its text; undefined where it is not set or not known to be a string. */
 export function textArgument(view: FileView, body: Body, name: string): { readonly attribute: Attribute; readonly text: string } | undefined {
   const attribute = attributeOf(body, name);
-  const data = attribute && view.analysis(valuesOf).values.get(attribute.value)?.data;
+  const data = attribute && givenValue(view, attribute.value)?.data;
   return attribute && typeof data === 'string' ? { attribute, text: data } : undefined;
-}
-
-/** The strings in an option of a rule; empty where it is not set. */
-export function textsOf(value: Value | undefined): string[] {
-  return value ? itemsOf(value).flatMap(({ data }) => (typeof data === 'string' ? [data] : [])) : [];
 }

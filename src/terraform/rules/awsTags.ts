@@ -1,18 +1,19 @@
-import { isMap } from '../eval/value.ts';
+import { isMap, marked } from '../eval/value.ts';
 import type { Block, Body } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
-import { awsRule, textsOf } from './awsRule.ts';
+import { awsRule } from './awsRule.ts';
+import { textsOf } from '../config.ts';
 import type { FileView, TerraformRule } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
-import { evaluate } from '../eval/evaluate.ts';
-import { scopeOf } from './scopeOf.ts';
+import { evaluateGiven } from './given.ts';
 
 /** Keys of the tags that a body sets; undefined where they are not known before a plan. */
 function tagKeys(view: FileView, body: Body): string[] | undefined {
   const tags = attributeOf(body, 'tags')?.value;
   if (!tags) return [];
-  const scope = view.shared(scopeOf).at(undefined);
-  const { data } = evaluate(tags, { scope, signatures: view.facts.signatures, report: () => undefined });
+  const value = evaluateGiven(view, tags);
+  const { data } = value;
+  if (marked(value, 'sensitive')) return undefined;
   if (data === null) return [];
   return isMap(data) ? [...data.keys()] : undefined;
 }

@@ -3,10 +3,11 @@ import { itemsOf, type Value } from '../eval/value.ts';
 import type { Body, Expression } from '../hcl/ast.ts';
 import { attributesOf, blocksOf, stringOf } from '../model/module.ts';
 import type { ValueConstraint } from '../schema/awsValues.ts';
+import { checkWithCalls } from './calledFiles.ts';
+import { givenValue } from './given.ts';
 import { meant, renamedString } from './fixes.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { awsTableCoverage } from './schemaBodies.ts';
-import { valuesOf } from './values.ts';
 
 /** Why AWS does not take a string, and what was probably meant; undefined where it does, as far as is known. */
 function problemOf(text: string, { values, pattern, shortest, longest }: ValueConstraint): { readonly reason: string; readonly near?: string | undefined } | undefined {
@@ -51,19 +52,27 @@ function memberOf(type: string, argument: string): string {
   return oldNames.get(`${type}.${argument}`) ?? `${type}_invalid_${argument.replaceAll('.', '_')}`;
 }
 
-function checkBody(view: FileView, type: string, body: Body, prefix: string, values: ReadonlyMap<Expression, Value>, report: Report): void {
+function checkBody(view: FileView, type: string, body: Body, prefix: string, report: Report): void {
   for (const { name, value: expression } of attributesOf(body)) {
-    const value = values.get(expression);
-    const constraint = value && view.facts.awsValues.of(type, prefix + name);
+    const constraint = view.facts.awsValues.of(type, prefix + name);
     const rule = memberOf(type, prefix + name);
-    if (!constraint || !value || !view.config.isOn(rule, 'aws')) continue;
+    const value = constraint && view.config.isOn(rule, 'aws') ? givenValue(view, expression) : undefined;
+    if (!constraint || !value) continue;
     for (const text of texts(value)) {
       const problem = problemOf(text, constraint);
       if (problem) report({ rule, span: expression, message: `${name}: ${problem.reason}`, fixes: isQuoted(expression) ? renamedString(expression, problem.near) : [] });
     }
   }
   for (const block of blocksOf(body)) {
-    if (block.type !== 'dynamic') checkBody(view, type, block.body, `${prefix}${block.type}.`, values, report);
+    if (block.type !== 'dynamic') checkBody(view, type, block.body, `${prefix}${block.type}.`, report);
+  }
+}
+
+function checkFile(view: FileView, report: Report): void {
+  if (awsTableCoverage(view) === 'none') return;
+  for (const { labels, body } of blocksOf(view.file.body, 'resource')) {
+    const type = labels[0]?.text ?? '';
+    if (type.startsWith('aws_')) checkBody(view, type, body, '', report);
   }
 }
 
@@ -76,11 +85,7 @@ export const awsInvalidValue: TerraformRule = {
   docs: 'https://github.com/boto/botocore/tree/develop/botocore/data',
   local: true,
   check(view, report) {
-    const { file } = view;
-    if ((file.role !== 'configuration' && file.role !== 'override') || awsTableCoverage(view) === 'none') return;
-    const resources = blocksOf(file.body, 'resource').filter(({ labels }) => labels[0]?.text.startsWith('aws_'));
-    if (resources.length === 0) return;
-    const { values } = view.analysis(valuesOf);
-    for (const { labels, body } of resources) checkBody(view, labels[0]?.text ?? '', body, '', values, report);
+    const { role } = view.file;
+    if (role === 'configuration' || role === 'override') checkWithCalls(view, checkFile, report);
   },
 };

@@ -3,6 +3,7 @@ import type { Finding, Report, Rule } from '../../language/rule.ts';
 import type { Severity } from '../../language/diagnostic.ts';
 import type { ModuleFile } from '../model/file.ts';
 import type { Module } from '../model/module.ts';
+import type { VariableValues } from '../model/scope.ts';
 import type { RuleConfig } from '../config.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { ProviderSchemas } from '../schema/providers.ts';
@@ -17,6 +18,8 @@ export interface ModuleView {
   readonly config: RuleConfig;
   /** The moment of the check, for rules that depend on the date. */
   readonly now: Date;
+  /** What a call sets the variables of the module to; without it, it is run by itself. */
+  readonly inputs?: VariableValues | undefined;
 }
 
 /** What a rule looks at: one file, or one block of it, and the module around it. Findings are places in the file. */
@@ -27,19 +30,21 @@ export class FileView implements ModuleView {
   readonly providers: ProviderSchemas | undefined;
   readonly config: RuleConfig;
   readonly now: Date;
+  readonly inputs: VariableValues | undefined;
   /** Of a view of one block, the view of the whole file. */
   readonly #whole: FileView | undefined;
   readonly #results = new Map<object, unknown>();
   readonly #shared = new Map<object, () => unknown>();
   readonly #asked = new Map<string, boolean>();
 
-  constructor(file: ModuleFile, { module, facts, providers, config, now }: ModuleView, whole?: FileView) {
+  constructor(file: ModuleFile, { module, facts, providers, config, now, inputs }: ModuleView, whole?: FileView) {
     this.file = file;
     this.module = module;
     this.facts = facts;
     this.providers = providers;
     this.config = config;
     this.now = now;
+    this.inputs = inputs;
     this.#whole = whole;
   }
 

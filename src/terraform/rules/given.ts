@@ -1,0 +1,57 @@
+import { evaluateConstant } from '../eval/constant.ts';
+import { evaluate } from '../eval/evaluate.ts';
+import { marked, stringValue, unknown, type Value, whollyKnown } from '../eval/value.ts';
+import { anyType } from '../eval/type.ts';
+import type { Expression } from '../hcl/ast.ts';
+import { parseLoneExpression } from '../hcl/parser.ts';
+import { ModuleScope, type VariableValues } from '../model/scope.ts';
+import type { FileView, ModuleView } from './rule.ts';
+import { providerBlock } from './schemaBodies.ts';
+import { fixedValue, valuesOf } from './values.ts';
+
+/** What the names of the module stand for with the values that its variables are set to. */
+export function givenScopeOf(view: ModuleView): ModuleScope {
+  const { module, facts, inputs } = view;
+  return new ModuleScope(module, facts.signatures, (kind, type) => providerBlock(view, kind, type)?.type, 'plan', inputs ?? valuesGiven(view));
+}
+
+/**
+ * The values of variables of a module that is run by itself, as tflint finds them: those of the configuration, then of
+ * files of values, then defaults. What the environment sets is not asked for.
+ */
+function valuesGiven({ module, config }: ModuleView): VariableValues {
+  return (name) => {
+    const written = config.variables.get(name);
+    if (written !== undefined) return writtenValue(written);
+    const given = module.given(name, config.valueFiles);
+    return given && fixedValue(given.expression).value;
+  };
+}
+
+/** A value as it is given on a command line: an expression that is written out, or a string without its quotes. */
+function writtenValue(text: string): Value {
+  const { expression } = parseLoneExpression(text);
+  const value = expression && evaluateConstant(expression);
+  return value && whollyKnown(value) && value.type.kind !== 'any' ? value : stringValue(text);
+}
+
+/**
+ * The value of an expression of the file, with what variables are set to where it depends on them. Nothing is told of
+ * what is sensitive.
+ */
+export function givenValue(view: FileView, expression: Expression): Value | undefined {
+  const value = view.analysis(valuesOf).values.get(expression);
+  if (!value || whollyKnown(value) || marked(value, 'sensitive')) return value;
+  const given = evaluateGiven(view, expression);
+  return marked(given, 'sensitive') ? value : given;
+}
+
+/** The same for any expression of the module. */
+export function evaluateGiven(view: ModuleView & Pick<FileView, 'shared'>, expression: Expression): Value {
+  let failed = false;
+  const report = () => {
+    failed = true;
+  };
+  const value = evaluate(expression, { scope: view.shared(givenScopeOf).at(undefined), signatures: view.facts.signatures, report });
+  return failed ? unknown(anyType) : value;
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { documentOf, lintModule, MemoryFiles, serviceOver } from '../../support/terraform.ts';
+
+/** What rules on AWS values say of a module: `file:line rule`, and the message where it is asked for. */
+function said(files: Readonly<Record<string, string>>): string[] {
+  return lintModule(files).flatMap((line) => {
+    const [, place, rule] = /^(\S+:\d+):\d+ (aws_\w+): /.exec(line) ?? [];
+    return place !== undefined && rule !== undefined ? [`${place} ${rule}`] : [];
+  });
+}
+
+function variable(name: string, more = ''): string {
+  return `variable "${name}" {\n  type = string\n${more}}\n`;
+}
+
+const instance = 'resource "aws_instance" "a" {\n  ami           = "ami-1"\n  instance_type = var.kind\n}\n';
+const atInstance = ['main.tf:3 aws_instance_invalid_type'];
+
+suite('What variables are set to, for tflint’s rules', () => {
+  const about = (files: Readonly<Record<string, string>>, declared = variable('kind')) => said({ 'main.tf': instance, 'variables.tf': declared, ...files });
+
+  test('a default', () => {
+    assert.deepEqual(about({}), []);
+    assert.deepEqual(about({}, variable('kind', '  default = "t3.micro"\n')), []);
+    assert.deepEqual(about({}, variable('kind', '  default = "t3.mirco"\n')), atInstance);
+    assert.deepEqual(about({}, variable('kind', '  default = null\n')), []);
+  });
+
+  test('what is sensitive is not looked at', () => {
+    assert.deepEqual(about({}, variable('kind', '  default = "t3.mirco"\n  sensitive = true\n')), []);
+  });
+
+  test('files of values that Terraform reads by itself, the last of which counts', () => {
+    const declared = variable('kind', '  default = "t3.micro"\n');
+    assert.deepEqual(about({ 'terraform.tfvars': 'kind = "x"\n' }, declared), atInstance);
+    assert.deepEqual(about({ 'terraform.tfvars': 'kind = "x"\n', 'a.auto.tfvars': 'kind = "t3.micro"\n' }, declared), []);
+    assert.deepEqual(about({ 'a.auto.tfvars': 'kind = "t3.micro"\n', 'b.auto.tfvars.json': '{"kind": "x"}' }, declared), atInstance);
+    assert.deepEqual(about({ 'terraform.tfvars': 'kind = "t3.micro"\n', 'terraform.tfvars.json': '{"kind": "x"}' }, declared), atInstance);
+    assert.deepEqual(about({ 'other.tfvars': 'kind = "x"\n' }, declared), []);
+  });
+
+  test('files of values and values of the configuration', () => {
+    const config = (setting: string) => ({ '.tflint.hcl': `config {\n  ${setting}\n}\n` });
+    const files = { 'a.auto.tfvars': 'kind = "t3.micro"\n', 'other.tfvars': 'kind = "x"\n', 'env/prod.tfvars': 'kind = "y"\n' };
+    assert.deepEqual(about({ ...files, ...config('varfile = ["other.tfvars"]') }), atInstance);
+    assert.deepEqual(about({ ...files, ...config('varfile = ["env/prod.tfvars"]') }), atInstance);
+    assert.deepEqual(about({ ...files, ...config('varfile = ["env/none.tfvars"]') }), []);
+    assert.deepEqual(about({ ...files, ...config('varfile = ["other.tfvars"]\n  variables = ["kind=t3.micro"]') }), []);
+    assert.deepEqual(about(config('variables = ["kind=x"]')), atInstance);
+    assert.deepEqual(about(config('variables = ["kind=\\"x\\""]')), atInstance);
+  });
+
+  test('through local values, templates and functions, and lists of one’s own', () => {
+    const main = 'locals {\n  kind = "${var.family}.${lower("MICRO")}"\n}\nresource "aws_instance" "a" {\n  ami           = "ami-1"\n  instance_type = local.kind\n}\n';
+    assert.deepEqual(said({ 'main.tf': main, 'variables.tf': variable('family', '  default = "t3"\n') }), []);
+    assert.deepEqual(said({ 'main.tf': main, 'variables.tf': variable('family', '  default = "t33"\n') }), ['main.tf:6 aws_instance_invalid_type']);
+    const tags = 'rule "aws_resource_missing_tags" {\n  enabled = true\n  tags    = ["Owner"]\n}\n';
+    const queue = 'variable "tags" {\n  type    = map(string)\n  default = { Team = "a" }\n}\nresource "aws_sqs_queue" "a" {\n  tags = var.tags\n}\n';
+    assert.deepEqual(said({ '.tflint.hcl': tags, 'main.tf': queue }), ['main.tf:6 aws_resource_missing_tags']);
+  });
+});
+
+suite('What a call sets, for tflint’s rules', () => {
+  const child = { 'child/main.tf': `${variable('kind')}${instance}` };
+  const call = (argument: string, more = '') => `module "m" {\n  source = "./child"\n  ${argument}\n${more}}\n`;
+  const inMain = (files: Readonly<Record<string, string>>) => said(files).filter((line) => line.startsWith('main.tf'));
+
+  test('a finding that depends on an argument is told at the call', () => {
+    assert.deepEqual(inMain({ ...child, 'main.tf': call('kind = "x"') }), ['main.tf:3 aws_instance_invalid_type']);
+    assert.deepEqual(inMain({ ...child, 'main.tf': call('kind = "t3.micro"') }), []);
+    const text = lintModule({ ...child, 'main.tf': call('kind = "x"') }).find((line) => line.includes('aws_instance_invalid_type'));
+    assert.match(text ?? '', /It is used in child\/main\.tf:6\.$/);
+  });
+
+  test('what the argument is made of counts', () => {
+    assert.deepEqual(inMain({ ...child, 'main.tf': `${variable('size', '  default = "x"\n')}${call('kind = "t3.${var.size}"')}` }), ['main.tf:7 aws_instance_invalid_type']);
+  });
+
+  test('what depends on no argument is told in the module alone', () => {
+    const files = { 'child/main.tf': `${variable('kind', '  default = "x"\n')}${instance}` };
+    assert.deepEqual(said({ ...files, 'main.tf': 'module "m" {\n  source = "./child"\n}\n' }), ['child/main.tf:7 aws_instance_invalid_type']);
+  });
+
+  test('through calls of calls', () => {
+    const middle = { 'child/main.tf': `${variable('size')}module "inner" {\n  source = "./inner"\n  kind   = "t3.\${var.size}"\n}\n`, 'child/inner/main.tf': `${variable('kind')}${instance}` };
+    assert.deepEqual(inMain({ ...middle, 'main.tf': call('size = "x"') }), ['main.tf:3 aws_instance_invalid_type']);
+    assert.deepEqual(inMain({ ...middle, 'main.tf': call('size = "micro"') }), []);
+  });
+
+  test('a module that calls itself ends', () => {
+    assert.deepEqual(inMain({ 'main.tf': `${variable('kind')}${instance}module "m" {\n  source = "./"\n  kind = "x"\n}\n` }), []);
+  });
+
+  test('call_module_type and ignore_module', () => {
+    const config = (setting: string) => ({ '.tflint.hcl': `config {\n  ${setting}\n}\n` });
+    const main = { ...child, 'main.tf': call('kind = "x"') };
+    assert.deepEqual(inMain({ ...main, ...config('call_module_type = "none"') }), []);
+    assert.deepEqual(inMain({ ...main, ...config('ignore_module = { "./child" = true }') }), []);
+    assert.deepEqual(inMain({ ...main, ...config('ignore_module = { "./child" = false }') }), ['main.tf:3 aws_instance_invalid_type']);
+    const installed = {
+      '.terraform/modules/modules.json': '{"Modules": [{"Key": "m", "Source": "a/b/aws", "Dir": ".terraform/modules/m"}]}',
+      '.terraform/modules/m/main.tf': `${variable('kind')}${instance}`,
+      'main.tf': 'module "m" {\n  source  = "a/b/aws"\n  version = "1.0.0"\n  kind    = "x"\n}\n',
+    };
+    assert.deepEqual(inMain(installed), []);
+    assert.deepEqual(inMain({ ...installed, ...config('call_module_type = "all"') }), ['main.tf:4 aws_instance_invalid_type']);
+  });
+
+  test('a change of the called module, of a default or of a file of values is seen', () => {
+    const files = new MemoryFiles({ '/m/main.tf': `${call('kind = "x"')}${instance}`, '/m/variables.tf': variable('kind'), '/m/child/main.tf': `${variable('kind')}${instance}` });
+    const service = serviceOver(files);
+    const lines = () => {
+      service.dependents('/m/main.tf', []);
+      return service.lint(documentOf(files, '/m/main.tf')).flatMap(({ rule, range }) => (rule === 'aws_instance_invalid_type' ? [range.start.line + 1] : []));
+    };
+    assert.deepEqual(lines(), [3]);
+    files.texts.set('/m/child/main.tf', variable('kind'));
+    assert.deepEqual(lines(), []);
+    files.texts.set('/m/variables.tf', variable('kind', '  default = "x"\n'));
+    assert.deepEqual(lines(), [7]);
+    files.texts.set('/m/terraform.tfvars', 'kind = "t3.micro"\n');
+    assert.deepEqual(lines(), []);
+    files.texts.set('/m/child/main.tf', `${variable('kind')}${instance}`);
+    assert.deepEqual(lines(), [3]);
+  });
+});
