@@ -8,8 +8,7 @@ import { parseJsonBody } from './hcl/jsonBody.ts';
 import { parseHcl } from './hcl/parser.ts';
 import type { ModuleFile } from './model/file.ts';
 import { attributeOf, blocksOf, stringOf } from './model/module.ts';
-import type { BodySchema } from './schema/body.ts';
-import { openSchema } from './schema/core.ts';
+import { tflintSchema } from './schema/core.ts';
 
 /** Rules of tflint's rulesets that are on only when they are named. */
 const named = new Set([
@@ -45,13 +44,6 @@ const tflintRulesets = ['terraform', 'aws'] as const;
 
 /** Folders above the module in which a configuration is looked for. */
 const furthest = 16;
-
-/** Where a configuration in JSON has blocks. */
-const configSchema: BodySchema = {
-  open: true,
-  attributes: new Map(),
-  blocks: new Map(['config', 'plugin', 'rule'].map((type) => [type, { labels: type === 'config' ? [] : ['name'], body: openSchema }])),
-};
 
 /**
  * Which rules are on, by a `.tflint.hcl`: https://github.com/terraform-linters/tflint/blob/master/docs/user-guide/config.md
@@ -106,7 +98,7 @@ export class RuleConfig {
   /** @param text of a `.tflint.hcl` or a `.tflint.json`; without one, everything is as it is by default */
   static read(text: string | undefined): RuleConfig {
     if (text === undefined) return new RuleConfig(undefined);
-    return new RuleConfig((text.trimStart().startsWith('{') ? parseJsonBody(text, configSchema) : parseHcl(text)).body);
+    return new RuleConfig((text.trimStart().startsWith('{') ? parseJsonBody(text, tflintSchema) : parseHcl(text)).body);
   }
 
   /** Whether a rule is on; Terraform's own errors are off only when named. */

@@ -69,8 +69,10 @@ export class TerraformService implements LanguageService {
   dependents(changed: string, open: readonly string[]): string[] {
     this.#loader.refresh(true);
     const folder = path.dirname(changed);
+    const isConfiguration = roleOf(path.basename(changed)) === 'tflint';
     return open.filter((file) => {
       if (file === changed || roleOf(path.basename(file)) === undefined) return false;
+      if (isConfiguration && file.startsWith(folder + path.sep)) return true;
       return path.dirname(file) === folder || this.#loader.module(path.dirname(file)).calls(folder);
     });
   }
@@ -163,7 +165,8 @@ export class TerraformService implements LanguageService {
       if (found) return { file: found, module };
     }
     const alone = ModuleFile.parse(file ?? name, roleOf(name) ?? 'configuration', document.getText());
-    return { file: alone, module: new Module(path.dirname(alone.path), [alone]) };
+    const folder = path.dirname(alone.path);
+    return { file: alone, module: alone.role === 'tflint' ? this.#loader.module(folder) : new Module(folder, [alone]) };
   }
 }
 

@@ -6,11 +6,11 @@ import { parseJsonBody } from '../hcl/jsonBody.ts';
 import { parseHcl } from '../hcl/parser.ts';
 import { reparseHcl } from '../hcl/reparse.ts';
 import type { BodySchema } from '../schema/body.ts';
-import { configurationSchema, openSchema, querySchema, testSchema } from '../schema/core.ts';
+import { configurationSchema, openSchema, querySchema, testSchema, tflintSchema } from '../schema/core.ts';
 import { type FilePart, partsOf } from './parts.ts';
 
 /** What a file is for, told by its name. */
-export type FileRole = 'configuration' | 'override' | 'variables' | 'test' | 'mock' | 'query' | 'lock';
+export type FileRole = 'configuration' | 'override' | 'variables' | 'test' | 'mock' | 'query' | 'lock' | 'tflint';
 
 const suffixes: readonly [string, FileRole][] = [
   ['.tftest.hcl', 'test'],
@@ -23,15 +23,23 @@ const suffixes: readonly [string, FileRole][] = [
   ['.tf.json', 'configuration'],
 ];
 
-/** Ends of the names of the files that Terraform reads. */
-export const terraformExtensions: readonly string[] = [...suffixes.map(([suffix]) => suffix), '.terraform.lock.hcl'];
+/** Files that have one name alone. */
+const named = new Map<string, FileRole>([
+  ['.terraform.lock.hcl', 'lock'],
+  ['.tflint.hcl', 'tflint'],
+  ['.tflint.json', 'tflint'],
+]);
+
+/** Ends of the names of the files that Terraform reads, and of those that say how it is linted. */
+export const terraformExtensions: readonly string[] = [...suffixes.map(([suffix]) => suffix), ...named.keys()];
 
 /**
  * The role of a file by its name; undefined where Terraform does not read it.
  * https://developer.hashicorp.com/terraform/language/files
  */
 export function roleOf(name: string): FileRole | undefined {
-  if (name === '.terraform.lock.hcl') return 'lock';
+  const role = named.get(name);
+  if (role) return role;
   const entry = suffixes.find(([suffix]) => name.endsWith(suffix));
   if (entry?.[1] !== 'configuration') return entry?.[1];
   const base = name.slice(0, -entry[0].length);
@@ -127,6 +135,7 @@ const schemas: Record<FileRole, BodySchema> = {
   mock: openSchema,
   query: querySchema,
   lock: openSchema,
+  tflint: tflintSchema,
 };
 
 /** The schema of a file's top level. */

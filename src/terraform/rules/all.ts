@@ -50,6 +50,7 @@ import {
 import { modulePinnedSource, moduleShallowClone, moduleVersion } from './tflintModules.ts';
 import { requiredProviders, unusedRequiredProviders } from './tflintProviders.ts';
 import { namingConvention, standardModuleStructure } from './tflintStructure.ts';
+import { tflintConfiguration } from './tflintConfig.ts';
 import { testRules } from './tests.ts';
 import { variableRules } from './variables.ts';
 
@@ -116,10 +117,16 @@ const coreRules: readonly TerraformRule[] = [
 /** Rules of tflint's AWS ruleset that need no credentials. */
 const awsRules: readonly TerraformRule[] = [awsInvalidValue, ...generationRules, ...iamRules, ...tagRules, ...resourceRules];
 
+const idsOf = (rules: readonly TerraformRule[]) => rules.map(({ id }) => id);
+const configurationRule = tflintConfiguration({
+  tflint: idsOf([...terraformRules, ...awsRules.filter(({ members }) => !members)]),
+  own: idsOf([...coreRules, ...ownRules, awsInvalidValue]),
+});
+
 /** Every rule, by the ruleset that a configuration turns on or off at once. */
 export const rulesets: readonly { readonly name: Ruleset; readonly rules: readonly TerraformRule[] }[] = [
   { name: 'core', rules: coreRules },
-  { name: 'core', rules: ownRules },
+  { name: 'core', rules: [...ownRules, configurationRule] },
   { name: 'terraform', rules: terraformRules },
   { name: 'aws', rules: awsRules },
 ];

@@ -1,8 +1,8 @@
+import { textsOf } from '../config.ts';
 import { isMap, marked } from '../eval/value.ts';
 import type { Block, Body } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
 import { awsRule } from './awsRule.ts';
-import { textsOf } from '../config.ts';
 import type { FileView, TerraformRule } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
 import { evaluateGiven } from './given.ts';

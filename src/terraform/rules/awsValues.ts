@@ -48,7 +48,7 @@ const oldNames = new Map([
  * The id by which tflint knows the rule for an argument, `<resource>_invalid_<argument>`; an argument in blocks is named
  * after them too, `aws_instance_invalid_ebs_block_device_volume_type`.
  */
-function memberOf(type: string, argument: string): string {
+export function memberOf(type: string, argument: string): string {
   return oldNames.get(`${type}.${argument}`) ?? `${type}_invalid_${argument.replaceAll('.', '_')}`;
 }
 

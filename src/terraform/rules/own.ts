@@ -1,10 +1,10 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
+import { textsOf } from '../config.ts';
 import { evaluate } from '../eval/evaluate.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, type Module } from '../model/module.ts';
 import { referencesIn } from '../model/walk.ts';
 import { awsBlocks, textArgument } from './awsRule.ts';
-import { textsOf } from '../config.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { scopeOf } from './scopeOf.ts';
 import { listItems } from './static.ts';

@@ -1,7 +1,7 @@
+import { textsOf } from '../config.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
 import { isVersionConstraint } from '../model/version.ts';
-import { textsOf } from '../config.ts';
 import type { FileView } from './rule.ts';
 import { tflintRule } from './tflintRule.ts';
 

@@ -31,9 +31,9 @@ export class AwsValues {
    * @param argument its name, after the names of the blocks that it stands in: `ebs_block_device.volume_type`
    */
   of(type: string, argument: string): ValueConstraint | undefined {
-    this.#stored ??= JSON.parse(zlib.brotliDecompressSync(fs.readFileSync(path.join(this.#folder, 'aws-values.bin'))).toString('utf8')) as Stored;
-    const number = this.#stored.types[type]?.[argument];
-    const stored = number === undefined ? undefined : this.#stored.constraints[number];
+    const { types, constraints } = this.#table();
+    const number = types[type]?.[argument];
+    const stored = number === undefined ? undefined : constraints[number];
     if (number === undefined || !stored) return undefined;
     const known = this.#constraints.get(number);
     if (known) return known;
@@ -41,5 +41,15 @@ export class AwsValues {
     const constraint = { values: stored.e, pattern, shortest: stored.n ?? 0, longest: stored.x ?? Infinity };
     this.#constraints.set(number, constraint);
     return constraint;
+  }
+
+  /** Every resource type of which something is known, and the names of its arguments as `of` takes them. */
+  known(): readonly (readonly [type: string, paths: readonly string[]])[] {
+    return Object.entries(this.#table().types).map(([type, paths]) => [type, Object.keys(paths)]);
+  }
+
+  #table(): Stored {
+    this.#stored ??= JSON.parse(zlib.brotliDecompressSync(fs.readFileSync(path.join(this.#folder, 'aws-values.bin'))).toString('utf8')) as Stored;
+    return this.#stored;
   }
 }

@@ -156,5 +156,13 @@ export const querySchema: BodySchema = body('', {
   locals: block('', open),
 });
 
+/** A `.tflint.hcl`, the configuration of tflint: https://github.com/terraform-linters/tflint/blob/master/docs/user-guide/config.md */
+export const tflintSchema: BodySchema = body('', {
+  tflint: block('', body('required_version:constant-string')),
+  config: block('', body('format plugin_dir call_module_type force:constant-bool disabled_by_default:constant-bool ignore_module varfile variables module:constant-bool')),
+  plugin: block('name', body('enabled!:constant-bool', {}, true)),
+  rule: block('name', body('enabled!:constant-bool ignorable:constant-bool', {}, true)),
+});
+
 /** A `.tfvars` file, and everything else whose content is free. */
 export const openSchema: BodySchema = open;

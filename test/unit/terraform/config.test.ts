@@ -37,7 +37,7 @@ suite('Rule configuration and suppression', () => {
   test('a comment suppresses in the whole file where it is the first thing in it', () => {
     assert.deepEqual(rulesOf({ 'main.tf': `# tflint-ignore-file: terraform_unused_declarations\n${module}` }), []);
     assert.deepEqual(rulesOf({ 'main.tf': `// tflint-ignore-file: all // for now\n${module}` }), []);
-    assert.deepEqual(rulesOf({ 'main.tf': `\n# tflint-ignore-file: terraform_unused_declarations\n${module}` }), ['terraform_unused_declarations']);
+    assert.deepEqual(rulesOf({ 'main.tf': `\n# tflint-ignore-file: terraform_unused_declarations\n${module}` }), ['plumbline_tflint', 'terraform_unused_declarations']);
   });
 
   test('a reason may follow the names, and comments may be of any kind', () => {
