@@ -1,26 +1,39 @@
+import type { Severity } from '../language/diagnostic.ts';
 import { showPath } from '../lint/read.ts';
 import { oneOf, parseArguments } from './arguments.ts';
 import type { CliIo } from './io.ts';
 import { formatReport, lintFormats } from './lintReport.ts';
 
-export const lintHelp = `plumbline lint [paths...] [--format text|json|sarif|github] [--provider-schemas]
+export const lintHelp = `plumbline lint [paths...] [--format FORMAT] [--fail-on SEVERITY] [--provider-schemas]
 
 Lints CloudFormation and Terraform. Folders are walked; without a path, the working directory is.
-  --format FORMAT      how findings are written (default text)
+  --format FORMAT      how findings are written: text, json, sarif, junit or github (default text)
+  --fail-on SEVERITY   from which severity on a finding is a failure: error, warning, information or none (default error)
   --provider-schemas   check every Terraform provider, not just AWS's: where terraform init has been run, terraform is
                        asked for the schemas of the installed providers, once for a lock file, and they are kept. It
                        starts the providers' programs: use it on code that you trust
-Exit code: 0 no errors, 1 errors, 2 a path that cannot be read, providers that do not answer, or a bad call.
+Exit code: 0 no failures, 1 failures, 2 a path that cannot be read, providers that do not answer, or a bad call.
 `;
+
+const thresholds = ['error', 'warning', 'information', 'none'] as const;
+
+/** The severities that make the command fail. */
+const failuresFrom: Readonly<Record<(typeof thresholds)[number], readonly Severity[]>> = {
+  error: ['error'],
+  warning: ['error', 'warning'],
+  information: ['error', 'warning', 'information', 'hint'],
+  none: [],
+};
 
 /**
  * `plumbline lint`.
- * @returns 0 without errors, 1 with errors, 2 where a path could not be read or providers did not answer
+ * @returns 0 without findings that count as failures, 1 with such, 2 where a path could not be read or providers did not answer
  * @throws UsageError
  */
 export async function lintCommand(args: string[], io: CliIo, version: string): Promise<number> {
-  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'provider-schemas': { type: 'boolean' } });
+  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string', default: 'error' }, 'provider-schemas': { type: 'boolean' } });
   const format = oneOf('format', values.format, lintFormats);
+  const failures = failuresFrom[oneOf('fail-on', values['fail-on'], thresholds)];
   const started = performance.now();
   let answered = true;
   const prepare = async (files: readonly string[]): Promise<void> => {
@@ -34,5 +47,5 @@ export async function lintCommand(args: string[], io: CliIo, version: string): P
     io.stderr(`${showPath(file, io.cwd)}: is neither a CloudFormation template nor Terraform; not linted.`);
   }
   if (report.problems.length || !answered) return 2;
-  return report.diagnostics.some(({ diagnostic }) => diagnostic.severity === 'error') ? 1 : 0;
+  return report.diagnostics.some(({ diagnostic }) => failures.includes(diagnostic.severity)) ? 1 : 0;
 }

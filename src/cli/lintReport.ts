@@ -1,9 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import type { Diagnostic, Severity } from '../language/diagnostic.ts';
+import { junitReport } from './junit.ts';
 import type { LintReport } from '../lint/linter.ts';
 import { showPath } from '../lint/read.ts';
 
-export const lintFormats = ['text', 'json', 'sarif', 'github'] as const;
+export const lintFormats = ['text', 'json', 'sarif', 'junit', 'github'] as const;
 export type LintFormat = (typeof lintFormats)[number];
 
 /** What a reporter needs beside the report itself. */
@@ -28,7 +29,7 @@ function placeOf({ range }: Diagnostic): Place {
 
 /** The report as text in the given format; ends with a line break unless it is empty. */
 export function formatReport(report: LintReport, format: LintFormat, context: ReportContext): string {
-  return { text, json, sarif, github }[format](report, context);
+  return { text, json, sarif, junit, github }[format](report, context);
 }
 
 function text(report: LintReport, { cwd, elapsedMs }: ReportContext): string {
@@ -99,6 +100,12 @@ function sarif(report: LintReport, { cwd, version }: ReportContext): string {
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+function junit(report: LintReport, { cwd, elapsedMs }: ReportContext): string {
+  const files = new Map(report.linted.map((file) => [file, [] as Diagnostic[]]));
+  for (const { file, diagnostic } of report.diagnostics) files.set(file, [...(files.get(file) ?? []), diagnostic]);
+  return junitReport([...files].map(([file, diagnostics]) => ({ name: showPath(file, cwd), diagnostics })), elapsedMs / 1000);
 }
 
 const githubCommands = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;

@@ -43,6 +43,7 @@ suite('plumbline lint', () => {
       'odd/latin1.yaml': Buffer.from(valid.replace('Topic:', 'Caf\xe9:'), 'latin1'),
       'latin1/main.tf': Buffer.from('locals {\n  a = "caf\xe9"\n}\n', 'latin1'),
       'odd/topic.yaml': broken,
+      'warned.yaml': `Parameters:\n  "Unused": {Type: String}\n${valid}`,
     });
   });
   suiteTeardown(() => folder.dispose());
@@ -105,6 +106,25 @@ suite('plumbline lint', () => {
     });
   });
 
+  test('junit: a test for each finding, and one that passed for each file without', async () => {
+    const { stdout } = await runCli(['lint', '--format', 'junit', 'stacks/topic.yaml', 'fine'], folder.path);
+    const [head, suites, suite, ...cases] = stdout.split('\n');
+    assert.equal(head, '<?xml version="1.0" encoding="UTF-8"?>');
+    for (const element of [suites, suite]) assert.match(element ?? '', /^<testsuites? name="plumbline lint" tests="2" failures="1" time="\d+\.\d{3}">$/);
+    assert.ok(cases.includes('<testcase name="fine/topic.yaml" classname="fine/topic.yaml"/>'), stdout);
+    assert.deepEqual(cases.filter((line) => line.includes('<failure')).map((line) => line.replace(/message=.*/, '')), [
+      '<testcase name="E3006 at 4:11" classname="stacks/topic.yaml" file="stacks/topic.yaml" line="4"><failure type="error" ',
+    ]);
+    assert.deepEqual(cases.slice(-3), ['</testsuite>', '</testsuites>', '']);
+  });
+
+  for (const [severity, expected] of [['error', 0], ['warning', 1], ['none', 0]] as const) {
+    test(`--fail-on ${severity}: a file with a warning gives ${expected}`, async () => {
+      const { code } = await runCli(['lint', '--fail-on', severity, 'warned.yaml'], folder.path);
+      assert.equal(code, expected);
+    });
+  }
+
   test('a bad file gets one line, and the others are linted all the same', async () => {
     const names = ['odd/none.yaml', 'odd/binary.yaml', 'odd/latin1.yaml', 'odd/empty.yaml', 'odd/topic.yaml'];
     const { code, report, stderr } = await json(...names);
@@ -142,7 +162,7 @@ suite('plumbline lint', () => {
   const badCalls: [string[], RegExp][] = [
     [[], /^plumbline COMMAND/],
     [['lnit'], /there is no command 'lnit'/],
-    [['lint', '--format', 'xml'], /--format cannot be 'xml'; it is one of text, json, sarif, github/],
+    [['lint', '--format', 'xml'], /--format cannot be 'xml'; it is one of text, json, sarif, junit, github/],
     [['lint', '--nonsense'], /Unknown option '--nonsense'/],
     [['lint', '--log-level', 'loud'], /--log-level cannot be 'loud'/],
     [['fmt', '--check', '--write'], /exclude each other/],
