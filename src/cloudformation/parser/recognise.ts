@@ -12,6 +12,9 @@ const namesOfAws = /\b(?:AWS|Alexa|Custom)::[A-Z]\w+/;
 const resourceAttribute = /^[ \t]+["']?(?:Properties|Type)["']?\s*:/m;
 /** A key at the beginning of its line, or of an object's first entries. */
 const topKey = /^(?:["']?|\{?[ \t]{0,4}")([A-Za-z]+)["']?\s*:/gm;
+/** A section that other documents with resources do not have. */
+const tellingSection = /^[ \t]*["']?(?:Parameters|Mappings|Conditions|Outputs)["']?\s*:/m;
+const sections: ReadonlySet<string> = new Set(['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Transform', 'Parameters', 'Mappings', 'Conditions', 'Rules', 'Hooks', 'Outputs', 'Globals']);
 
 /** Whether a text is that of a template, finished or not, well-formed or not. */
 export function looksLikeTemplate(text: string): boolean {
@@ -20,6 +23,7 @@ export function looksLikeTemplate(text: string): boolean {
     if (sectionAtStart.test(body)) return true;
     if (/^\s*\{/.test(body) && jsonVersion.test(body)) return true;
   }
+  if (hasOnlySections(body)) return true;
   if (resourcesSection.test(body) && (namesOfAws.test(body) || resourceAttribute.test(body))) return true;
   return body.includes('::') && resourceType.test(body) && (resources.test(body) || hasMisspeltResources(body));
 }
@@ -38,8 +42,20 @@ export function looksLikeParameters(text: string): boolean {
   return text.includes('ParameterKey') && /^[\s\ufeff]*(?:\[\s*\{\s*["']?Parameter(?:Key|Value)["']?\s*:|-\s+\{?\s*["']?Parameter(?:Key|Value)["']?\s*:)/.test(text);
 }
 
+/** Whether a text has resources, be there none yet or their section misspelt, beside what only templates have, and nothing else. */
+function hasOnlySections(body: string): boolean {
+  if (!tellingSection.test(body)) return false;
+  const indent = /^\s*\{\s*?\n([ \t]*)"/.exec(body)?.[1] ?? '';
+  const keys = [...body.matchAll(new RegExp(`^${indent}["']?(\\w+)["']?\\s*:`, 'gm'))].map(([, key = '']) => key);
+  return keys.some(isNearResources) && keys.every((key) => sections.has(key) || isNearResources(key));
+}
+
+function isNearResources(key: string): boolean {
+  return suggest(key, ['Resources']) !== undefined;
+}
+
 function hasMisspeltResources(body: string): boolean {
-  return [...body.matchAll(topKey)].some(([, key = '']) => suggest(key, ['Resources']) !== undefined);
+  return [...body.matchAll(topKey)].some(([, key = '']) => isNearResources(key));
 }
 
 /** Whether a text is that of a deployment file of Git sync: it names a template, and is none. */

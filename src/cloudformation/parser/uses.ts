@@ -70,7 +70,8 @@ class Walk {
 
   #branches(entry: Entry, path: readonly string[], place: Span, within: Use['within']): void {
     const items = entry.value.kind === 'list' ? entry.value.items : [];
-    const condition = items[0]?.kind === 'scalar' ? items[0].text : undefined;
+    // One without both branches is none, as it says nothing of when a branch counts.
+    const condition = items.length === 3 && items[0]?.kind === 'scalar' ? items[0].text : undefined;
     for (const [index, item] of items.entries()) {
       const truth: Use['within'] = condition === undefined || index === 0 ? within : [...within, [condition, index === 1]];
       this.node(item, [...path, 'Fn::If', String(index)], placeOf(item, entry.key.synthetic ? place : entry.key), truth);

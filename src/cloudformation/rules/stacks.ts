@@ -102,7 +102,7 @@ export const roleWithPath = templateRule({
       if (!entry || name?.kind !== 'scalar') continue;
       const rolePath = get(template.resources.get(name.text)?.properties, 'Path');
       if (rolePath?.kind !== 'scalar' || rolePath.text === '/') continue;
-      report({ span: validator.spanOf(entry.value, entry.key), message: `'${name.text}' has the path '${rolePath.text}', which Ref leaves out; use Fn::GetAtt` });
+      report({ span: validator.spanOfCall(entry.value, entry.key), message: `'${name.text}' has the path '${rolePath.text}', which Ref leaves out; use Fn::GetAtt` });
     }
   },
 });

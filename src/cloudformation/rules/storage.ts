@@ -85,7 +85,7 @@ export const clusterFailover = templateRule({
         for (const enabled of valuesAt(validator, target.properties, ['Properties', 'cluster-enabled'], { ...found.scope, assumptions: group.scope.assumptions })) {
           if (enabled.value?.kind !== 'scalar' || enabled.value.text !== 'yes') continue;
           const inner = { ...found.scope, assumptions: enabled.scope.assumptions };
-          const span = validator.spanOf(group.value ?? found.node, group.scope.here);
+          const span = validator.spanOfCall(group.value ?? found.node, group.scope.here);
           for (const failover of valuesAt(validator, found.node, ['AutomaticFailoverEnabled'], inner)) {
             if (failover.value?.kind !== 'scalar' || String(failover.value.value).toLowerCase() !== 'false') continue;
             report({ span, message: "'AutomaticFailoverEnabled' has to be true for a cluster" });

@@ -257,6 +257,12 @@ export class Validator {
     return this.#breaks(here.start, node.start) ? { start: here.start, end: here.end, shown: { start: node.start, end: node.end } } : node;
   }
 
+  /** Where a call is reported: at the name of its function where that is written as a key. */
+  spanOfCall(node: Node, here: Span): Mark {
+    const name = callOf(node)?.key;
+    return name && !name.synthetic ? name : this.spanOf(node, here);
+  }
+
   /** The schema of a resource type; undefined where the type is unknown. */
   typeSchema(type: string): TypeSchema | undefined {
     return this.facts.type(this.schemaType(type));
