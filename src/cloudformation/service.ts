@@ -17,13 +17,13 @@ import { completionsAt } from './completion.ts';
 import { hoverAt } from './hover.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { apart } from './parser/apart.ts';
-import { withoutFixesInLoops } from './parser/loops.ts';
 import { documentKind, looksLikeTemplate, type DocumentKind } from './parser/recognise.ts';
 import { reparseTemplate } from './parser/reparse.ts';
 import { parseTemplate, type Template } from './parser/template.ts';
 import { templateSymbols } from './parser/symbols.ts';
 import { usesOf, type Use } from './parser/uses.ts';
 import { rules } from './rules/index.ts';
+import { withSoundFixes } from './soundFixes.ts';
 import type { Found, Linting, TemplateRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import { Patterns } from './schema/patterns.ts';
@@ -100,7 +100,7 @@ export class CloudFormationService implements LanguageService {
       return linting.memory ? remembering(rule, certain, linting.memory) : certain;
     });
     const diagnostics = runRules(on, linting, document, this.source);
-    return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withoutFixesInLoops(template, diagnostics)), configuration));
+    return withSuppressions(template, withoutSuppressed(template, withoutConsequences(template, withSoundFixes(template, diagnostics)), configuration));
   }
 
   #configurationOf(document: TextDocument): Configuration {

@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { inBreaksOf } from './edits.ts';
 import type { Diagnostic, Fix, Mark, RelatedPlace, Severity, Source } from './diagnostic.ts';
 import { rangeOf, shownOf } from './shown.ts';
 
@@ -52,11 +53,12 @@ export function runRules<Model>(
  */
 export function diagnosticsOf(found: readonly Found[], document: TextDocument, source: Source): Diagnostic[] {
   const seen = new Set<string>();
-  const windows = found.some(({ finding: { fixes } }) => fixes) && document.getText().includes('\r\n');
+  const text = document.getText();
   const diagnostics: Diagnostic[] = [];
   for (const { rule, finding } of found.toSorted((a, b) => a.finding.span.start - b.finding.span.start)) {
     const { span, message, rule: id = rule.id } = finding;
-    const key = `${id}:${span.start}:${span.end}:${message}`;
+    const shown = span.shown ?? span;
+    const key = `${id}:${span.start}:${span.end}:${shown.start}:${message}`;
     if (seen.has(key)) continue;
     seen.add(key);
     diagnostics.push({
@@ -67,15 +69,10 @@ export function diagnosticsOf(found: readonly Found[], document: TextDocument, s
       range: rangeOf(document, span),
       shown: shownOf(document, span),
       docs: rule.docs,
-      fixes: windows ? finding.fixes?.map(withWindowsBreaks) : finding.fixes,
+      fixes: finding.fixes?.map((fix) => inBreaksOf(text, fix)),
       related: finding.related,
       tags: finding.tags,
     });
   }
   return diagnostics;
-}
-
-/** A fix whose new lines end as those of the document do. */
-function withWindowsBreaks(fix: Fix): Fix {
-  return { ...fix, edits: fix.edits.map((edit) => ({ ...edit, newText: edit.newText.replaceAll(/\r?\n/g, '\r\n') })) };
 }

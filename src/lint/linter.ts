@@ -130,7 +130,7 @@ export class Linter {
         continue;
       }
       try {
-        for (const diagnostic of service.lint(document)) diagnostics.push({ file: file.path, diagnostic });
+        for (const diagnostic of withoutRepeats(service.lint(document))) diagnostics.push({ file: file.path, diagnostic });
         linted.push(file.path);
       } catch (error) {
         problems.push(new LintFaultError(file.path, shown, error));
@@ -166,4 +166,13 @@ function encodingDiagnostic(services: readonly LanguageService[], error: Unreada
   if (error.reason !== 'notUtf8') return undefined;
   const textBefore = TextDocument.create(uriOf(error.file), '', 0, error.textBefore);
   return services.find((service) => service.encodingProblem && service.accepts(textBefore))?.encodingProblem?.(textBefore);
+}
+
+/** What says the same of the same range only once: an editor shows such apart, a list does not. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ rule, message, range }) => {
+    const key = JSON.stringify([rule, message, range]);
+    return !seen.has(key) && seen.add(key);
+  });
 }

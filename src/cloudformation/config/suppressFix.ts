@@ -1,7 +1,9 @@
 import type { Range } from 'vscode-languageserver-types';
 import type { Diagnostic, Edit, Fix } from '../../language/diagnostic.ts';
-import { get, type MapNode, type Node } from '../../language/tree/node.ts';
+import { inBreaksOf } from '../../language/edits.ts';
+import { get, type ListNode, type MapNode, type Node } from '../../language/tree/node.ts';
 import type { Resource, Template } from '../parser/template.ts';
+import { isWithin } from '../soundFixes.ts';
 import { unusedSuppression } from '../rules/suppression.ts';
 import { ignoreComments, isWithinScalar, type IgnoreComment } from './ignoreComments.ts';
 
@@ -32,8 +34,7 @@ function onLine({ text, json, value, document }: Template, { rule, range, shown 
   const last = comments.find(({ line, ids }) => [range.start.line, shown.start.line].includes(line) && ids.length > 0)?.ids.at(-1);
   if (last) return { title, edits: [{ span: { start: last.span.end, end: last.span.end }, newText: `, ${rule}` }] };
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? '';
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
-  return { title, edits: [{ span: { start: lineStart, end: lineStart }, newText: `${indent}# plumbline-ignore: ${rule}${lineEnd}` }] };
+  return inBreaksOf(text, { title, edits: [{ span: { start: lineStart, end: lineStart }, newText: `${indent}# plumbline-ignore: ${rule}\n` }] });
 }
 
 function suppression(template: Template, { key, value }: Resource, rule: string): Fix | undefined {
@@ -44,12 +45,15 @@ function suppression(template: Template, { key, value }: Resource, rule: string)
     depth++;
   }
   const edit = depth === steps.length ? intoList(template.text, node, rule) : node.kind === 'map' ? intoMap(template.text, node, steps.slice(depth), rule) : undefined;
-  return edit && { title: `Ignore ${rule} in '${key.text}'`, edits: [edit] };
+  const fix = edit && inBreaksOf(template.text, { title: `Ignore ${rule} in '${key.text}'`, edits: [edit] });
+  return fix && !isWithin(template.shared, fix) ? fix : undefined;
 }
 
 function intoList(text: string, list: Node, rule: string): Edit | undefined {
-  const [first] = list.kind === 'list' ? list.items : [];
-  if (list.kind !== 'list' || first?.kind !== 'scalar') return undefined;
+  if (list.kind !== 'list') return undefined;
+  const [first] = list.items;
+  if (!first) return intoBrackets(text, list, `"${rule}"`);
+  if (first.kind !== 'scalar') return undefined;
   const span = { start: first.start, end: first.start };
   if (list.flow) return { span, newText: first.style === 'double' ? `"${rule}", ` : `${rule}, ` };
   const indent = indentOf(text, first.start);
@@ -59,16 +63,21 @@ function intoList(text: string, list: Node, rule: string): Edit | undefined {
 /** The missing maps, before the first entry of the map that is there. */
 function intoMap(text: string, map: MapNode, missing: readonly string[], rule: string): Edit | undefined {
   const [first] = map.entries;
-  if (!first || first.key.synthetic) return undefined;
+  const inFlow = `${missing.map((name) => `"${name}": `).join('{')}["${rule}"]${'}'.repeat(missing.length - 1)}`;
+  if (!first) return intoBrackets(text, map, inFlow);
+  if (first.key.synthetic) return undefined;
   const span = { start: first.key.start, end: first.key.start };
-  if (map.flow) {
-    const opened = missing.map((name) => `"${name}": `).join('{');
-    return { span, newText: `${opened}["${rule}"]${'}'.repeat(missing.length - 1)}, ` };
-  }
+  if (map.flow) return { span, newText: `${inFlow}, ` };
   const indent = indentOf(text, first.key.start);
   if (indent === undefined || indent.includes('-')) return undefined;
   const lines = missing.map((name, depth) => `${depth === 0 ? '' : indent + '  '.repeat(depth)}${name}:`);
   return { span, newText: `${lines.join('\n')} [${rule}]\n${indent}` };
+}
+
+/** The first piece of an empty map or list; undefined where that has no brackets. */
+function intoBrackets(text: string, { flow, end }: MapNode | ListNode, newText: string): Edit | undefined {
+  if (!flow || !/[[{]\s*$/.test(text.slice(0, end - 1))) return undefined;
+  return { span: { start: end - 1, end: end - 1 }, newText };
 }
 
 /** What stands before a place on its line, where that is only blanks and a dash. */

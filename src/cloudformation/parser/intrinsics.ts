@@ -98,7 +98,7 @@ class LongForm {
   #call(name: string, node: Node): Node {
     const tag = node.tag ?? '';
     const key = scalarNode({ start: node.start, end: Math.min(node.start + tag.length, node.end) }, { text: name, synthetic: true });
-    const properties = /^(?:[!&]\S*\s*)+/.exec(this.#text.slice(node.start, node.end));
+    const properties = /^(?:[!&]\S*\s*(?:#[^\n]*\s*)*)+/.exec(this.#text.slice(node.start, node.end));
     const start = Math.min(node.start + (properties?.[0].length ?? 0), node.end);
     const bare: Node = this.#children({ ...node, start, tag: undefined });
     const value = name === 'Fn::GetAtt' && bare.kind === 'scalar' ? splitAttribute(bare) : bare;

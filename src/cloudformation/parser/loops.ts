@@ -1,7 +1,6 @@
-import type { Diagnostic, Span } from '../../language/diagnostic.ts';
+import type { Span } from '../../language/diagnostic.ts';
 import { entryOf, get, listNode, mapNode, scalarNode, type Entry, type MapNode, type Node, type ScalarNode } from '../../language/tree/node.ts';
 import { argumentOf } from './intrinsics.ts';
-import type { Template } from './template.ts';
 
 const prefix = 'Fn::ForEach::';
 /** The sections that may hold loops. Source: AWS CloudFormation's "Fn::ForEach". */
@@ -39,15 +38,6 @@ export function withoutLoops(root: MapNode): { root: MapNode; loops: Loops } {
   const expansion = new Expansion(root);
   const entries = root.entries.map((entry) => (sections.has(entry.key.text) ? { key: entry.key, value: expansion.of(entry.value, []) } : entry));
   return { root: { ...root, entries }, loops: expansion };
-}
-
-/** The diagnostics, those within loops without fixes: the text there is not what was checked. */
-export function withoutFixesInLoops({ document, loops }: Template, diagnostics: Diagnostic[]): Diagnostic[] {
-  if (loops.spans.length === 0) return diagnostics;
-  return diagnostics.map((diagnostic) => {
-    const at = document.offsetAt(diagnostic.range.start);
-    return diagnostic.fixes && loops.spans.some(({ start, end }) => at >= start && at < end) ? { ...diagnostic, fixes: undefined } : diagnostic;
-  });
 }
 
 /** Every loop of a section of a template that does not declare the transform. */

@@ -64,12 +64,14 @@ export interface Template {
   readonly loops: Loops;
   /** Whether each value stands where it is written, once, and nothing was left out or added: values have no anchors, keys no repeats. */
   readonly plain: boolean;
+  /** The values that aliases repeat. */
+  readonly shared: readonly Span[];
   /** How many texts ago all of it was parsed. */
   readonly generation: number;
 }
 
 /** What a text is read as, before it is known to be a template. */
-export type ReadText = Pick<Template, 'json' | 'value' | 'problems' | 'repeated' | 'dropped' | 'doubts' | 'documents' | 'loops' | 'plain' | 'generation'>;
+export type ReadText = Pick<Template, 'json' | 'value' | 'problems' | 'repeated' | 'dropped' | 'doubts' | 'documents' | 'loops' | 'plain' | 'shared' | 'generation'>;
 
 /** Parses a document as a template, whatever it holds; never throws. */
 export function parseTemplate(document: TextDocument): Template {
@@ -94,6 +96,7 @@ function readText(text: string): ReadText {
     documents: tree.documents.length,
     loops: loops?.loops ?? noLoops,
     plain: !tree.anchored && !loops && tree.documents.length === 1 && tree.problems.length + tree.dropped.length + repeated.length === 0,
+    shared: tree.shared,
     generation: 0,
   };
 }

@@ -1,5 +1,5 @@
 import { suggest } from '../../language/suggest.ts';
-import { contentOf } from '../schema/fixes.ts';
+import { changing } from '../schema/fixes.ts';
 import { stringsOf } from '../schema/pointers.ts';
 import { show } from '../schema/values.ts';
 import { placeRule } from './rule.ts';
@@ -19,9 +19,8 @@ export const unlistedValue = placeRule({
     if (listed.some((each) => plain(each) === value)) return;
     const similar = suggest(node.text, listed);
     const hint = similar === undefined ? `: ${listed.slice(0, 10).map(show).join(', ')}${listed.length > 10 ? ` and ${listed.length - 10} more` : ''}` : `; did you mean '${similar}'?`;
-    const isPlain = !node.synthetic && node.tag === undefined && !scope.resolved;
-    const fixes = similar !== undefined && isPlain ? { fixes: [{ title: `Change to '${similar}'`, edits: [{ span: contentOf(node), newText: similar }] }] } : {};
-    report(validator.issue(node, scope, { keyword: 'apiValues', message: `${show(node)} is none of the values that the service's API lists${hint}`, ...fixes }));
+    const fix = scope.resolved ? {} : changing(validator, node, similar);
+    report(validator.issue(node, scope, { keyword: 'apiValues', message: `${show(node)} is none of the values that the service's API lists${hint}`, ...fix }));
   },
 });
 

@@ -2,7 +2,7 @@ import { suggest } from '../../language/suggest.ts';
 import { get } from '../../language/tree/node.ts';
 import { circles } from '../circles.ts';
 import { stringOf } from '../parser/template.ts';
-import { contentOf, renaming } from '../schema/fixes.ts';
+import { changing } from '../schema/fixes.ts';
 import { jsonOf, show } from '../schema/values.ts';
 import { callRule, placeRule, schemaRule, templateRule, type TemplateRule } from './rule.ts';
 
@@ -24,7 +24,7 @@ export const resourceCondition = placeRule({
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || validator.conditions.has(node.value)) return;
     const similar = suggest(node.value, validator.template.conditions.keys());
     const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no condition of this template${hint}`, ...renaming(validator, contentOf(node), node.value, similar) }));
+    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no condition of this template${hint}`, ...changing(validator, node, similar) }));
   },
 });
 

@@ -5,7 +5,7 @@ import { noAssumptions } from '../conditions/conditions.ts';
 import type { Resource } from '../parser/template.ts';
 import { suggest } from '../../language/suggest.ts';
 import { dependents, generatedDependencies } from '../sam/generatedDependencies.ts';
-import { contentOf, renaming } from '../schema/fixes.ts';
+import { changing } from '../schema/fixes.ts';
 import { isServerless } from '../schema/serverless.ts';
 import { show } from '../schema/values.ts';
 import { removeEntry, removeItem } from './edits.ts';
@@ -27,7 +27,7 @@ export const dependsOn = placeRule({
       const similar = suggest(node.value, [...validator.resources.keys()].filter((name) => name !== own));
       const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
       const message = node.value === own ? `${show(node)} is this resource itself` : `${show(node)} is no resource of this template${hint}`;
-      report(validator.issue(node, scope, { keyword: 'enum', message, ...renaming(validator, contentOf(node), node.value, node.value === own ? undefined : similar) }));
+      report(validator.issue(node, scope, { keyword: 'enum', message, ...changing(validator, node, node.value === own ? undefined : similar) }));
       return;
     }
     const condition = validator.template.resources.get(own)?.condition;

@@ -1,4 +1,5 @@
 import type { Inspection } from '../schema/validator.ts';
+import { changing } from '../schema/fixes.ts';
 import { show } from '../schema/values.ts';
 import { placeRule } from './rule.ts';
 
@@ -23,11 +24,8 @@ function runtime(applies: (lifecycle: Lifecycle, today: string) => boolean): Ins
     const message =
       `Runtime ${show(node)} was deprecated on ${lifecycle.deprecated}; functions with it cannot be created from ` +
       `${lifecycle['create-block']} and not updated from ${lifecycle['update-block']}${lifecycle.successor === null ? '' : `. Use '${lifecycle.successor}'`}`;
-    const isWritten = !scope.resolved && !node.synthetic && node.tag === undefined;
-    const quotes = node.style === 'plain' ? 0 : 1;
-    const edit = { span: { start: node.start + quotes, end: node.end - quotes }, newText: lifecycle.successor ?? '' };
-    const fixes = lifecycle.successor !== null && isWritten ? [{ title: `Change to '${lifecycle.successor}'`, edits: [edit], preferred: true }] : undefined;
-    report(validator.issue(node, scope, { keyword: 'enum', message, ...(fixes ? { fixes } : {}) }));
+    const fix = scope.resolved ? {} : changing(validator, node, lifecycle.successor ?? undefined);
+    report(validator.issue(node, scope, { keyword: 'enum', message, ...fix }));
   };
 }
 

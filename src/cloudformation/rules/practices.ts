@@ -37,7 +37,8 @@ function asSub(validator: Validator, call: Node, parts: readonly Node[]): { fixe
   const string = JSON.stringify(text.join(''));
   const isTag = validator.written({ start: call.start, end: call.start + 1 }) === '!';
   const isFlow = validator.written({ start: call.end - 1, end: call.end }) === (isTag ? ']' : '}');
-  if (!isFlow) return {};
+  // A comment within would be lost.
+  if (!isFlow || /\s#/.test(validator.written(call))) return {};
   const newText = isTag ? `!Sub ${string}` : `{"Fn::Sub": ${string}}`;
   return { fixes: [{ title: 'Write it as Fn::Sub', edits: [{ span: { start: call.start, end: call.end }, newText }], preferred: true }] };
 }

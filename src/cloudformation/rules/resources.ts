@@ -1,4 +1,5 @@
 import { entryOf, get } from '../../language/tree/node.ts';
+import { changing } from '../schema/fixes.ts';
 import { intoEntry, type Scope } from '../schema/scope.ts';
 import { checkProperties } from '../schema/sections.ts';
 import { checkConnectors } from '../schema/serverless.ts';
@@ -49,12 +50,10 @@ export const resourceType = resourceRule({
     const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
     const key = entryOf(value, 'Type')?.key;
     const span = validator.spanOf(typeNode, key && !key.synthetic ? key : typeNode);
-    const quotes = typeNode.style === 'plain' ? 0 : 1;
-    const edit = { span: { start: typeNode.start + quotes, end: typeNode.end - quotes }, newText: similar ?? '' };
     report({
       span,
       message: elsewhere ? `Resource type '${type}' does not exist in '${region}'` : `Resource type '${type}' does not exist${hint}`,
-      ...(similar === undefined ? {} : { fixes: [{ title: `Change to '${similar}'`, edits: [edit], preferred: true }] }),
+      ...changing(validator, typeNode, similar),
     });
   },
 });

@@ -16,8 +16,15 @@ export function contentOf(node: Span & { readonly style?: string }): Span {
 
 /** Replaces a name where it is written; no fix where the text of the span is another. */
 export function renaming(validator: Validator, span: Span, name: string, better: string | undefined): { fixes?: readonly Fix[] } {
-  if (better === undefined || validator.written(span) !== name) return {};
+  if (better === undefined || better === name || validator.written(span) !== name) return {};
   return { fixes: [{ title: `Change to '${better}'`, edits: [{ span, newText: better }], preferred: true }] };
+}
+
+/** Replaces the text of a scalar; no fix where it is not written as it reads, as over several lines or with escapes. */
+export function changing(validator: Validator, node: ScalarNode, better: string | undefined): { fixes?: readonly Fix[] } {
+  if (node.synthetic) return {};
+  const { end } = contentOf(node);
+  return renaming(validator, { start: end - node.text.length, end }, node.text, better);
 }
 
 /** Where a name is written within a value, from its beginning or its end. */
@@ -41,7 +48,9 @@ export function similarTarget(validator: Validator, scope: Scope, name: string):
 /** Puts a plain scalar in quotes; no fix where it is none, or not written in the text. */
 export function quoting(node: Node, scope: Scope): { fixes?: readonly Fix[] } {
   if (node.kind !== 'scalar' || node.style !== 'plain' || node.synthetic || node.tag !== undefined || scope.resolved || node.start === node.end) return {};
-  const edits = [{ span: { start: node.start, end: node.start }, newText: '"' }, { span: { start: node.end, end: node.end }, newText: '"' }];
+  // An anchor stays before the quotes.
+  const start = node.end - node.text.length;
+  const edits = [{ span: { start, end: start }, newText: '"' }, { span: { start: node.end, end: node.end }, newText: '"' }];
   return { fixes: [{ title: `Quote ${node.text}`, edits, preferred: true }] };
 }
 
@@ -50,13 +59,16 @@ export function unquoting(validator: Validator, node: Node, scope: Scope, types:
   if (node.kind !== 'scalar' || (node.style !== 'single' && node.style !== 'double') || node.synthetic || node.tag !== undefined || scope.resolved) return {};
   const newText = node.text.trim();
   const isPlain = types.some((type) => type !== 'string' && isLoosely(node, type)) && /^(?:true|false|-?(?:0|[1-9]\d*)(?:\.\d+)?)$/.test(newText);
-  return isPlain && validator.written(contentOf(node)) === node.text ? { fixes: [{ title: `Write ${newText} without quotes`, edits: [{ span: node, newText }], preferred: true }] } : {};
+  const start = node.end - node.text.length - 2;
+  const isWritten = validator.written({ start: start + 1, end: node.end - 1 }) === node.text;
+  return isPlain && isWritten ? { fixes: [{ title: `Write ${newText} without quotes`, edits: [{ span: { start, end: node.end }, newText }], preferred: true }] } : {};
 }
 
 /** Puts the text of a value in the place of the call that it stands in; no fix where it is written over several lines. */
 export function unwrapping(validator: Validator, call: Node, value: Node, title: string): { fixes?: readonly Fix[] } {
   const text = validator.written(value);
-  if (value.kind !== 'scalar' || value.synthetic) return {};
+  const beside = validator.written({ start: call.start, end: value.start }) + validator.written({ start: value.end, end: call.end });
+  if (value.kind !== 'scalar' || value.synthetic || /(?:^|\s)#/.test(beside)) return {};
   // A tag is simply left out, whatever follows it.
   if (validator.written({ start: call.start, end: call.start + 1 }) === '!' && value.end === call.end) {
     return { fixes: [{ title, edits: [{ span: { start: call.start, end: value.start }, newText: '' }], preferred: true }] };
@@ -82,8 +94,9 @@ function insertion(validator: Validator, node: MapNode, scope: Scope, name: stri
   if (!first) {
     // A map that is not written has no extent.
     if (node.start === node.end) return withProperties(validator, scope, `${key}: ${value}`);
-    const start = node.start + 1;
-    return validator.written({ start: node.start, end: start }) === '{' ? { span: { start, end: start }, newText: `${key}: ${value}` } : undefined;
+    const brackets = /\{\s*\}$/.exec(validator.written(node));
+    const start = node.end - (brackets?.[0].length ?? 0) + 1;
+    return brackets ? { span: { start, end: start }, newText: `${key}: ${value}` } : undefined;
   }
   // An entry without a value counts as missing; a second one beside it would be a duplicate. A call has no other entries.
   if (first.key.synthetic || isWrittenBeside(validator, node, name)) return undefined;

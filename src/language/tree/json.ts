@@ -31,7 +31,7 @@ export function parseJson(text: string): Tree {
   const depth = deepest(text);
   if (depth.nesting > maxDepth) {
     const span = { start: depth.offset, end: depth.offset + 1 };
-    return { root: undefined, documents: [], problems: [{ span, message: `nesting exceeds ${maxDepth} levels` }], dropped: [], anchored: false };
+    return { root: undefined, documents: [], problems: [{ span, message: `nesting exceeds ${maxDepth} levels` }], dropped: [], anchored: false, shared: [] };
   }
   // A byte order mark is no JSON, but editors write one; as a space it keeps every offset.
   const body = text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text;
@@ -40,7 +40,7 @@ export function parseJson(text: string): Tree {
   if (mended) return recovered(body, errors[0], mended);
   const problems = errors.map(problemOf);
   const root = tree && convert(tree, body);
-  return { root, documents: root ? [root] : [], problems, dropped: problems.map((problem) => problem.span), anchored: false };
+  return { root, documents: root ? [root] : [], problems, dropped: problems.map((problem) => problem.span), anchored: false, shared: [] };
 }
 
 function read(text: string, allowTrailingComma: boolean): { tree: JsonNode | undefined; errors: ParseError[] } {
@@ -56,7 +56,7 @@ function recovered(text: string, first: ParseError | undefined, mended: MendedJs
   const later = all.slice(1).filter(({ offset }) => offset !== first?.offset);
   const problems = [...(first ? [first] : []), ...later].map((mistake) => problemOf(mistake));
   const root = tree && withHoles(convert(tree, mended.text), text, mended.dropped);
-  return { root, documents: root ? [root] : [], problems, dropped: mended.dropped, anchored: false };
+  return { root, documents: root ? [root] : [], problems, dropped: mended.dropped, anchored: false, shared: [] };
 }
 
 function problemOf(mistake: JsonMistake): SyntaxProblem {

@@ -85,6 +85,8 @@ export interface Tree {
   readonly dropped: readonly Span[];
   /** Whether values have anchors, so that others may repeat them. */
   readonly anchored: boolean;
+  /** The values that aliases repeat: what is changed there changes elsewhere, too. */
+  readonly shared: readonly Span[];
 }
 
 /** The value so many characters further down. */

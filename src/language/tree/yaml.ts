@@ -26,15 +26,15 @@ export function parseYaml(text: string): Tree {
   let outcome = read(current);
   while (!outcome.read) {
     problems.push({ span: problemSpan(text, outcome.position), message: outcome.message });
-    if (problems.length >= maxErrors) return { root: undefined, documents: [], problems, dropped, anchored: false };
+    if (problems.length >= maxErrors) return { root: undefined, documents: [], problems, dropped, anchored: false, shared: [] };
     const next = withoutBlock(current, outcome);
-    if (!next) return { root: undefined, documents: [], problems, dropped, anchored: false };
+    if (!next) return { root: undefined, documents: [], problems, dropped, anchored: false, shared: [] };
     dropped.push(next.dropped);
     current = next.text;
     outcome = next.outcome;
   }
   const documents = outcome.read.documents.map((root) => withHoles(root, text, dropped));
-  return { root: documents[0], documents, problems: [...problems, ...outcome.read.problems], dropped, anchored: outcome.read.anchored };
+  return { root: documents[0], documents, problems: [...problems, ...outcome.read.problems], dropped, anchored: outcome.read.anchored, shared: outcome.read.shared };
 }
 
 interface Failure {

@@ -1,4 +1,5 @@
 import { getScalarValue, type Event, type ScalarEvent } from 'js-yaml';
+import type { Span } from '../diagnostic.ts';
 import { listNode, mapNode, scalarNode, type Entry, type Node, type ScalarNode, type ScalarStyle, type SyntaxProblem } from './node.ts';
 import { plainValue, taggedValue } from './yamlScalar.ts';
 
@@ -26,6 +27,8 @@ export interface BuiltDocuments {
   readonly problems: SyntaxProblem[];
   /** Whether a value has an anchor. */
   readonly anchored: boolean;
+  /** The values that aliases repeat. */
+  readonly shared: readonly Span[];
 }
 
 /** Builds the trees of a YAML stream from js-yaml's events over `text`. */
@@ -42,6 +45,7 @@ class YamlBuilder {
   readonly #anchors = new Map<string, { node: Node; size: number }>();
   #size = 0;
   #anchored = false;
+  readonly #shared: Span[] = [];
   #exhausted = false;
   /** End of the token before. */
   #end = 0;
@@ -85,7 +89,7 @@ class YamlBuilder {
           break;
       }
     }
-    return { documents: this.#documents, problems: this.#problems, anchored: this.#anchored };
+    return { documents: this.#documents, problems: this.#problems, anchored: this.#anchored, shared: this.#shared };
   }
 
   #properties(event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }) {
@@ -165,6 +169,7 @@ class YamlBuilder {
       this.#add(scalarNode({ start, end: anchorEnd }, { text: '', value: null }), undefined, 1);
       return;
     }
+    this.#shared.push({ start: target.node.start, end: target.node.end });
     this.#add(target.node, undefined, target.size);
   }
 

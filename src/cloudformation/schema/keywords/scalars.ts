@@ -1,6 +1,6 @@
 import type { Span } from '../../../language/diagnostic.ts';
 import type { KeywordCheck } from '../keywords.ts';
-import { contentOf, quoting, unquoting } from '../fixes.ts';
+import { changing, quoting, unquoting } from '../fixes.ts';
 import type { Scope } from '../scope.ts';
 import { suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
@@ -39,20 +39,12 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const allowed = value as readonly Json[];
     const instance = jsonOf(node);
     if (validator.isAmong(instance, allowed)) return;
-    const similar = typeof instance === 'string' && !scope.judging ? suggest(instance, stringsOf(allowed)) : undefined;
+    // Of values without letters, such as versions, one that looks alike is not meant.
+    const similar = typeof instance === 'string' && !scope.judging && /[a-z]/i.test(instance) ? suggest(instance, stringsOf(allowed)) : undefined;
     const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
     const message = (): string => `${show(node)} is not one of ${listed(allowed)}${hint}`;
-    const plain = node.kind === 'scalar' && !node.synthetic && node.tag === undefined;
-    issues.push(
-      validator.issue(node, scope, {
-        keyword: 'enum',
-        message,
-        ...placeOf(scope),
-        ...(similar !== undefined && plain && !scope.resolved
-          ? { fixes: [{ title: `Change to '${similar}'`, edits: [{ span: contentOf(node), newText: similar }] }] }
-          : {}),
-      }),
-    );
+    const fix = node.kind === 'scalar' && !scope.resolved ? changing(validator, node, similar) : {};
+    issues.push(validator.issue(node, scope, { keyword: 'enum', message, ...placeOf(scope), ...fix }));
   },
 
   enumCaseInsensitive: ({ validator, value, node, scope, issues }) => {
