@@ -60,8 +60,9 @@ class Walk {
       return;
     }
     if (node.kind !== 'map') return;
-    const call = callOf(node);
-    if (call) this.#call(call.name, call.argument, path, place, within);
+    // A call that has something beside it is none, yet it names what it names.
+    const calls = node.entries.length > 1 ? node.entries.filter(({ key }) => key.text === 'Ref' || key.text.startsWith('Fn::')) : node.entries.filter(() => callOf(node));
+    for (const { key, value } of calls) this.#call(key.text, value, path, place, within);
     for (const entry of node.entries) {
       if (entry.key.text === 'Fn::If' && entry.value.kind === 'list') this.#branches(entry, path, place, within);
       else this.entry(entry, path, place, within);
