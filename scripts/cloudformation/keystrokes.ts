@@ -34,7 +34,8 @@ export function* typedStates(text: string, count: number, random: () => number):
   }
 }
 
-function lastOf(lines: readonly string[], index: number): number {
+/** The last line of what belongs to a line: the lines below that are indented deeper. */
+export function lastOf(lines: readonly string[], index: number): number {
   const indentOf = (line: string): number => line.length - line.trimStart().length;
   const indent = indentOf(lines[index] ?? '');
   let last = index;

@@ -1,9 +1,20 @@
+import { parseYaml } from '../../src/language/tree/yaml.ts';
+import { longForm } from '../../src/cloudformation/parser/intrinsics.ts';
+import { looksLikeJson } from '../../src/cloudformation/parser/template.ts';
+import { jsonOf } from '../../src/cloudformation/schema/values.ts';
 import { pageExamples, sampleTexts } from '../seeds.ts';
 
 /** The templates in this repository: the examples of the rule pages, and the samples. */
 export function seedTexts(): string[] {
   const samples = sampleTexts(/\.(?:ya?ml|json|template)$/).filter((text) => text.includes('Resources'));
   return [...pageExamples(/^[EWI]\d{4}\.md$/, ['yaml', 'json']), ...samples];
+}
+
+/** The template in JSON; none where it is not well-formed. */
+export function asJson(text: string): string[] {
+  if (looksLikeJson(text)) return [text];
+  const { root, problems } = parseYaml(text);
+  return root && problems.length === 0 ? [`${JSON.stringify(jsonOf(longForm(root, text)), undefined, 2)}\n`] : [];
 }
 
 /** A sound template of so many services, each of which is a handful of resources that refer to each other. */

@@ -1,6 +1,7 @@
 // Types lines of templates again, character by character, and counts what the linter says meanwhile of other places
 // than the one that is typed at: a person who types wants to hear of what is there, not of what is not there yet.
-//   node scripts/cloudformation/typing.ts [--lines N] [--seed N] [--verbose] [FILE-OR-FOLDER...]
+// With --edits it pastes, deletes, moves, comments out and composes blocks in place of that, N times each in YAML and JSON.
+//   node scripts/cloudformation/typing.ts [--lines N] [--edits N] [--seed N] [--verbose] [FILE-OR-FOLDER...]
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,13 +10,15 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../../src/language/diagnostic.ts';
 import { CloudFormationService } from '../../src/cloudformation/service.ts';
 import { looksLikeTemplate } from '../../src/cloudformation/parser/recognise.ts';
+import { looksLikeJson } from '../../src/cloudformation/parser/template.ts';
 import { randomFrom } from '../seeds.ts';
-import { seedTexts } from './seeds.ts';
-import { elsewhere, typedStates } from './keystrokes.ts';
+import { asJson, seedTexts } from './seeds.ts';
+import { editings, unexpected, type Editing } from './editing.ts';
+import { elsewhere, typedStates, type TypedState } from './keystrokes.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { lines: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' }, verbose: { type: 'boolean' } },
+  options: { lines: { type: 'string', default: '20' }, edits: { type: 'string' }, seed: { type: 'string', default: '1' }, verbose: { type: 'boolean' } },
 });
 const dataFolder = fileURLToPath(new URL('../../src/cloudformation/schema/data', import.meta.url));
 const service = new CloudFormationService({ files: { read: () => undefined, list: () => [] }, dataFolder, now: () => new Date(0) });
@@ -26,26 +29,71 @@ function filesIn(name: string): string[] {
   return fs.readdirSync(name, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(?:ya?ml|json|template)$/.test(file)).map((file) => path.join(name, file)).toSorted();
 }
 
-const texts = positionals.length > 0 ? positionals.flatMap(filesIn).map((file) => fs.readFileSync(file, 'utf8')) : seedTexts();
-const random = randomFrom(Number(values.seed));
-const total = { states: 0, broken: 0, flickers: 0, ofBroken: 0 };
-const byRule = new Map<string, number>();
-for (const text of texts.filter(looksLikeTemplate)) {
-  const before = lint(text);
-  if (before.some(({ rule }) => rule === 'E0000')) continue;
-  for (const state of typedStates(text, Number(values.lines), random)) {
-    const after = lint(state.text);
-    const isBroken = after.some(({ rule }) => rule === 'E0000');
-    total.states++;
-    if (isBroken) total.broken++;
-    for (const { rule, message, range } of elsewhere(before, after, state)) {
-      total.flickers++;
-      if (!isBroken) continue;
-      total.ofBroken++;
-      byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
-      if (values.verbose) console.log(`${rule} ${message} (line ${range.start.line + 1}) at line ${state.line + 1}: ${JSON.stringify(state.typed)}`);
+const templates = (positionals.length > 0 ? positionals.flatMap(filesIn).map((file) => fs.readFileSync(file, 'utf8')) : seedTexts()).filter(looksLikeTemplate);
+
+/** What one way of changing texts brings up. */
+class Tally {
+  #states = 0;
+  #broken = 0;
+  #wellFormed = 0;
+  readonly #byRule = new Map<string, number>();
+
+  add(after: readonly Diagnostic[], found: readonly Diagnostic[], { line, typed }: TypedState): void {
+    this.#states++;
+    if (!after.some(isBreak)) {
+      this.#wellFormed += found.length;
+      return;
+    }
+    this.#broken++;
+    for (const { rule, message, range } of found) {
+      this.#byRule.set(rule, (this.#byRule.get(rule) ?? 0) + 1);
+      if (values.verbose) console.log(`${rule} ${message} (line ${range.start.line + 1}) at line ${line + 1}: ${JSON.stringify(typed)}`);
     }
   }
+
+  print(title: string): void {
+    const counts = [...this.#byRule].toSorted(([, a], [, b]) => b - a);
+    const found = counts.reduce((sum, [, count]) => sum + count, 0);
+    console.log(`${title}: ${this.#states} states, ${this.#broken} of them broken: ${found} findings elsewhere while broken, ${this.#wellFormed} while well-formed`);
+    for (const [rule, count] of counts) console.log(`  ${rule} ${count}`);
+  }
 }
-for (const [rule, count] of [...byRule].toSorted(([, a], [, b]) => b - a)) console.log(`${rule} ${count}`);
-console.log(`${total.states} states, ${total.broken} of them broken: ${total.ofBroken} findings elsewhere while broken, ${total.flickers - total.ofBroken} while well-formed`);
+
+/** A key that stands twice is reported like a break, yet the text can be read. */
+function isBreak({ rule, message }: Diagnostic): boolean {
+  return rule === 'E0000' && !message.startsWith('Duplicate found');
+}
+
+function typeLines(): void {
+  const tally = new Tally();
+  const random = randomFrom(Number(values.seed));
+  for (const text of templates) {
+    const before = lint(text);
+    if (before.some(({ rule }) => rule === 'E0000')) continue;
+    for (const state of typedStates(text, Number(values.lines), random)) {
+      const after = lint(state.text);
+      tally.add(after, elsewhere(before, after, state), state);
+    }
+  }
+  tally.print('typed lines');
+}
+
+function edit(title: string, editing: Editing, texts: readonly string[]): void {
+  const tally = new Tally();
+  const random = randomFrom(Number(values.seed));
+  for (const text of texts) {
+    for (let number = 0; number < Number(values.edits); number++) {
+      for (const { state, after, found } of unexpected(editing(text, random), lint)) tally.add(after, found, state);
+    }
+  }
+  tally.print(title);
+}
+
+if (values.edits === undefined) {
+  typeLines();
+} else {
+  for (const [title, editing] of Object.entries(editings)) {
+    edit(`${title}, YAML`, editing, templates.filter((text) => !looksLikeJson(text)));
+    edit(`${title}, JSON`, editing, templates.flatMap(asJson));
+  }
+}

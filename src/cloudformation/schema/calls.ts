@@ -139,8 +139,9 @@ function constrains(schema: unknown): boolean {
   return ['properties', 'patternProperties'].some((keyword) => Object.values((keywords[keyword] ?? {}) as SchemaObject).some(constrains));
 }
 
-/** The types that a schema asks for. */
+/** The types that a schema asks for: itself, or where it only refers to another, that one. */
 export function typesOf(validator: Validator, schema: JsonSchema, scope: Scope): string[] {
+  if (typeof schema === 'object' && schema['type'] !== undefined) return stringsOf(schema['type']);
   const { schema: target } = validator.dereference(schema, scope.root);
   return typeof target === 'object' ? stringsOf(target['type']) : [];
 }

@@ -1,12 +1,21 @@
 import type { Span } from '../diagnostic.ts';
-import type { Node, ScalarNode } from './node.ts';
+import type { ListNode, MapNode, Node, ScalarNode } from './node.ts';
+
+/** Positions of entries or items, from the root down to a value. */
+type Path = readonly number[];
 
 /**
  * The tree with those values marked as incomplete from which a stretch of the text was left out. Whose the stretch was
- * is told by its position within brackets and by its indent elsewhere.
+ * is told by its position within brackets and by its indent elsewhere. Where its indent is not that of the value that it
+ * stands in, something came between it and what it belongs to: that is marked, too.
  */
 export function withHoles(root: Node, text: string, dropped: readonly Span[]): Node {
-  return dropped.reduce<Node>((node, span) => withHole(node, new Hole(text, span)), root);
+  return dropped.reduce<Node>((node, span) => {
+    const hole = new Hole(text, span);
+    const path = innermost(node, hole);
+    const above = hole.fits(at(node, path)) ? [] : [lastAbove(node, hole, (value) => hole.isBesides(value)), lastAbove(node, hole, isEmpty)];
+    return above.reduce<Node>((marked, other) => (other ? withMark(marked, other) : marked), withMark(node, path));
+  }, root);
 }
 
 class Hole {
@@ -29,30 +38,75 @@ class Hole {
     return isOnItsOwn && value.end <= this.start && this.#text.slice(value.end, this.start).trim() === '';
   }
 
+  /** Whether the hole is as deep as what else is in the value, or may be anywhere in it. */
+  fits(value: Node): boolean {
+    return value.kind === 'scalar' || value.flow || this.isBesides(value);
+  }
+
+  /** Whether the hole begins as what is in a block does, at the same indent. */
+  isBesides(value: Node): boolean {
+    const isItem = /^-(?:\s|$)/.test(this.#text.slice(this.start, this.start + 2));
+    return value.kind === (isItem ? 'list' : 'map') && !value.flow && this.indent === this.column(value.start);
+  }
+
   column(offset: number): number {
     return offset - (this.#text.lastIndexOf('\n', offset - 1) + 1);
   }
 }
 
-/** Marks the innermost value that the hole is in. */
-function withHole(node: Node, hole: Hole): Node {
-  if (node.kind === 'map') {
-    const at = node.entries.findLastIndex((entry) => entry.key.start < hole.start);
-    const entry = node.entries[at];
-    if (entry && holds(entry.value, hole, entry.key.start)) {
-      return { ...node, entries: node.entries.with(at, { ...entry, value: withHole(entry.value, hole) }) };
-    }
-  } else if (node.kind === 'list') {
-    const at = node.items.findLastIndex((item) => item.start < hole.start);
-    const item = node.items[at];
-    if (item && holds(item, hole, node.start)) return { ...node, items: node.items.with(at, withHole(item, hole)) };
+/** The innermost value that the hole is in. */
+function innermost(node: Node, hole: Hole): Path {
+  if (node.kind === 'scalar') return [];
+  const last = children(node).findLastIndex(({ start }) => start < hole.start);
+  const child = children(node)[last];
+  return child && holds(child.value, hole, child.owner) ? [last, ...innermost(child.value, hole)] : [];
+}
+
+/** The last value above the hole, of those whose key or dash is indented less than it, that is what is looked for. */
+function lastAbove(node: Node, hole: Hole, isIt: (value: Node) => boolean): Path | undefined {
+  if (node.kind === 'scalar' || node.flow) return undefined;
+  for (const [index, { start, owner, value }] of [...children(node).entries()].toReversed()) {
+    if (start >= hole.start || hole.indent <= hole.column(owner)) continue;
+    const within = lastAbove(value, hole, isIt);
+    if (within) return [index, ...within];
+    if (isIt(value)) return [index];
   }
-  return { ...node, incomplete: true };
+  return undefined;
+}
+
+function isEmpty(value: Node): boolean {
+  return value.kind === 'scalar' && value.value === null && value.start === value.end;
+}
+
+interface Child {
+  readonly start: number;
+  /** Where the key is, or a dash as deep as its own. */
+  readonly owner: number;
+  readonly value: Node;
+}
+
+function children(node: MapNode | ListNode): readonly Child[] {
+  return node.kind === 'map'
+    ? node.entries.map(({ key, value }) => ({ start: key.start, owner: key.start, value }))
+    : node.items.map((value) => ({ start: value.start, owner: node.start, value }));
+}
+
+function at(node: Node, path: Path): Node {
+  return path.reduce((value, index) => (value.kind === 'scalar' ? value : (children(value)[index]?.value ?? value)), node);
+}
+
+function withMark(node: Node, [index, ...rest]: Path): Node {
+  if (index === undefined || node.kind === 'scalar') return { ...node, incomplete: true };
+  const child = children(node)[index];
+  if (!child) return node;
+  const value = withMark(child.value, rest);
+  if (node.kind === 'list') return { ...node, items: node.items.with(index, value) };
+  return { ...node, entries: node.entries.map((entry, place) => (place === index ? { ...entry, value } : entry)) };
 }
 
 /** Whether the hole is in a value whose key or dash is at an offset. */
 function holds(value: Node, hole: Hole, owner: number): boolean {
-  if (value.kind === 'scalar') return (value.value === null || hole.isHeadedBy(value, owner)) && hole.indent > hole.column(owner);
+  if (value.kind === 'scalar') return (value.value === null || value.start > hole.start || hole.isHeadedBy(value, owner)) && hole.indent > hole.column(owner);
   if (value.flow && value.tag === undefined) return value.start < hole.start && hole.start < value.end;
   // A list may stand at the indent of its key.
   return hole.indent > hole.column(owner) || (value.kind === 'list' && hole.indent >= hole.column(value.start));

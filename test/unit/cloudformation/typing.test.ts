@@ -24,6 +24,18 @@ Outputs:
     Value: !Ref Queue
 `;
 
+/** A resource that needs its properties. */
+const mail = `Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+  Mail:
+    Type: AWS::SNS::Subscription
+    Properties:
+      TopicArn: !Ref Topic
+      Protocol: email
+      Endpoint: ops@example.com
+`;
+
 const json = `{
     "Parameters": {
         "Name": {
@@ -76,6 +88,12 @@ suite('CloudFormation while it is typed', () => {
     ['a value that is half typed', json, '"maxReceiveCount": 3', '"maxReceiveCount": '],
     ['a transform that is half typed', `Transform: AWS::LanguageExtensions\n${yaml.replace('QueueName: !Ref Name', 'QueueName: !Select [0, [!Ref Name]]').replace('maxReceiveCount: 3', 'maxReceiveCount: {"Fn::Length": [a, b]}')}`, 'Transform: AWS::LanguageExtensions\n', 'Transform: "AWS::L\n'],
     ['the name of a declaration that is gone', yaml, '  Dead:\n', '  \n'],
+    ['a line pasted at a lesser indent', mail, '      Protocol: email\n', '    DeletionPolicy: Delete\n      Protocol: email\n'],
+    ['a line pasted below a key whose value is deeper', mail, '    Properties:\n', '    Properties:\n    DeletionPolicy: Delete\n'],
+    ['a resource pasted within another', mail, '      Protocol: email\n', '  Other:\n    Type: AWS::SNS::Topic\n      Protocol: email\n'],
+    ['a line pasted between the properties and what is in them, one less deep', mail, '      TopicArn', '     Protocol: email\n      TopicArn'],
+    ['a first property that has lost its colon', mail, '      TopicArn: !Ref Topic\n', '      TopicArn arn\n'],
+    ['a last property that has lost its colon', mail, '      TopicArn: !Ref Topic\n      Protocol: email\n      Endpoint: ops@example.com\n', '      Protocol: email\n      Endpoint operations@example.com\n'],
     ['a resource whose last brace is missing', json, '            }\n        },\n        "Dead"', '            }\n        "Dead"'],
   ];
   for (const [what, text, whole, half] of slips) {

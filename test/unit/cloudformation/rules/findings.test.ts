@@ -66,6 +66,7 @@ const cases: Record<string, [what: string, template: string, places: string[]][]
   W7001: [['not of one that a call names which has something beside it', 'Mappings: {M: {a: {b: c}}}\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: {"Fn::FindInMap": [M, a, b], Description: d}}}}\n', []]],
   W1011: [['not of a parameter that is of no type', 'Parameters: {P: {Type: Text, NoEcho: true}}\nResources: {U: {Type: AWS::IAM::User, Properties: {LoginProfile: {Password: !Ref P}}}}\n', []]],
   W3002: [['not in a serverless template, which is packaged anyway', 'Transform: AWS::Serverless-2016-10-31\nResources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./n.yaml}}}\n', []]],
+  E1024: [['where a policy has a statement', 'Resources:\n  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: [!Cidr [10.0.0.0/16, 2, 8]]}}}\n', ['2:104']]],
   E1015: [['of a list where a policy has its version', 'Resources:\n  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: !GetAZs "", Statement: []}}}\n', ['2:78']]],
   E1029: [
     ['in a mapping', 'Mappings: {M: {a: {b: "${AWS::Region}-x"}}}\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, a, b]}}}\n', ['1:23']],
