@@ -55,7 +55,7 @@ function recovered(text: string, first: ParseError | undefined, mended: MendedJs
   const all = [...mended.mistakes, ...errors].toSorted((a, b) => a.offset - b.offset);
   const later = all.slice(1).filter(({ offset }) => offset !== first?.offset);
   const problems = [...(first ? [first] : []), ...later].map((mistake) => problemOf(mistake));
-  const root = tree && withHoles(convert(tree, mended.text), text, mended.dropped);
+  const root = tree && withHoles(convert(tree, mended.text), text, [...mended.dropped, ...mended.closed.map((offset) => ({ start: offset, end: offset }))]);
   return { root, documents: root ? [root] : [], problems, dropped: mended.dropped, anchored: false, shared: [] };
 }
 

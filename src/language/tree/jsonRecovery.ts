@@ -6,6 +6,8 @@ export interface MendedJson {
   readonly text: string;
   /** What was left out. */
   readonly dropped: readonly Span[];
+  /** Where brackets were put that were missing: what follows may belong to what they close. */
+  readonly closed: readonly number[];
   /** Where each mistake is, ascending. */
   readonly mistakes: readonly JsonMistake[];
 }
@@ -27,7 +29,7 @@ interface Line {
  */
 export function mendJson(text: string): MendedJson | undefined {
   const mender = new Mender(text);
-  return mender.mend() ? { text: mender.mended(), dropped: mender.dropped, mistakes: mender.mistakes } : undefined;
+  return mender.mend() ? { text: mender.mended(), dropped: mender.dropped, closed: mender.closed(), mistakes: mender.mistakes } : undefined;
 }
 
 /** The errors of a text that is to be JSON; a comma after the last entry is none, since what followed may be left out. */
@@ -75,14 +77,33 @@ class Mender {
     return parts.join('') + this.#text.slice(end);
   }
 
+  closed(): number[] {
+    return this.#closings.flatMap(({ offset, brackets }) => [...brackets].map((_, index) => offset + index));
+  }
+
   /** Mends the blocks of some lines, each an entry (in `{`) or an item (in `[`). */
   #blocks(from: number, to: number, within: string): void {
     for (let at = from; at < to; ) {
       const end = this.#endOf(at, to);
       // A mistake within brackets that close on their line goes no further: the parser leaves out less than the line.
-      if (!this.#block(at, end, within) && !(end === at + 1 && isContained(this.#lines[at]?.text ?? ''))) this.#drop(at, end);
+      if (!this.#block(at, end, within) && !(end === at + 1 && isContained(this.#lines[at]?.text ?? ''))) this.#drop(this.#startOf(at, from, end, within), end);
       at = end;
     }
+  }
+
+  /**
+   * Where the part of a block that is not well-formed begins: above a bracket that closes nothing, with all that is
+   * indented deeper, whose heading is missing; below a first line that is well-formed by itself.
+   */
+  #startOf(at: number, from: number, end: number, within: string): number {
+    const first = this.#lines[at];
+    if (!first) return at;
+    if (/^[}\]]/.test(first.text)) {
+      let start = at;
+      while (start > from && (this.#lines[start - 1]?.indent ?? 0) > first.indent) start--;
+      return start;
+    }
+    return end > at + 1 && isSound(this.#text.slice(first.start, first.end), within) ? at + 1 : at;
   }
 
   /** The line after a block: all that is indented deeper than its first line belongs to it, and the closing bracket below. */

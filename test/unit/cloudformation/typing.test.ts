@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { seedTexts } from '../../../scripts/cloudformation/seeds.ts';
+import { asJson, seedTexts } from '../../../scripts/cloudformation/seeds.ts';
 import { elsewhere, typedStates } from '../../../scripts/cloudformation/keystrokes.ts';
 import { randomFrom } from '../../../scripts/seeds.ts';
 import { looksLikeTemplate } from '../../../src/cloudformation/parser/recognise.ts';
@@ -67,6 +67,8 @@ const json = `{
 }
 `;
 
+const mailJson = asJson(mail).join('').replaceAll('  ', '    ');
+
 suite('CloudFormation while it is typed', () => {
   const service = cloudFormationService();
 
@@ -94,6 +96,10 @@ suite('CloudFormation while it is typed', () => {
     ['a line pasted between the properties and what is in them, one less deep', mail, '      TopicArn', '     Protocol: email\n      TopicArn'],
     ['a first property that has lost its colon', mail, '      TopicArn: !Ref Topic\n', '      TopicArn arn\n'],
     ['a last property that has lost its colon', mail, '      TopicArn: !Ref Topic\n      Protocol: email\n      Endpoint: ops@example.com\n', '      Protocol: email\n      Endpoint operations@example.com\n'],
+    ['properties whose heading is missing', mailJson, '            "Properties": {\n', ''],
+    ['a resource whose heading is missing', mailJson, '        "Mail": {\n', ''],
+    ['a type and a heading that are missing', mailJson, '            "Type": "AWS::SNS::Subscription",\n            "Properties": {\n', ''],
+    ['what comes before a line pasted without its bracket', mailJson, '                "Protocol"', '        "Other": {\n                "Protocol"'],
     ['a resource whose last brace is missing', json, '            }\n        },\n        "Dead"', '            }\n        "Dead"'],
   ];
   for (const [what, text, whole, half] of slips) {
