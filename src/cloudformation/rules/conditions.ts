@@ -82,7 +82,7 @@ export const constantEquals = callRule({
     const alike = JSON.stringify(jsonOf(left)) === JSON.stringify(jsonOf(right)) || (left.kind === 'scalar' && right.kind === 'scalar');
     // A secret is not resolved here; that is what is reported of it.
     if (!alike || [left, right].some((side) => /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(stringOf(side) ?? ''))) return;
-    report(validator.issue(node, scope, { keyword: 'fn_equals', span: validator.spanOf(node, scope.callPlace ?? scope.here), message: `${show(sides)} always comes to the same` }));
+    report(validator.issue(node, scope, { keyword: 'fn_equals', span: validator.spanOf(node, scope.callPlace ?? scope.here), message: `Fn::Equals of ${show(sides)} always comes to the same` }));
   },
 });
 

@@ -1,7 +1,10 @@
-import type { Node } from '../../language/tree/node.ts';
+import { get, type Node } from '../../language/tree/node.ts';
 import { bestOf } from '../schema/bestOf.ts';
 import type { JsonSchema } from '../schema/facts.ts';
+import type { Issue, Scope } from '../schema/scope.ts';
 import type { Attribution } from '../schema/validator.ts';
+import { show } from '../schema/values.ts';
+import { either } from '../schema/words.ts';
 import { placeRule, type TemplateRule } from './rule.ts';
 
 interface ExtensionHead {
@@ -12,6 +15,8 @@ interface ExtensionHead {
   readonly places: readonly string[];
   /** The extension schema, `folder/file`. */
   readonly schema: string;
+  /** Properties whose values are shown where the schema only says that the whole does not fit. */
+  readonly shows?: readonly string[];
   /** Whether everything that is wrong is reported, with its own words; otherwise what says most, with the summary. */
   readonly all?: boolean;
   /** Properties whose case does not matter. */
@@ -59,7 +64,7 @@ export function extensionRule(head: ExtensionHead): TemplateRule {
           continue;
         }
         const best = bestOf(known);
-        if (best) report({ ...best, rule: head.id, context: undefined, message: head.regional ? best.message : head.summary });
+        if (best) report({ ...best, rule: head.id, context: undefined, message: head.regional ? best.message : explained(head, node, best, scope) });
       }
     },
   });
@@ -82,4 +87,15 @@ function schemaFor(record: unknown, name: string): JsonSchema | undefined {
   if (record === undefined) return undefined;
   const region = name.split('#')[1];
   return (region === undefined ? record : (record as Record<string, JsonSchema>)[region]) as JsonSchema | undefined;
+}
+
+/** The summary and what is wrong. */
+function explained({ summary, shows = [] }: ExtensionHead, node: Node, { keyword, path, message }: Issue, scope: Scope): string {
+  const isOfWhole = path === scope.path && ['anyOf', 'false', 'oneOf'].includes(keyword);
+  if (!isOfWhole) return `${summary}: ${/^[A-Z][a-z]* /.test(message) ? message.charAt(0).toLowerCase() + message.slice(1) : message}`;
+  const shown = shows.flatMap((name) => {
+    const value = get(node, name);
+    return value ? [`'${name}' is ${show(value)}`] : [];
+  });
+  return shown.length > 0 ? `${summary}: ${either(shown, 'and')}` : summary;
 }

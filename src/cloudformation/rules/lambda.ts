@@ -22,8 +22,8 @@ function runtime(applies: (lifecycle: Lifecycle, today: string) => boolean): Ins
     const lifecycle = Object.hasOwn(runtimes, node.value) ? runtimes[node.value] : undefined;
     if (!lifecycle || !applies(lifecycle, validator.now.toISOString().slice(0, 10))) return;
     const message =
-      `Runtime ${show(node)} was deprecated on ${lifecycle.deprecated}; functions with it cannot be created from ` +
-      `${lifecycle['create-block']} and not updated from ${lifecycle['update-block']}${lifecycle.successor === null ? '' : `. Use '${lifecycle.successor}'`}`;
+      `Runtime ${show(node)} was deprecated on ${lifecycle.deprecated}; functions with it can be created until ` +
+      `${lifecycle['create-block']} and updated until ${lifecycle['update-block']}${lifecycle.successor === null ? '' : `; use '${lifecycle.successor}'`}`;
     const fix = scope.resolved ? {} : changing(validator, node, lifecycle.successor ?? undefined);
     report(validator.issue(node, scope, { keyword: 'enum', message, ...fix }));
   };

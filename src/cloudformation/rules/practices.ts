@@ -87,11 +87,11 @@ export const retentionPeriod = placeRule({
     const { retentionProperties } = validator.facts.record('rule-tables') as { retentionProperties: Readonly<Record<string, readonly string[]>> };
     const schemas =
       type === 'AWS::RDS::DBInstance'
-        ? [validator.facts.schema('extension:aws_rds_dbinstance/backupretentionperiod')]
-        : (retentionProperties[type] ?? []).map((property) => ({ required: [property] }));
-    for (const schema of schemas) {
+        ? [{ property: 'BackupRetentionPeriod', schema: validator.facts.schema('extension:aws_rds_dbinstance/backupretentionperiod') }]
+        : (retentionProperties[type] ?? []).map((property) => ({ property, schema: { required: [property] } }));
+    for (const { property, schema } of schemas) {
       const best = bestOf(validator.issues(node, schema, { ...scope, composite: true, root: schema }).filter((issue) => !issue.unknown));
-      if (best) report({ ...best, rule: 'I3013', context: undefined, message: `${best.message}; the default deletes data after some time` });
+      if (best) report({ ...best, rule: 'I3013', context: undefined, message: `Without '${property}' the data of ${type} is deleted after a time that is the default` });
     }
   },
 });

@@ -1,6 +1,7 @@
 import { entryOf, get } from '../../language/tree/node.ts';
 import { attributeParts } from '../schema/attributeParts.ts';
 import type { JsonSchema } from '../schema/facts.ts';
+import { formatsInWords } from '../schema/formats.ts';
 import { attributeSchema } from '../schema/getAtt.ts';
 import { valuesAt } from '../schema/valuesAt.ts';
 import { places } from './extension.ts';
@@ -19,7 +20,7 @@ function formatsOf(schema: JsonSchema): string[] {
 /** What is wrong where a value of these formats is used as the wanted one. */
 function mismatch(wanted: unknown, given: readonly string[]): string | undefined {
   if (typeof wanted !== 'string' || given.includes(wanted)) return undefined;
-  return given.length === 0 ? `which is no '${wanted}'` : `which is '${given.join("' or '")}', not '${wanted}'`;
+  return given.length === 0 ? `not ${formatsInWords([wanted])}` : `${formatsInWords(given)}, not ${formatsInWords([wanted])}`;
 }
 
 export const refFormat = callRule({
@@ -43,7 +44,7 @@ export const refFormat = callRule({
       given = [inVpc ? 'AWS::EC2::SecurityGroup.Id' : 'AWS::EC2::SecurityGroup.Name'];
     }
     const problem = mismatch(schema['format'], given);
-    if (problem !== undefined) report(validator.issue(node, scope, { keyword: 'format', message: `'${name.text}' is of the type '${resource.type}': Ref gives a value ${problem}` }));
+    if (problem !== undefined) report(validator.issue(node, scope, { keyword: 'format', message: `Ref of '${name.text}' (${resource.type}) gives ${problem}` }));
   },
 });
 
@@ -63,7 +64,7 @@ export const attributeFormat = callRule({
     if (resource.type === 'AWS::SSM::Parameter' && parts.attribute.text === 'Value') return;
     const problem = mismatch(schema['format'], formatsOf(attributeSchema(type, parts.attribute.text)));
     if (problem === undefined) return;
-    report(validator.issue(node, scope, { keyword: 'format', message: `'${parts.resource.text}.${parts.attribute.text}' is of a ${resource.type}, ${problem}` }));
+    report(validator.issue(node, scope, { keyword: 'format', message: `'${parts.resource.text}.${parts.attribute.text}' (of ${resource.type}) is ${problem}` }));
   },
 });
 

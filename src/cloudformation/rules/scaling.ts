@@ -1,7 +1,7 @@
 import { entryOf, get, type Node } from '../../language/tree/node.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import type { Template } from '../parser/template.ts';
-import { show } from '../schema/values.ts';
+import { jsonOf, show } from '../schema/values.ts';
 import { removeItem } from './edits.ts';
 import { templateRule } from './rule.ts';
 
@@ -35,11 +35,11 @@ export const duplicateSubnet = templateRule({
       if (subnets?.kind !== 'list') continue;
       const seen = new Set<string>();
       for (const [index, item] of subnets.items.entries()) {
-        const text = show(item);
+        const text = JSON.stringify(jsonOf(item));
         const fix = seen.has(text) ? removeItem(template.text, subnets, index) : undefined;
         if (seen.has(text)) {
           report({
-            span: item, message: `${nameOf(item) ?? text} stands in this list before`, tags: ['unnecessary'],
+            span: item, message: `${show(nameOf(item) ?? item)} stands in this list before`, tags: ['unnecessary'],
             ...(fix ? { fixes: [{ title: 'Remove the second one', edits: [fix], preferred: true }] } : {}),
           });
         }

@@ -14,6 +14,6 @@ export const parseError = templateRule({
     if (value && value.kind !== 'map' && !(value.kind === 'scalar' && value.value === null)) {
       report({ span: value, message: 'Template needs to be an object.' });
     }
-    for (const key of template.repeated) report({ span: key, message: `Duplicate found '${key.text}'` });
+    for (const key of template.repeated) report({ span: key, message: `'${key.text}' stands here a second time; remove one of the two` });
   },
 });

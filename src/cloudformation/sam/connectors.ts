@@ -125,8 +125,8 @@ class Reader {
     if (id) return this.#resourceEnd(name, node, id);
     const type = entryOf(node, 'Type');
     const text = stringOf(type?.value);
-    if (!type) this.#report(other?.key ?? node, `The ${name.toLowerCase()} needs the 'Id' of a resource, or its 'Type' and what else is known of it`);
-    return type && text !== undefined ? { name, span: type.value, type: serverlessAs(text), resource: undefined, written: node } : undefined;
+    if (!type || text === '') this.#report(other?.key ?? node, `The ${name.toLowerCase()} needs the 'Id' of a resource, or its 'Type' and what else is known of it`);
+    return type && text ? { name, span: type.value, type: serverlessAs(text), resource: undefined, written: node } : undefined;
   }
 
   #resourceEnd(name: End['name'], written: MapNode, id: Entry): End | undefined {

@@ -86,7 +86,7 @@ const publishing: Check = (fn, { template }, report) => {
   const enabled = get(preference.value, 'Enabled');
   if (enabled?.kind === 'scalar' && enabled.value === false) return;
   if (!fn.entry('AutoPublishAlias')) report(preference.key, "DeploymentPreference needs 'AutoPublishAlias', here or in Globals");
-  if (!get(preference.value, 'Type')) report(preference.key, "'Type' is a required property");
+  if (!get(preference.value, 'Type')) report(preference.key, "'Type' is missing; a DeploymentPreference needs it");
 };
 
 const queues: Check = (fn, _context, report) => {
@@ -191,7 +191,7 @@ const layer: Check = (resource, _context, report) => {
 /** Exactly one of two properties has to be there. */
 function exactlyOne(first: string, second: string): Check {
   return (resource, _context, report) => {
-    if (resource.lacks(first) && resource.lacks(second)) report(resource.head, `One of '${first}', '${second}' is a required property`);
+    if (resource.lacks(first) && resource.lacks(second)) report(resource.head, `One of '${first}' and '${second}' is needed here`);
     else atMostOne(first, second)(resource, _context, report);
   };
 }

@@ -7,6 +7,7 @@ import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Validator } from './validator.ts';
 import { show } from './values.ts';
+import { typesInWords } from './words.ts';
 
 /** What is known of a function. */
 interface FunctionFacts {
@@ -70,7 +71,7 @@ export function isWrong(issues: readonly Issue[]): boolean {
 function checkResultType(validator: Validator, known: FunctionFacts, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
   const types = typesOf(validator, schema, scope);
   if (types.length === 0 || compatible(known.returns, types)) return [];
-  return [validator.issue(node, scope, { keyword: known.keyword, message: `${show(node)} is not of type ${types.map(show).join(' or ')}` })];
+  return [validator.issue(node, scope, { keyword: known.keyword, message: () => `${show(node)} gives ${typesInWords(known.returns)}, where ${typesInWords(types)} is needed` })];
 }
 
 /** Checks a call's argument against the function's own schema. */
@@ -119,7 +120,7 @@ function checkValues(validator: Validator, call: Call, node: Node, schema: Schem
     if (wrong.length === 0 && !valueScope.fromParameter) return [];
     for (const each of wrong) {
       if (each.unknown) continue;
-      found.push({ ...each, rule: known.resolvedRule, context: undefined, span: each.span === valueScope.valuePlace ? each.span : validator.spanOf(node, inner.here), message: `${each.message}, which ${call.name} can come to` });
+      found.push({ ...each, rule: known.resolvedRule, context: undefined, span: each.span === valueScope.valuePlace ? each.span : validator.spanOf(node, inner.here), message: `What ${call.name} can come to does not suit: ${each.message}` });
     }
   }
   return found;

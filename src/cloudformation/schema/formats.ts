@@ -1,9 +1,14 @@
 import type { KeywordContext } from './keywords.ts';
 import { show } from './values.ts';
+import { either, inProperty } from './words.ts';
 
 interface Format {
   readonly rule: string;
   readonly pattern: RegExp;
+  /** What the format is of: `the id of a subnet`. */
+  readonly what: string;
+  /** What it looks like, as a sentence goes on. */
+  readonly form: string;
 }
 
 const arn = 'arn:aws[a-zA-Z-]*';
@@ -13,24 +18,66 @@ const arn = 'arn:aws[a-zA-Z-]*';
  * Source: https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/format_keyword.md
  */
 const formats: Readonly<Record<string, Format>> = {
-  'AWS::EC2::SecurityGroup.Id': { rule: 'E1150', pattern: /^sg-(?:[a-fA-F0-9]{8}|[a-fA-F0-9]{17})$/ },
-  'AWS::EC2::VPC.Id': { rule: 'E1151', pattern: /^vpc-(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{17})$/ },
-  'AWS::EC2::Image.Id': { rule: 'E1152', pattern: /^ami-(?:[0-9a-z]{8}|[0-9a-z]{17})$/ },
-  'AWS::EC2::SecurityGroup.Name': { rule: 'E1153', pattern: /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/ },
-  'AWS::EC2::Subnet.Id': { rule: 'E1154', pattern: /^subnet-(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{17})$/ },
-  'AWS::Logs::LogGroup.Name': { rule: 'E1155', pattern: /^[.\-_/#A-Za-z0-9]{1,512}$/ },
-  'AWS::IAM::Role.Arn': { rule: 'E1156', pattern: new RegExp(`^${arn}:iam::\\d{12}:role/.+$`) },
-  'AWS::KMS::Key.Arn': { rule: 'E1157', pattern: new RegExp(`^${arn}:kms:[a-z0-9-]+:\\d{12}:(?:key|alias)/.+$`) },
-  'AWS::SNS::Topic.Arn': { rule: 'E1158', pattern: new RegExp(`^${arn}:sns:[a-z0-9-]+:\\d{12}:.+$`) },
-  'AWS::ACM::Certificate.Arn': { rule: 'E1159', pattern: new RegExp(`^${arn}:acm:[a-z0-9-]+:\\d{12}:certificate/.+$`) },
-  'AWS::Lambda::Function.Arn': { rule: 'E1160', pattern: new RegExp(`^${arn}:lambda:[a-z0-9-]+:\\d{12}:function:.+$`) },
-  'AWS::S3::Bucket.Name': { rule: 'E1161', pattern: /^(?![.-])(?!.*\.\.)(?!.*-\.)(?!.*\.-)[a-z0-9.-]{3,63}(?<![.-])$/ },
+  'AWS::EC2::SecurityGroup.Id': {
+    rule: 'E1150', what: 'the id of a security group', form: "such as 'sg-0123456789abcdef0'",
+    pattern: /^sg-(?:[a-fA-F0-9]{8}|[a-fA-F0-9]{17})$/,
+  },
+  'AWS::EC2::VPC.Id': {
+    rule: 'E1151', what: 'the id of a VPC', form: "such as 'vpc-0123456789abcdef0'",
+    pattern: /^vpc-(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{17})$/,
+  },
+  'AWS::EC2::Image.Id': {
+    rule: 'E1152', what: 'the id of an image', form: "such as 'ami-0123456789abcdef0'",
+    pattern: /^ami-(?:[0-9a-z]{8}|[0-9a-z]{17})$/,
+  },
+  'AWS::EC2::SecurityGroup.Name': {
+    rule: 'E1153', what: 'the name of a security group', form: 'which has letters, digits, blanks and ._-:/()#,@[]+=&;{}!$*',
+    pattern: /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/,
+  },
+  'AWS::EC2::Subnet.Id': {
+    rule: 'E1154', what: 'the id of a subnet', form: "such as 'subnet-0123456789abcdef0'",
+    pattern: /^subnet-(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{17})$/,
+  },
+  'AWS::Logs::LogGroup.Name': {
+    rule: 'E1155', what: 'the name of a log group', form: 'which has 1 to 512 letters, digits and .-_/#',
+    pattern: /^[.\-_/#A-Za-z0-9]{1,512}$/,
+  },
+  'AWS::IAM::Role.Arn': {
+    rule: 'E1156', what: 'the ARN of a role', form: "such as 'arn:aws:iam::123456789012:role/name'",
+    pattern: new RegExp(`^${arn}:iam::\\d{12}:role/.+$`),
+  },
+  'AWS::KMS::Key.Arn': {
+    rule: 'E1157', what: 'the ARN of a KMS key', form: "such as 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'",
+    pattern: new RegExp(`^${arn}:kms:[a-z0-9-]+:\\d{12}:(?:key|alias)/.+$`),
+  },
+  'AWS::SNS::Topic.Arn': {
+    rule: 'E1158', what: 'the ARN of a topic', form: "such as 'arn:aws:sns:us-east-1:123456789012:name'",
+    pattern: new RegExp(`^${arn}:sns:[a-z0-9-]+:\\d{12}:.+$`),
+  },
+  'AWS::ACM::Certificate.Arn': {
+    rule: 'E1159', what: 'the ARN of a certificate', form: "such as 'arn:aws:acm:us-east-1:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab'",
+    pattern: new RegExp(`^${arn}:acm:[a-z0-9-]+:\\d{12}:certificate/.+$`),
+  },
+  'AWS::Lambda::Function.Arn': {
+    rule: 'E1160', what: 'the ARN of a function', form: "such as 'arn:aws:lambda:us-east-1:123456789012:function:name'",
+    pattern: new RegExp(`^${arn}:lambda:[a-z0-9-]+:\\d{12}:function:.+$`),
+  },
+  'AWS::S3::Bucket.Name': {
+    rule: 'E1161', what: 'the name of a bucket', form: 'which has 3 to 63 lower-case letters, digits, dots and dashes, no dot beside another or beside a dash, and neither at an end',
+    pattern: /^(?![.-])(?!.*\.\.)(?!.*-\.)(?!.*\.-)[a-z0-9.-]{3,63}(?<![.-])$/,
+  },
   'AWS::KMS::Key.Id': {
-    rule: 'E1162',
+    rule: 'E1162', what: 'the id of a KMS key', form: "such as '1234abcd-12ab-34cd-56ef-1234567890ab', or its alias, such as 'alias/name'",
     pattern: /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias\/[a-zA-Z0-9/_-]+)$/,
   },
-  'AWS::Lambda::Function.Name': { rule: 'E1163', pattern: /^[a-zA-Z0-9_-]{1,140}$/ },
-  'AWS::KMS::Alias.AliasName': { rule: 'E1164', pattern: /^alias\/[a-zA-Z0-9:/_-]+$/ },
+  'AWS::Lambda::Function.Name': {
+    rule: 'E1163', what: 'the name of a function', form: 'which has 1 to 140 letters, digits, dashes and underscores',
+    pattern: /^[a-zA-Z0-9_-]{1,140}$/,
+  },
+  'AWS::KMS::Alias.AliasName': {
+    rule: 'E1164', what: 'the alias of a KMS key', form: "such as 'alias/name'",
+    pattern: /^alias\/[a-zA-Z0-9:/_-]+$/,
+  },
 };
 
 /** The keyword `format`. */
@@ -41,12 +88,17 @@ export function checkFormat({ validator, value, schema, node, scope, issues }: K
     // Where the schema has the pattern, too, that is what is reported.
     if (format.rule === 'E1155' && schema['pattern'] !== undefined) return;
     if (format.pattern.test(node.value) || isException(value, node.value, scope.place.text)) return;
-    issues.push(validator.issue(node, scope, { keyword: 'format', rule: format.rule, message: `${show(node)} is no '${value}': it does not match ${format.pattern.source}` }));
+    issues.push(validator.issue(node, scope, { keyword: 'format', rule: format.rule, message: () => `${show(node)}${inProperty(scope)} is not ${format.what}, ${format.form}` }));
     return;
   }
   const standard = Object.hasOwn(standards, value) ? standards[value] : undefined;
   if (!standard || standard(node.value)) return;
-  issues.push(validator.issue(node, scope, { keyword: 'format', message: `${show(node)} is not a '${value}'` }));
+  issues.push(validator.issue(node, scope, { keyword: 'format', message: () => `${show(node)}${inProperty(scope)} is not ${standardWords[value] ?? value}` }));
+}
+
+/** What is of one of the formats, as a sentence has it. */
+export function formatsInWords(names: readonly string[]): string {
+  return either(names.map((name) => formats[name]?.what ?? `'${name}'`));
 }
 
 function isException(format: string, text: string, place: string): boolean {
@@ -57,6 +109,11 @@ function isException(format: string, text: string, place: string): boolean {
     text.startsWith('resolve:ssm')
   );
 }
+
+const standardWords: Readonly<Record<string, string>> = {
+  'ipv4-network': 'a block of IPv4 addresses, such as 10.0.0.0/16', 'ipv6-network': 'a block of IPv6 addresses, such as 2001:db8::/56', ipv4: 'an IPv4 address', ipv6: 'an IPv6 address',
+  date: 'a date, such as 2026-01-31', 'date-time': 'a time, such as 2026-01-31T12:00:00Z', regex: 'a regular expression',
+};
 
 /** Formats that are not AWS's own. */
 const standards: Readonly<Record<string, (text: string) => boolean>> = {

@@ -10,7 +10,8 @@ import { checkGetAtt } from './getAtt.ts';
 import { stringNode } from './resolution.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
-import { jsonOf, show } from './values.ts';
+import { jsonOf } from './values.ts';
+import { typesInWords } from './words.ts';
 
 /** What a variable of Fn::Sub has to come to. */
 const string = { type: ['string'] };
@@ -54,14 +55,15 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
 /** A type of parameter has to suit the place: a list where a list is wanted, a single value where one is. Says whether it does. */
 function checkReferenceType(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): boolean {
   if (call.argument.kind !== 'scalar') return true;
-  const type = validator.parameters.get(call.argument.text)?.type;
+  const name = call.argument.text;
+  const type = validator.parameters.get(name)?.type;
   if (type === undefined) return true;
   const types = typesOf(validator, schema, scope);
   if (types.length === 0) return true;
   const kind = parameterKind(type);
   const wrong = types.every((each) => each === 'array' || each === 'object') ? kind !== 'list' : !types.includes('array') && kind !== 'single';
   if (!wrong) return true;
-  issues.push(validator.issue(node, scope, { keyword: 'ref', message: `${show(node)} is not of type ${types.map(show).join(' or ')}` }));
+  issues.push(validator.issue(node, scope, { keyword: 'ref', message: () => `Parameter '${name}' is of the type ${type}, where ${typesInWords(types)} is needed` }));
   return false;
 }
 
@@ -79,7 +81,7 @@ function checkIf(validator: Validator, call: Call, schema: SchemaObject, scope: 
     const branchScope = intoItem(inner, branch, index, '');
     const assumptions = validator.conditions.assume(scope.assumptions, condition.text, truth);
     if (!assumptions) {
-      const message = `this branch of Fn::If can never be taken: '${condition.text}' cannot be ${truth} here`;
+      const message = `This branch of Fn::If can never be taken: '${condition.text}' cannot be ${truth} here`;
       issues.push(validator.issue(branch, branchScope, { keyword: 'fn_if', rule: 'W1028', message }));
     }
     validator.validate(branch, schema, { ...branchScope, assumptions: assumptions ?? scope.assumptions }, issues);
@@ -98,7 +100,7 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
   const before = issues.length;
   for (const { name, offset } of subVariables(template.value)) {
     const value = own.get(name);
-    const isSelf = value !== undefined && show(jsonOf(value)) === show({ Ref: name });
+    const isSelf = value !== undefined && JSON.stringify(jsonOf(value)) === JSON.stringify({ Ref: name });
     if (value !== undefined && !isSelf && !name.includes('.')) continue;
     const { span, written } = placeOf(validator, template, { name, offset }, inner);
     const wrong = validator.issues(variableCall(name, template), string, { ...inner, here: span, anchor: span });

@@ -81,7 +81,8 @@ function checkGathered(
   const gathered = mapNode(node, entries, { incomplete: doubts?.looks === looks ? undefined : true });
   const data = jsonOf(gathered);
   const resolved = typeof schema === 'object' ? validator.derived(schema, JSON.stringify(data), () => withData(schema, data)) : schema;
-  issues.push(...validator.issues(gathered, resolved as JsonSchema, scope));
+  const names = new Map(sources.flatMap(([, { properties = {} }]) => Object.entries(properties).map(([name, wanted]) => [name, steps(typeof wanted === 'string' ? wanted : wanted.path).at(-1) ?? name] as const)));
+  issues.push(...validator.issues(gathered, resolved as JsonSchema, { ...scope, names }));
 }
 
 function collect(validator: Validator, node: Node, source: Source, resource: Resource | undefined, scope: Scope): Node {

@@ -11,7 +11,7 @@ import { isGenerated } from './serverless.ts';
 import { intoItem, type Issue, type Scope } from './scope.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Validator } from './validator.ts';
-import { show } from './values.ts';
+import { someOf, typesInWords } from './words.ts';
 
 /** Checks `Fn::GetAtt`: the resource, the attribute, and whether what it returns suits the place. */
 export function checkGetAtt(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
@@ -77,8 +77,8 @@ function checkAttribute(validator: Validator, context: AttributeContext, issues:
   const names = type.attributes ?? [];
   if (!hasAttribute(names, attribute)) {
     const similar = suggest(attribute, names);
-    const hint = similar === undefined ? '' : ` Did you mean '${similar}'?`;
-    const message = `'${attribute}' is no attribute of ${typeName}: it has ${names.length > 0 ? names.map(show).join(', ') : 'none'}.${hint}`;
+    const known = names.length > 0 ? someOf(names) : 'none';
+    const message = `'${attribute}' is no attribute of ${typeName}${similar === undefined ? `, which has ${known}` : `; did you mean '${similar}'?`}`;
     const fix = renaming(validator, placeOfName(validator, parts.attribute, attribute, true), attribute, similar);
     issues.push(validator.issue(parts.attribute, place(inner, parts.attribute, 1), { keyword: 'fn_getatt', message, ...fix }));
     return;
@@ -90,7 +90,7 @@ function checkAttribute(validator: Validator, context: AttributeContext, issues:
   // The one property that is a number where the attribute is a string.
   const actual = typeName === 'AWS::DocDB::DBCluster' && attribute === 'Port' ? ['string'] : given;
   if (wanted.some((each) => actual.includes(each))) return;
-  const message = `${show(node)} returns ${actual.map(show).join(', ')}, but ${wanted.map(show).join(', ')} is needed`;
+  const message = `'${attribute}' of ${typeName} is ${typesInWords(actual)}, where ${typesInWords(wanted)} is needed`;
   issues.push(validator.issue(node, { ...scope, here: inner.here }, { keyword: 'fn_getatt', message }));
 }
 

@@ -4,6 +4,7 @@ import { placed, scalarText, type Resolution, type Resolver } from './resolution
 import type { Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 import { show } from './values.ts';
+import { someOf } from './words.ts';
 
 /** Everything that `Fn::FindInMap` may come to; what is not in the mapping is an issue at the argument that names it. */
 export function* resolveFindInMap(validator: Validator, resolve: Resolver, argument: Node, scope: Scope): Generator<Resolution> {
@@ -29,7 +30,7 @@ export function* resolveFindInMap(validator: Validator, resolve: Resolver, argum
     if (mapName.value?.kind !== 'scalar' || typeof mapName.value.value !== 'string') continue;
     const mapping = mappings.get(mapName.value.value)?.value;
     if (!mapping) {
-      if (!fallback) misses.push(issue(mapNode, `${show(mapName.value)} is not one of ${show([...mappings.keys()])}`));
+      if (!fallback) misses.push(issue(mapNode, `${show(mapName.value)} is no mapping of this template, which has ${someOf([...mappings.keys()])}`));
       continue;
     }
     if (mapping.kind !== 'map' || hasTransform(mapping) || isPseudo(secondNode)) continue;
@@ -42,7 +43,7 @@ export function* resolveFindInMap(validator: Validator, resolve: Resolver, argum
       if (top.value?.kind !== 'scalar' || typeof top.value.value === 'boolean') continue;
       const level = get(mapping, scalarText(top.value));
       if (!level) {
-        if (!fallback) misses.push(issue(topNode, `${show(top.value)} is not one of ${show(keysOf(mapping))} for mapping ${show(mapName.value)}`));
+        if (!fallback) misses.push(issue(topNode, `${show(top.value)} is no first-level key of mapping ${show(mapName.value)}, which has ${someOf(keysOf(mapping))}`));
         continue;
       }
       if (level.kind !== 'map' || hasTransform(level)) continue;
@@ -53,7 +54,7 @@ export function* resolveFindInMap(validator: Validator, resolve: Resolver, argum
           found = true;
           yield { value: placed(value, argument), scope: { ...second.scope, pseudoParameters: scope.pseudoParameters } };
         } else if (!fallback) {
-          misses.push(issue(secondNode, `${show(second.value)} is not one of ${show(keysOf(level))} for mapping ${show(mapName.value)}`));
+          misses.push(issue(secondNode, `${show(second.value)} is no second-level key of mapping ${show(mapName.value)}, which has ${someOf(keysOf(level))}`));
         }
       }
     }

@@ -64,6 +64,8 @@ export interface Scope {
   readonly callPlace?: Span;
   /** The schema that `$ref` refers to. */
   readonly root: JsonSchema;
+  /** What properties are called where they are written, by the names that they have in the value in hand. */
+  readonly names?: ReadonlyMap<string, string>;
   /** Whether the step before was into `Fn::If`, where AWS::NoValue still means something. */
   readonly inIf: boolean;
   /** Whether the place is inside the argument of a function other than `Fn::If` and those of conditions. */

@@ -6,7 +6,8 @@ import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { checkGlobals, checkServerless, isServerless } from './serverless.ts';
 import type { Attribution, Validator } from './validator.ts';
-import { isTrue, show } from './values.ts';
+import { isTrue } from './values.ts';
+import { notOfType } from './words.ts';
 
 /** A section, its schema and whose findings they are. */
 interface Section {
@@ -55,7 +56,7 @@ export function checkSections(validator: Validator): Issue[] {
   if (!root) {
     const isEmpty = value === undefined || (value.kind === 'scalar' && value.value === null);
     if (!isEmpty || problems.length > 0) return issues;
-    return [{ keyword: 'required', rule: 'E1001', span: { start: 0, end: 0 }, message: "'Resources' is a required property", depth: 0 }];
+    return [{ keyword: 'required', rule: 'E1001', span: { start: 0, end: 0 }, message: "'Resources' is missing; a template needs it", depth: 0 }];
   }
   const scope = { ...validator.rootScope(), here: { start: root.start, end: root.start }, anchor: { start: root.start, end: root.start } };
   const isSam = validator.template.transforms.includes(samTransform);
@@ -116,7 +117,7 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   const inner = entry ? intoEntry(scope, entry, undefined) : { ...scope, path: `${scope.path}/Properties` };
   if (properties.kind !== 'map' || isNoValue(properties)) {
     if (properties.incomplete) return [];
-    const message = `${show(properties)} is not of type 'object'`;
+    const message = notOfType(properties, ['object']);
     return [validator.issue(properties, inner, { keyword: 'type', rule: 'E3012', message })];
   }
   const schema = validator.typeSchema(type.value);

@@ -14,6 +14,7 @@ import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Attribution, Validator } from './validator.ts';
 import { show } from './values.ts';
+import { notAmong } from './words.ts';
 
 const attribution: Attribution = { default: 'E0001' };
 
@@ -121,12 +122,12 @@ export function checkByType({ validator, value, node, scope, issues }: KeywordCo
   if (types.length < 2 || alternatives.some((each) => each.types.length === 0)) return false;
   const type = entryOf(node, 'Type');
   if (!type) {
-    issues.push(validator.issue(node, scope, { keyword: 'required', message: "'Type' is a required property", span: scope.here }));
+    issues.push(validator.issue(node, scope, { keyword: 'required', message: "'Type' is missing; an event needs it", span: scope.here }));
   } else if (type.value.kind === 'scalar') {
     const { text } = type.value;
     const fitting = alternatives.find((each) => each.types.includes(text));
     const similar = fitting ? undefined : suggest(text, types);
-    const message = `'${text}' is not one of ${types.map(show).join(', ')}${similar === undefined ? '' : `; did you mean '${similar}'?`}`;
+    const message = notAmong(text, types, similar);
     if (fitting) validator.validate(node, fitting.alternative, scope, issues);
     else issues.push(validator.issue(type.value, intoEntry(scope, type, undefined), { keyword: 'enum', message }));
   }

@@ -200,7 +200,7 @@ export class Validator {
       return;
     }
     if (schema === false) {
-      issues.push(this.issue(node, scope, { keyword: 'false', message: `${show(node)} is not allowed here` }));
+      issues.push(this.issue(node, scope, { keyword: 'false', message: () => notAllowed(node, scope) }));
       return;
     }
     const plan = this.#cache.plan(schema);
@@ -441,6 +441,12 @@ export class Validator {
       inspection.inspect(node, scope, this, schema, this.#written.doubts?.certain(report) ?? report);
     }
   }
+}
+
+/** That nothing can stand at a place: a property is named, an item shown. */
+function notAllowed(node: Node, { path }: Scope): string {
+  const step = path.slice(path.lastIndexOf('/') + 1);
+  return /^\d*$/.test(step) ? `${show(node)} is not allowed here` : `'${step}' cannot be given here`;
 }
 
 function isEmpty(node: Node): boolean {

@@ -19,11 +19,18 @@ export function jsonOf(node: Node): Json {
   }
 }
 
-/** A value as messages show it. */
+/** Characters of a value that a message shows. */
+const mostShown = 120;
+
+/** A value as messages show it: of a long one the beginning, in one line. */
 export function show(value: Json | Node): string {
   const json = isNode(value) ? jsonOf(value) : value;
-  if (typeof json === 'string') return `'${json}'`;
-  return JSON.stringify(json) ?? 'null';
+  return typeof json === 'string' ? `'${shortened(json)}'` : shortened(JSON.stringify(json) ?? 'null');
+}
+
+function shortened(text: string): string {
+  const line = text.includes('\n') ? text.trim().replaceAll(/\s+/g, ' ') : text;
+  return line.length <= mostShown ? line : `${line.slice(0, mostShown - 3)}...`;
 }
 
 function isNode(value: Json | Node): value is Node {

@@ -24,6 +24,7 @@ export const fargateSize = extensionRule({
   summary: 'A task on Fargate has CPU and memory that go together',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html',
   places: ['AWS::ECS::TaskDefinition/P'],
+  shows: ['Cpu', 'Memory'],
   schema: 'aws_ecs_taskdefinition/fargate_cpu_memory',
 });
 

@@ -142,6 +142,7 @@ export const clusterVersion = extensionRule({
   summary: 'A database cluster has a version that is not deprecated',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbcluster.html',
   places: ['AWS::RDS::DBCluster/P'],
+  shows: ['Engine', 'EngineVersion'],
   schema: 'aws_rds_dbcluster/engine_version_deprecated',
 });
 
@@ -151,6 +152,7 @@ export const instanceVersion = extensionRule({
   summary: 'A database instance has a version that is not deprecated',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html',
   places: ['AWS::RDS::DBInstance/P'],
+  shows: ['Engine', 'EngineVersion'],
   schema: 'aws_rds_dbinstance/engine_version_deprecated',
 });
 

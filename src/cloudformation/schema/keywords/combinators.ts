@@ -2,7 +2,10 @@ import type { JsonSchema } from '../facts.ts';
 import type { KeywordCheck, KeywordContext } from '../keywords.ts';
 import type { Issue, Scope } from '../scope.ts';
 import { checkByType } from '../serverless.ts';
+import { stringsOf } from '../pointers.ts';
 import { show } from '../values.ts';
+import { eitherOf } from '../words.ts';
+import { get, type Node } from '../../../language/tree/node.ts';
 
 /** Keywords that combine schemas. */
 export const combinators: Readonly<Record<string, KeywordCheck>> = {
@@ -56,7 +59,7 @@ export const combinators: Readonly<Record<string, KeywordCheck>> = {
     const found = validator.issues(node, context.value as JsonSchema, { ...compositeScope(scope), judging: true });
     if (found.some((issue) => issue.unknown)) reportUnknown(context, 'not');
     else if (found.length === 0) {
-      issues.push(validator.issue(node, scope, { keyword: 'not', message: () => `${show(node)} is not allowed here` }));
+      issues.push(validator.issue(node, scope, { keyword: 'not', message: () => refused(node, context.value as JsonSchema) }));
     }
   },
 
@@ -87,4 +90,18 @@ function reportUnknown({ validator, node, scope, issues }: KeywordContext, keywo
 function reportNone({ validator, node, scope, issues }: KeywordContext, keyword: string, context: readonly Issue[]): void {
   const message = (): string => `${show(node)} fits none of the forms that are allowed here`;
   issues.push(validator.issue(node, scope, { keyword, message, context }));
+}
+
+/** That a value fits what it must not; of an object with certain properties, that those cannot be given. */
+function refused(node: Node, schema: JsonSchema): string {
+  const together = requiredBy(schema);
+  if (together.length > 1) return `${eitherOf(together, 'and')} cannot be given together`;
+  const { anyOf, oneOf } = typeof schema === 'object' ? schema : {};
+  const alternatives = [anyOf, oneOf].filter(Array.isArray).flat() as JsonSchema[];
+  const names = [...together, ...alternatives.flatMap(requiredBy)].filter((name) => get(node, name));
+  return names.length > 0 ? `${eitherOf(names, 'and')} cannot be given here` : `${show(node)} is not allowed here`;
+}
+
+function requiredBy(schema: JsonSchema): string[] {
+  return typeof schema === 'object' ? stringsOf(schema['required']) : [];
 }

@@ -2,7 +2,9 @@ import type { JsonSchema } from '../facts.ts';
 import type { KeywordCheck } from '../keywords.ts';
 import { intoItem } from '../scope.ts';
 import { stringsOf, valueAt } from '../pointers.ts';
-import { jsonOf, show, unique } from '../values.ts';
+import { equal, jsonOf, show, unique, type Json } from '../values.ts';
+import { counted, either, eitherOf } from '../words.ts';
+import type { Node } from '../../../language/tree/node.ts';
 
 /** Keywords about lists. */
 export const lists: Readonly<Record<string, KeywordCheck>> = {
@@ -11,7 +13,7 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
     const prefix = Array.isArray(schema['prefixItems']) ? schema['prefixItems'].length : 0;
     if (value === false) {
       if (node.items.length <= prefix) return;
-      const message = `Expected at most ${prefix} items but found ${node.items.length - prefix} more`;
+      const message = `There are ${counted(node.items.length, 'item')} here; ${prefix} is the most`;
       issues.push(validator.issue(node, scope, { keyword: 'items', message }));
       return;
     }
@@ -30,13 +32,13 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
 
   minItems: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'list' || node.items.length >= Number(value)) return;
-    const message = `expected minimum item count: ${String(value)}, found: ${node.items.length}`;
+    const message = `At least ${counted(Number(value), 'item')} ${Number(value) === 1 ? 'is' : 'are'} needed here, not ${node.items.length}`;
     issues.push(validator.issue(node, scope, { keyword: 'minItems', message }));
   },
 
   maxItems: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'list' || node.items.length <= Number(value)) return;
-    const message = `expected maximum item count: ${String(value)}, found: ${node.items.length}`;
+    const message = `There are ${counted(node.items.length, 'item')} here; ${String(value)} is the most`;
     issues.push(validator.issue(node, scope, { keyword: 'maxItems', message }));
   },
 
@@ -44,13 +46,13 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
     if (node.kind !== 'list') return;
     const found = new Set(node.items.map((item) => JSON.stringify(jsonOf(item)))).size;
     if (found <= Number(value)) return;
-    const message = `expected maximum unique item count: ${String(value)}, found: ${found}`;
+    const message = `There are ${counted(found, 'different item')} here; ${String(value)} is the most`;
     issues.push(validator.issue(node, scope, { keyword: 'maxUniqueItems', message }));
   },
 
   uniqueItems: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'list' || unique(node.items.map(jsonOf))) return;
-    if (value === true) issues.push(validator.issue(node, scope, { keyword: 'uniqueItems', message: 'array items are not unique' }));
+    if (value === true) issues.push(validator.issue(node, scope, { keyword: 'uniqueItems', message: () => `${show(twice(node.items.map(jsonOf)) ?? node)} stands in this list twice` }));
     // Where an item may stand twice it is no violation, so it makes no alternative of a schema wrong.
     else if (!scope.composite) issues.push(validator.issue(node, scope, { keyword: 'uniqueItems', rule: 'I3037', message: 'The list may hold an item twice, but seldom has to' }));
   },
@@ -63,7 +65,7 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
       .filter((parts) => parts.every((part) => part !== undefined))
       .map((parts) => parts.map((part) => (part ? jsonOf(part) : null)));
     if (unique(items)) return;
-    const message = `array items are not unique for keys ${keys.map(show).join(', ')}`;
+    const message = (): string => `Two items of this list have the same ${eitherOf(keys, 'and')}: ${(twice(items) ?? []).map(show).join(', ')}`;
     issues.push(validator.issue(node, scope, { keyword: 'uniqueKeys', message }));
   },
 
@@ -80,12 +82,24 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
       else matches++;
     }
     if (matches > maximum) {
-      issues.push(validator.issue(node, scope, { keyword: 'maxContains', message: `more than ${maximum} items match` }));
+      issues.push(validator.issue(node, scope, { keyword: 'maxContains', message: () => `There are ${counted(matches, 'item')} of a kind here of which ${maximum} is the most` }));
     } else if (matches < minimum && unknown > 0) {
       issues.push(validator.issue(node, scope, { keyword: 'contains', message: 'not known', unknown: true }));
     } else if (matches < minimum) {
-      const message = (): string => `${show(node)} lacks an item that is needed here`;
+      const message = (): string => lacking(node, value as JsonSchema);
       issues.push(validator.issue(node, scope, { keyword: matches === 0 ? 'contains' : 'minContains', message }));
     }
   },
 };
+
+/** The first of the values that stands there before. */
+function twice<Value extends Json>(values: readonly Value[]): Value | undefined {
+  return values.find((value, at) => values.slice(0, at).some((other) => equal(other, value)));
+}
+
+/** That no item fits a schema; one that only certain values fit is named by them. */
+function lacking(node: Node, schema: JsonSchema): string {
+  const { enum: allowed, const: only } = typeof schema === 'object' ? schema : {};
+  const values = Array.isArray(allowed) ? (allowed as Json[]) : only === undefined ? [] : [only as Json];
+  return values.length > 0 ? `${either(values.map(show))} is missing among the items ${show(node)}` : `${show(node)} lacks an item that is needed here`;
+}

@@ -8,7 +8,7 @@ import { intoEntry, type Scope } from '../scope.ts';
 import type { Validator } from '../validator.ts';
 import { suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
-import { show } from '../values.ts';
+import { counted, eitherOf, ownerAt, writtenName } from '../words.ts';
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
 
@@ -52,11 +52,11 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
         continue;
       }
       const similar = scope.judging ? undefined : suggest(name, Object.keys(known).filter((key) => !node.entries.some((other) => other.key.text === key)));
-      const hint = similar === undefined ? '' : `. Did you mean '${similar}'?`;
-      const message =
-        patterns.length > 0
-          ? `'${name}' does not match any of the expressions: ${patterns.map(show).join(', ')}`
-          : `Additional properties are not allowed ('${name}' was unexpected${hint})`;
+      const message = (): string => {
+        const owner = ownerAt(scope);
+        if (patterns.length > 0) return `'${name}' is no name that is allowed here: it does not match ${eitherOf(patterns)}`;
+        return `'${name}' is ${owner === undefined ? 'not allowed here' : `no ${scope.place.text === '' ? 'section' : 'property'} of ${owner}`}${similar === undefined ? '' : `; did you mean '${similar}'?`}`;
+      };
       issues.push(
         validator.issue(entry.value, scope, {
           keyword: 'additionalProperties',
@@ -84,7 +84,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     for (const name of stringsOf(value)) {
       if (node.entries.some((entry) => entry.key.text === name)) continue;
       issues.push(
-        validator.issue(node, scope, { keyword: 'required', message: `'${name}' is a required property`, span: scope.here, ...adding(validator, node, scope, name) }),
+        validator.issue(node, scope, { keyword: 'required', message: () => missing(name, scope), span: scope.here, ...adding(validator, node, scope, name) }),
       );
     }
   },
@@ -93,7 +93,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     if (node.kind !== 'map') return;
     const names = stringsOf(value);
     if (node.entries.some((entry) => names.includes(entry.key.text))) return;
-    const message = `One of ${names.map(show).join(', ')} is a required property`;
+    const message = `One of ${eitherOf(names, 'and')} is needed here`;
     issues.push(validator.issue(node, scope, { keyword: 'requiredOr', message, span: scope.here, ...addingOneOf(validator, node, scope, names) }));
   },
 
@@ -101,9 +101,10 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     if (node.kind !== 'map') return;
     const names = stringsOf(value);
     const found = node.entries.filter((entry) => names.includes(entry.key.text));
-    const message = `Only one of ${names.map(show).join(', ')} is a required property`;
-    if (found.length === 0) issues.push(validator.issue(node, scope, { keyword: 'requiredXor', message, span: scope.here, ...addingOneOf(validator, node, scope, names) }));
+    const none = `One of ${eitherOf(names, 'and')} is needed here, and only one`;
+    if (found.length === 0) issues.push(validator.issue(node, scope, { keyword: 'requiredXor', message: none, span: scope.here, ...addingOneOf(validator, node, scope, names) }));
     if (found.length < 2) return;
+    const message = `Only one of ${eitherOf(names, 'and')} can be given; here are ${eitherOf(found.map(({ key }) => key.text), 'and')}`;
     for (const entry of found) {
       issues.push(
         validator.issue(node, scope, { keyword: 'requiredXor', message, span: keySpan(entry, scope.anchor), deeper: 1 }),
@@ -117,7 +118,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
       if (!node.entries.some((entry) => entry.key.text === name)) continue;
       for (const other of stringsOf(needed)) {
         if (node.entries.some((entry) => entry.key.text === other)) continue;
-        const message = `'${other}' is a dependency of '${name}'`;
+        const message = `'${other}' is missing; '${name}' needs it`;
         issues.push(validator.issue(node, scope, { keyword: 'dependentRequired', message, span: scope.here, ...adding(validator, node, scope, other) }));
       }
     }
@@ -129,7 +130,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
       if (!node.entries.some((entry) => entry.key.text === name)) continue;
       const names = stringsOf(excluded);
       for (const entry of node.entries.filter((candidate) => names.includes(candidate.key.text))) {
-        const message = `'${entry.key.text}' should not be included with '${name}'`;
+        const message = `'${entry.key.text}' cannot be given together with '${name}'`;
         issues.push(
           validator.issue(node, scope, { keyword: 'dependentExcluded', message, span: keySpan(entry, scope.anchor), deeper: 1 }),
         );
@@ -149,16 +150,23 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
 
   minProperties: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'map' || node.entries.length >= Number(value)) return;
-    const message = `expected minimum property count: ${String(value)}, found: ${node.entries.length}`;
+    const message = `At least ${counted(Number(value), 'entry')} ${Number(value) === 1 ? 'is' : 'are'} needed here, not ${node.entries.length}`;
     issues.push(validator.issue(node, scope, { keyword: 'minProperties', message, span: scope.here }));
   },
 
   maxProperties: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'map' || node.entries.length <= Number(value)) return;
-    const message = `expected maximum property count: ${String(value)}, found: ${node.entries.length}`;
+    const message = `There are ${counted(node.entries.length, 'entry')} here; ${String(value)} is the most`;
     issues.push(validator.issue(node, scope, { keyword: 'maxProperties', message, span: scope.here }));
   },
 };
+
+/** That a property is not there. */
+function missing(key: string, scope: Scope): string {
+  const owner = ownerAt(scope);
+  const name = writtenName(key, scope);
+  return owner === undefined ? `'${name}' is missing here` : `'${name}' is missing; ${owner} needs it`;
+}
 
 /** Where an entry's key is written; for a key that is not, where its map is. */
 function keySpan(entry: Entry, fallback: { start: number; end: number }): { start: number; end: number } {

@@ -5,6 +5,7 @@ import type { Scope } from '../scope.ts';
 import { suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
 import { equal, isLoosely, isStrictly, jsonOf, numberOf, show, type Json, type TypeName } from '../values.ts';
+import { counted, inProperty, notAmong, notOfType, propertyAt } from '../words.ts';
 
 /** Properties that `aws cloudformation package` fills in: a local path may stand where an object is wanted. */
 const packagedPaths: ReadonlySet<string> = new Set([
@@ -29,7 +30,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
     if (types.some((type) => fits(node, type))) return;
     if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.place.text)) return;
-    const message = (): string => `${show(node)} is not of type ${types.map(show).join(' or ')}`;
+    const message = (): string => notOfType(node, types);
     const isNull = node.kind === 'scalar' && node.value === null;
     const fix = isNull ? {} : types.includes('string') ? quoting(node, scope) : unquoting(validator, node, scope, types);
     issues.push(validator.issue(node, scope, { keyword: 'type', message, ...(isNull ? { isNull } : {}), ...fix }));
@@ -41,8 +42,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     if (validator.isAmong(instance, allowed)) return;
     // Of values without letters, such as versions, one that looks alike is not meant.
     const similar = typeof instance === 'string' && !scope.judging && /[a-z]/i.test(instance) ? suggest(instance, stringsOf(allowed)) : undefined;
-    const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-    const message = (): string => `${show(node)} is not one of ${listed(allowed)}${hint}`;
+    const message = (): string => notAmong(node, allowed, similar);
     const fix = node.kind === 'scalar' && !scope.resolved ? changing(validator, node, similar) : {};
     issues.push(validator.issue(node, scope, { keyword: 'enum', message, ...placeOf(scope), ...fix }));
   },
@@ -52,13 +52,13 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const instance = lower(jsonOf(node));
     if (allowed.some((each) => equal(instance, lower(each)))) return;
     issues.push(
-      validator.issue(node, scope, { keyword: 'enumCaseInsensitive', ...placeOf(scope), message: () => `${show(node)} is not one of ${listed(allowed)} (in any case)` }),
+      validator.issue(node, scope, { keyword: 'enumCaseInsensitive', ...placeOf(scope), message: () => `${notAmong(node, allowed)}, in whatever case` }),
     );
   },
 
   const: ({ validator, value, node, scope, issues }) => {
     if (equal(jsonOf(node), value as Json)) return;
-    issues.push(validator.issue(node, scope, { keyword: 'const', message: `The value has to be ${show(value as Json)}` }));
+    issues.push(validator.issue(node, scope, { keyword: 'const', message: () => `'${propertyAt(scope) ?? ''}' has to be ${show(value as Json)}, not ${show(node)}` }));
   },
 
   pattern: ({ validator, value, node, scope, issues }) => {
@@ -67,11 +67,11 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     if (validator.patterns.matches(value, text)) return;
     const exceptions = stringsOf(validator.settings['E3031']?.['exceptions']);
     if (exceptions.some((exception) => validator.patterns.matches(`^(?:${exception})`, text))) return;
-    issues.push(validator.issue(node, scope, { keyword: 'pattern', ...placeOf(scope), message: () => `${show(node)} does not match '${value}'` }));
+    issues.push(validator.issue(node, scope, { keyword: 'pattern', ...placeOf(scope), message: () => `${show(node)}${inProperty(scope)} does not have the form that is needed: ${value}` }));
   },
 
-  minLength: length('minLength', 'minimum', (found, limit) => found < limit),
-  maxLength: length('maxLength', 'maximum', (found, limit) => found > limit),
+  minLength: length('minLength', 'least', (found, limit) => found < limit),
+  maxLength: length('maxLength', 'most', (found, limit) => found > limit),
   minimum: range('minimum', 'less than the minimum of', (found, limit) => found < limit),
   maximum: range('maximum', 'greater than the maximum of', (found, limit) => found > limit),
   exclusiveMinimum: range('exclusiveMinimum', 'less than or equal to', (found, limit) => found <= limit),
@@ -89,7 +89,7 @@ function length(keyword: string, word: string, fails: (found: number, limit: num
     if (node.kind !== 'scalar' || typeof node.value !== 'string') return;
     const found = lengthOf(node.value);
     if (!fails(found, Number(value))) return;
-    issues.push(validator.issue(node, scope, { keyword, message: `expected ${word} length: ${String(value)}, found: ${found}` }));
+    issues.push(validator.issue(node, scope, { keyword, message: () => `${show(node)} has ${counted(found, 'character')}; ${String(value)} is the ${word}` }));
   };
 }
 
@@ -116,10 +116,4 @@ function range(keyword: string, words: string, fails: (found: number, limit: num
 
 function lower(value: Json): Json {
   return typeof value === 'string' ? value.toLowerCase() : value;
-}
-
-/** At most some of the values, so that a message stays readable. */
-function listed(values: readonly Json[]): string {
-  const shown = values.slice(0, 40).map(show).join(', ');
-  return values.length > 40 ? `[${shown}, and ${values.length - 40} more]` : `[${shown}]`;
 }

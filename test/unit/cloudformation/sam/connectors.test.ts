@@ -45,6 +45,7 @@ const cases: [string, string, string[]][] = [
   ['an end of another stack', alone('Source: {Id: Fn}, Destination: {Type: AWS::SNS::Topic, Arn: a}, Permissions: [Write]'), []],
   ['an end without its ARN', alone('Source: {Id: Fn}, Destination: {Type: AWS::SNS::Topic}, Permissions: [Write]'), ['E0001 24:50']],
   ['ends of types that are none', alone('Source: {Type: constructor}, Destination: {Type: constructor}, Permissions: [Write]'), ['E0001 24:33']],
+  ['an end with an empty type', alone("Source: {Id: Fn}, Destination: {Type: '', Arn: a}, Permissions: [Write]"), ['E0001 24:50']],
   ['an end without its type', alone('Source: {Id: Fn}, Destination: {Arn: a}, Permissions: [Write]'), ['E0001 24:50']],
   ['a source of another stack', alone('Source: {Type: AWS::Serverless::Function, RoleName: a}, Destination: {Id: Queue}, Permissions: [Write]'), []],
   ['a source without its role', alone('Source: {Type: AWS::Serverless::Function, Arn: a}, Destination: {Id: Queue}, Permissions: [Write]'), ['E0001 24:27']],
