@@ -27,22 +27,117 @@ interface Model {
 
 /** Beginnings of resource types that are not named after their service. */
 const prefixes: readonly [string, string][] = [
+  ['alb', 'elbv2'],
   ['api_gateway', 'apigateway'],
+  ['appautoscaling', 'application-autoscaling'],
+  ['cloudhsm_v2', 'cloudhsmv2'],
   ['cloudwatch_event', 'events'],
   ['cloudwatch_log', 'logs'],
+  ['cloudwatch', 'logs'],
   ['cognito_identity', 'cognito-identity'],
   ['cognito', 'cognito-idp'],
   ['db', 'rds'],
   ['kinesis_firehose', 'firehose'],
+  ['directory_service', 'ds'],
+  ['dx', 'directconnect'],
+  ['elastic_beanstalk', 'elasticbeanstalk'],
+  ['elasticsearch', 'es'],
+  ['kinesis_analytics', 'kinesisanalytics'],
   ['lb', 'elbv2'],
-  ['alb', 'elbv2'],
+  ['macie', 'macie2'],
+  ['media_store', 'mediastore'],
+  ['msk', 'kafka'],
+  ['prometheus', 'amp'],
+  ['resourcegroups', 'resource-groups'],
+  ['servicequotas', 'service-quotas'],
+  ['service_discovery', 'servicediscovery'],
   ['sfn', 'stepfunctions'],
+  ['wafregional', 'waf-regional'],
   ['', 'ec2'],
 ];
 
 /** Requests that no rule of naming leads to. */
-const requests: Record<string, readonly [string, string]> = {
+const requests: Record<string, readonly [service: string, ...operations: string[]]> = {
+  aws_acm_certificate: ['acm', 'RequestCertificate', 'ImportCertificate'],
+  aws_acmpca_certificate: ['acm-pca', 'IssueCertificate'],
+  aws_acmpca_certificate_authority_certificate: ['acm-pca', 'ImportCertificateAuthorityCertificate'],
+  aws_ami: ['ec2', 'RegisterImage'],
+  aws_apprunner_auto_scaling_configuration_version: ['apprunner', 'CreateAutoScalingConfiguration'],
+  aws_appautoscaling_policy: ['application-autoscaling', 'PutScalingPolicy'],
+  aws_appautoscaling_scheduled_action: ['application-autoscaling', 'PutScheduledAction'],
+  aws_appautoscaling_target: ['application-autoscaling', 'RegisterScalableTarget'],
+  aws_apprunner_custom_domain_association: ['apprunner', 'AssociateCustomDomain'],
+  aws_cloudformation_stack_set_instance: ['cloudformation', 'CreateStackInstances'],
+  aws_cloudwatch_event_permission: ['events', 'PutPermission'],
+  aws_cloudwatch_event_target: ['events', 'PutTargets'],
+  aws_codebuild_source_credential: ['codebuild', 'ImportSourceCredentials'],
+  aws_codecommit_trigger: ['codecommit', 'PutRepositoryTriggers'],
+  aws_codedeploy_app: ['codedeploy', 'CreateApplication'],
+  aws_codepipeline: ['codepipeline', 'CreatePipeline'],
+  aws_cognito_identity_pool: ['cognito-identity', 'CreateIdentityPool'],
+  aws_cognito_identity_pool_roles_attachment: ['cognito-identity', 'SetIdentityPoolRoles'],
+  aws_cognito_user_group: ['cognito-idp', 'CreateGroup'],
+  aws_config_aggregate_authorization: ['config', 'PutAggregationAuthorization'],
+  aws_config_configuration_recorder_status: ['config', 'StartConfigurationRecorder'],
+  aws_config_organization_custom_rule: ['config', 'PutOrganizationConfigRule'],
+  aws_config_organization_managed_rule: ['config', 'PutOrganizationConfigRule'],
+  aws_directory_service_directory: ['ds', 'CreateMicrosoftAD', 'CreateDirectory'],
+  aws_dx_hosted_private_virtual_interface: ['directconnect', 'AllocatePrivateVirtualInterface'],
+  aws_dx_hosted_public_virtual_interface: ['directconnect', 'AllocatePublicVirtualInterface'],
+  aws_dynamodb_table_item: ['dynamodb', 'PutItem'],
+  aws_ecr_repository_policy: ['ecr', 'SetRepositoryPolicy'],
+  aws_elasticache_cluster: ['elasticache', 'CreateCacheCluster'],
+  aws_elasticsearch_domain_policy: ['es', 'UpdateElasticsearchDomainConfig'],
+  aws_emr_cluster: ['emr', 'RunJobFlow'],
+  aws_flow_log: ['ec2', 'CreateFlowLogs'],
+  aws_fms_admin_account: ['fms', 'AssociateAdminAccount'],
+  aws_fsx_lustre_file_system: ['fsx', 'CreateFileSystem'],
+  aws_fsx_windows_file_system: ['fsx', 'CreateFileSystem'],
+  aws_glue_catalog_table: ['glue', 'CreateTable'],
+  aws_guardduty_invite_accepter: ['guardduty', 'AcceptAdministratorInvitation'],
+  aws_guardduty_member: ['guardduty', 'CreateMembers'],
+  aws_iam_access_key: ['iam', 'UpdateAccessKey'],
+  aws_iam_group_membership: ['iam', 'AddUserToGroup'],
+  aws_iam_group_policy_attachment: ['iam', 'AttachGroupPolicy'],
+  aws_iam_instance_profile: ['iam', 'CreateInstanceProfile', 'AddRoleToInstanceProfile'],
+  aws_iam_policy_attachment: ['iam', 'AttachRolePolicy'],
+  aws_iam_role_policy_attachment: ['iam', 'AttachRolePolicy'],
+  aws_iam_server_certificate: ['iam', 'UploadServerCertificate'],
+  aws_iam_user_group_membership: ['iam', 'AddUserToGroup'],
+  aws_iam_user_login_profile: ['iam', 'CreateLoginProfile'],
+  aws_iam_user_policy_attachment: ['iam', 'AttachUserPolicy'],
+  aws_iam_user_ssh_key: ['iam', 'UploadSSHPublicKey', 'UpdateSSHPublicKey'],
   aws_instance: ['ec2', 'RunInstances'],
+  aws_iot_certificate: ['iot', 'CreateCertificateFromCsr'],
+  aws_iot_policy_attachment: ['iot', 'AttachPolicy'],
+  aws_iot_thing_principal_attachment: ['iot', 'AttachThingPrincipal'],
+  aws_kms_ciphertext: ['kms', 'Encrypt'],
+  aws_kms_external_key: ['kms', 'CreateKey'],
+  aws_lightsail_static_ip: ['lightsail', 'AllocateStaticIp'],
+  aws_lightsail_static_ip_attachment: ['lightsail', 'AttachStaticIp'],
+  aws_network_acl_rule: ['ec2', 'CreateNetworkAclEntry'],
+  aws_organizations_policy_attachment: ['organizations', 'AttachPolicy'],
+  aws_redshift_snapshot_schedule_association: ['redshift', 'ModifyClusterSnapshotSchedule'],
+  aws_resourcegroups_group: ['resource-groups', 'CreateGroup'],
+  aws_route53_query_log: ['route53', 'CreateQueryLoggingConfig'],
+  aws_route53_delegation_set: ['route53', 'CreateReusableDelegationSet'],
+  aws_route53_resolver_rule_association: ['route53resolver', 'AssociateResolverRule'],
+  aws_route53_zone: ['route53', 'CreateHostedZone'],
+  aws_route53_zone_association: ['route53', 'AssociateVPCWithHostedZone'],
+  aws_securityhub_product_subscription: ['securityhub', 'EnableImportFindingsForProduct'],
+  aws_servicequotas_service_quota: ['service-quotas', 'RequestServiceQuotaIncrease'],
+  aws_ses_domain_mail_from: ['ses', 'SetIdentityMailFromDomain'],
+  aws_ses_identity_notification_topic: ['ses', 'SetIdentityNotificationTopic'],
+  aws_spot_fleet_request: ['ec2', 'RequestSpotFleet'],
+  aws_spot_instance_request: ['ec2', 'RequestSpotInstances', 'RunInstances'],
+  aws_ssm_maintenance_window_target: ['ssm', 'RegisterTargetWithMaintenanceWindow'],
+  aws_ssm_maintenance_window_task: ['ssm', 'RegisterTaskWithMaintenanceWindow'],
+  aws_ssm_patch_group: ['ssm', 'RegisterPatchBaselineForPatchGroup'],
+  aws_storagegateway_cache: ['storagegateway', 'AddCache'],
+  aws_storagegateway_gateway: ['storagegateway', 'ActivateGateway', 'SetSMBGuestPassword'],
+  aws_transfer_ssh_key: ['transfer', 'ImportSshPublicKey'],
+  aws_vpc_endpoint: ['ec2', 'CreateVpcEndpoint'],
+  aws_wafregional_web_acl_association: ['waf-regional', 'AssociateWebACL'],
   aws_lb: ['elbv2', 'CreateLoadBalancer'],
   aws_alb: ['elbv2', 'CreateLoadBalancer'],
   aws_elb: ['elb', 'CreateLoadBalancer'],
@@ -56,6 +151,37 @@ const requests: Record<string, readonly [string, string]> = {
 
 /** Arguments whose shape no rule of naming leads to. */
 const shapes: readonly (readonly [type: string, argument: string, service: string, shape: string])[] = [
+  ['aws_alb', 'load_balancer_type', 'elbv2', 'LoadBalancerTypeEnum'],
+  ['aws_cloudformation_stack_set_instance', 'account_id', 'cloudformation', 'Account'],
+  ['aws_cloudhsm_v2_cluster', 'source_backup_identifier', 'cloudhsmv2', 'BackupId'],
+  ['aws_cloudwatch_event_target', 'arn', 'events', 'TargetArn'],
+  ['aws_cloudwatch_event_target', 'input', 'events', 'TargetInput'],
+  ['aws_cloudwatch_event_target', 'input_path', 'events', 'TargetInputPath'],
+  ['aws_cloudwatch_event_target', 'role_arn', 'events', 'RoleArn'],
+  ['aws_cloudwatch_event_target', 'target_id', 'events', 'TargetId'],
+  ['aws_cloudwatch_metric_alarm', 'evaluate_low_sample_count_percentiles', 'cloudwatch', 'EvaluateLowSampleCountPercentile'],
+  ['aws_codecommit_repository', 'default_branch', 'codecommit', 'BranchName'],
+  ['aws_codedeploy_app', 'name', 'codedeploy', 'ApplicationName'],
+  ['aws_codedeploy_deployment_group', 'app_name', 'codedeploy', 'ApplicationName'],
+  ['aws_config_aggregate_authorization', 'account_id', 'config', 'AccountId'],
+  ['aws_config_configuration_recorder_status', 'name', 'config', 'RecorderName'],
+  ['aws_config_organization_custom_rule', 'name', 'config', 'OrganizationConfigRuleName'],
+  ['aws_config_organization_managed_rule', 'name', 'config', 'OrganizationConfigRuleName'],
+  ['aws_dynamodb_table', 'hash_key', 'dynamodb', 'KeySchemaAttributeName'],
+  ['aws_dynamodb_table', 'range_key', 'dynamodb', 'KeySchemaAttributeName'],
+  ['aws_dynamodb_table_item', 'hash_key', 'dynamodb', 'KeySchemaAttributeName'],
+  ['aws_dynamodb_table_item', 'range_key', 'dynamodb', 'KeySchemaAttributeName'],
+  ['aws_elastic_beanstalk_application_version', 'bucket', 'elasticbeanstalk', 'S3Bucket'],
+  ['aws_elastic_beanstalk_application_version', 'key', 'elasticbeanstalk', 'S3Key'],
+  ['aws_elastic_beanstalk_application_version', 'name', 'elasticbeanstalk', 'VersionLabel'],
+  ['aws_fms_admin_account', 'account_id', 'fms', 'AWSAccountId'],
+  ['aws_iam_user_ssh_key', 'encoding', 'iam', 'encodingType'],
+  ['aws_iam_user_ssh_key', 'public_key', 'iam', 'publicKeyMaterialType'],
+  ['aws_inspector_assessment_template', 'target_arn', 'inspector', 'Arn'],
+  ['aws_iot_role_alias', 'alias', 'iot', 'RoleAlias'],
+  ['aws_kinesis_stream', 'encryption_type', 'kinesis', 'EncryptionType'],
+  ['aws_kinesis_stream', 'kms_key_id', 'kinesis', 'KeyId'],
+  ['aws_lb', 'load_balancer_type', 'elbv2', 'LoadBalancerTypeEnum'],
   ['aws_launch_configuration', 'instance_type', 'ec2', 'InstanceType'],
   ['aws_launch_template', 'instance_type', 'ec2', 'InstanceType'],
   ['aws_dynamodb_table', 'stream_view_type', 'dynamodb', 'StreamViewType'],
@@ -82,7 +208,7 @@ const documented: readonly (readonly [type: string, argument: string, constraint
   ['aws_elastic_beanstalk_environment', 'name', { p: '^[a-zA-Z0-9][a-zA-Z0-9-]+[a-zA-Z0-9]$', n: 4, x: 40 }],
 ];
 
-const verbs = ['Create', 'Put', 'Register', 'Request', 'Allocate', 'Add', 'Set', 'Start', 'Import', 'Run'];
+const verbs = ['Create', 'Put', 'Register', 'Request', 'Allocate', 'Add', 'Set', 'Start', 'Import', 'Run', 'Publish', 'Update', 'Modify'];
 
 const [root] = process.argv.slice(2);
 if (root === undefined) throw new Error('Say where botocore is: node scripts/generate-terraform-aws-values.ts FOLDER');
@@ -108,7 +234,7 @@ function candidatesOf(words: readonly string[]): [string, string][] {
   const candidates: [string, string][] = [];
   for (let count = words.length - 1; count > 0; count--) {
     const service = services.find((name) => plain(name) === words.slice(0, count).join(''));
-    if (service !== undefined) candidates.push([service, words.slice(count).join('')]);
+    if (service !== undefined) candidates.push([service, words.slice(count).join('')], [service, words.join('')]);
   }
   for (const [prefix, service] of prefixes) {
     if (prefix !== '' && !`${words.join('_')}_`.startsWith(`${prefix}_`)) continue;
@@ -117,17 +243,33 @@ function candidatesOf(words: readonly string[]): [string, string][] {
   return candidates;
 }
 
-/** The service and the request that creates a resource, as far as the names tell. */
-function requestOf(type: string): { model: Model; input: string } | undefined {
+/** What a resource is sent as: the service, the requests that create it first, and what the service calls it. */
+interface Target {
+  readonly model: Model;
+  readonly inputs: readonly string[];
+  readonly noun: string;
+}
+
+/** As far as the names tell. */
+function targetOf(type: string): Target | undefined {
+  const words = type.replace(/^aws_/, '').split('_');
   const special = requests[type];
-  for (const [service, rest] of special ? [special] : candidatesOf(type.replace(/^aws_/, '').split('_'))) {
+  if (special) {
+    const [service, ...operations] = special;
+    const model = modelOf(service);
+    return { model, inputs: inputsOf(model, operations), noun: candidatesOf(words).find(([name]) => name === service)?.[1] ?? words.at(-1) ?? '' };
+  }
+  for (const [service, noun] of candidatesOf(words)) {
     const model = modelOf(service);
     const names = Object.keys(model.operations);
-    const name = names.find((operation) => operation === rest) ?? verbs.flatMap((verb) => names.filter((operation) => plain(operation) === plain(verb) + rest))[0];
-    const input = name === undefined ? undefined : model.operations[name]?.input?.shape;
-    if (input !== undefined) return { model, input };
+    const inputs = inputsOf(model, verbs.flatMap((verb) => names.filter((operation) => plain(operation) === plain(verb) + noun)));
+    if (inputs.length > 0) return { model, inputs, noun };
   }
   return undefined;
+}
+
+function inputsOf({ operations }: Model, names: readonly string[]): string[] {
+  return names.flatMap((name) => operations[name]?.input?.shape ?? []);
 }
 
 /** A constraint as it is stored: e(num), p(attern), n (shortest) and x (longest). */
@@ -142,20 +284,48 @@ function constraintOf(shape: Shape): Constraint | undefined {
   if (shape.type !== 'string') return undefined;
   if (shape.enum) return { e: shape.enum };
   const constraint: Constraint = {};
-  if (shape.pattern !== undefined && usable(shape.pattern)) constraint.p = shape.pattern;
+  const pattern = shape.pattern === undefined ? undefined : unescaped(shape.pattern);
+  if (pattern !== undefined && usable(pattern)) constraint.p = pattern;
   if (shape.min !== undefined && shape.min > 0) constraint.n = shape.min;
   if (shape.max !== undefined && shape.max < 100_000) constraint.x = shape.max;
   return Object.keys(constraint).length > 0 ? constraint : undefined;
 }
 
-/** Patterns that say something and that JavaScript reads as Java does. */
+/** The pattern without backslashes where JavaScript takes none: before what means nothing else. */
+function unescaped(pattern: string): string {
+  let inClass = false;
+  return pattern.replaceAll(/\\([^])|[[\]]/g, (match: string, escaped?: string) => {
+    if (escaped === undefined) inClass = match === '[';
+    else if (escaped === '-' ? !inClass : /[^\w^$\\.*+?()[\]{}|/]|_/.test(escaped)) return escaped;
+    return match;
+  });
+}
+
+/** Patterns that say something, that JavaScript reads as Java does, and that are quick to tell. */
 function usable(pattern: string): boolean {
-  if (pattern.length > 300 || /^\^?(?:\[\\s\\S\]|\.|\(\?s\)\.|\[\\p\{|\\S)[*+]?\$?$/.test(pattern) || pattern.includes('(?') || pattern.includes('\\p') || pattern.includes('&&')) return false;
+  if (pattern.length > 300 || /^\^?(?:\[\\s\\S\]|\.|\(\?s\)\.|\[\\p\{|\\S)[*+]?\$?$/.test(pattern)) return false;
+  // Flags within a pattern, intersections of classes and halves of characters are Java's.
+  if (/\(\?[a-z]|\\u[dD][89a-fA-F]/.test(pattern) || pattern.includes('&&')) return false;
   try {
-    return new RegExp(pattern, 'u').source !== '';
+    return isQuick(new RegExp(`^(?:${pattern})$`, 'u'));
   } catch {
     return false;
   }
+}
+
+/** How long (ms) a look at a few dozen characters may take. */
+const quick = 20;
+
+/** True where strings that do not match after all are told as such without trying all ways to read them. */
+function isQuick(pattern: RegExp): boolean {
+  for (const piece of ['a', 'A', '0', '-', '.', '/', ':', ' ', '_', 'a.', 'a-', '0.', 'a/', ' a', 'arn:aws:a']) {
+    for (const length of [8, 12, 16, 20, 24, 28, 40, 60]) {
+      const started = performance.now();
+      pattern.test(`${piece.repeat(length)}\u0000`);
+      if (performance.now() - started > quick) return false;
+    }
+  }
+  return true;
 }
 
 const table = new AwsTable(fileURLToPath(new URL('../src/terraform/schema/data', import.meta.url)));
@@ -172,19 +342,67 @@ function numberOf(constraint: Constraint): number {
   return constraints.length - 1;
 }
 
+/** Members by plain name, those of the first shape first. */
+type Members = ReadonlyMap<string, string>;
+
+function membersOf(model: Model, shapeNames: readonly string[]): Members {
+  const members = shapeNames.toReversed().flatMap((name) => Object.entries(model.shapes[name]?.members ?? {}).map(([member, { shape }]): [string, string] => [plain(member), shape]));
+  return new Map(members);
+}
+
+/** Members that are the same wherever they occur. */
+function onlyMembersOf(model: Model, shapeNames: readonly string[]): Members {
+  const shapes = new Map<string, Set<string>>();
+  for (const name of shapeNames) for (const [member, shape] of membersOf(model, [name])) shapes.set(member, (shapes.get(member) ?? new Set()).add(shape));
+  return new Map([...shapes].flatMap(([member, [shape, other]]) => (shape !== undefined && other === undefined ? [[member, shape]] : [])));
+}
+
+/** Names that say too little to be the same in every structure. */
+const general = new Set(['name', 'type', 'description', 'id', 'arn', 'status', 'state', 'value', 'key', 'role', 'path', 'version', 'format', 'policy', 'protocol', 'region', 'source', 'target', 'mode', 'comment']);
+
+/** The members of the structures in a request that stand for the resource itself. */
+function innerMembers(model: Model, members: Members, noun: string): { readonly own: Members; readonly any: Members } {
+  const structures = [...members].filter(([, shape]) => model.shapes[shape]?.type === 'structure');
+  const isOwn = ([member]: readonly [string, string]) => noun.endsWith(member) || member.startsWith(noun) || /(?:input|declaration)$/.test(member);
+  const shapesOf = (entries: readonly (readonly [string, string])[]) => entries.map(([, shape]) => shape);
+  return { own: membersOf(model, shapesOf(structures.filter(isOwn))), any: onlyMembersOf(model, shapesOf(structures)) };
+}
+
+/** What a service may call an argument: as it is, after the resource, or with what it is of. */
+function namesFor(argument: string, noun: string, words: readonly string[]): string[] {
+  const name = plain(argument);
+  // An id is given by the service, and a region says where the provider works.
+  if (name === 'id') return [name];
+  if (name === 'region') return [];
+  const ends = words.map((_, index) => words.slice(index).join(''));
+  return [name, `${name}s`, noun + name, ...ends.map((end) => end + name), `${name}document`, `${name}text`, `${name}name`, `${name}arn`, `${name}id`, name.replace(/^iam/, '')];
+}
+
+function shapeFor(argument: string, members: Members, inner: ReturnType<typeof innerMembers>, names: readonly string[]): string | undefined {
+  const among = (known: Members) => names.flatMap((name) => known.get(name) ?? [])[0];
+  const name = plain(argument);
+  return among(members) ?? among(inner.own) ?? (general.has(name) ? undefined : inner.any.get(name));
+}
+
 function match(model: Model, shapeName: string, body: StoredBody, prefix: string, found: Record<string, number>, depth: number): void {
-  const members = model.shapes[shapeName]?.members ?? {};
-  const byName = new Map(Object.entries(members).map(([name, { shape }]) => [plain(name), shape]));
-  const shapeOf = (name: string): string | undefined => byName.get(plain(name)) ?? byName.get(`${plain(name)}s`);
+  const members = membersOf(model, [shapeName]);
+  const shapeOf = (name: string): string | undefined => members.get(plain(name)) ?? members.get(`${plain(name)}s`);
+  matchArguments(model, body, prefix, found, shapeOf);
+  if (depth <= 3) matchBlocks(model, body, prefix, found, depth, shapeOf);
+}
+
+function matchArguments(model: Model, body: StoredBody, prefix: string, found: Record<string, number>, shapeOf: (name: string) => string | undefined): void {
   for (const [name, stored] of Object.entries(body.a ?? {})) {
     if (typeof stored !== 'string' || !/^[rop][LS]?s$/.test(stored)) continue;
     const memberShape = shapeOf(name);
     const shape = memberShape === undefined ? undefined : model.shapes[memberShape];
     const inner = shape?.type === 'list' && stored.length > 2 ? model.shapes[shape.member?.shape ?? ''] : shape;
     const constraint = inner && constraintOf(inner);
-    if (constraint) found[prefix + name] = numberOf(constraint);
+    if (constraint) found[prefix + name] ??= numberOf(constraint);
   }
-  if (depth > 3) return;
+}
+
+function matchBlocks(model: Model, body: StoredBody, prefix: string, found: Record<string, number>, depth: number, shapeOf: (name: string) => string | undefined): void {
   for (const [name, [, , , inner]] of Object.entries(body.b ?? {})) {
     const nested = shapeOf(name);
     const shape = nested === undefined ? undefined : model.shapes[nested];
@@ -193,19 +411,30 @@ function match(model: Model, shapeName: string, body: StoredBody, prefix: string
   }
 }
 
-for (const type of table.types('resource')) {
-  const request = requestOf(type);
-  const body = table.body('resource', type);
-  if (!request || !body) continue;
+/** Of a resource itself, names are not always the same; of what is in its blocks, they are. */
+function matchResource(type: string, { model, inputs, noun }: Target, body: StoredBody): Record<string, number> {
+  const words = type.replace(/^aws_/, '').split('_');
+  const members = membersOf(model, inputs);
+  const inner = innerMembers(model, members, noun);
   const found: Record<string, number> = {};
-  match(request.model, request.input, body, '', found, 0);
+  matchArguments(model, body, '', found, (name) => shapeFor(name, members, inner, namesFor(name, noun, words)));
+  matchBlocks(model, body, '', found, 0, (name) => members.get(plain(name)) ?? members.get(`${plain(name)}s`) ?? inner.own.get(plain(name)));
+  return found;
+}
+
+for (const type of table.types('resource')) {
+  const target = targetOf(type);
+  const body = table.body('resource', type);
+  if (!target || !body) continue;
+  const found = matchResource(type, target, body);
   if (Object.keys(found).length > 0) result[type] = found;
 }
 
 for (const [type, argument, service, shape] of shapes) {
   const model = modelOf(service);
   const constraint = constraintOf(model.shapes[shape] ?? { type: '' });
-  if (constraint) (result[type] ??= {})[argument] = numberOf(constraint);
+  if (!constraint) throw new Error(`${service} says nothing of ${shape}, which ${type}.${argument} is.`);
+  (result[type] ??= {})[argument] = numberOf(constraint);
 }
 for (const [type, argument, constraint] of documented) (result[type] ??= {})[argument] = numberOf(constraint);
 for (const [type, argument, values] of alsoTaken) {

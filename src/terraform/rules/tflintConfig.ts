@@ -131,10 +131,20 @@ function checkRuleName({ labels: [label] }: Block, plugins: readonly string[], n
   else if (asking.has(name)) report({ span: label, severity: 'information', message: `The rule "${name}" has no effect in Plumbline: it asks AWS.` });
   else if (removed.has(name)) report({ span: label, message: `tflint has no rule "${name}" any more: it is part of "${removed.get(name)}".`, fixes: renamedString(label, removed.get(name)) });
   else if (!generatedNames(view).has(name) && !plugins.some((plugin) => name.startsWith(`${plugin}_`))) {
+    if (namesArgument(name, view)) {
+      report({ span: label, severity: 'information', message: `The rule "${name}" has no effect in Plumbline: the models of AWS that it goes by say nothing of the argument.` });
+      return false;
+    }
     const near = suggest(name, [...names.tflint, ...generatedNames(view)]);
     report({ span: label, message: `There is no rule "${name}".${meant(near)}`, fixes: renamedString(label, near) });
   } else return true;
   return false;
+}
+
+/** True where the name is made of a resource type and one of its arguments, as those of generated rules are. */
+function namesArgument(name: string, { facts }: FileView): boolean {
+  const separator = '_invalid_';
+  return [...name.matchAll(new RegExp(separator, 'g'))].some(({ index }) => facts.block('resource', name.slice(0, index))?.schema.attributes.has(name.slice(index + separator.length)) === true);
 }
 
 function generatedNames(view: FileView): ReadonlySet<string> {

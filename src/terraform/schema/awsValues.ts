@@ -37,7 +37,7 @@ export class AwsValues {
     if (number === undefined || !stored) return undefined;
     const known = this.#constraints.get(number);
     if (known) return known;
-    const pattern = stored.p === undefined ? undefined : new RegExp(stored.p, 'u');
+    const pattern = stored.p === undefined ? undefined : new RegExp(wholly(stored.p), 'u');
     const constraint = { values: stored.e, pattern, shortest: stored.n ?? 0, longest: stored.x ?? Infinity };
     this.#constraints.set(number, constraint);
     return constraint;
@@ -52,4 +52,9 @@ export class AwsValues {
     this.#stored ??= JSON.parse(zlib.brotliDecompressSync(fs.readFileSync(path.join(this.#folder, 'aws-values.bin'))).toString('utf8')) as Stored;
     return this.#stored;
   }
+}
+
+/** A pattern without anchors is for all of a string, as in AWS's documentation. */
+function wholly(pattern: string): string {
+  return pattern.startsWith('^') || pattern.endsWith('$') ? pattern : `^(?:${pattern})$`;
 }

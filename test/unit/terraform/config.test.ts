@@ -140,6 +140,21 @@ suite('Options of AWS rules', () => {
     assert.equal(messages('', fn('dotnet8'), 'aws_lambda_function_deprecated_runtime').length, 0);
   });
 
+  test('generated rules: what a service calls another name, patterns for all of a string, lengths', () => {
+    const found = (type: string, ...lines: string[]) => rulesOf({ 'main.tf': `resource "${type}" "a" {\n  ${lines.join('\n  ')}\n}\n` }).filter((rule) => rule.includes('_invalid_'));
+    assert.deepEqual(found('aws_iam_policy', 'name = "not allowed"', 'policy = "{}"'), ['aws_iam_policy_invalid_name']);
+    assert.deepEqual(found('aws_iam_policy', 'name = "all-right"', 'policy = "{}"'), []);
+    assert.deepEqual(found('aws_iam_role', `name = "${'a'.repeat(65)}"`, 'assume_role_policy = "{}"'), ['aws_iam_role_invalid_name']);
+    assert.deepEqual(found('aws_appmesh_mesh', `name = "${'a'.repeat(256)}"`), ['aws_appmesh_mesh_invalid_name']);
+    assert.deepEqual(found('aws_backup_vault', 'name = "a b"'), ['aws_backup_vault_invalid_name']);
+    assert.deepEqual(found('aws_cloudwatch_event_target', 'rule = "a"', 'arn = "arn:aws:sqs:eu-central-1:123456789012:a"', 'target_id = "a b"'), ['aws_cloudwatch_event_target_invalid_target_id']);
+    assert.deepEqual(found('aws_cloudfront_distribution', 'enabled = true', 'price_class = "PriceClass_300"'), ['aws_cloudfront_distribution_invalid_price_class']);
+    assert.deepEqual(found('aws_ec2_transit_gateway', 'dns_support = "yes"'), ['aws_ec2_transit_gateway_invalid_dns_support']);
+    assert.deepEqual(found('aws_lb', 'load_balancer_type = "classic"'), ['aws_lb_invalid_load_balancer_type']);
+    assert.deepEqual(found('aws_fsx_lustre_file_system', 'subnet_ids = ["subnet-0123456789abcdef0"]', 'deployment_type = "PERSISTENT_2"'), []);
+    assert.deepEqual(found('aws_sqs_queue', 'region = "eu-central-1"'), []);
+  });
+
   test('values that the provider takes beyond the service model', () => {
     const main = 'resource "aws_s3_bucket_acl" "a" {\n  bucket = "a"\n  acl = "log-delivery-write"\n}\nresource "aws_mq_configuration" "a" {\n  name = "a"\n  data = "<broker/>"\n  engine_type = "ActiveMQ"\n  engine_version = "5.18"\n}\n';
     assert.deepEqual(rulesOf({ 'main.tf': main }).filter((rule) => rule.includes('_invalid_')), []);

@@ -26,6 +26,7 @@ suite('A .tflint.hcl', () => {
     assert.match(said(rule('plumbline_single_zone_group')).join(), /^1 information .*Only Plumbline has the rule/);
     assert.match(said(rule('terraform_cycle')).join(), /^1 information .*Only Plumbline has the rule/);
     assert.match(said(rule('aws_instance_invalid_ami')).join(), /^1 information .*it asks AWS/);
+    assert.match(said(rule('aws_instance_invalid_user_data')).join(), /^1 information .*say nothing of the argument/);
     assert.match(said(`${rule('google_compute_instance_invalid_machine_type')}plugin "google" {\n  enabled = true\n}\n`).join(), /^4 information .*those of "google" are run by your own tflint/);
     assert.match(said(rule('google_compute_instance_invalid_machine_type')).join(), /There is no rule/);
   });
