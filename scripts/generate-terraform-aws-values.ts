@@ -1,8 +1,9 @@
 // Writes src/terraform/schema/data/aws-values.bin: which values the arguments of AWS resources take, out of the service
 // models of the Python package botocore (Apache-2.0), matched to the arguments of the AWS provider by name: an argument
 // `runtime` of aws_lambda_function is the member Runtime of the request CreateFunction of the service lambda.
-// Run with: node scripts/generate-terraform-aws-values.ts FOLDER-OF-BOTOCORE
-// (python3 -c "import botocore; print(botocore.__path__[0])" prints it).
+// What those leave open, the types of database instances and cache nodes and the engines, is in the extension schemas of
+// cfn-lint (MIT-0). Run with: node scripts/generate-terraform-aws-values.ts FOLDER-OF-BOTOCORE FOLDER-OF-CFN-LINT
+// (python3 -c "import botocore, cfnlint; print(botocore.__path__[0], cfnlint.__path__[0])" prints them).
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -188,11 +189,24 @@ const shapes: readonly (readonly [type: string, argument: string, service: strin
   ['aws_spot_fleet_request', 'excess_capacity_termination_policy', 'ec2', 'ExcessCapacityTerminationPolicy'],
 ];
 
+/** Arguments whose values are in an extension schema of cfn-lint, and the property that they are there. */
+const extensions: readonly (readonly [type: string, argument: string, schema: string, property: string | undefined])[] = [
+  ['aws_db_instance', 'engine', 'aws_rds_dbinstance/engine_version', 'Engine'],
+  ['aws_db_instance', 'instance_class', 'aws_rds_dbinstance/dbinstanceclass_enum', 'DBInstanceClass'],
+  ['aws_elasticache_cluster', 'node_type', 'aws_elasticache_cachecluster/cachenodetype_enum', undefined],
+  ['aws_elasticache_replication_group', 'node_type', 'aws_elasticache_cachecluster/cachenodetype_enum', undefined],
+];
+
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html: previous generations */
+const earlierNodes = ['cache.t1.micro', 'cache.m2.xlarge', 'cache.m2.2xlarge', 'cache.m2.4xlarge', 'cache.c1.xlarge'];
+
 /** What AWS or the provider takes beyond the list of the service model, each with the page that says so. */
 const alsoTaken: readonly (readonly [type: string, argument: string, values: readonly string[]])[] = [
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
   ['aws_s3_bucket', 'acl', ['aws-exec-read', 'log-delivery-write', 'bucket-owner-read', 'bucket-owner-full-control']],
   ['aws_s3_bucket_acl', 'acl', ['aws-exec-read', 'log-delivery-write', 'bucket-owner-read', 'bucket-owner-full-control']],
+  ['aws_elasticache_cluster', 'node_type', earlierNodes],
+  ['aws_elasticache_replication_group', 'node_type', earlierNodes],
   // https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/mq_broker#engine_type
   ['aws_mq_broker', 'engine_type', ['ActiveMQ', 'RabbitMQ']],
   ['aws_mq_configuration', 'engine_type', ['ActiveMQ', 'RabbitMQ']],
@@ -210,8 +224,8 @@ const documented: readonly (readonly [type: string, argument: string, constraint
 
 const verbs = ['Create', 'Put', 'Register', 'Request', 'Allocate', 'Add', 'Set', 'Start', 'Import', 'Run', 'Publish', 'Update', 'Modify'];
 
-const [root] = process.argv.slice(2);
-if (root === undefined) throw new Error('Say where botocore is: node scripts/generate-terraform-aws-values.ts FOLDER');
+const [root, cfnLint] = process.argv.slice(2);
+if (root === undefined || cfnLint === undefined) throw new Error('Say where botocore and cfn-lint are: node scripts/generate-terraform-aws-values.ts FOLDER FOLDER');
 const data = path.join(root, 'data');
 const services = fs.readdirSync(data).filter((name) => fs.statSync(path.join(data, name)).isDirectory());
 const models = new Map<string, Model>();
@@ -294,10 +308,10 @@ function constraintOf(shape: Shape): Constraint | undefined {
 /** The pattern without backslashes where JavaScript takes none: before what means nothing else. */
 function unescaped(pattern: string): string {
   let inClass = false;
-  return pattern.replaceAll(/\\([^])|[[\]]/g, (match: string, escaped?: string) => {
-    if (escaped === undefined) inClass = match === '[';
+  return pattern.replaceAll(/\\([^])|[[\]]/g, (found: string, escaped?: string) => {
+    if (escaped === undefined) inClass = found === '[';
     else if (escaped === '-' ? !inClass : /[^\w^$\\.*+?()[\]{}|/]|_/.test(escaped)) return escaped;
-    return match;
+    return found;
   });
 }
 
@@ -352,9 +366,9 @@ function membersOf(model: Model, shapeNames: readonly string[]): Members {
 
 /** Members that are the same wherever they occur. */
 function onlyMembersOf(model: Model, shapeNames: readonly string[]): Members {
-  const shapes = new Map<string, Set<string>>();
-  for (const name of shapeNames) for (const [member, shape] of membersOf(model, [name])) shapes.set(member, (shapes.get(member) ?? new Set()).add(shape));
-  return new Map([...shapes].flatMap(([member, [shape, other]]) => (shape !== undefined && other === undefined ? [[member, shape]] : [])));
+  const found = new Map<string, Set<string>>();
+  for (const name of shapeNames) for (const [member, shape] of membersOf(model, [name])) found.set(member, (found.get(member) ?? new Set()).add(shape));
+  return new Map([...found].flatMap(([member, [shape, other]]) => (shape !== undefined && other === undefined ? [[member, shape]] : [])));
 }
 
 /** Names that say too little to be the same in every structure. */
@@ -406,8 +420,8 @@ function matchBlocks(model: Model, body: StoredBody, prefix: string, found: Reco
   for (const [name, [, , , inner]] of Object.entries(body.b ?? {})) {
     const nested = shapeOf(name);
     const shape = nested === undefined ? undefined : model.shapes[nested];
-    const target = shape?.type === 'list' ? shape.member?.shape : nested;
-    if (target !== undefined && model.shapes[target]?.type === 'structure') match(model, target, inner, `${prefix}${name}.`, found, depth + 1);
+    const structure = shape?.type === 'list' ? shape.member?.shape : nested;
+    if (structure !== undefined && model.shapes[structure]?.type === 'structure') match(model, structure, inner, `${prefix}${name}.`, found, depth + 1);
   }
 }
 
@@ -435,6 +449,19 @@ for (const [type, argument, service, shape] of shapes) {
   const constraint = constraintOf(model.shapes[shape] ?? { type: '' });
   if (!constraint) throw new Error(`${service} says nothing of ${shape}, which ${type}.${argument} is.`);
   (result[type] ??= {})[argument] = numberOf(constraint);
+}
+/** The values that any part of a schema lists, for a property or for all. */
+function listedIn(schema: unknown, property: string | undefined): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
+    if (key === 'enum' && property === undefined) return value as string[];
+    return listedIn(value, key === property ? undefined : property);
+  });
+}
+
+for (const [type, argument, schema, property] of extensions) {
+  const text = fs.readFileSync(path.join(cfnLint, 'data/schemas/extensions', `${schema}.json`), 'utf8');
+  (result[type] ??= {})[argument] = numberOf({ e: [...new Set(listedIn(JSON.parse(text), property))].toSorted() });
 }
 for (const [type, argument, constraint] of documented) (result[type] ??= {})[argument] = numberOf(constraint);
 for (const [type, argument, values] of alsoTaken) {

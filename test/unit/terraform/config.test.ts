@@ -151,6 +151,12 @@ suite('Options of AWS rules', () => {
     assert.deepEqual(found('aws_cloudfront_distribution', 'enabled = true', 'price_class = "PriceClass_300"'), ['aws_cloudfront_distribution_invalid_price_class']);
     assert.deepEqual(found('aws_ec2_transit_gateway', 'dns_support = "yes"'), ['aws_ec2_transit_gateway_invalid_dns_support']);
     assert.deepEqual(found('aws_lb', 'load_balancer_type = "classic"'), ['aws_lb_invalid_load_balancer_type']);
+    const database = (engine: string, kind: string) => found('aws_db_instance', `engine = "${engine}"`, `instance_class = "${kind}"`);
+    assert.deepEqual(database('mysqll', 'db.t3.micro'), ['aws_db_instance_invalid_engine']);
+    assert.deepEqual(database('mysql', 'db.t3.mirco'), ['aws_db_instance_invalid_type']);
+    assert.deepEqual(database('postgres', 'db.m1.small'), []);
+    assert.deepEqual(found('aws_elasticache_cluster', 'cluster_id = "a"', 'node_type = "cache.t3.mirco"'), ['aws_elasticache_cluster_invalid_type']);
+    assert.deepEqual(found('aws_elasticache_replication_group', 'description = "a"', 'replication_group_id = "a"', 'node_type = "cache.t1.micro"'), []);
     assert.deepEqual(found('aws_fsx_lustre_file_system', 'subnet_ids = ["subnet-0123456789abcdef0"]', 'deployment_type = "PERSISTENT_2"'), []);
     assert.deepEqual(found('aws_sqs_queue', 'region = "eu-central-1"'), []);
   });
