@@ -76,13 +76,11 @@ export const constantEquals = callRule({
   places: ['Fn::Equals'],
   inspect(node, scope, validator, _schema, report) {
     const sides = get(node, 'Fn::Equals');
-    if (sides?.kind !== 'list' || sides.items.length !== 2) return;
+    if (scope.isCallWrong || sides?.kind !== 'list' || sides.items.length !== 2) return;
     const [left, right] = sides.items;
     if (!left || !right) return;
     const alike = JSON.stringify(jsonOf(left)) === JSON.stringify(jsonOf(right)) || (left.kind === 'scalar' && right.kind === 'scalar');
-    // A secret is not resolved here; that is what is reported of it.
-    if (!alike || [left, right].some((side) => /\{\{resolve:(?:secretsmanager|ssm-secure):/.test(stringOf(side) ?? ''))) return;
-    report(validator.issue(node, scope, { keyword: 'fn_equals', span: validator.spanOf(node, scope.callPlace ?? scope.here), message: `Fn::Equals of ${show(sides)} always comes to the same` }));
+    if (alike) report(validator.issue(node, scope, { keyword: 'fn_equals', span: validator.spanOf(node, scope.callPlace ?? scope.here), message: `Fn::Equals of ${show(sides)} always comes to the same` }));
   },
 });
 

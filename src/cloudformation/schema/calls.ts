@@ -106,7 +106,8 @@ export function asFunctions(issues: readonly Issue[], known: { readonly keyword:
 /** Checks what the call comes to; wrong is only what is wrong for every value, or for a parameter's. */
 function checkValues(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
   const known = functionFacts[call.name];
-  if (known?.resolvedRule === undefined || (!constrains(schema) && !validator.isInspected(scope.place.text))) return [];
+  const isConstrained = constrains(schema);
+  if (known?.resolvedRule === undefined || (!isConstrained && !validator.isInspected(scope.place.text))) return [];
   const found: Issue[] = [];
   const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
   for (const { value, scope: valueScope, issue } of resolve(validator, node, { ...scope, strict: false })) {
@@ -116,7 +117,8 @@ function checkValues(validator: Validator, call: Call, node: Node, schema: Schem
     }
     const { path, here, anchor, depth, inFunction, inRef } = inner;
     const at: Scope = { ...valueScope, path, here, anchor, depth, inIf: false, inFunction, inRef };
-    const wrong = asFunctions(validator.issues(value, schema, at), known);
+    // What only a rule looks into is of no other interest.
+    const wrong = asFunctions(validator.issues(value, isConstrained ? schema : {}, at), known);
     if (wrong.length === 0 && !valueScope.fromParameter) return [];
     for (const each of wrong) {
       if (each.unknown) continue;

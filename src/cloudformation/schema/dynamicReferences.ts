@@ -22,12 +22,12 @@ function problemAt(validator: Validator, reference: string, text: string, scope:
   const parts = reference.split(':');
   const message = problemOf(parts);
   if (message !== undefined) return { rule: 'E1050', message };
-  const inProperties = /^Resources\/[^/]+\/Properties\//.test(scope.place.text);
+  const inProperties = /^Resources\/[^/]+\/Properties(?:\/|$)/.test(scope.place.text);
   if (parts[1] === 'ssm-secure') {
     const { secureStringPlaces } = validator.facts.record('rule-tables') as { secureStringPlaces: readonly string[] };
     return secureStringPlaces.includes(scope.place.text) ? undefined : { rule: 'E1027', message: 'is a secure string, which is not resolved here' };
   }
-  if (parts[1] !== 'secretsmanager' || /^(?:Metadata|Parameters)\b/.test(scope.path)) return undefined;
+  if (parts[1] !== 'secretsmanager' || /^Parameters\/[^/]+\/Default$/.test(scope.path)) return undefined;
   if (!inProperties) return { rule: 'E1051', message: 'is a secret, which is resolved only in the properties of a resource' };
   return wantsSecretArn(text, scope) ? { rule: 'W1051', message: 'is the secret, but the ARN of the secret is wanted' } : undefined;
 }

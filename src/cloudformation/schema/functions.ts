@@ -4,13 +4,14 @@ import type { Call } from '../parser/intrinsics.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
 import { subVariables, type SubVariable } from '../parser/sub.ts';
 import { asFunctions, checkArgument, checkStructure, isWrong, functionFacts, typesOf } from './calls.ts';
+import { dynamicReference } from './dynamicReferences.ts';
 import type { SchemaObject } from './facts.ts';
 import { renaming, similarTarget } from './fixes.ts';
 import { checkGetAtt } from './getAtt.ts';
 import { stringNode } from './resolution.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
-import { jsonOf } from './values.ts';
+import { jsonOf, show } from './values.ts';
 import { typesInWords } from './words.ts';
 
 /** What a variable of Fn::Sub has to come to. */
@@ -43,13 +44,22 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
   }
   const found = checkStructure(validator, call, node, schema, scope);
   issues.push(...found);
+  if (call.name === 'Fn::Split' && !isWrong(found)) checkSplit(validator, call, scope, issues);
   if (call.name === 'Ref') {
     if (!scope.composite && !checkReferenceType(validator, call, node, schema, scope, issues)) return;
     validator.inspectCall(scope.place.text, node, schema, scope, issues);
   } else if (!scope.composite) {
     const argument = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
-    validator.inspectCall(call.name, node, schema, { ...argument, callPlace: scope.here }, issues);
+    validator.inspectCall(call.name, node, schema, { ...argument, callPlace: scope.here, isCallWrong: isWrong(found) }, issues);
   }
+}
+
+/** What is resolved at deployment is split before that. Source: AWS CloudFormation's "Get values stored in other services using dynamic references". */
+function checkSplit(validator: Validator, call: Call, scope: Scope, issues: Issue[]): void {
+  const source = call.argument.kind === 'list' ? call.argument.items[1] : undefined;
+  if (scope.composite || source?.kind !== 'scalar' || !dynamicReference.test(source.text)) return;
+  const inner = intoItem(intoEntry(scope, { key: call.key, value: call.argument }, undefined), source, 1);
+  issues.push(validator.issue(source, inner, { keyword: 'fn_split', message: `${show(source)} is split before it is resolved: Fn::Split takes no dynamic references` }));
 }
 
 /** A type of parameter has to suit the place: a list where a list is wanted, a single value where one is. Says whether it does. */

@@ -62,6 +62,8 @@ export interface Scope {
   readonly here: Span;
   /** Where the call is whose argument a rule about calls looks into. */
   readonly callPlace?: Span;
+  /** Whether something else is wrong with the call, in an inspection of it. */
+  readonly isCallWrong?: boolean;
   /** The schema that `$ref` refers to. */
   readonly root: JsonSchema;
   /** What properties are called where they are written, by the names that they have in the value in hand. */

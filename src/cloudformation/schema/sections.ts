@@ -20,6 +20,8 @@ interface Section {
   readonly functions?: ReadonlySet<string>;
   /** Whether resources cannot be referred to. */
   readonly noResources?: boolean;
+  /** Whether its strings mean what they say: dynamic references are not resolved. */
+  readonly literal?: boolean;
 }
 
 const sections: readonly Section[] = [
@@ -33,7 +35,8 @@ const sections: readonly Section[] = [
   { name: 'Mappings', schema: 'mappings/configuration', strict: false, attribution: { default: 'E7001', keywords: { maxProperties: 'E7010', maxLength: 'E7002' } } },
   { name: 'Conditions', schema: 'conditions/conditions', strict: false, functions: conditionFunctions, noResources: true, attribution: { default: 'E8001' } },
   { name: 'Rules', schema: 'rules/configuration', strict: false, noResources: true, attribution: { default: 'E1700' } },
-  { name: 'Metadata', schema: 'metadata/configuration', attribution: { default: 'E4002' } },
+  // Nothing resolves what is written in the metadata.
+  { name: 'Metadata', schema: 'metadata/configuration', literal: true, attribution: { default: 'E4002' } },
   { name: 'Transform', schema: 'transforms/configuration', attribution: { default: 'E1005' } },
   { name: 'Description', schema: 'template/description', attribution: { default: 'E1004', keywords: { maxLength: 'E1003' } } },
   {
@@ -88,6 +91,7 @@ function checkSection(validator: Validator, section: Section): Issue[] {
     strict: section.strict ?? true,
     functions: section.functions ?? outer.functions,
     resources: section.noResources !== true,
+    dynamicReferences: section.literal !== true,
   };
   const node = section.name === 'Resources' ? withoutSamAttributes(value, isServerless(validator.template)) : value;
   return validator.runSection(node, schema, scope, section.attribution);

@@ -12,6 +12,7 @@ const cases: Record<string, [what: string, template: string, places: string[]][]
   E1051: [
     ['in a mapping', 'Resources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !FindInMap [M, a, b]}}}\nMappings: {M: {a: {b: "{{resolve:secretsmanager:s:SecretString:k}}"}}}\n', ['2:23']],
     ['in the metadata of the template, which nothing resolves', 'Resources: {T: {Type: AWS::SNS::Topic}}\nMetadata: {A: "{{resolve:secretsmanager:s:SecretString:k}}"}\n', []],
+    ['in a parameter, save for its default', 'Parameters:\n  P:\n    Type: String\n    Default: "{{resolve:secretsmanager:s:SecretString:k}}"\n    Description: "{{resolve:secretsmanager:s:SecretString:k}}"\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref P}}}\n', ['5:18']],
   ],
   W1051: [['as a whole string of Fn::Sub', 'Resources:\n  X:\n    Type: Custom::X\n    Properties:\n      ServiceToken: arn:aws:lambda:us-east-1:123456789012:function:x\n      SecretArn: !Sub "{{resolve:secretsmanager:${AWS::Region}:SecretString:k}}"\n', ['6:23']]],
   E2530: [
@@ -66,6 +67,9 @@ const cases: Record<string, [what: string, template: string, places: string[]][]
   W7001: [['not of one that a call names which has something beside it', 'Mappings: {M: {a: {b: c}}}\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: {"Fn::FindInMap": [M, a, b], Description: d}}}}\n', []]],
   W1011: [['not of a parameter that is of no type', 'Parameters: {P: {Type: Text, NoEcho: true}}\nResources: {U: {Type: AWS::IAM::User, Properties: {LoginProfile: {Password: !Ref P}}}}\n', []]],
   W3002: [['not in a serverless template, which is packaged anyway', 'Transform: AWS::Serverless-2016-10-31\nResources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./n.yaml}}}\n', []]],
+  E1018: [['of a dynamic reference, which is resolved later', 'Resources: {U: {Type: AWS::IAM::User, Properties: {ManagedPolicyArns: !Split [",", "{{resolve:ssm:a:1}}"]}}}\n', ['1:84']]],
+  E1050: [['not in the metadata, which nothing resolves', 'Metadata: {A: "{{resolve:parameter:a}}"}\nResources: {T: {Type: AWS::SNS::Topic}}\n', []]],
+  W8003: [['not of a function that is wrong anyway', 'Conditions: {C: !Equals [!Base64 a, !Base64 a]}\nResources: {T: {Type: AWS::SNS::Topic, Condition: C}}\n', []]],
   E1024: [['where a policy has a statement', 'Resources:\n  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: [!Cidr [10.0.0.0/16, 2, 8]]}}}\n', ['2:104']]],
   E1015: [['of a list where a policy has its version', 'Resources:\n  R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Version: !GetAZs "", Statement: []}}}\n', ['2:78']]],
   E1029: [
@@ -73,6 +77,7 @@ const cases: Record<string, [what: string, template: string, places: string[]][]
     ['in a resource without a type', 'Resources: {T: {Properties: {TopicName: "${AWS::Region}-x"}}}\n', ['1:41']],
   ],
   W1030: [
+    ['not of a type that is no other constraint', 'Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Code: {S3Bucket: bucket, S3Key: k}\n      Role: arn:aws:iam::123456789012:role/r\n      Runtime: python3.13\n      Handler: a.b\n      Environment: {Variables: !Ref "AWS::Region"}\n', []],
     ['not where a condition that compares a computed value keeps the value away', 'Parameters: {Policies: {Type: CommaDelimitedList, Default: ""}}\nConditions: {Has: !Not [!Equals ["", !Join ["", !Ref Policies]]]}\nResources:\n  G: {Type: AWS::IAM::Group, Properties: {ManagedPolicyArns: !If [Has, !Ref Policies, !Ref "AWS::NoValue"]}}\n', []],
     ['where no condition does', 'Parameters: {Policies: {Type: CommaDelimitedList, Default: ""}}\nResources:\n  G: {Type: AWS::IAM::Group, Properties: {ManagedPolicyArns: !Ref Policies}}\n', ['1:60']],
     ['where two parameters are compared', 'Parameters: {Policies: {Type: CommaDelimitedList, Default: ""}, A: {Type: String}, B: {Type: String}}\nConditions: {Same: !Equals [!Ref A, !Ref B]}\nResources:\n  G: {Type: AWS::IAM::Group, Properties: {ManagedPolicyArns: !If [Same, !Ref Policies, !Ref "AWS::NoValue"]}}\n', ['1:60']],
