@@ -1,6 +1,7 @@
 // Asks `terraform validate` about the configurations in test/unit/terraform/cases, writes down what it reports, and prints
 // where the linter says something else. Needs the terraform binary; reads no network.
-// Run with: node scripts/terraform/recordCases.ts [FILE...]; without NEW=1, what is recorded stays and is compared.
+// Run with: node scripts/terraform/recordCases.ts [FILE...]; without NEW=1, what is recorded stays and is compared. MARK=1
+// asks nobody and writes down anew what of the record the linter says.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +42,7 @@ for (const name of names) {
     }
   };
   await Promise.all([next(), next()]);
-  if (process.env['NEW']) {
+  if (process.env['NEW'] ?? process.env['MARK']) {
     const lines = text.split('\n').flatMap((line, index) => (/^[!?] /.test(line) ? [] : [{ line, errors: recorded.get(index) ?? [] }]));
     // What is recorded of a case's first configuration stands after its last file.
     const out: string[] = [];

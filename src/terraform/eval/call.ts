@@ -23,6 +23,7 @@ interface CallContext {
   readonly signatures: ReadonlyMap<string, Signature>;
   readonly report: EvaluationReport;
   readonly exists?: (file: string) => boolean;
+  readonly requires?: (provider: string) => boolean;
 }
 
 /** Functions whose first argument is the path of a file that they read. */
@@ -31,17 +32,25 @@ const reading = new Set(['file', 'filebase64', 'templatefile']);
 /** The same, of those that tell no more of the file than what it comes down to. */
 const digesting = new Set(['filebase64sha256', 'filebase64sha512', 'filemd5', 'filesha1', 'filesha256', 'filesha512']);
 
+/** Functions that are known for what has taken their place. */
+const removed: ReadonlyMap<string, string> = new Map([
+  ['list', 'the elements in brackets, [...]'],
+  ['map', 'the elements in braces, {...}'],
+]);
+
 /** Evaluates function calls; what is wrong with a call is reported. */
 export class CallEvaluator {
   readonly #signatures: ReadonlyMap<string, Signature>;
   readonly #report: EvaluationReport;
   readonly #exists: ((file: string) => boolean) | undefined;
+  readonly #requires: ((provider: string) => boolean) | undefined;
   readonly #evaluate: EvaluateArgument;
 
-  constructor({ signatures, report, exists }: CallContext, evaluate: EvaluateArgument) {
+  constructor({ signatures, report, exists, requires }: CallContext, evaluate: EvaluateArgument) {
     this.#signatures = signatures;
     this.#report = report;
     this.#exists = exists;
+    this.#requires = requires;
     this.#evaluate = evaluate;
   }
 
@@ -50,8 +59,13 @@ export class CallEvaluator {
     const misnamed = name !== call.name && !this.#signatures.has(name);
     if (misnamed || name.includes('::')) {
       if (misnamed) this.#report('Unknown provider function', call.nameSpan, `Terraform itself has no function "${name}".`);
-      else if (!name.startsWith('provider::')) this.#report('Unknown provider function', call.nameSpan, 'Functions of providers are called provider::name::function.');
+      else this.#checkProvider(call, name.split('::'));
       for (const argument of call.args) this.#evaluate(argument, locals);
+      return unknown();
+    }
+    const instead = removed.get(name);
+    if (instead !== undefined) {
+      this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, `Terraform no longer has the function "${name}"; write ${instead}.`);
       return unknown();
     }
     const signature = this.#signatures.get(name);
@@ -63,6 +77,14 @@ export class CallEvaluator {
     if (name === 'try' || name === 'can') return this.#attempts(call, name, locals);
     const values = this.#arguments(call, locals);
     return values ? this.#callWith(call, name, signature, values) : unknown(signature.returns);
+  }
+
+  #checkProvider({ nameSpan }: Call, [namespace, provider, ...functions]: readonly string[]): void {
+    if (namespace !== 'provider' || provider === undefined || functions.length !== 1) {
+      this.#report('Unknown provider function', nameSpan, 'Functions of providers are called provider::name::function.');
+    } else if (this.#requires?.(provider) === false) {
+      this.#report('Unknown provider function', nameSpan, `The module does not state "${provider}" among its required_providers, so it has no functions here.`);
+    }
   }
 
   /** Argument values with the last one spread out; undefined where their number is not known. */

@@ -29,6 +29,8 @@ export interface Evaluation {
   readonly report: EvaluationReport;
   /** Whether there is a file for the functions that read one; a relative path is that of the module. Without it, nothing is looked for. */
   readonly exists?: (file: string) => boolean;
+  /** Whether the module states that it needs a provider, by its local name. Without it, every provider may be there. */
+  readonly requires?: (provider: string) => boolean;
 }
 
 /** Names that `for` gives to elements. */

@@ -147,33 +147,33 @@ function onUnknown(name: string, args: readonly Value[]): Value | undefined {
   const type = args[0]?.type;
   switch (name) {
     case 'toset':
-    case 'tolist': {
+    case 'tolist':
       if (type?.kind === 'string' || type?.kind === 'number' || type?.kind === 'bool') {
         throw new FunctionFailure(`a ${type.kind} is not a collection.`, 0);
       }
-      const element = type?.kind === 'list' || type?.kind === 'set' ? type.element : anyType;
-      return unknown(name === 'toset' ? setOf(element) : listOf(element));
-    }
+      // What the elements are Terraform says once they are known.
+      return unknown(name === 'toset' ? setOf(anyType) : listOf(anyType));
     case 'length':
       if (type?.kind === 'number' || type?.kind === 'bool') throw new FunctionFailure('the argument must be a string or a collection.');
       return unknown(numberType);
     case 'keys':
       if (type && !isMapLike(type)) throw new FunctionFailure('a map or an object is needed.', 0);
-      return undefined;
+      return type?.kind === 'map' ? unknown(listOf(stringType)) : keysOfType(type);
     case 'lookup':
+      if (args.length > 3) throw new FunctionFailure('a map, a key and a default are all that it takes.');
       if (type && !isMapLike(type)) throw new FunctionFailure('a map or an object is needed.', 0);
       checkFallback(args);
+      checkAttribute(args);
       return type?.kind === 'map' ? unknown(type.element) : undefined;
-    case 'contains':
-      if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.');
-      return undefined;
+    case 'regexall':
+      return typeof args[0]?.data === 'string' ? checkPattern(args[0].data, 0) : undefined;
     case 'reverse':
     case 'sum':
       if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.', 0);
       return undefined;
     case 'values':
       if (type && !isMapLike(type)) throw new FunctionFailure('a map or an object is needed.');
-      return undefined;
+      return type?.kind === 'map' ? unknown(listOf(type.element)) : undefined;
     case 'merge':
       checkMerged(args);
       return undefined;
@@ -242,7 +242,19 @@ function checkFallback([map, , fallback]: readonly Value[]): void {
   if ('reason' in conversion) throw new FunctionFailure(`the default must have the type of the map's elements: ${conversion.reason}.`, 2);
 }
 
+/** Without a default, what is looked up in an object is one of its attributes. */
+function checkAttribute([object, key, fallback]: readonly Value[]): void {
+  if (object?.type.kind !== 'object' || fallback || typeof key?.data !== 'string' || object.type.attributes.has(key.data)) return;
+  throw new FunctionFailure(`there is no attribute "${key.data}", and no default.`, 0);
+}
+
+/** The names of an object's attributes are known where their values are not. */
+function keysOfType(type: Type | undefined): Value | undefined {
+  return type?.kind === 'object' ? tupleValue([...type.attributes.keys()].toSorted().map((name) => stringValue(name))) : undefined;
+}
+
 function lookup(args: readonly Value[]): Value {
+  if (args.length > 3) throw new FunctionFailure('a map, a key and a default are all that it takes.');
   checkFallback(args);
   const [map = nullValue, key, fallback] = args;
   const entries = entriesOf(map, 'lookup', 0);
@@ -385,6 +397,7 @@ function checkCsv(csv: string): void {
   const [header, ...rows] = csv.split(/\r?\n/).filter((line) => line !== '');
   if (header === undefined) throw new FunctionFailure('the first line, with the names of the columns, is missing.');
   const width = header.split(',').length;
+  if (new Set(header.split(',')).size < width) throw new FunctionFailure('two columns have the same name.');
   if (rows.some((row) => row.split(',').length !== width)) throw new FunctionFailure('a line has another number of fields than the first.');
 }
 

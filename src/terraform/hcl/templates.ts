@@ -82,12 +82,6 @@ function readPieces(cursor: TokenCursor, open: Token | undefined, pieces: Piece[
       case '%{':
         pieces.push(readDirective(cursor, token, parseExpression));
         break;
-      case 'quoted-newline':
-        throw new SyntaxFailure(
-          token,
-          'Invalid multi-line string',
-          'A quoted string ends on the line it begins on; write \\n for a line break, or use a heredoc (<<EOT).',
-        );
       case 'end':
         throw new SyntaxFailure(token, 'Unterminated template string', 'The end of this string is missing.');
       default:

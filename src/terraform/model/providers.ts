@@ -24,6 +24,12 @@ export function requirementOf(module: Module, localName: string): ProviderRequir
   return { source: `hashicorp/${localName}`, constraint: undefined };
 }
 
+/** Whether a module states that it needs a provider of this local name; true where part of it was not understood. */
+export function isRequired(module: Module, localName: string): boolean {
+  const stated = module.blocks('terraform').flatMap(({ block }) => blocksOf(block.body, 'required_providers'));
+  return module.broken || stated.some(({ body }) => attributeOf(body, localName) !== undefined);
+}
+
 /** The version of a provider that the lock file beside the module has chosen. */
 export function lockedVersion(module: Module, source: string): string | undefined {
   const lock = module.file(path.join(module.folder, '.terraform.lock.hcl'));

@@ -172,7 +172,9 @@ export class ModuleScope {
     // How many instances there are, and under what names, only a plan tells; of one that is picked the type is known.
     if (placed.some(({ block }) => attributeOf(block.body, 'count') ?? attributeOf(block.body, 'for_each'))) {
       const next = reference.steps[steps];
-      return next && !(next.dotted && typeof next.key === 'string') ? { value: unknown(object), steps: steps + 1, planned: this.#planned } : undefined;
+      // That the index is missing is said elsewhere.
+      const indexed = next && !(next.dotted && typeof next.key === 'string');
+      return next && { value: unknown(object), steps: indexed ? steps + 1 : steps, planned: this.#planned };
     }
     const value = unknown(object);
     return { value: kind === 'ephemeral' ? { ...value, ephemeral: true } : value, steps, planned: this.#planned };

@@ -5,6 +5,7 @@ import { iamRules } from './awsIam.ts';
 import { resourceRules } from './awsResources.ts';
 import { tagRules } from './awsTags.ts';
 import { awsInvalidValue } from './awsValues.ts';
+import { backendRules } from './backends.ts';
 import { constantRules } from './constants.ts';
 import { cycleRules } from './cycles.ts';
 import {
@@ -27,6 +28,7 @@ import { nameRules } from './names.ts';
 import { ownRules } from './own.ts';
 import { providerRules } from './provider.ts';
 import { providerConfigurationRules } from './providerConfigurations.ts';
+import { provisionerRules } from './provisioners.ts';
 import { referenceRules } from './references.ts';
 import type { TerraformRule } from './rule.ts';
 import { settingsRules } from './settings.ts';
@@ -100,6 +102,7 @@ const coreRules: readonly TerraformRule[] = [
   duplicateBackend,
   ...nameRules,
   ...metaRules,
+  ...provisionerRules,
   ...settingsRules,
   ...constantRules,
   ...variableRules,
@@ -109,6 +112,7 @@ const coreRules: readonly TerraformRule[] = [
   ...referenceRules,
   ...evaluationRules,
   ...moduleCallRules,
+  ...backendRules,
   ...providerConfigurationRules,
   ...providerRules,
   ...cycleRules,

@@ -1,4 +1,4 @@
-import type { Expression, Reference } from '../hcl/ast.ts';
+import type { Block, Expression, Reference } from '../hcl/ast.ts';
 import { placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
@@ -11,6 +11,12 @@ interface Node {
   readonly needs: ReadonlySet<string>;
 }
 
+/** Arguments of a module call that decide how often and when it is there. */
+const ofTheCall = new Set(['count', 'for_each', 'depends_on']);
+
+/** Arguments of a module call that are read before anything else. */
+const fixed = new Set(['source', 'version', 'providers']);
+
 /** The object that a reference needs, by its address; undefined where it can be part of no cycle. */
 function targetOf({ root, steps }: Reference): string | undefined {
   switch (root.text) {
@@ -21,7 +27,11 @@ function targetOf({ root, steps }: Reference): string | undefined {
     case 'resource':
       return `${steps[0]?.key}.${steps[1]?.key}`;
     case 'var':
-    case 'module':
+      return `var.${steps[0]?.key}`;
+    case 'module': {
+      const output = steps.slice(1).find(({ key, dotted }) => dotted && typeof key === 'string');
+      return output ? `module.${steps[0]?.key}.output.${output.key}` : `module.${steps[0]?.key}`;
+    }
     case 'count':
     case 'each':
     case 'self':
@@ -45,10 +55,42 @@ function needsOf(file: ModuleFile, expressions: readonly Expression[]): Set<stri
   return needs;
 }
 
-/** What each local value and resource of the module needs. */
-function graphOf(module: Module): ReadonlyMap<string, ReadonlySet<string>> {
+type Graph = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What each local value, resource, output and input of a call in the module needs. */
+function ownGraphOf(module: Module): Graph {
   return new Map(
     module.configuration.flatMap((file) => file.parts.flatMap((part) => part.remember(nodesIn).map(({ name, needs }) => [name, needs] as const))),
+  );
+}
+
+/** The same, and on what inputs the outputs of the modules that it calls depend. */
+function graphOf(module: Module): Graph {
+  const graph = new Map(module.analysis(ownGraphOf));
+  for (const call of module.declared('module').keys()) {
+    const called = module.called(call);
+    if (!called || called.broken) continue;
+    const name = `module.${call}`;
+    const inputs = called.analysis(inputsOfOutputs);
+    for (const [output, variables] of inputs) {
+      graph.set(`${name}.output.${output}`, new Set([`${name} (expand)`, ...[...variables].map((variable) => `${name}.var.${variable}`)]));
+    }
+    const all = [...inputs.keys()].map((output) => `${name}.output.${output}`);
+    const given = [...called.declared('variable').keys()].map((variable) => `${name}.var.${variable}`);
+    graph.set(name, new Set([`${name} (expand)`, ...all, ...given]));
+  }
+  return graph;
+}
+
+/** The variables of a module that each of its outputs is made of, as far as no other module lies between. */
+function inputsOfOutputs(module: Module): ReadonlyMap<string, ReadonlySet<string>> {
+  const graph = module.analysis(ownGraphOf);
+  return new Map(
+    [...module.declared('output').keys()].map((output) => {
+      const reached = new Set([`output.${output}`]);
+      for (const name of reached) for (const need of graph.get(name) ?? []) reached.add(need);
+      return [output, new Set([...reached].filter((name) => name.startsWith('var.')).map((name) => name.slice('var.'.length)))];
+    }),
   );
 }
 
@@ -59,14 +101,27 @@ function nodesIn(file: ModuleFile): readonly Node[] {
     if (block.type === 'locals') {
       for (const { name, value } of attributesOf(block.body)) nodes.push({ name: `local.${name}`, needs: needsOf(file, [value]) });
     }
-    if (block.type !== 'resource' && block.type !== 'data') continue;
     const name = declaredName(block);
+    if (block.type === 'module' && name !== undefined) nodes.push(...nodesOfCall(file, block, `module.${name}`));
+    if (block.type === 'output' && name !== undefined) nodes.push({ name: `output.${name}`, needs: needsOf(file, attributesOf(block.body).map(({ value }) => value)) });
+    if (block.type !== 'resource' && block.type !== 'data') continue;
     // What a condition, a provisioner or a connection refers to is needed later, when the resource is there.
     const first = placesOf(file).filter(({ context }) => !context.self && !context.condition).map(({ expression }) => expression);
     const triggers = blocksOf(block.body, 'lifecycle').flatMap(({ body }) => attributeOf(body, 'replace_triggered_by')?.value ?? []);
     if (name !== undefined) nodes.push({ name: block.type === 'data' ? `data.${name}` : name, needs: needsOf(file, [...first, ...triggers]) });
   }
   return nodes;
+}
+
+/** That a module is called, and each of its inputs, which are there once it is. */
+function nodesOfCall(file: ModuleFile, { body }: Block, name: string): Node[] {
+  const given = attributesOf(body);
+  const call = given.filter((attribute) => ofTheCall.has(attribute.name)).map(({ value }) => value);
+  const inputs = given.filter((attribute) => !ofTheCall.has(attribute.name) && !fixed.has(attribute.name));
+  return [
+    { name: `${name} (expand)`, needs: needsOf(file, call) },
+    ...inputs.map((input) => ({ name: `${name}.var.${input.name}`, needs: needsOf(file, [input.value]).add(`${name} (expand)`) })),
+  ];
 }
 
 /** Groups of nodes that need each other, in no particular order (Tarjan's algorithm, without recursion). */
@@ -118,12 +173,14 @@ export const cycleRules = family(
     if (file.role !== 'configuration' && file.role !== 'override') return;
     const cycles = module.analysis(cyclesOf);
     for (const part of file.parts) {
+      const told = new Set<readonly string[]>();
       for (const [index, { name, needs }] of part.remember(nodesIn).entries()) {
         const { block } = part;
         const span = block.type === 'locals' ? (attributesOf(block.body)[index]?.nameSpan ?? block.header) : block.header;
         const cycle = cycles.find((group) => group.includes(name));
-        if (cycle) report('Cycle', span, `${cycle.join(', ')} need each other, so none of them can be first.`);
-        if (needs.has(name) && block.type !== 'locals') {
+        if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle.join(', ')} need each other, so none of them can be first.`);
+        if (cycle) told.add(cycle);
+        if (needs.has(name) && (block.type === 'resource' || block.type === 'data')) {
           report('Self-referential block', span, `${name} refers to itself, which it cannot before it is there.`);
         }
       }

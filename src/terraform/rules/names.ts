@@ -51,8 +51,10 @@ function providerNameProblem(name: string): string | undefined {
 
 function aliasProblem(block: Block): string | undefined {
   const value = attributeOf(block.body, 'alias')?.value;
-  const alias = value?.kind === 'literal' && value.value !== null ? value.text : stringOf(value);
-  return alias === undefined || identifier.test(alias) ? undefined : alias;
+  if (!value || value.kind === 'invalid') return undefined;
+  const alias = value.kind === 'literal' && value.value !== null ? value.text : stringOf(value);
+  // What cannot be read before anything else is known comes to an empty name.
+  return alias !== undefined && identifier.test(alias) ? undefined : (alias ?? '');
 }
 
 export const nameRules = family<Summary>(facts, ({ file }, report) => {

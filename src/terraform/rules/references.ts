@@ -88,12 +88,12 @@ class ReferenceCheck {
       case 'module':
         return this.#checkNamed(reference, 'Reference to undeclared module', 'module', 'module call', place);
       case 'count':
-        if (!this.#checkDirect(reference)) return;
+        if (!this.#checkDirect(reference, 'Invalid "count" attribute')) return;
         if (first?.key !== 'index') this.#reportAttribute(reference, 'Invalid "count" attribute', 'There is count.index and nothing else.', ['index']);
         else if (!context.counted) this.#report('Reference to "count" in non-counted context', upTo(reference, first), `The ${context.owner.type} block around does not set count.`, early(context));
         return;
       case 'each':
-        if (!this.#checkDirect(reference)) return;
+        if (!this.#checkDirect(reference, 'Invalid "each" attribute')) return;
         if (first?.key !== 'key' && first?.key !== 'value') this.#reportAttribute(reference, 'Invalid "each" attribute', 'There are each.key and each.value.', ['key', 'value']);
         else if (!context.repeated && first.key === 'value') this.#report('each.value cannot be used in this context', upTo(reference, first), `The ${context.owner.type} block around does not set for_each.`, early(context));
         else if (!context.repeated) this.#report('Reference to "each" in context without for_each', upTo(reference, first), `The ${context.owner.type} block around does not set for_each.`, early(context));
@@ -117,18 +117,22 @@ class ReferenceCheck {
     }
   }
 
-  /** False where something other than an attribute follows the root; that has been reported. */
-  #checkDirect(reference: Reference): boolean {
+  /**
+   * False where something other than an attribute follows the root; that has been reported.
+   * @param summary what Terraform says of it besides, since it finds nothing under the name that is missing
+   */
+  #checkDirect(reference: Reference, summary?: Summary): boolean {
     const [first] = reference.steps;
     const { root } = reference;
-    if (!first) this.#report('Invalid reference', root, `"${root.text}" is not a value itself; name one of its attributes.`);
-    else if (typeof first.key !== 'string' || !first.dotted) this.#report('Invalid reference', first, `What "${root.text}" holds is named after a dot.`);
-    else return true;
+    if (typeof first?.key === 'string' && first.dotted) return true;
+    const place = first ?? root;
+    this.#report('Invalid reference', place, first ? `What "${root.text}" holds is named after a dot.` : `"${root.text}" is not a value itself; name one of its attributes.`);
+    if (summary) this.#report(summary, place, `No attribute of "${root.text}" is named here.`);
     return false;
   }
 
   #checkNamed(reference: Reference, summary: Summary, kind: 'variable' | 'local' | 'module', noun: string, place: Place): void {
-    if (!this.#checkDirect(reference)) return;
+    if (!this.#checkDirect(reference, kind === 'module' ? undefined : summary)) return;
     const name = nameAt(reference, 0) ?? '';
     const declared = kind === 'local' ? this.#module.locals : this.#module.declared(kind);
     if (kind === 'local' && place.block.type === 'locals' && place.name === name) {
@@ -157,7 +161,7 @@ class ReferenceCheck {
   }
 
   #checkAttribute(reference: Reference, summary: Summary, names: readonly string[]): void {
-    if (!this.#checkDirect(reference)) return;
+    if (!this.#checkDirect(reference, summary)) return;
     const name = nameAt(reference, 0) ?? '';
     if (!names.includes(name)) this.#reportAttribute(reference, summary, `"${reference.root.text}" has no attribute "${name}"; it has ${names.join(', ')}.`, names);
   }

@@ -28,6 +28,7 @@ const facts = {
   'Invalid provider source string': { demand: 'The source of a provider must be [hostname/][namespace/]type', page: 'providers/requirements' },
   'Invalid provider type': { demand: 'The source of a provider must end with its short name', page: 'providers/requirements' },
   'Invalid provider namespace': { demand: 'The namespace of a provider must be a valid name', page: 'providers/requirements' },
+  'Invalid provider source hostname': { demand: 'The host in the source of a provider must be a valid name', page: 'providers/requirements' },
   'Invalid configuration_aliases value': { demand: 'Configuration aliases must begin with the name of their provider', page: 'providers/requirements' },
 } as const;
 
@@ -80,19 +81,23 @@ function checkSource(value: Expression, report: SettingsReport): void {
     return;
   }
   const parts = source.split('/');
-  const [type = '', namespace] = parts.toReversed();
-  if (type.startsWith('terraform-provider-')) {
-    report('Invalid provider type', value, `"${type}" is the name of a repository; the source ends with "${type.slice('terraform-provider-'.length)}".`);
-    return;
-  }
-  if (namespace?.includes('_')) {
-    report('Invalid provider namespace', value, `"${namespace}" holds something other than letters, digits and dashes.`);
-    return;
-  }
-  if (parts.length > 3 || parts.some((part) => !/^[\p{L}\p{N}._:-]+$/u.test(part))) {
+  const [type = '', namespace, host] = parts.toReversed();
+  const prefix = namespace === undefined ? undefined : /^terraform-(?:provider-)?/.exec(type)?.[0];
+  if (parts.length > 3 || parts.includes('')) {
     report('Invalid provider source string', value, `"${source}" is not of the form [hostname/][namespace/]type.`);
+  } else if (!providerPart.test(type)) {
+    report('Invalid provider type', value, `"${type}" is not made of letters, digits and single dashes between them.`);
+  } else if (namespace !== undefined && namespace !== '-' && !providerPart.test(namespace)) {
+    report('Invalid provider namespace', value, `"${namespace}" is not made of letters, digits and single dashes between them.`);
+  } else if (host !== undefined && !/^[\p{L}\p{N}.-]+(?::\d+)?$/u.test(host)) {
+    report('Invalid provider source hostname', value, `"${host}" is not the name of a host.`);
+  } else if (prefix !== undefined) {
+    report('Invalid provider type', value, `"${type}" is the name of a repository; the source ends with "${type.slice(prefix.length)}".`);
   }
 }
+
+/** What a namespace and the name of a provider are made of. */
+const providerPart = /^[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*$/u;
 
 /** Blocks of a type inside all terraform blocks; override files replace what the others say. */
 function settingsBlocks(module: Module, type: string, role: 'configuration' | 'override'): PlacedBlock[] {

@@ -125,6 +125,16 @@ export const unsupportedArgument: TerraformRule = {
   },
 };
 
+/** True for a connection that is made whole by another one: of a provisioner by its resource's, of a resource by its provisioners'. */
+function isCompleted(connection: Block, { body }: ModuleFile): boolean {
+  const owners = [...blocksOf(body, 'resource'), ...blocksOf(body, 'removed')];
+  const owner = owners.find(({ body: inner }) => inner.start <= connection.start && connection.end <= inner.end);
+  if (!owner) return false;
+  const own = blocksOf(owner.body, 'connection');
+  if (!own.includes(connection)) return own.length > 0;
+  return blocksOf(owner.body, 'provisioner').every(({ body: inner }) => blocksOf(inner, 'connection').some((other) => isSet(other.body, 'host')));
+}
+
 /** Arguments of Terraform's own that hold text, though no schema says so. */
 const texts = new Set(['error_message', 'id']);
 
@@ -164,7 +174,7 @@ export const missingRequiredArgument: TerraformRule = {
     // An override file may leave out what the block it changes already has.
     if (view.file.role === 'override') return;
     for (const { body, schema, block } of schemaBodies(view)) {
-      if (!block || block.broken) continue;
+      if (!block || block.broken || (block.type === 'connection' && isCompleted(block, view.file))) continue;
       const set = new Set(attributesOf(body).map((attribute: Attribute) => attribute.name));
       const missing = [...schema.attributes].filter(([name, { required, unless }]) => required && !set.has(name) && !(unless !== undefined && set.has(unless)));
       for (const [name, argument] of missing) {

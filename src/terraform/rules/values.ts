@@ -6,6 +6,7 @@ import type { Span } from '../../language/diagnostic.ts';
 import { placesOf } from '../model/contexts.ts';
 import { attributesOf } from '../model/module.ts';
 import { fileReferences, walkExpression } from '../model/walk.ts';
+import { isRequired } from '../model/providers.ts';
 import { isRoot } from '../model/root.ts';
 import type { FileView } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
@@ -48,9 +49,10 @@ export function valuesOf(view: FileView): Values {
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
     const evaluated = valueIn(expression, view.shared(scopeOf).at(context), view, exists);
-    // terraform validate asks of an assertion only whether what it refers to can be there.
+    // terraform validate asks of an assertion only whether a resource that it refers to can have what is named.
     const assertion = context.condition === 'assert' && name === 'condition';
-    for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && problem.summary !== 'Unsupported attribute' });
+    const ofResource = ({ summary, span }: Found) => summary === 'Unsupported attribute' && !references.get(expression)?.some((reference) => withoutSchema.has(reference.root.text) && contains(reference, span));
+    for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !ofResource(problem) });
     values.set(expression, evaluated.value);
     if (evaluated.problems.length > 0 || whollyKnown(evaluated.value) || !dependsOnPlan(references.get(expression))) continue;
     const later = valueIn(expression, view.shared(plannedScopeOf).at(context), view, exists);
@@ -63,6 +65,13 @@ export function valuesOf(view: FileView): Values {
   return { values, planned, problems };
 }
 
+/** What is not described by a schema. */
+const withoutSchema = new Set(['var', 'local', 'module', 'each', 'count']);
+
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
 /** What stands for the same before and with a plan. */
 const fixedRoots = new Set(['var', 'each', 'count', 'path', 'terraform']);
 
@@ -73,7 +82,8 @@ function dependsOnPlan(references: readonly Reference[] = []): boolean {
 function valueIn(expression: Expression, scope: Scope, view: FileView, exists: (path: string) => boolean): { value: Value; problems: Found[] } {
   const problems: Found[] = [];
   const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
-  const value = evaluate(expression, { scope, signatures: view.facts.signatures, report, exists });
+  const requires = (provider: string) => isRequired(view.module, provider);
+  const value = evaluate(expression, { scope, signatures: view.facts.signatures, report, exists, requires });
   return { value: problems.length > 0 ? unknown() : value, problems };
 }
 

@@ -18,7 +18,7 @@ export const connectionBody: StoredBody = {
     type: 'os',
     user: 'os',
     password: 'os',
-    host: 'os',
+    host: 'rs',
     port: 'on',
     timeout: 'os',
     script_path: 'os',
