@@ -122,6 +122,8 @@ const requests: Record<string, readonly [service: string, ...operations: string[
   aws_resourcegroups_group: ['resource-groups', 'CreateGroup'],
   aws_route53_query_log: ['route53', 'CreateQueryLoggingConfig'],
   aws_route53_delegation_set: ['route53', 'CreateReusableDelegationSet'],
+  aws_route53_resolver_endpoint: ['route53resolver', 'CreateResolverEndpoint'],
+  aws_route53_resolver_rule: ['route53resolver', 'CreateResolverRule'],
   aws_route53_resolver_rule_association: ['route53resolver', 'AssociateResolverRule'],
   aws_route53_zone: ['route53', 'CreateHostedZone'],
   aws_route53_zone_association: ['route53', 'AssociateVPCWithHostedZone'],
@@ -183,6 +185,44 @@ const shapes: readonly (readonly [type: string, argument: string, service: strin
   ['aws_kinesis_stream', 'encryption_type', 'kinesis', 'EncryptionType'],
   ['aws_kinesis_stream', 'kms_key_id', 'kinesis', 'KeyId'],
   ['aws_lb', 'load_balancer_type', 'elbv2', 'LoadBalancerTypeEnum'],
+  ['aws_launch_template', 'description', 'ec2', 'VersionDescription'],
+  ['aws_organizations_account', 'parent_id', 'organizations', 'ParentId'],
+  ['aws_route53_health_check', 'cloudwatch_alarm_name', 'route53', 'AlarmName'],
+  ['aws_route53_health_check', 'cloudwatch_alarm_region', 'route53', 'CloudWatchRegion'],
+  ['aws_route53_health_check', 'fqdn', 'route53', 'FullyQualifiedDomainName'],
+  ['aws_route53_health_check', 'reference_name', 'route53', 'HealthCheckNonce'],
+  ['aws_route53_delegation_set', 'reference_name', 'route53', 'Nonce'],
+  ['aws_route53_query_log', 'zone_id', 'route53', 'ResourceId'],
+  ['aws_route53_record', 'health_check_id', 'route53', 'HealthCheckId'],
+  ['aws_route53_record', 'name', 'route53', 'DNSName'],
+  ['aws_route53_record', 'set_identifier', 'route53', 'ResourceRecordSetIdentifier'],
+  ['aws_route53_record', 'type', 'route53', 'RRType'],
+  ['aws_route53_record', 'zone_id', 'route53', 'ResourceId'],
+  ['aws_route53_zone', 'comment', 'route53', 'ResourceDescription'],
+  ['aws_route53_zone_association', 'zone_id', 'route53', 'ResourceId'],
+  ['aws_s3_bucket', 'acceleration_status', 's3', 'BucketAccelerateStatus'],
+  ['aws_s3_bucket', 'request_payer', 's3', 'Payer'],
+  ['aws_s3_bucket_inventory', 'included_object_versions', 's3', 'InventoryIncludedObjectVersions'],
+  ['aws_sagemaker_endpoint_configuration', 'kms_key_arn', 'sagemaker', 'KmsKeyId'],
+  ['aws_sagemaker_endpoint_configuration', 'name', 'sagemaker', 'EndpointConfigName'],
+  ['aws_sagemaker_notebook_instance_lifecycle_configuration', 'name', 'sagemaker', 'NotebookInstanceLifecycleConfigName'],
+  ['aws_secretsmanager_secret', 'policy', 'secretsmanager', 'NonEmptyResourcePolicyType'],
+  ['aws_secretsmanager_secret_version', 'secret_id', 'secretsmanager', 'SecretIdType'],
+  ['aws_secretsmanager_secret_version', 'secret_string', 'secretsmanager', 'SecretStringType'],
+  ['aws_servicecatalog_portfolio', 'name', 'servicecatalog', 'PortfolioDisplayName'],
+  ['aws_spot_fleet_request', 'fleet_type', 'ec2', 'FleetType'],
+  ['aws_spot_fleet_request', 'instance_interruption_behaviour', 'ec2', 'InstanceInterruptionBehavior'],
+  ['aws_ssm_activation', 'name', 'ssm', 'DefaultInstanceName'],
+  ['aws_storagegateway_cache', 'disk_id', 'storagegateway', 'DiskId'],
+  ['aws_storagegateway_cached_iscsi_volume', 'snapshot_id', 'storagegateway', 'SnapshotId'],
+  ['aws_storagegateway_gateway', 'smb_guest_password', 'storagegateway', 'SMBGuestPassword'],
+  ['aws_storagegateway_nfs_file_share', 'kms_key_arn', 'storagegateway', 'KMSKey'],
+  ['aws_storagegateway_nfs_file_share', 'role_arn', 'storagegateway', 'Role'],
+  ['aws_storagegateway_smb_file_share', 'kms_key_arn', 'storagegateway', 'KMSKey'],
+  ['aws_storagegateway_smb_file_share', 'role_arn', 'storagegateway', 'Role'],
+  ['aws_storagegateway_upload_buffer', 'disk_id', 'storagegateway', 'DiskId'],
+  ['aws_storagegateway_working_storage', 'disk_id', 'storagegateway', 'DiskId'],
+  ['aws_transfer_ssh_key', 'body', 'transfer', 'SshPublicKeyBody'],
   ['aws_launch_configuration', 'instance_type', 'ec2', 'InstanceType'],
   ['aws_launch_template', 'instance_type', 'ec2', 'InstanceType'],
   ['aws_dynamodb_table', 'stream_view_type', 'dynamodb', 'StreamViewType'],
@@ -305,11 +345,13 @@ function constraintOf(shape: Shape): Constraint | undefined {
   return Object.keys(constraint).length > 0 ? constraint : undefined;
 }
 
-/** The pattern without backslashes where JavaScript takes none: before what means nothing else. */
+/** The pattern as JavaScript has it: without backslashes before what means nothing else, and with its anchors. */
 function unescaped(pattern: string): string {
   let inClass = false;
   return pattern.replaceAll(/\\([^])|[[\]]/g, (found: string, escaped?: string) => {
     if (escaped === undefined) inClass = found === '[';
+    else if (escaped === 'A') return '^';
+    else if (escaped === 'z' || escaped === 'Z') return '$';
     else if (escaped === '-' ? !inClass : /[^\w^$\\.*+?()[\]{}|/]|_/.test(escaped)) return escaped;
     return found;
   });

@@ -9,19 +9,30 @@ import { meant, renamedString } from './fixes.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { awsTableCoverage } from './schemaBodies.ts';
 
+/** What is not to be repeated in a message. */
+const secret = /password|secret|token|private_key|credential/;
+
+/** So much of a string is repeated in a message. */
+const longestShown = 60;
+
+function shown(text: string, argument: string): string {
+  if (secret.test(argument)) return 'The value';
+  return text.length > longestShown ? `"${text.slice(0, longestShown)}…"` : `"${text}"`;
+}
+
 /** Why AWS does not take a string, and what was probably meant; undefined where it does, as far as is known. */
-function problemOf(text: string, { values, pattern, shortest, longest }: ValueConstraint): { readonly reason: string; readonly near?: string | undefined } | undefined {
+function problemOf(text: string, argument: string, { values, pattern, shortest, longest }: ValueConstraint): { readonly reason: string; readonly near?: string | undefined } | undefined {
   // An empty string often stands for an argument that is not set.
   if (text === '' || values?.includes(text) === true) return undefined;
   if (values) {
     const near = suggest(text, values);
     const list = values.length > 12 ? '' : ` It is one of ${values.join(', ')}.`;
-    return { reason: `"${text}" is not a value that AWS is known to take.${near === undefined ? list : meant(near)}`, near };
+    return { reason: `${shown(text, argument)} is not a value that AWS is known to take.${near === undefined ? list : meant(near)}`, near };
   }
   const length = [...text].length;
-  if (length < shortest) return { reason: `"${text}" is shorter than ${shortest} characters.` };
-  if (length > longest) return { reason: `"${text}" is longer than ${longest} characters.` };
-  return pattern && !pattern.test(text) ? { reason: `"${text}" does not match the pattern ${pattern.source}.` } : undefined;
+  if (length < shortest) return { reason: `${shown(text, argument)} is shorter than ${shortest} characters.` };
+  if (length > longest) return { reason: `${shown(text, argument)} is longer than ${longest} characters.` };
+  return pattern && !pattern.test(text) ? { reason: `${shown(text, argument)} does not match the pattern ${pattern.source}.` } : undefined;
 }
 
 /** True for a string that stands between two quotes. */
@@ -59,7 +70,7 @@ function checkBody(view: FileView, type: string, body: Body, prefix: string, rep
     const value = constraint && view.config.isOn(rule, 'aws') ? givenValue(view, expression) : undefined;
     if (!constraint || !value) continue;
     for (const text of texts(value)) {
-      const problem = problemOf(text, constraint);
+      const problem = problemOf(text, name, constraint);
       if (problem) report({ rule, span: expression, message: `${name}: ${problem.reason}`, fixes: isQuoted(expression) ? renamedString(expression, problem.near) : [] });
     }
   }

@@ -161,6 +161,14 @@ suite('Options of AWS rules', () => {
     assert.deepEqual(found('aws_sqs_queue', 'region = "eu-central-1"'), []);
   });
 
+  test('what is secret or long is not repeated', () => {
+    const about = (lines: string) => lintModule({ 'main.tf': lines }).filter((line) => line.includes('_invalid_')).join('\n');
+    const secret = about('resource "aws_storagegateway_gateway" "a" {\n  gateway_name = "a"\n  gateway_timezone = "GMT"\n  smb_guest_password = "geh"\n}\n');
+    assert.match(secret, /smb_guest_password: The value is shorter than 6 characters\.$/);
+    const long = about(`resource "aws_iam_role" "a" {\n  name = "${'a'.repeat(500)}"\n  assume_role_policy = "{}"\n}\n`);
+    assert.match(long, /name: "a{60}…" is longer than 64 characters\.$/);
+  });
+
   test('values that the provider takes beyond the service model', () => {
     const main = 'resource "aws_s3_bucket_acl" "a" {\n  bucket = "a"\n  acl = "log-delivery-write"\n}\nresource "aws_mq_configuration" "a" {\n  name = "a"\n  data = "<broker/>"\n  engine_type = "ActiveMQ"\n  engine_version = "5.18"\n}\n';
     assert.deepEqual(rulesOf({ 'main.tf': main }).filter((rule) => rule.includes('_invalid_')), []);
