@@ -42,12 +42,12 @@ export function looksLikeParameters(text: string): boolean {
   return text.includes('ParameterKey') && /^[\s\ufeff]*(?:\[\s*\{\s*["']?Parameter(?:Key|Value)["']?\s*:|-\s+\{?\s*["']?Parameter(?:Key|Value)["']?\s*:)/.test(text);
 }
 
-/** Whether a text has resources, be there none yet or their section misspelt, beside what only templates have, and nothing else. */
+/** Whether a text has several sections of a template, be there no resources yet or their section misspelt, and nothing else. */
 function hasOnlySections(body: string): boolean {
   if (!tellingSection.test(body)) return false;
   const indent = /^\s*\{\s*?\n([ \t]*)"/.exec(body)?.[1] ?? '';
   const keys = [...body.matchAll(new RegExp(`^${indent}["']?(\\w+)["']?\\s*:`, 'gm'))].map(([, key = '']) => key);
-  return keys.some(isNearResources) && keys.every((key) => sections.has(key) || isNearResources(key));
+  return keys.length > 1 && keys.every((key) => sections.has(key) || isNearResources(key)) && (keys.some(isNearResources) || keys.filter((key) => tellingSection.test(`${key}:`)).length > 1);
 }
 
 function isNearResources(key: string): boolean {

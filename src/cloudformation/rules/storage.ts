@@ -21,8 +21,9 @@ export const keyAttributes = placeRule({
       if (lists.some((list) => list && list.kind !== 'list')) continue;
       const [definitions, keys, ...indexes] = lists;
       const schemas = [keys, ...indexes.flatMap((index) => itemsOf(index).map((item) => get(item, 'KeySchema')))];
+      // A key that names nothing is told as such; what a call names is not known.
       const names = (nodes: readonly Node[]): (string | undefined)[] =>
-        nodes.map((item) => get(item, 'AttributeName')).map((name) => (name?.kind === 'scalar' && typeof name.value === 'string' ? name.value : undefined));
+        nodes.flatMap((item) => get(item, 'AttributeName') ?? (callOf(item) ? [item] : [])).map((name) => (name.kind === 'scalar' && typeof name.value === 'string' ? name.value : undefined));
       const defined = names(itemsOf(definitions));
       const used = schemas.flatMap((schema) => names(itemsOf(schema)));
       if ([...defined, ...used].includes(undefined) || schemas.some((schema) => callOf(schema))) continue;

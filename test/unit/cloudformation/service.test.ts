@@ -44,6 +44,8 @@ suite('CloudFormation service', () => {
       ['parameters beside no resources yet', 'a.yml', 'Parameters:\n  P:\n    Type: String\nResources: {}\n', true],
       ['parameters beside no resources yet in JSON', 'a.json', '{\n  "Parameters": {\n    "P": {"Type": "String"}\n  },\n  "Resources": {}\n}\n', true],
       ['outputs beside a misspelt section', 'a.yml', 'Resource:\n  A: {}\nOutputs: {}\n', true],
+      ['parameters and conditions, as a template begins', 'a.yml', 'Parameters:\n  P: {Type: String}\nConditions:\n', true],
+      ['parameters alone', 'a.yml', 'Parameters:\n  P: {Type: String}\nDescription: a\n', false],
       ['resources beside what no template has', 'a.yml', 'Parameters: {}\nResources: {}\nUsers: {}\n', false],
       ['resources deep within other YAML', 'a.yaml', 'resources:\n  Resources:\n    - AWS::S3::Bucket\n', false],
       ['JSON', 'a.json', '{\n "Resources": {"A": {"Type": "AWS::S3::Bucket"}}}', true],
