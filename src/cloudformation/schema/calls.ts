@@ -117,8 +117,9 @@ function checkValues(validator: Validator, call: Call, node: Node, schema: Schem
     }
     const { path, here, anchor, depth, inFunction, inRef } = inner;
     const at: Scope = { ...valueScope, path, here, anchor, depth, inIf: false, inFunction, inRef };
-    // What only a rule looks into is of no other interest.
-    const wrong = asFunctions(validator.issues(value, isConstrained ? schema : {}, at), known);
+    // What only a rule looks into is of no other interest; that a parameter's value is no string is said of the parameter.
+    const issues = validator.issues(value, isConstrained ? schema : {}, at).filter(({ keyword }) => value.kind !== 'map' || keyword !== 'type' || !valueScope.fromParameter);
+    const wrong = asFunctions(issues, known);
     if (wrong.length === 0 && !valueScope.fromParameter) return [];
     for (const each of wrong) {
       if (each.unknown) continue;

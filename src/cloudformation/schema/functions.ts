@@ -1,6 +1,6 @@
 import type { Mark, Span } from '../../language/diagnostic.ts';
 import { mapNode, type Node, type ScalarNode } from '../../language/tree/node.ts';
-import type { Call } from '../parser/intrinsics.ts';
+import { pseudoParameters, type Call } from '../parser/intrinsics.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
 import { subVariables, type SubVariable } from '../parser/sub.ts';
 import { asFunctions, checkArgument, checkStructure, isWrong, functionFacts, typesOf } from './calls.ts';
@@ -113,6 +113,12 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
     const isSelf = value !== undefined && JSON.stringify(jsonOf(value)) === JSON.stringify({ Ref: name });
     if (value !== undefined && !isSelf && !name.includes('.')) continue;
     const { span, written } = placeOf(validator, template, { name, offset }, inner);
+    const [pseudo = '', attribute] = name.split('.', 2);
+    if (attribute !== undefined && pseudoParameters.has(pseudo)) {
+      const fix = written ? renaming(validator, written, name, pseudo) : {};
+      issues.push(validator.issue(template, scope, { keyword: 'rawPseudoParameter', rule: 'W1054', span, message: `'${pseudo}' is a pseudo parameter, which has no attributes; use '\${${pseudo}}'`, ...fix }));
+      continue;
+    }
     const wrong = validator.issues(variableCall(name, template), string, { ...inner, here: span, anchor: span });
     for (const issue of wrong) {
       if (issue.unknown) continue;

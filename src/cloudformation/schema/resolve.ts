@@ -110,9 +110,13 @@ export function* resolveReference(validator: Validator, name: string, node: Node
     return;
   }
   for (const { value, place } of parameterValues(validator, name, node)) {
-    yield { value, scope: { ...scope, fromParameter: true, valuePlace: place, values: new Map(scope.values).set(name, value) } };
+    // A parameter takes no functions: one that is written there counts as the object that it is.
+    const functions = value.kind === 'map' ? noFunctions : scope.functions;
+    yield { value, scope: { ...scope, functions, fromParameter: true, valuePlace: place, values: new Map(scope.values).set(name, value) } };
   }
 }
+
+const noFunctions: ReadonlySet<string> = new Set();
 
 /** What a parameter may be, and where it says so: its allowed values, else its default and the ends of its range. */
 function parameterValues(validator: Validator, name: string, place: Node): { value: Node; place: Span | undefined }[] {
@@ -124,7 +128,8 @@ function parameterValues(validator: Validator, name: string, place: Node): { val
     if (node.kind === 'list') {
       return [{ value: listOf(node.items.map((item) => (item.kind === 'scalar' ? scalarText(item) : '')), place), place: at }];
     }
-    if (node.kind !== 'scalar' || node.value === null) return [];
+    if (node.kind === 'map') return [{ value: node, place: at }];
+    if (node.value === null) return [];
     const text = scalarText(node);
     return [{ value: isList ? listOf(text.split(',').map((part) => part.trim()), place) : stringNode(text, place), place: at }];
   };
@@ -137,7 +142,7 @@ function parameterValues(validator: Validator, name: string, place: Node): { val
   }
   const allowed = entryOf(parameter.value, 'AllowedValues');
   if (allowed?.value.kind === 'list' && allowed.value.items.length > 0) {
-    return allowed.value.items.flatMap((item) => asValue(item, item.kind === 'scalar' && typeof item.value === 'string' ? item : allowed.key));
+    return allowed.value.items.flatMap((item) => asValue(item, item.kind !== 'scalar' || typeof item.value === 'string' ? item : allowed.key));
   }
   return ['Default', ...(isList ? [] : ['MinValue', 'MaxValue'])].flatMap((key) => {
     const entry = entryOf(parameter.value, key);

@@ -20,7 +20,7 @@ export function notOfType(node: Node, types: readonly string[]): string {
   const wanted = typesInWords(types);
   if (node.kind === 'scalar') return node.value === null ? `There is no value here; ${wanted} is needed` : `${show(node)} is not ${wanted}`;
   const call = callOf(node);
-  if (call) return `What ${call.name} gives is not ${wanted}`;
+  if (call) return `${call.name} cannot be used here; ${wanted} is needed`;
   return `${show(node)} is ${node.kind === 'list' ? 'a list' : 'an object'}, where ${wanted} is needed`;
 }
 

@@ -40,6 +40,7 @@ const texts: [string, string, string[]][] = [
   ['Fn::Sub', queue('    Properties:\n      QueueName: !Sub "a-${Stag}-${Topic.TopicNam}-${AWS::Regon}"\n'), ["Change to 'Stage'", "Change to 'Topic.TopicName'", "Change to 'AWS::Region'"]],
   ['Fn::Sub in a list', queue('    Properties:\n      QueueName:\n        Fn::Sub:\n          - "a-${Stag}${x}"\n          - x: y\n'), ["Change to 'Stage'"]],
   ['Fn::Sub over lines, twice', queue('    Properties:\n      QueueName: !Sub |\n        a-${Stag}\n        ${Stag}\n'), ["Change to 'Stage'"]],
+  ['Fn::Sub with an attribute of a pseudo parameter', queue('    Properties:\n      QueueName: !Sub "a-${AWS::StackName.Foo}"\n'), ["Change to 'AWS::StackName'"]],
   ['Fn::Sub folded', queue('    Properties:\n      QueueName: !Sub >- # ${Stag}\n        a-${Stag}\n        ${Stage}\n'), ["Change to 'Stage'"]],
   ['a condition', queue('    Condition: IsLiv\n'), ["Change to 'IsLive'"]],
   ['the condition of Fn::If', queue('    Properties:\n      QueueName: !If\n        - IsLiv\n        - a\n        - b\n'), ["Change to 'IsLive'"]],
