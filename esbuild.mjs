@@ -35,7 +35,7 @@ const bundles = [
   {
     // One build for both: what they share, and the AWS SDK that loads on first use, become chunks.
     ...common,
-    entryPoints: { server: 'src/server.ts', cli: 'src/cli.ts' },
+    entryPoints: { server: 'src/server.ts', cli: 'src/cli.ts', lintThread: 'src/lintThread.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',

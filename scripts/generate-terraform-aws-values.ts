@@ -514,7 +514,9 @@ for (const [type, argument, values] of alsoTaken) {
 }
 
 const { __version__: version = '' } = Object.fromEntries([...fs.readFileSync(path.join(root, '__init__.py'), 'utf8').matchAll(/^(__version__) = '([\d.]+)'/gm)].map(([, name, value]) => [name, value]));
-const json = JSON.stringify({ generatedBy: 'scripts/generate-terraform-aws-values.ts', package: `botocore ${version}`, constraints, types: result });
-const packed = zlib.brotliCompressSync(json, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } });
+const head = { generatedBy: 'scripts/generate-terraform-aws-values.ts', package: `botocore ${version}` };
+const types = Object.entries(result).map(([type, found]) => `${type} ${JSON.stringify(found)}`);
+const lines = [...[head, ...constraints].map((value) => JSON.stringify(value)), '', ...types].join('\n');
+const packed = zlib.brotliCompressSync(lines, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11 } });
 fs.writeFileSync(new URL('../src/terraform/schema/data/aws-values.bin', import.meta.url), packed);
-console.log(`${Object.keys(result).length} resources, ${Object.values(result).reduce((sum, found) => sum + Object.keys(found).length, 0)} arguments, ${constraints.length} constraints: ${packed.length} bytes (${json.length} unpacked)`);
+console.log(`${Object.keys(result).length} resources, ${Object.values(result).reduce((sum, found) => sum + Object.keys(found).length, 0)} arguments, ${constraints.length} constraints: ${packed.length} bytes (${lines.length} unpacked)`);

@@ -173,7 +173,7 @@ let texts: string[] = [];
 for (const [index, name] of names.entries()) {
   texts.push(JSON.stringify(bodies.get(name)));
   if (texts.reduce((sum, text) => sum + text.length, 0) < chunkSize && index < names.length - 1) continue;
-  chunks.push({ first, text: `[${texts.join(',\n')}]` });
+  chunks.push({ first, text: texts.join('\n') });
   first = index + 1;
   texts = [];
 }

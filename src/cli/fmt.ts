@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import { DiskFiles } from '../language/files.ts';
 import { FormatRefusedError, formattedText } from '../lint/format.ts';
 import { showPath, UnreadableFileError } from '../lint/read.ts';
+import { turns } from '../lint/turns.ts';
 import { findFiles } from '../lint/walk.ts';
 import { TerraformService } from '../terraform/service.ts';
 import { parseArguments } from './arguments.ts';
@@ -29,7 +30,9 @@ export async function fmtCommand(args: string[], io: TerminalIo): Promise<number
   let changed = 0;
   let failed = problems.length;
   for (const problem of problems) io.stderr(problem.message);
+  const turn = turns();
   for (const { path: file, named } of files) {
+    await turn();
     io.signal.throwIfAborted();
     const shown = showPath(file, io.cwd);
     if (named && !terraform.formattedExtensions.some((extension) => file.endsWith(extension))) {
@@ -38,7 +41,7 @@ export async function fmtCommand(args: string[], io: TerminalIo): Promise<number
       continue;
     }
     try {
-      const formatted = await formattedText(terraform, file, shown);
+      const formatted = formattedText(terraform, file, shown);
       if (formatted === undefined) continue;
       changed++;
       io.stdout(`${shown}\n`);

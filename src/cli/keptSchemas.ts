@@ -6,7 +6,7 @@ import { type KeptSchemas, keptSchemasIn } from '../lint/keptSchemas.ts';
 import type { TerminalIo } from './io.ts';
 
 /** The schemas that were fetched last; where they cannot be read, that is said and the built-in ones are used. */
-export function fetchedSchemas(io: TerminalIo): SchemaUpdate | undefined {
+export function fetchedSchemas(io: Pick<TerminalIo, 'env' | 'stderr'>): SchemaUpdate | undefined {
   try {
     return SchemaUpdate.read(keptSchemas(io.env).schemas);
   } catch (error) {

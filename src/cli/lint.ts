@@ -1,8 +1,13 @@
 import type { Severity } from '../language/diagnostic.ts';
+import { lintedExtensions } from '../lint/languages.ts';
 import { showPath } from '../lint/read.ts';
+import { SecondThread } from '../lint/secondThread.ts';
+import { findFiles } from '../lint/walk.ts';
+import type { ProviderSchemas } from '../terraform/schema/providers.ts';
 import { oneOf, parseArguments } from './arguments.ts';
-import type { CliIo } from './io.ts';
+import type { TerminalIo } from './io.ts';
 import { formatReport, lintFormats } from './lintReport.ts';
+import { linterFor } from './linterFor.ts';
 
 export const lintHelp = `plumbline lint [paths...] [--format FORMAT] [--fail-on SEVERITY] [--provider-schemas]
 
@@ -27,25 +32,32 @@ const failuresFrom: Readonly<Record<(typeof thresholds)[number], readonly Severi
 
 /**
  * `plumbline lint`.
+ * @param threadProgram what a second thread runs
  * @returns 0 without findings that count as failures, 1 with such, 2 where a path could not be read or providers did not answer
- * @throws UsageError
+ * @throws UsageError, SecondThreadError
  */
-export async function lintCommand(args: string[], io: CliIo, version: string): Promise<number> {
+export async function lintCommand(args: string[], io: TerminalIo, version: string, threadProgram: URL): Promise<number> {
   const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string', default: 'error' }, 'provider-schemas': { type: 'boolean' } });
   const format = oneOf('format', values.format, lintFormats);
   const failures = failuresFrom[oneOf('fail-on', values['fail-on'], thresholds)];
   const started = performance.now();
-  let answered = true;
-  const prepare = async (files: readonly string[]): Promise<void> => {
-    const { askProviders } = await import('./providerSchemas.ts');
-    answered = await askProviders(files, io);
-  };
-  const report = await io.linter().lint(positionals.length ? positionals : ['.'], io.cwd, io.signal, values['provider-schemas'] ? prepare : undefined);
-  io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: performance.now() - started }));
-  for (const problem of report.problems) io.stderr(problem.message);
-  for (const file of report.ignored) {
-    io.stderr(`${showPath(file, io.cwd)}: is neither a CloudFormation template nor Terraform; not linted.`);
+  const found = await findFiles(positionals.length ? positionals : ['.'], io.cwd, lintedExtensions);
+  const files = found.files.map((file) => file.path);
+  // What providers say of themselves is known in this thread alone. The other is started first, so that both load at once.
+  const second = values['provider-schemas'] ? undefined : SecondThread.ifItPays(threadProgram, { files, cwd: io.cwd, dataFolders: { cloudformation: io.dataFolder('cloudformation'), terraform: io.dataFolder('terraform') } });
+  try {
+    const providers = new Map<string, ProviderSchemas>();
+    const answered = !values['provider-schemas'] || (await (await import('./providerSchemas.ts')).askProviders(files, { ...io, providers }));
+    const linter = await linterFor(files, { ...io, providers });
+    const report = await linter.lintFound(found, io.cwd, io.signal, second);
+    io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: performance.now() - started }));
+    for (const problem of report.problems) io.stderr(problem.message);
+    for (const file of report.ignored) {
+      io.stderr(`${showPath(file, io.cwd)}: is neither a CloudFormation template nor Terraform; not linted.`);
+    }
+    if (report.problems.length || !answered) return 2;
+    return report.diagnostics.some(({ diagnostic }) => failures.includes(diagnostic.severity)) ? 1 : 0;
+  } finally {
+    await second?.stop();
   }
-  if (report.problems.length || !answered) return 2;
-  return report.diagnostics.some(({ diagnostic }) => failures.includes(diagnostic.severity)) ? 1 : 0;
 }

@@ -84,7 +84,7 @@ export class TerminalMacroHost implements MacroHost {
     const changed: string[] = [];
     for (const { path: file } of chosen) {
       signal.throwIfAborted();
-      const formatted = await formattedText(terraform, file, showPath(file, this.#folder));
+      const formatted = formattedText(terraform, file, showPath(file, this.#folder));
       if (formatted === undefined) continue;
       await writeFile(file, formatted);
       changed.push(file);

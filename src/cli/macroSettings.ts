@@ -48,7 +48,7 @@ class MissingSettings extends UsageError {}
 async function readSettings(file: string, shown: string): Promise<MacroSettings> {
   let text: string;
   try {
-    text = await readText(file, shown);
+    text = readText(file, shown);
   } catch (error) {
     if (!(error instanceof UnreadableFileError)) throw error;
     throw error.reason === 'missing' ? new MissingSettings(error.message) : new UsageError(error.message);

@@ -4,7 +4,7 @@ import { showPath } from '../lint/read.ts';
 import { PeerError } from '../terraform/peer/answer.ts';
 import { InstalledProviders } from '../terraform/peer/installedProviders.ts';
 import { ProviderSchemaStore } from '../terraform/peer/providerSchemaStore.ts';
-import type { CliIo } from './io.ts';
+import type { CliIo, TerminalIo } from './io.ts';
 import { keptSchemas } from './keptSchemas.ts';
 
 /**
@@ -14,7 +14,7 @@ import { keptSchemas } from './keptSchemas.ts';
  * @returns false where providers should have answered and did not
  * @throws the signal's reason when it is aborted
  */
-export async function askProviders(files: readonly string[], io: CliIo): Promise<boolean> {
+export async function askProviders(files: readonly string[], io: TerminalIo & Pick<CliIo, 'providers'>): Promise<boolean> {
   const store = new ProviderSchemaStore(keptSchemas(io.env).providerSchemas);
   const installed = new InstalledProviders({ environment: io.env, store, log: io.log.warn });
   /** By root, the folders that take their providers from it. */

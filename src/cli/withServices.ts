@@ -1,6 +1,7 @@
 import { DiskFiles, type Files } from '../language/files.ts';
 import { Linter } from '../lint/linter.ts';
-import { createServices, environmentRegion, type Services } from '../lint/services.ts';
+import { environmentRegion } from '../lint/region.ts';
+import { createServices, type Services } from '../lint/services.ts';
 import type { ProviderSchemas } from '../terraform/schema/providers.ts';
 import type { CliIo, TerminalIo } from './io.ts';
 import { fetchedSchemas } from './keptSchemas.ts';

@@ -12,6 +12,7 @@ import { givenParameters } from './config/parameterSets.ts';
 import { withSuppressions } from './config/suppressFix.ts';
 import { withoutSuppressed } from './config/suppression.ts';
 import { withoutConsequences } from './consequences.ts';
+import { cloudFormationExtensions } from './extensions.ts';
 import { Memory } from './incremental/memory.ts';
 import { completionsAt } from './completion.ts';
 import { hoverAt } from './hover.ts';
@@ -37,7 +38,7 @@ import { Validator, type Inspection, type Inspections } from './schema/validator
 export class CloudFormationService implements LanguageService {
   readonly source = 'cloudformation';
   readonly completionTriggers = ['.', '"', ':', '!', '{'];
-  readonly extensions = ['.yaml', '.yml', '.json', '.template', '.cfn'];
+  readonly extensions = cloudFormationExtensions;
   readonly #facts: Facts;
   readonly #files: Files;
   readonly #now: () => Date;

@@ -156,7 +156,7 @@ export class DriftService {
   async declarations(
     paths: readonly string[],
     cwd = '/',
-  ): Promise<{ declarations: Declaration[]; problems: UnreadableFileError[] }> {
+  ): Promise<{ declarations: Declaration[]; problems: readonly UnreadableFileError[] }> {
     const { files, cloudformation, terraform } = this.#options;
     const extensions = [...ansibleExtensions, ...cloudformation.extensions, ...terraform.extensions];
     const found = await findFiles(paths, cwd, extensions);

@@ -21,8 +21,8 @@ export class FormatRefusedError extends Error {
  * @returns the whole text; undefined where it is so already
  * @throws FormatRefusedError, UnreadableFileError
  */
-export async function formattedText(terraform: TerraformService, file: string, shown: string): Promise<string | undefined> {
-  const text = await readText(file, shown);
+export function formattedText(terraform: TerraformService, file: string, shown: string): string | undefined {
+  const text = readText(file, shown);
   const result = terraform.format(TextDocument.create(uriOf(file), 'terraform', 0, text));
   if ('refused' in result) throw new FormatRefusedError(shown, result.refused);
   const formatted = applyEdits(text, result.edits);

@@ -2,9 +2,11 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { type Files, OverlayFiles, uriOf } from '../language/files.ts';
 import type { LanguageService } from '../language/service.ts';
+import { languageServices, type SomeServices } from './languages.ts';
 import { readText, showPath, UnreadableFileError } from './read.ts';
-import { languageServices, type Services } from './services.ts';
-import { findFiles } from './walk.ts';
+import type { SecondThread } from './secondThread.ts';
+import { turns } from './turns.ts';
+import { findFiles, type FoundFiles } from './walk.ts';
 
 /** A diagnostic and the absolute path of its file. */
 export interface FileDiagnostic {
@@ -36,6 +38,9 @@ export interface LintReport {
   readonly problems: readonly (UnreadableFileError | LintFaultError)[];
 }
 
+/** What linting one file gave: its diagnostics, that it is of no linted language, or why it could not be linted. */
+export type FileOutcome = readonly Diagnostic[] | 'ignored' | UnreadableFileError | LintFaultError;
+
 /** A file to lint. */
 export interface FileToLint {
   /** Absolute path. */
@@ -48,10 +53,10 @@ export interface FileToLint {
 export class Linter {
   readonly services: readonly LanguageService[];
   readonly #files: Files;
-  readonly #create: (files: Files) => Services;
+  readonly #create: (files: Files) => SomeServices;
 
   /** @param create builds the same services over another view of the files */
-  constructor(services: Services, create: (files: Files) => Services) {
+  constructor(services: SomeServices, create: (files: Files) => SomeServices) {
     this.services = languageServices(services);
     this.#files = services.files;
     this.#create = create;
@@ -70,19 +75,27 @@ export class Linter {
   /**
    * Lints files and, walking them, folders. One unreadable file never stops the others.
    * @param paths relative to `cwd`, or absolute
-   * @param prepare gets the absolute paths of all files that were found, before the first is linted
-   * @throws the signal's reason when it is aborted; what `prepare` throws
+   * @throws the signal's reason when it is aborted
    */
-  async lint(paths: readonly string[], cwd: string, signal?: AbortSignal, prepare?: (files: readonly string[]) => Promise<void>): Promise<LintReport> {
-    const { files, problems } = await findFiles(paths, cwd, this.extensions);
-    await prepare?.(files.map((file) => file.path));
+  async lint(paths: readonly string[], cwd: string, signal?: AbortSignal): Promise<LintReport> {
+    return this.lintFound(await findFiles(paths, cwd, this.extensions), cwd, signal);
+  }
+
+  /**
+   * Lints what a walk has found.
+   * @param second another thread that lints some of the files
+   * @throws the signal's reason when it is aborted; SecondThreadError
+   */
+  async lintFound({ files, problems }: FoundFiles, cwd: string, signal?: AbortSignal, second?: SecondThread): Promise<LintReport> {
+    const outcomes = await this.lintEach(files, cwd, signal, second?.share.take());
+    if (second) {
+      for (const [index, outcome] of await second.outcomes()) outcomes.set(index, outcome);
+      const left = [...files.keys()].filter((index) => !outcomes.has(index));
+      for (const [index, outcome] of await this.lintEach(files, cwd, signal, left)) outcomes.set(index, outcome);
+    }
+    const report = reportOf(files, outcomes);
     const named = new Set(files.filter((file) => file.named).map((file) => file.path));
-    const report = await this.#lintEach(this.services, files, cwd, signal);
-    return {
-      ...report,
-      ignored: report.ignored.filter((file) => named.has(file)),
-      problems: [...problems, ...report.problems],
-    };
+    return { ...report, ignored: report.ignored.filter((file) => named.has(file)), problems: [...problems, ...report.problems] };
   }
 
   /**
@@ -93,72 +106,66 @@ export class Linter {
     const texts = new Map(
       files.flatMap(({ path: file, text }) => (text === undefined ? [] : [[file, { getText: () => text }] as const])),
     );
-    const services = texts.size ? languageServices(this.#create(new OverlayFiles(this.#files, texts))) : this.services;
-    return this.#lintEach(services, files, cwd, signal);
+    const linter = texts.size ? new Linter(this.#create(new OverlayFiles(this.#files, texts)), this.#create) : this;
+    return reportOf(files, await linter.lintEach(files, cwd, signal));
   }
 
-  async #lintEach(
-    services: readonly LanguageService[],
+  /**
+   * What each file gave, by its index.
+   * @param indices which files are linted; all where none are given
+   * @throws the signal's reason when it is aborted
+   */
+  async lintEach(
     files: readonly FileToLint[],
     cwd: string,
-    signal: AbortSignal | undefined,
-  ): Promise<LintReport> {
-    const diagnostics: FileDiagnostic[] = [];
-    const linted: string[] = [];
-    const ignored: string[] = [];
-    const problems: (UnreadableFileError | LintFaultError)[] = [];
-    for (const { file, shown, text: read } of readAhead(files, cwd)) {
+    signal?: AbortSignal,
+    indices: Iterable<number> = files.keys(),
+  ): Promise<Map<number, FileOutcome>> {
+    const outcomes = new Map<number, FileOutcome>();
+    const turn = turns();
+    for (const index of indices) {
+      await turn();
       signal?.throwIfAborted();
-      let text: string;
-      try {
-        text = await read;
-      } catch (error) {
-        if (!(error instanceof UnreadableFileError)) throw error;
-        const diagnostic = encodingDiagnostic(services, error);
-        if (diagnostic) {
-          linted.push(file.path);
-          diagnostics.push({ file: file.path, diagnostic });
-        } else {
-          problems.push(error);
-        }
-        continue;
-      }
-      const document = TextDocument.create(uriOf(file.path), '', 0, text);
-      const service = services.find((candidate) => candidate.accepts(document));
-      if (!service) {
-        ignored.push(file.path);
-        continue;
-      }
-      try {
-        for (const diagnostic of withoutRepeats(service.lint(document))) diagnostics.push({ file: file.path, diagnostic });
-        linted.push(file.path);
-      } catch (error) {
-        problems.push(new LintFaultError(file.path, shown, error));
-      }
+      const file = files[index];
+      if (file) outcomes.set(index, this.#lintFile(file, showPath(file.path, cwd)));
     }
-    return { diagnostics, linted, ignored, problems };
+    return outcomes;
+  }
+
+  #lintFile(file: FileToLint, shown: string): FileOutcome {
+    let text: string;
+    try {
+      text = file.text ?? readText(file.path, shown);
+    } catch (error) {
+      if (!(error instanceof UnreadableFileError)) throw error;
+      const diagnostic = encodingDiagnostic(this.services, error);
+      return diagnostic ? [diagnostic] : error;
+    }
+    const document = TextDocument.create(uriOf(file.path), '', 0, text);
+    try {
+      const service = this.serviceFor(document);
+      return service ? withoutRepeats(service.lint(document)) : 'ignored';
+    } catch (error) {
+      return new LintFaultError(file.path, shown, error);
+    }
   }
 }
 
-/** Files that are read while others are linted. */
-const filesAhead = 16;
-
-/** The files in their order, each with its text on the way. */
-function* readAhead(files: readonly FileToLint[], cwd: string): Generator<{ file: FileToLint; shown: string; text: Promise<string> }> {
-  const read = (file: FileToLint) => {
-    const shown = showPath(file.path, cwd);
-    const text = file.text === undefined ? readText(file.path, shown) : Promise.resolve(file.text);
-    // Whoever awaits it hears of a failure; until then it is none that nobody cares for.
-    text.catch(() => {});
-    return { file, shown, text };
-  };
-  const ahead = files.slice(0, filesAhead).map(read);
-  for (const [at] of files.entries()) {
-    const next = files[at + filesAhead];
-    if (next) ahead.push(read(next));
-    const current = ahead.shift();
-    if (current) yield current;
+function reportOf(files: readonly FileToLint[], outcomes: ReadonlyMap<number, FileOutcome>): LintReport {
+  const diagnostics: FileDiagnostic[] = [];
+  const linted: string[] = [];
+  const ignored: string[] = [];
+  const problems: (UnreadableFileError | LintFaultError)[] = [];
+  for (const [index, { path: file }] of files.entries()) {
+    const outcome = outcomes.get(index);
+    if (outcome instanceof Error) problems.push(outcome);
+    else if (outcome === 'ignored') ignored.push(file);
+    else if (outcome) {
+      linted.push(file);
+      for (const diagnostic of outcome) diagnostics.push({ file, diagnostic });
+    }
   }
+  return { diagnostics, linted, ignored, problems };
 }
 
 /** What the file's language says of a text that stops being UTF-8; undefined for other failures and other languages. */

@@ -1,4 +1,4 @@
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import path from 'node:path';
 
 export type UnreadableReason = 'missing' | 'unreadable' | 'notAFile' | 'binary' | 'notUtf8';
@@ -24,10 +24,10 @@ export class UnreadableFileError extends Error {
  * @param shown the name to use in messages
  * @throws UnreadableFileError
  */
-export async function readText(file: string, shown: string): Promise<string> {
+export function readText(file: string, shown: string): string {
   let bytes: Buffer;
   try {
-    bytes = await fs.readFile(file);
+    bytes = fs.readFileSync(file);
   } catch (error) {
     throw unreadable(error, file, shown);
   }

@@ -1,6 +1,6 @@
 import { CloudFormationService } from '../cloudformation/service.ts';
 import type { Files } from '../language/files.ts';
-import type { LanguageService, ServiceOptions } from '../language/service.ts';
+import type { ServiceOptions } from '../language/service.ts';
 import { TerraformService, type TerraformServiceOptions } from '../terraform/service.ts';
 
 /** The language services, built over one view of the files. */
@@ -16,11 +16,6 @@ export type DataFolder = (language: 'cloudformation' | 'terraform') => string;
 /** What the services are told beside the files. */
 export type ServiceSettings = Pick<ServiceOptions, 'once' | 'region' | 'rulesOff'> & Pick<TerraformServiceOptions, 'providers'>;
 
-/** The region that AWS's own programs, and cfn-lint, take from the environment; undefined where it names none. */
-export function environmentRegion(env: NodeJS.ProcessEnv): string | undefined {
-  return env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
-}
-
 /** Builds the language services. */
 export function createServices(files: Files, dataFolder: DataFolder, now: () => Date, settings: ServiceSettings = {}): Services {
   const options = (language: 'cloudformation' | 'terraform') => ({ files, dataFolder: dataFolder(language), now, ...settings });
@@ -29,9 +24,4 @@ export function createServices(files: Files, dataFolder: DataFolder, now: () => 
     cloudformation: new CloudFormationService(options('cloudformation')),
     terraform: new TerraformService(options('terraform')),
   };
-}
-
-/** The services as a list, for whoever asks each whether a document is its own. */
-export function languageServices({ cloudformation, terraform }: Services): LanguageService[] {
-  return [cloudformation, terraform];
 }

@@ -10,16 +10,21 @@ export interface FoundFile {
   readonly named: boolean;
 }
 
+/** What paths lead to, and one error per path that is not there or cannot be read. */
+export interface FoundFiles {
+  readonly files: readonly FoundFile[];
+  readonly problems: readonly UnreadableFileError[];
+}
+
 /**
  * The files behind the given paths, each once, in a stable order: named files as they are, folders walked for files
  * whose names end in one of `extensions`. Symbolic links to folders are not followed, so a cycle cannot trap the walk.
- * @returns the files, and one error per path that is not there or cannot be read
  */
 export async function findFiles(
   paths: readonly string[],
   cwd: string,
   extensions: readonly string[],
-): Promise<{ files: FoundFile[]; problems: UnreadableFileError[] }> {
+): Promise<FoundFiles> {
   const files = new Map<string, FoundFile>();
   const problems: UnreadableFileError[] = [];
   for (const shown of paths) {

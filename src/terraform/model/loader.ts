@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Files } from '../../language/files.ts';
 import { configText, RuleConfig } from '../config.ts';
-import { ModuleFile, roleOf } from './file.ts';
+import { ModuleFile } from './file.ts';
 import { Module, type Surroundings } from './module.ts';
+import { roleOf } from './role.ts';
 
 /** How much text stays in memory as modules, in characters; the least recently used folders leave first. */
 const keptText = 2_000_000;

@@ -8,16 +8,17 @@ interface Index {
   readonly provider: string;
   /** Number of the first name, offset and length of each chunk of the blob. */
   readonly chunks: readonly (readonly [number, number, number])[];
-  /** "resource aws_vpc" and so on, one per line, sorted. */
+  /** "resource aws_vpc" and so on, one per line. */
   readonly names: string;
 }
 
 /** The generated table of the AWS provider: an index, and a blob of which only the chunks asked for are unpacked. */
 export class AwsTable {
   readonly #folder: string;
-  #index: { readonly provider: string; readonly names: ReadonlyMap<string, number>; readonly chunks: Index['chunks']; readonly blob: Buffer } | undefined;
+  #index: { readonly provider: string; readonly names: readonly string[]; readonly chunks: Index['chunks']; readonly blob: Buffer } | undefined;
   readonly #types = new Map<string, readonly string[]>();
-  readonly #chunks = new Map<number, readonly StoredBody[]>();
+  /** Each with its bodies as JSON texts: most are never asked for. */
+  readonly #chunks = new Map<number, readonly string[]>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -31,17 +32,18 @@ export class AwsTable {
   /** The body of a resource, data source or ephemeral resource; undefined where there is none. */
   body(kind: string, type: string): StoredBody | undefined {
     const { names, chunks } = this.#read();
-    const number = names.get(`${kind} ${type}`);
-    if (number === undefined) return undefined;
+    const number = names.indexOf(`${kind} ${type}`);
+    if (number < 0) return undefined;
     const chunk = chunks.findLastIndex(([first]) => first <= number);
-    return this.#unpack(chunk)[number - (chunks[chunk]?.[0] ?? 0)];
+    const text = this.#unpack(chunk)[number - (chunks[chunk]?.[0] ?? 0)];
+    return text === undefined ? undefined : (JSON.parse(text) as StoredBody);
   }
 
   /** Names of all types of a kind. */
   types(kind: string): readonly string[] {
     const known = this.#types.get(kind);
     if (known) return known;
-    const types = [...this.#read().names.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1));
+    const types = this.#read().names.filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1));
     this.#types.set(kind, types);
     return types;
   }
@@ -50,17 +52,17 @@ export class AwsTable {
     if (!this.#index) {
       const { provider, chunks, names } = JSON.parse(fs.readFileSync(path.join(this.#folder, 'aws.json'), 'utf8')) as Index;
       const blob = fs.readFileSync(path.join(this.#folder, 'aws.bin'));
-      this.#index = { provider, chunks, blob, names: new Map(names.split('\n').map((name, number) => [name, number])) };
+      this.#index = { provider, chunks, blob, names: names.split('\n') };
     }
     return this.#index;
   }
 
-  #unpack(chunk: number): readonly StoredBody[] {
+  #unpack(chunk: number): readonly string[] {
     const known = this.#chunks.get(chunk);
     if (known) return known;
     const { blob, chunks } = this.#read();
     const [, offset = 0, length = 0] = chunks[chunk] ?? [];
-    const bodies = JSON.parse(zlib.brotliDecompressSync(blob.subarray(offset, offset + length)).toString('utf8')) as StoredBody[];
+    const bodies = zlib.brotliDecompressSync(blob.subarray(offset, offset + length)).toString('utf8').split('\n');
     this.#chunks.set(chunk, bodies);
     return bodies;
   }

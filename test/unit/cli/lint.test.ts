@@ -80,6 +80,19 @@ suite('plumbline lint', () => {
     assert.deepEqual({ code, files: report.files, diagnostics: report.diagnostics }, { code: 0, files: 1, diagnostics: [] });
   });
 
+  test('a large set of files, which two threads share', async () => {
+    const padding = `# ${'x'.repeat(200)}\n`.repeat(1500);
+    const large = await TempFolder.create(Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`${name}.yaml`, broken + padding])));
+    try {
+      const { code, stdout } = await runCli(['lint', '--format', 'json', '.'], large.path);
+      const { diagnostics, files } = JSON.parse(stdout) as Report;
+      assert.deepEqual({ code, files }, { code: 1, files: 6 });
+      assert.deepEqual(diagnostics.map(({ file, rule }) => `${file} ${rule}`), ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}.yaml E3006`));
+    } finally {
+      await large.dispose();
+    }
+  });
+
   test('text: one line each, and a summary', async () => {
     const { code, stdout } = await runCli(['lint', 'stacks'], folder.path);
     assert.equal(code, 1);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { ConfigurationFinder } from '../../../../src/cloudformation/config/finder.ts';
 import { DiskFiles, uriOf } from '../../../../src/language/files.ts';
-import { environmentRegion } from '../../../../src/lint/services.ts';
+import { environmentRegion } from '../../../../src/lint/region.ts';
 import { cloudFormationService } from '../../../support/cloudformation.ts';
 
 /** E3002 and E3012 at the bucket, W2001 at the parameter. */

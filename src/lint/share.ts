@@ -1,0 +1,54 @@
+import path from 'node:path';
+
+/**
+ * Files that several threads share out among them: each takes the next piece when it is through with the last, so that
+ * one that starts late or runs slowly takes less. A piece is one file, or the Terraform files of one folder, which are
+ * understood together.
+ */
+export class Share {
+  readonly #pieces: readonly (readonly number[])[];
+  readonly #taken: Int32Array;
+
+  /**
+   * @param files absolute paths, the same in every thread
+   * @param taken counts the pieces that are taken; what another thread's share of these files gives as `taken`
+   */
+  constructor(files: readonly string[], taken = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) {
+    this.#pieces = piecesOf(files);
+    this.#taken = new Int32Array(taken);
+  }
+
+  get taken(): SharedArrayBuffer {
+    return this.#taken.buffer as SharedArrayBuffer;
+  }
+
+  /** How many pieces there are. */
+  get size(): number {
+    return this.#pieces.length;
+  }
+
+  /** Indices of files, piece by piece for as long as there are any left. */
+  *take(): Generator<number> {
+    for (;;) {
+      const piece = this.#pieces[Atomics.add(this.#taken, 0, 1)];
+      if (!piece) return;
+      yield* piece;
+    }
+  }
+}
+
+function piecesOf(files: readonly string[]): number[][] {
+  const folders = new Map<string, number[]>();
+  const pieces: number[][] = [];
+  for (const [index, file] of files.entries()) {
+    const folder = /\.(?:tf|tfvars|hcl|tf\.json|tfvars\.json)$/.test(file) ? path.dirname(file) : undefined;
+    const known = folder === undefined ? undefined : folders.get(folder);
+    if (known) known.push(index);
+    else {
+      const piece = [index];
+      pieces.push(piece);
+      if (folder !== undefined) folders.set(folder, piece);
+    }
+  }
+  return pieces;
+}

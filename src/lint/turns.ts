@@ -1,0 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** For how long (in ms) a loop runs before the rest of the program has its turn. */
+const turn = 50;
+
+/**
+ * For a loop over many files that never waits for any: lets the program hear now and then what else happens, such as that
+ * it is to stop. To be awaited in each round.
+ */
+export function turns(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < turn) return;
+    await setImmediate();
+    since = performance.now();
+  };
+}
