@@ -73,6 +73,7 @@ export class TerraformService implements LanguageService {
     const isConfiguration = roleOf(path.basename(changed)) === 'tflint';
     return open.filter((file) => {
       if (file === changed || roleOf(path.basename(file)) === undefined) return false;
+      if (roleOf(path.basename(file)) === 'test' && path.dirname(path.dirname(file)) === folder) return true;
       if (isConfiguration && file.startsWith(folder + path.sep)) return true;
       return path.dirname(file) === folder || this.#loader.module(path.dirname(file)).calls(folder);
     });
@@ -163,7 +164,8 @@ export class TerraformService implements LanguageService {
     if (file !== undefined) {
       const module = this.#loader.module(path.dirname(file), { path: file, text: document.getText() });
       const found = module.file(file);
-      if (found) return { file: found, module };
+      // Tests in a folder of their own are of the module above it.
+      if (found) return { file: found, module: found.role === 'test' && module.configuration.length === 0 ? this.#loader.module(path.dirname(module.folder)) : module };
     }
     const alone = ModuleFile.parse(file ?? name, roleOf(name) ?? 'configuration', document.getText());
     const folder = path.dirname(alone.path);

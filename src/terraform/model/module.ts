@@ -113,6 +113,12 @@ export class Module {
     return this.#surroundings?.module(folder)?.calls(this.folder) ?? false;
   }
 
+  /** What stands in the folder of a file, which may be another one: that of tests. */
+  beside(file: ModuleFile): Module | undefined {
+    const folder = path.dirname(file.path);
+    return folder === this.folder ? this : this.#surroundings?.module(folder);
+  }
+
   #localSource(placed: PlacedBlock | undefined): string | undefined {
     const source = stringOf(placed && attributeOf(placed.block.body, 'source')?.value);
     return source !== undefined && /^\.\.?(\/|$)/.test(source) ? path.resolve(this.folder, source) : undefined;

@@ -8,6 +8,7 @@ import { fileReferences, referencesIn, walkExpression } from '../model/walk.ts';
 import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView, type FindingExtras } from './rule.ts';
 import { listItems } from './static.ts';
+import { checkTestReferences } from './testReferences.ts';
 
 const page = 'expressions/references';
 
@@ -16,6 +17,8 @@ const facts = {
   'Reference to undeclared input variable': { demand: 'Input variables must be declared', page: 'values/variables' },
   'Reference to undeclared local value': { demand: 'Local values must be defined', page: 'values/locals' },
   'Reference to undeclared resource': { demand: 'Resources and data sources must be declared', page },
+  'Reference to undeclared output value': { demand: 'A test must refer to outputs that the module has', page: 'tests' },
+  'Reference to undeclared run block': { demand: 'A test must refer to runs that it has', page: 'tests' },
   'Reference to undeclared module': { demand: 'Module calls must be declared', page },
   'Invalid "count" attribute': { demand: 'count has an index and nothing else', page: 'meta-arguments/count' },
   'Reference to "count" in non-counted context': { demand: 'count.index must stand in a block with count', page: 'meta-arguments/count' },
@@ -314,7 +317,10 @@ function checkAssertions(body: Body, report: ReferenceReport): void {
 
 export const referenceRules = family<Summary>(facts, (view, report) => {
   const { file } = view;
-  if (file.role === 'test') checkAssertions(file.body, report);
+  if (file.role === 'test') {
+    checkAssertions(file.body, report);
+    checkTestReferences(view, report);
+  }
   const check = new ReferenceCheck(view, report);
   for (const place of placesOf(file)) {
     check.check(place);

@@ -1,6 +1,6 @@
 import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
-import type { Attribute, Block } from '../hcl/ast.ts';
+import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
 import { ModuleScope } from '../model/scope.ts';
 import { meant, renamed } from './fixes.ts';
@@ -133,18 +133,43 @@ function checkTestFile({ file }: FileView, report: TestReport): void {
 }
 
 /** A file of variables belongs to the module beside it; without one it may be for any other. */
-function checkVariables({ file, module, facts: { signatures } }: FileView, report: TestReport): void {
+function checkVariables(view: FileView, report: TestReport): void {
+  const { file, module } = view;
   if (module.configuration.length === 0 || module.broken) return;
+  checkDeclared(file.body, [], view, report);
+  checkValues(file.body, view, report);
+}
+
+/** @param more names that are declared elsewhere */
+function checkDeclared(body: Body, more: readonly string[], { module }: FileView, report: TestReport): void {
   const declared = module.declared('variable');
+  for (const { name, nameSpan } of attributesOf(body)) {
+    if (declared.has(name) || more.includes(name)) continue;
+    const near = suggest(name, [...declared.keys()].filter((known) => !attributeOf(body, known)));
+    report('Value for undeclared variable', nameSpan, `There is no variable "${name}" in this module.${meant(near)}`, { fixes: renamed(nameSpan, near) });
+  }
+}
+
+function checkValues(body: Body, { module, facts: { signatures } }: FileView, report: TestReport): void {
   const scope = new ModuleScope(module, signatures, () => undefined, 'validate');
-  for (const { name, nameSpan, value } of attributesOf(file.body)) {
-    if (!declared.has(name)) {
-      const near = suggest(name, [...declared.keys()].filter((known) => !attributeOf(file.body, known)));
-      report('Value for undeclared variable', nameSpan, `There is no variable "${name}" in this module.${meant(near)}`, { fixes: renamed(nameSpan, near) });
-      continue;
+  for (const { name, value } of attributesOf(body)) {
+    const conversion = module.declared('variable').has(name) ? convert(fixedValue(value).value, scope.variableType(name)) : undefined;
+    if (conversion && 'reason' in conversion) report('Unsuitable value for variable', value, `"${name}": ${conversion.reason}.`, { related: placesOfVariable(module, name) });
+  }
+}
+
+/** The values that a test gives to the module beside it; what only the test itself uses stands among those of the file. */
+function checkTestVariables(view: FileView, report: TestReport): void {
+  const { file, module } = view;
+  if (module.configuration.length === 0 || module.broken) return;
+  const ofFile = blocksOf(file.body, 'variables');
+  for (const { body } of ofFile) checkValues(body, view, report);
+  for (const run of blocksOf(file.body, 'run')) {
+    if (blocksOf(run.body, 'module').length > 0) continue;
+    for (const { body } of blocksOf(run.body, 'variables')) {
+      checkDeclared(body, ofFile.flatMap((block) => attributesOf(block.body).map(({ name }) => name)), view, report);
+      checkValues(body, view, report);
     }
-    const conversion = convert(fixedValue(value).value, scope.variableType(name));
-    if ('reason' in conversion) report('Unsuitable value for variable', value, `"${name}": ${conversion.reason}.`, { related: placesOfVariable(module, name) });
   }
 }
 
@@ -158,6 +183,8 @@ function placesOfVariable(module: Module, name: string) {
 
 /** What can be wrong with files that stand beside a configuration: tests, and values for its variables. */
 export const testRules = family<Summary>(facts, (view, report) => {
-  if (view.file.role === 'test') checkTestFile(view, report);
-  else if (view.file.role === 'variables') checkVariables(view, report);
+  if (view.file.role === 'test') {
+    checkTestFile(view, report);
+    checkTestVariables(view, report);
+  } else if (view.file.role === 'variables') checkVariables(view, report);
 });

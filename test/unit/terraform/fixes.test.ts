@@ -184,6 +184,9 @@ suite('Terraform quick fixes in other files: applied and linted again', () => {
     ['/m/a.tf.json', 'terraform_json_syntax', '\n[\n  {"output": [{"b": {"value": 1}}], "locals": {"x": 1.50}},\n  {"output": {"c": {"value": "${local.x}"}}}\n]\n'],
     ['/m/a.tftest.hcl', 'terraform_unsupported_block_type', 'rn "a" {\n  command = plan\n}\n'],
     ['/m/a.tftest.hcl', 'terraform_unsupported_argument', 'run "a" {\n  comand = plan\n}\n'],
+    ['/m/a.tftest.hcl', 'terraform_reference_to_undeclared_input_variable', 'run "a" {\n  assert {\n    condition     = var.nam != "é"\n    error_message = "é"\n  }\n}\n'],
+    ['/m/a.tftest.hcl', 'terraform_reference_to_undeclared_output_value', 'run "a" {\n  assert {\n    condition     = "é" != output.aa[0]\n    error_message = "é"\n  }\n}\n'],
+    ['/m/a.tftest.hcl', 'terraform_value_for_undeclared_variable', 'run "a" {\n  variables { nam = "é" }\n}\n'],
     ['/m/a.tftest.hcl', 'terraform_missing_required_argument', 'run "a" {\n  assert {\n    condition = var.name != ""\n  }\n}\n'],
   ];
   for (const [file, ...entry] of files) {
