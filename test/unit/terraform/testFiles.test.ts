@@ -29,7 +29,7 @@ suite('Terraform test files: names and values', () => {
 
   test('variables of the run and of the file are there in it; values must fit', () => {
     assert.deepEqual(said(run('var.own == 1', '  variables {\n    own = 1\n  }\n')), ['3 warning Value for undeclared variable: There is no variable "own" in this module.']);
-    assert.deepEqual(said(`variables {\n  size = "big"\n}\n\n${run('var.size == 1', '  variables {\n    size = []\n  }\n')}`).map((line) => line.slice(0, 50)), ['2 warning Unsuitable value for variable: "size": a', '7 warning Unsuitable value for variable: "size": a']);
+    assert.deepEqual(said(`variables {\n  size = "big"\n}\n\n${run('var.size == 1', '  variables {\n    size = []\n  }\n')}`).map((line) => line.slice(0, 50)), ['2 warning Unsuitable value for variable: "size": a', '7 warning Unsuitable value for variable: "size": n']);
   });
 
   test('nothing is said of another module than the one beside the test', () => {
