@@ -1,15 +1,15 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
 import { convert } from '../eval/convert.ts';
-import { evaluate } from '../eval/evaluate.ts';
 import { stringType } from '../eval/type.ts';
+import { marked } from '../eval/value.ts';
 import type { Block, Expression, Step } from '../hcl/ast.ts';
 import { parseJson } from '../hcl/json.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { allowsMinor } from '../model/version.ts';
 import { allExpressions, bodyExpressions, fileReferences, isBareKey, referencesIn } from '../model/walk.ts';
+import { evaluateGiven } from './given.ts';
 import type { FileView } from './rule.ts';
-import { scopeOf } from './scopeOf.ts';
 import { firstLines, operand, removal } from './fixes.ts';
 import { atTheTop, mainFile, tflintRule } from './tflintRule.ts';
 import { fixedValue } from './values.ts';
@@ -170,8 +170,8 @@ function keyText(key: Expression, view: FileView): string | undefined {
   if (key.kind === 'literal') return key.text;
   const plain = stringOf(key);
   if (plain !== undefined) return plain;
-  const value = evaluate(key, { scope: view.shared(scopeOf).at(undefined), signatures: view.facts.signatures, report: () => undefined });
-  const conversion = value.sensitive === true || value.data === null ? undefined : convert(value, stringType);
+  const value = evaluateGiven(view, key);
+  const conversion = marked(value, 'sensitive') || value.data === null ? undefined : convert(value, stringType);
   return conversion && 'value' in conversion && typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
 }
 

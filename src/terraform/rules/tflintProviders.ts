@@ -1,4 +1,4 @@
-import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
@@ -42,13 +42,27 @@ function providersIn(file: ModuleFile): ReadonlyMap<string, Block> {
   return used;
 }
 
+/** A block that refers to a provider. */
+interface Use {
+  readonly file: ModuleFile;
+  readonly block: Block;
+}
+
 /** Where in a module each provider is first referred to, by local name. */
-function providerUses({ configuration }: Module): ReadonlyMap<string, { readonly file: ModuleFile; readonly block: Block }> {
-  const used = new Map<string, { readonly file: ModuleFile; readonly block: Block }>();
+function providerUses({ configuration }: Module): ReadonlyMap<string, Use> {
+  const used = new Map<string, Use>();
   for (const file of configuration) {
     for (const [name, block] of file.analysis(providersIn)) if (!used.has(name)) used.set(name, { file, block });
   }
   return used;
+}
+
+/** The call of a provider's function that is the reason why a block refers to it; undefined where something else is. */
+function callOf(name: string, { file, block }: Use): Expression | undefined {
+  const named = resources.has(block.type) ? providerOf(block) : block.type === 'provider' ? block.labels[0]?.text : undefined;
+  if (named === name) return undefined;
+  const part = file.parts.find((candidate) => candidate.block === block);
+  return part && allExpressions(part.file).find((inner) => inner.kind === 'call' && inner.name.startsWith(`provider::${name}::`));
 }
 
 /** The providers that a file requires. */
@@ -67,7 +81,7 @@ export const requiredProviders = tflintRule('required_providers', 'warning', 'Pr
   const required = new Set(module.configuration.flatMap(({ body }) => requirementsIn(body).map(({ name }) => name)));
   for (const [name, use] of uses) {
     if (use.file !== file || name === 'terraform' || required.has(name)) continue;
-    report({ span: use.block.header, message: `Missing version constraint for provider "${name}" in \`required_providers\`.` });
+    report({ span: callOf(name, use) ?? use.block.header, message: `Missing version constraint for provider "${name}" in \`required_providers\`.` });
   }
   for (const { name, value } of requirementsIn(file.body)) {
     if (!uses.has(name) || value.kind === 'invalid' || isBuiltIn(module, name)) continue;
