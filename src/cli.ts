@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { type Command, type TerminalIo, UsageError } from './cli/io.ts';
@@ -86,7 +85,7 @@ const commands: Record<string, CommandEntry> = {
 /** A command with the language services, which take a while to load. */
 async function overServices(command: Command): Promise<(args: string[], io: TerminalIo) => Promise<number>> {
   const { withServices } = await import('./cli/withServices.ts');
-  return (args, io) => command(args, withServices(io));
+  return async (args, io) => command(args, await withServices(io));
 }
 
 const generalHelp = `plumbline COMMAND [options]
@@ -160,16 +159,28 @@ const ask: Ask = async (question, options) => {
   return askInTerminal(question, options);
 };
 
+/**
+ * A command lives for seconds and keeps little. V8's space for new objects, which it would double again and again, stays
+ * small: a third less memory for a few hundredths of the time. And its last optimising compiler (TurboFan) stays off where
+ * the one before it (Maglev) is on, as it is from Node 24 on: in such a time it costs more than it gives. Not before all
+ * is loaded: what Node has compiled of itself holds for the flags that it was compiled with.
+ */
+function tuneForShortRun(): void {
+  v8.setFlagsFromString('--semi-space-growth-factor=1');
+  if (Number.parseInt(process.versions.node, 10) >= 24) v8.setFlagsFromString('--max-opt=2');
+}
+
 function createIo(logLevel: LogLevel, signal: AbortSignal): TerminalIo {
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (line) => void process.stderr.write(`${line}\n`),
-    stdin: async () => readAll(process.stdin),
+    stdin: async () => (await import('node:stream/consumers')).text(process.stdin),
     cwd: process.cwd(),
     env: process.env,
     log: standardErrorLog(logLevel),
     signal,
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+    loaded: tuneForShortRun,
     dataFolder: (language) => fileURLToPath(new URL(`data/${language}`, import.meta.url)),
   };
 }
@@ -211,15 +222,6 @@ async function main(argv: string[]): Promise<number> {
     process.stderr.write(`plumbline: ${redact(error instanceof Error ? error.message : String(error))}\n`);
     return 2;
   }
-}
-
-// A command lives for seconds and keeps little. V8's space for new objects, which it would double again and again, stays
-// small: a third less memory for a few hundredths of the time. And its last optimising compiler (TurboFan) stays off where
-// the one before it (Maglev) is on, as it is from Node 24 on: in such a time it costs more than it gives. The language
-// server, which lives long, grows as it needs.
-if (process.argv[2] !== 'lsp') {
-  v8.setFlagsFromString('--semi-space-growth-factor=1');
-  if (Number.parseInt(process.versions.node, 10) >= 24) v8.setFlagsFromString('--max-opt=2');
 }
 
 // What is compiled once is kept by Node, which knows that from version 22 on; commands are loaded after this.

@@ -30,6 +30,7 @@ export async function fmtCommand(args: string[], io: TerminalIo): Promise<number
   let changed = 0;
   let failed = problems.length;
   for (const problem of problems) io.stderr(problem.message);
+  io.loaded();
   const turn = turns();
   for (const { path: file, named } of files) {
     await turn();

@@ -1,14 +1,19 @@
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { SchemaUpdateError } from '../cloudformation/schema/update/error.ts';
-import { SchemaUpdate } from '../cloudformation/schema/update/updateFile.ts';
+import type { SchemaUpdate } from '../cloudformation/schema/update/updateFile.ts';
 import { type KeptSchemas, keptSchemasIn } from '../lint/keptSchemas.ts';
 import type { TerminalIo } from './io.ts';
 
 /** The schemas that were fetched last; where they cannot be read, that is said and the built-in ones are used. */
-export function fetchedSchemas(io: Pick<TerminalIo, 'env' | 'stderr'>): SchemaUpdate | undefined {
+export async function fetchedSchemas(io: Pick<TerminalIo, 'env' | 'stderr'>): Promise<SchemaUpdate | undefined> {
+  const { schemas } = keptSchemas(io.env);
+  // Most have fetched none, and need not load what reads them.
+  if (!fs.existsSync(schemas)) return undefined;
+  const { SchemaUpdate } = await import('../cloudformation/schema/update/updateFile.ts');
   try {
-    return SchemaUpdate.read(keptSchemas(io.env).schemas);
+    return SchemaUpdate.read(schemas);
   } catch (error) {
     if (!(error instanceof SchemaUpdateError)) throw error;
     io.stderr(`plumbline: ${error.message}`);

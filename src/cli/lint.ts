@@ -49,6 +49,7 @@ export async function lintCommand(args: string[], io: TerminalIo, version: strin
     const providers = new Map<string, ProviderSchemas>();
     const answered = !values['provider-schemas'] || (await (await import('./providerSchemas.ts')).askProviders(files, { ...io, providers }));
     const linter = await linterFor(files, { ...io, providers });
+    io.loaded();
     const report = await linter.lintFound(found, io.cwd, io.signal, second);
     io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: performance.now() - started }));
     for (const problem of report.problems) io.stderr(problem.message);

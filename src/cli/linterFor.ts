@@ -3,11 +3,12 @@ import { isTerraformName, mayBeCloudFormation, type SomeServices } from '../lint
 import { Linter } from '../lint/linter.ts';
 import { environmentRegion } from '../lint/region.ts';
 import type { CliIo, TerminalIo } from './io.ts';
+import { fetchedSchemas } from './keptSchemas.ts';
 
 /** What the languages' services are made of. */
 type LinterIo = Pick<TerminalIo, 'dataFolder' | 'env' | 'stderr'> & Pick<CliIo, 'providers'>;
 
-/** A linter of files on the disk, with the languages loaded that their names speak of. */
+/** A linter of files on the disk as they are now, with the languages loaded that their names speak of. */
 export async function linterFor(files: readonly string[], io: LinterIo): Promise<Linter> {
   const cloudformation = files.some(mayBeCloudFormation) ? await loadCloudFormation(io) : undefined;
   const terraform = files.some(isTerraformName) ? await loadTerraform(io) : undefined;
@@ -19,8 +20,7 @@ const now = (): Date => new Date();
 
 async function loadCloudFormation({ dataFolder, env, stderr }: LinterIo) {
   const { CloudFormationService } = await import('../cloudformation/service.ts');
-  const { fetchedSchemas } = await import('./keptSchemas.ts');
-  const schemas = fetchedSchemas({ env, stderr });
+  const schemas = await fetchedSchemas({ env, stderr });
   return (files: Files) => {
     const service = new CloudFormationService({ files, dataFolder: dataFolder('cloudformation'), now, once: true, region: environmentRegion(env) });
     service.useSchemas(schemas);
@@ -30,5 +30,5 @@ async function loadCloudFormation({ dataFolder, env, stderr }: LinterIo) {
 
 async function loadTerraform({ dataFolder, providers }: LinterIo) {
   const { TerraformService } = await import('../terraform/service.ts');
-  return (files: Files) => new TerraformService({ files, dataFolder: dataFolder('terraform'), now, once: true, providers });
+  return (files: Files) => new TerraformService({ files, dataFolder: dataFolder('terraform'), now, once: true, still: true, providers });
 }

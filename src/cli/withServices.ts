@@ -7,8 +7,8 @@ import type { CliIo, TerminalIo } from './io.ts';
 import { fetchedSchemas } from './keptSchemas.ts';
 
 /** Gives a command the language services over the disk, built when it first asks for them. */
-export function withServices(terminal: TerminalIo): CliIo {
-  const schemas = fetchedSchemas(terminal);
+export async function withServices(terminal: TerminalIo): Promise<CliIo> {
+  const schemas = await fetchedSchemas(terminal);
   const providers = new Map<string, ProviderSchemas>();
   const create = (files: Files) => {
     const created = createServices(files, terminal.dataFolder, () => new Date(), { once: true, region: environmentRegion(terminal.env), providers });

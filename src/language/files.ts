@@ -94,12 +94,22 @@ export function filesBelow(folder: string, files: Files, enters: (name: string) 
   return [...own, ...inside];
 }
 
+/** Paths that are written the same in a URI, as most are: Node's own ways from one to the other take long for what they do there. */
+const plainPath = /^(?:\/\w[\w.-]*)+$/;
+
 /** The absolute path behind a `file:` URI; undefined for an unsaved or virtual document. */
 export function pathOf(uri: string): string | undefined {
-  return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  if (!uri.startsWith('file:')) return undefined;
+  const file = uri.slice('file://'.length);
+  return isPlain(file) ? file : fileURLToPath(uri);
 }
 
 /** The `file:` URI of an absolute path. */
 export function uriOf(file: string): string {
-  return pathToFileURL(file).href;
+  return isPlain(file) ? `file://${file}` : pathToFileURL(file).href;
+}
+
+/** On Windows no path is: it begins with a drive. */
+function isPlain(file: string): boolean {
+  return process.platform !== 'win32' && plainPath.test(file);
 }

@@ -24,6 +24,8 @@ import { symbolsOf } from './symbols.ts';
 export interface TerraformServiceOptions extends ServiceOptions {
   /** What the installed providers say of themselves, by folder; may change at any time. Without it, the built-in tables hold. */
   readonly providers?: ReadonlyMap<string, ProviderSchemas>;
+  /** Whether no file changes as long as the service lives, so that none is looked for again. */
+  readonly still?: boolean;
 }
 
 /** The door of Terraform: lint, outline and format of its files, and the module model for whoever reads one. */
@@ -39,11 +41,11 @@ export class TerraformService implements LanguageService {
   readonly #linter: FileLinter;
   readonly #rules = new WeakMap<RuleConfig, readonly TerraformRule[]>();
 
-  constructor({ files, dataFolder, now, once = false, providers = new Map<string, ProviderSchemas>() }: TerraformServiceOptions) {
+  constructor({ files, dataFolder, now, once = false, still = false, providers = new Map<string, ProviderSchemas>() }: TerraformServiceOptions) {
     this.#now = now;
     this.#providers = providers;
     this.#facts = new Facts(dataFolder);
-    this.#loader = new ModuleLoader(files, once);
+    this.#loader = new ModuleLoader(files, once, still);
     this.#linter = new FileLinter(!once);
   }
 

@@ -42,6 +42,7 @@ interface Folder {
 export class ModuleLoader implements Surroundings {
   readonly #files: Files;
   readonly #keptText: number;
+  readonly #still: boolean;
   /** Parsed files by path, per folder. */
   readonly #folders = new Map<string, Folder>();
   /** Folders looked at since the last refresh. */
@@ -53,9 +54,13 @@ export class ModuleLoader implements Surroundings {
   /** Until when a refresh that is not certain is let pass; `performance.now()`. */
   #restUntil = 0;
 
-  /** @param once whether files are looked at once, so that few folders need to stay in memory */
-  constructor(files: Files, once = false) {
+  /**
+   * @param once whether files are looked at once, so that few folders need to stay in memory
+   * @param still whether no file changes as long as this lives
+   */
+  constructor(files: Files, once = false, still = false) {
     this.#files = files;
+    this.#still = still;
     this.#keptText = once ? keptTextOnce : keptText;
   }
 
@@ -65,7 +70,7 @@ export class ModuleLoader implements Surroundings {
    *   ten thousand files one by one need not read them all for each
    */
   refresh(certain: boolean): void {
-    if (!certain && performance.now() < this.#restUntil) return;
+    if (this.#still || (!certain && performance.now() < this.#restUntil)) return;
     this.#fresh.clear();
     // A text stays the same configuration, so that what was found with it still holds.
     const used = new Set(this.#configs.values());

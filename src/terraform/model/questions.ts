@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ModuleFile } from './file.ts';
 import type { Module, NameKind, PlacedBlock } from './module.ts';
 import { isRoot } from './root.ts';
@@ -162,18 +161,17 @@ function givenText(module: Module, name: string, more: readonly string[]): strin
   return given ? textIn(given.file, given.expression.start, given.expression.end) : '';
 }
 
-/** A digest of the module that a call leads to, and of those that it calls. */
+/** Something that is another when the module that a call leads to is, or one of those that it calls. */
 function contentCalled(module: Module, name: string, within: readonly string[] = []): string {
   const called = module.called(name);
   if (!called || within.includes(called.folder)) return '';
   const calls = [...called.declared('module').keys()].map((further) => contentCalled(called, further, [...within, called.folder]));
-  return [called.analysis(ownContent), ...calls].join(' ');
+  return [called.analysis(identityOf), ...calls].join(' ');
 }
 
-function ownContent({ files }: Module): string {
-  const hash = createHash('sha1');
-  for (const { name, parsed } of files) hash.update(`${name}\0${parsed.text}\0`);
-  return hash.digest('base64');
+/** Another for each module: as long as no file changes, a module stays the same. */
+function identityOf(): string {
+  return crypto.randomUUID();
 }
 
 /** What others can see of a block; an override's is seen as a whole. */

@@ -36,7 +36,7 @@ where('plumbline update-schemas', () => {
     const environment = { XDG_CACHE_HOME: folder.file('cache'), AWS_REGION: 'eu-west-1' };
     const io = recordingIo(folder.path, environment);
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/{region}.zip`;
-    const rules = async () => (await withServices(recordingIo(folder.path, environment)).linter().lint(['template.yaml'], folder.path)).diagnostics.map(({ diagnostic }) => diagnostic.rule);
+    const rules = async () => (await (await withServices(recordingIo(folder.path, environment))).linter().lint(['template.yaml'], folder.path)).diagnostics.map(({ diagnostic }) => diagnostic.rule);
     assert.deepEqual(await rules(), ['E3006']);
     assert.equal(await schemasCommand(['--url', url], io), 0);
     assert.equal(asked.at(-1), '/eu-west-1.zip');
@@ -53,7 +53,7 @@ where('plumbline update-schemas', () => {
   test('a file that cannot be read is told, and the built-in schemas are used', async () => {
     await folder.write('cache/plumbline/cloudformation.schemas', 'nonsense');
     const io = recordingIo(folder.path, { XDG_CACHE_HOME: folder.file('cache') });
-    const report = await withServices(io).linter().lint(['template.yaml'], folder.path);
+    const report = await (await withServices(io)).linter().lint(['template.yaml'], folder.path);
     assert.deepEqual(report.diagnostics.map(({ diagnostic }) => diagnostic.rule), ['E3006']);
     assert.match(io.printed.stderr, /cannot be read/);
     assert.ok(fs.existsSync(folder.file('cache/plumbline/cloudformation.schemas')));

@@ -172,6 +172,21 @@ suite('Terraform service: what is kept from before an edit', () => {
     }
   });
 
+  test('where no file changes, each is read once for all', () => {
+    const read: string[] = [];
+    class CountedFiles extends MemoryFiles {
+      override read(file: string): string | undefined {
+        if (this.texts.has(file)) read.push(file);
+        return super.read(file);
+      }
+    }
+    const files = new CountedFiles({ '/m/main.tf': 'output "a" {\n  value = local.a + var.nowhere\n}\n', '/m/more.tf': 'locals {\n  a = 1\n}\n', '/m/other/main.tf': 'locals {\n' });
+    const still = new TerraformService({ files, dataFolder: dataFolder('terraform'), now: () => new Date('2026-01-01T00:00:00Z'), still: true });
+    const found = [...files.texts.keys()].map((name) => still.lint(documentOf(files, name)).map(shown));
+    assert.deepEqual(read.toSorted(), ['/m/more.tf']);
+    assert.deepEqual(found, [...files.texts.keys()].map((name) => serviceOver(files).lint(documentOf(files, name)).map(shown)));
+  });
+
   /** The blocks that a rule which looks up their variables is asked about again after an edit. */
   function askedAgain(before: string, after: string): string[] {
     const files = new MemoryFiles({ '/m/main.tf': before });
