@@ -6,7 +6,7 @@ import { callFunction, unmarking } from './functions.ts';
 import type { Parameter, Signature } from './signatures.ts';
 import type { EvaluationReport } from './traverse.ts';
 import { boolType, type Type } from './type.ts';
-import { boolValue, isList, unknown, type Value, whollyKnown, withMarks } from './value.ts';
+import { boolValue, isList, itemsOf, unknown, type Value, whollyKnown, withMarks } from './value.ts';
 
 type Locals = ReadonlyMap<string, Value>;
 
@@ -140,7 +140,9 @@ export class CallEvaluator {
   #run(call: Call, name: string, returns: Type, values: readonly Argument[], converted: readonly Value[]): Value {
     try {
       const result = callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
-      return unmarking.has(name) ? result : withMarks(result, ...converted);
+      // A set cannot keep what its elements are marked with apart.
+      const marks = name === 'toset' ? converted.flatMap((value) => [value, ...itemsOf(value)]) : converted;
+      return unmarking.has(name) ? result : withMarks(result, ...marks);
     } catch (error) {
       if (!(error instanceof FunctionFailure)) throw error;
       const blamed = error.argument === undefined ? undefined : values[error.argument];

@@ -3,7 +3,7 @@ import { convert } from '../eval/convert.ts';
 import { evaluate, type Resolved, type Scope } from '../eval/evaluate.ts';
 import type { Signature } from '../eval/signatures.ts';
 import { readType } from '../eval/typeExpression.ts';
-import { anyType, listOf, mapOf, numberType, objectOf, stringType, type Type } from '../eval/type.ts';
+import { anyType, boolType, listOf, mapOf, numberType, objectOf, stringType, type Type } from '../eval/type.ts';
 import { isMap, objectValue, stringValue, unknown, type Value } from '../eval/value.ts';
 import type { Reference } from '../hcl/ast.ts';
 import type { Context } from './contexts.ts';
@@ -63,6 +63,7 @@ export class ModuleScope {
         // Where the root module and the working directory are is known to whoever runs Terraform.
         return { value: name === 'module' ? stringValue('.') : unknown(stringType), steps: 1 };
       case 'terraform':
+        if (name === 'applying') return { value: { ...unknown(boolType), ephemeral: true }, steps: 1 };
         return name === 'workspace' ? { value: stringValue('default'), steps: 1 } : undefined;
       case 'count':
         return { value: unknown(numberType), steps: 1 };

@@ -16,6 +16,8 @@ const facts = {
   'Redundant move statement': { demand: 'moved must lead somewhere else', page: 'block/moved', severity: 'warning' },
   'Removed resource still exists': { demand: 'What is removed must no longer be declared', page: 'block/removed', severity: 'warning' },
   'Configuration for import target does not exist': { demand: 'A module that something is imported into must be called', page: 'block/import' },
+  "Invalid import 'to' expression": { demand: 'What is imported must be one instance of the resource', page: 'block/import' },
+  'Invalid import provider argument': { demand: 'The provider of an import must be that of the resource, where there is one', page: 'block/import' },
   'Invalid import id argument': { demand: 'The id of an import must not be empty', page: 'block/import' },
 } as const;
 
@@ -83,8 +85,12 @@ function checkImport(block: Block, module: Module, report: AddressReport): void 
   // With for_each the index may be each.key: only what leads to it is fixed.
   const value = to.value.kind === 'index' ? to.value.collection : to.value;
   const address = addressOf(value, false);
-  if (!address) return;
+  if (!address) {
+    if (stringOf(value) !== undefined) report('Invalid import address', to, 'The address is written without quotes.');
+    return;
+  }
   const target = targetOf(address);
+  if ('kind' in target && (target.kind === 'resource' || target.kind === 'instance')) checkImported(block, to, address, module, report);
   if ('problem' in target || target.kind === 'module') {
     report('Invalid address', to.value, 'problem' in target ? target.problem : 'The address ends with a module where a resource is needed.');
     report('Invalid import address', to, 'Only managed resources can be imported.');
@@ -95,6 +101,23 @@ function checkImport(block: Block, module: Module, report: AddressReport): void 
   } else if (target.kind === 'data') {
     report('Invalid import address', to, 'Only managed resources can be imported, not data sources.');
   }
+}
+
+/** What is imported into a resource of this module: as many instances as it has, by the keys that it has. */
+function checkImported(block: Block, to: Attribute, { root, steps }: Address, module: Module, report: AddressReport): void {
+  const placed = module.declared('resource').get(`${root}.${String(steps[0]?.key)}`);
+  if (!placed) return;
+  const sets = (argument: string) => placed.some((entry) => attributeOf(entry.block.body, argument) !== undefined);
+  const repeatedBy = sets('count') ? 'count' : sets('for_each') ? 'for_each' : undefined;
+  const key = steps[1]?.key;
+  const needed = key === undefined ? undefined : typeof key === 'number' ? 'count' : 'for_each';
+  if (key === undefined && to.value.kind !== 'index' && repeatedBy !== undefined) {
+    report("Invalid import 'to' expression", to.value, `The resource sets ${repeatedBy}, so an index must say which of its instances is meant.`);
+  } else if (needed !== undefined && needed !== repeatedBy) {
+    report("Invalid import 'to' expression", to.value, `The resource does not set ${needed}, so it has no instance of this index.`);
+  }
+  const provider = attributeOf(block.body, 'provider');
+  if (provider) report('Invalid import provider argument', provider, 'The resource is declared and has its own provider; only one that is yet to be generated takes it from here.');
 }
 
 /** An address in one spelling, whatever its place. */

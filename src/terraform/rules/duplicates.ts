@@ -45,7 +45,7 @@ export const duplicateVariable = duplicateBlock(
   'terraform_duplicate_variable_declaration',
   'A module must declare each variable once',
   'values/variables',
-  (name) => `Duplicate variable declaration: the variable "${name}" is already declared in this module.`,
+  (name) => `Duplicate variable declaration: The variable "${name}" is already declared in this module.`,
 );
 
 export const duplicateOutput = duplicateBlock(
@@ -53,7 +53,7 @@ export const duplicateOutput = duplicateBlock(
   'terraform_duplicate_output_definition',
   'A module must define each output once',
   'values/outputs',
-  (name) => `Duplicate output definition: the output "${name}" is already defined in this module.`,
+  (name) => `Duplicate output definition: The output "${name}" is already defined in this module.`,
 );
 
 export const duplicateModuleCall = duplicateBlock(
@@ -61,7 +61,7 @@ export const duplicateModuleCall = duplicateBlock(
   'terraform_duplicate_module_call',
   'A module must give each of its module calls a name of its own',
   'modules/syntax',
-  (name) => `Duplicate module call: a module call "${name}" already exists in this module.`,
+  (name) => `Duplicate module call: A module call "${name}" already exists in this module.`,
 );
 
 export const duplicateProvider = duplicateBlock(
@@ -80,7 +80,7 @@ function duplicateResource(type: 'resource' | 'data' | 'ephemeral', noun: string
     type === 'data' ? 'data-sources' : type === 'resource' ? 'resources/syntax' : 'resources/ephemeral',
     (name) => {
       const [kind, label] = name.split('.');
-      return `Duplicate ${type} "${kind}" configuration: a ${noun} "${label}" of this type is already declared in this module.`;
+      return `Duplicate ${type} "${kind}" configuration: A ${noun} "${label}" of this type is already declared in this module.`;
     },
   );
 }
@@ -94,7 +94,7 @@ export const duplicateCheck = duplicateBlock(
   'terraform_duplicate_check_configuration',
   'A module must give each check a name of its own',
   'checks',
-  (name) => `Duplicate check "${name}" configuration: a check of this name already exists in this module.`,
+  (name) => `Duplicate check "${name}" configuration: A check of this name already exists in this module.`,
 );
 
 export const duplicateLocal: TerraformRule = {
@@ -108,7 +108,7 @@ export const duplicateLocal: TerraformRule = {
       const placed = view.module.locals.get(name) ?? [];
       if (placed.length < 2) continue;
       const group = placed.map(({ attribute: { start, end }, file }) => ({ file, span: { start, end } }));
-      reportRepeats(view, group, `Duplicate local value definition: the local value "${name}" is already defined in this module.`, report);
+      reportRepeats(view, group, `Duplicate local value definition: The local value "${name}" is already defined in this module.`, report);
     }
   },
 };
@@ -135,7 +135,7 @@ export const duplicateRequiredProviders = duplicateSetting(
   'terraform_duplicate_required_providers_configuration',
   'A module must state its required providers in one block',
   'providers/requirements',
-  'Duplicate required providers configuration: a module has one required_providers block; merge the two.',
+  'Duplicate required providers configuration: A module has one required_providers block; merge the two.',
 );
 
 export const duplicateBackend = duplicateSetting(
@@ -143,5 +143,5 @@ export const duplicateBackend = duplicateSetting(
   'terraform_duplicate_backend_configuration',
   'A module must have one backend at most',
   'backend',
-  'Duplicate backend configuration: a module has one backend; remove the others.',
+  'Duplicate backend configuration: A module has one backend; remove the others.',
 );

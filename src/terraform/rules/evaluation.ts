@@ -95,8 +95,9 @@ function checkForEach(value: Value, { expression }: Place, report: Report): void
   const { type, data } = value;
   if (data === null) {
     report('Invalid for_each argument', expression, 'The value is null; a map or a set of strings is needed.');
-  } else if (marked(value, 'sensitive')) {
-    report('Invalid for_each argument', expression, 'The value is sensitive, and the keys would be shown in every address.');
+  } else if (marked(value, 'sensitive') || (value.ephemeral && type.kind === 'set')) {
+    if (marked(value, 'sensitive')) report('Invalid for_each argument', expression, 'The value is sensitive, and the keys would be shown in every address.');
+    if (value.ephemeral && type.kind === 'set') report('Invalid for_each argument', expression, 'The value is ephemeral, and what instances there are is kept in the state.');
   } else if (type.kind === 'set') {
     if (type.element.kind !== 'string' && type.element.kind !== 'any') {
       report('Invalid for_each set argument', expression, `A set of strings is needed, not a set of ${type.element.kind}.`);
@@ -143,8 +144,7 @@ function checkCondition(value: Value, { expression, context }: Place, report: Re
 /** Before a plan Terraform looks at the messages of checks and outputs only. */
 function checkMessage(value: Value, { expression, context }: Place, report: Report): void {
   const early = context.condition === 'assert' || context.owner.type === 'output';
-  const conversion = value.data === undefined ? undefined : convert(value, stringType);
-  if (value.data !== null && !(conversion && 'reason' in conversion)) return;
+  if (value.data !== null && !('reason' in convert(value, stringType))) return;
   report('Invalid error message', expression, value.data === null ? 'The message is null.' : 'The message is no string.', early ? {} : { severity: 'warning' });
 }
 
@@ -168,6 +168,9 @@ function checkPlace(place: Place, value: Value, view: FileView, report: Report):
   if (top && block.type === 'output' && name === 'value') checkOutput(value, place, view, report);
   if (top && block.type === 'module' && marked(value, 'ephemeral') && takesNothingEphemeral(view, block, name)) {
     report('Ephemeral value not allowed', expression, `"${name}" of the module would keep the value; declare that variable with ephemeral = true.`);
+  }
+  if (top && block.type === 'import' && name === 'id' && 'reason' in convert(value, stringType)) {
+    report('Incorrect value type', expression, 'The id of what is imported is a string.');
   }
   if (context.condition && name === 'condition') checkCondition(value, place, report);
   if (context.condition && name === 'error_message') checkMessage(value, place, report);

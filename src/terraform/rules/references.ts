@@ -9,6 +9,7 @@ import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView, type FindingExtras } from './rule.ts';
 import { listItems } from './static.ts';
 import { checkTestReferences } from './testReferences.ts';
+import { valuesOf, withoutSchema } from './values.ts';
 
 const page = 'expressions/references';
 
@@ -40,6 +41,7 @@ const facts = {
   'Invalid validation expression': { demand: 'A validation must test something', page: 'expressions/custom-conditions' },
   'Invalid assert expression': { demand: 'An assertion must test something', page: 'checks' },
   'Invalid variable validation condition': { demand: 'The validation of a variable must refer to it', page: 'values/variables' },
+  'Unknown variable': { demand: 'Conditions must refer to what there is, or they cannot be evaluated', page: 'expressions/custom-conditions' },
   'Invalid replace_triggered_by expression': { demand: 'replace_triggered_by must name one resource per item', page: 'meta-arguments/lifecycle' },
   'Invalid reference in replace_triggered_by expression': { demand: 'replace_triggered_by must name resources', page: 'meta-arguments/lifecycle' },
   'Invalid depends_on reference': { demand: 'depends_on must name whole objects', page: 'meta-arguments/depends_on' },
@@ -58,25 +60,59 @@ function nameAt(reference: Reference, index: number): string | undefined {
   return typeof key === 'string' ? key : undefined;
 }
 
+/** Where one of these is said of a reference, Terraform does not know what it stands for. */
+const blinding: ReadonlySet<Summary> = new Set([
+  'Reference to undeclared resource',
+  'Reference to undeclared module',
+  'Invalid "self" reference',
+  'Missing resource instance key',
+  'Unexpected resource instance key',
+] as const);
+
+/** What Terraform evaluates in spite of what is wrong with its references, and then finds nothing under their names. */
+function isEvaluatedAnyway({ name, context: { condition } }: Place): boolean {
+  if (condition === 'assert') return name === 'error_message';
+  return condition === 'precondition' || condition === 'postcondition';
+}
+
 /** One look at one file: the module that its references are to, and where to report. */
 class ReferenceCheck {
   readonly #module: Module;
   readonly #file: ModuleFile;
+  readonly #view: FileView;
   readonly #report: ReferenceReport;
+  /** How many references stand for nothing so far. */
+  #blind = 0;
 
-  constructor({ module, file }: FileView, report: ReferenceReport) {
-    this.#module = module;
-    this.#file = file;
-    this.#report = report;
+  constructor(view: FileView, report: ReferenceReport) {
+    this.#view = view;
+    this.#module = view.module;
+    this.#file = view.file;
+    this.#report = (summary, ...finding) => {
+      if (blinding.has(summary)) this.#blind++;
+      report(summary, ...finding);
+    };
   }
 
   check(place: Place): void {
     const { iterators } = place.context;
     const all = fileReferences(this.#file).get(place.expression) ?? [];
     const references = iterators.size > 0 ? all.filter(({ root }) => !iterators.has(root.text)) : all;
-    for (const reference of references) this.#checkReference(reference, place);
+    for (const reference of references) {
+      const before = this.#blind;
+      this.#checkReference(reference, place);
+      if (isEvaluatedAnyway(place) && (this.#blind > before || this.#lacksAttribute(reference))) {
+        this.#report('Unknown variable', reference.root, 'What this stands for is not known, so the condition cannot be evaluated.');
+      }
+    }
     if (place.name === 'depends_on') for (const reference of references) this.#checkWhole(reference);
     if (place.name === 'condition' && place.context.condition) this.#checkCondition(place, references);
+  }
+
+  /** True where an attribute is named that the resource does not have. */
+  #lacksAttribute({ root, start, end }: Reference): boolean {
+    if (withoutSchema.has(root.text)) return false;
+    return this.#view.analysis(valuesOf).problems.some(({ summary, span }) => summary === 'Unsupported attribute' && start <= span.start && span.end <= end);
   }
 
   #checkReference(reference: Reference, place: Place): void {
@@ -145,7 +181,7 @@ class ReferenceCheck {
       const span = upTo(reference, reference.steps[0]);
       const nameSpan = { start: span.end - name.length, end: span.end };
       const fixes = [...renamed(nameSpan, near), ...this.#declaration(noun, name)];
-      this.#report(summary, span, `there is no ${noun} "${name}" in this module.${meant(near)}`, { fixes });
+      this.#report(summary, span, `There is no ${noun} "${name}" in this module.${meant(near)}`, { fixes });
     }
   }
 
@@ -195,7 +231,7 @@ class ReferenceCheck {
       if (this.#module.isMentioned(name)) return;
       const near = this.#module.nearest(kind, address);
       const nameSpan = from === 0 ? span : { start: steps[0] ? steps[0].start + 1 : span.start, end: span.end };
-      this.#report('Reference to undeclared resource', span, `there is no ${kindNoun(kind)} "${type}" "${name}" in this module.${near === undefined ? '' : ` Did you mean ${near}?`}`, {
+      this.#report('Reference to undeclared resource', span, `There is no ${kindNoun(kind)} "${type}" "${name}" in this module.${near === undefined ? '' : ` Did you mean ${near}?`}`, {
         fixes: renamed(nameSpan, near),
       });
       return;

@@ -48,7 +48,7 @@ export const extraneousJsonProperty: TerraformRule = {
       for (const { name, nameSpan } of attributesOf(body)) {
         if (schema.attributes.has(name)) continue;
         const near = suggest(name, [...schema.attributes.keys(), ...schema.blocks.keys()]);
-        report({ span: nameSpan, message: `Extraneous JSON object property: there is no argument or block "${name}" ${whereOf(block)}.${meant(near)}`, fixes: renamed(nameSpan, near) });
+        report({ span: nameSpan, message: `Extraneous JSON object property: There is no argument or block "${name}" ${whereOf(block)}.${meant(near)}`, fixes: renamed(nameSpan, near) });
       }
     }
   },
@@ -67,12 +67,12 @@ export const unsupportedBlockType: TerraformRule = {
       for (const { label, type } of dynamic) {
         if (schema.blocks.has(type)) continue;
         const near = suggest(type, schema.blocks.keys());
-        report({ span: label, message: `Unsupported block type: there are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamedString(label, near) });
+        report({ span: label, message: `Unsupported block type: There are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamedString(label, near) });
       }
       for (const block of blocksOf(body)) {
         if (schema.blocks.has(block.type) || (block.type === 'dynamic' && parent)) {
           const since = schema.blocks.get(block.type)?.since;
-          if (since !== undefined && !isDemanded(view.module, since)) report({ span: block.typeSpan, message: `Unsupported block type: blocks "${block.type}" are there from Terraform ${since} on. ${stateIt(since)}`, severity: 'warning' });
+          if (since !== undefined && !isDemanded(view.module, since)) report({ span: block.typeSpan, message: `Unsupported block type: Blocks "${block.type}" are there from Terraform ${since} on. ${stateIt(since)}`, severity: 'warning' });
           continue;
         }
         const isArgument = schema.attributes.has(block.type);
@@ -80,7 +80,7 @@ export const unsupportedBlockType: TerraformRule = {
         const hint = isArgument ? ` To set the argument "${block.type}", write an equals sign before its value.` : meant(near);
         const equals = { title: 'Write an equals sign', edits: [{ span: { start: block.typeSpan.end, end: block.body.start }, newText: ' = ' }] };
         const fixes = isArgument && block.labels.length === 0 ? [equals] : renamed(block.typeSpan, near);
-        report({ span: block.typeSpan, message: `Unsupported block type: there are no blocks "${block.type}" ${whereOf(parent)}.${hint}`, fixes });
+        report({ span: block.typeSpan, message: `Unsupported block type: There are no blocks "${block.type}" ${whereOf(parent)}.${hint}`, fixes });
       }
     }
   },
@@ -119,7 +119,7 @@ export const unsupportedArgument: TerraformRule = {
         const bare = { title: 'Leave out the equals sign', edits: [{ span: { start: nameSpan.end, end: value.start }, newText: ' ' }] };
         const fixes = isBlock && value.kind === 'object' ? [bare] : renamed(nameSpan, near);
         const silent = block !== undefined && isAddition(block, view.file);
-        report({ span: nameSpan, message: `Unsupported argument: there is no argument "${name}" ${whereOf(block)}.${hint}`, fixes, ...(silent && { severity: 'warning' }) });
+        report({ span: nameSpan, message: `Unsupported argument: There is no argument "${name}" ${whereOf(block)}.${hint}`, fixes, ...(silent && { severity: 'warning' }) });
       }
     }
   },
@@ -204,7 +204,7 @@ export const missingLabel: TerraformRule = {
         if (labels === undefined || missing === undefined) continue;
         report({
           span: { start: block.start, end: block.body.start + 1 },
-          message: `Missing ${missing} for ${block.type}: a ${block.type} block has ${counted(labels)}.`,
+          message: `Missing ${missing} for ${block.type}: A ${block.type} block has ${counted(labels)}.`,
         });
       }
     }
@@ -223,7 +223,7 @@ export const extraneousLabel: TerraformRule = {
         const labels = schema.blocks.get(block.type)?.labels;
         const extra = labels && block.labels[labels.length];
         if (!extra) continue;
-        report({ span: { start: extra.start, end: extra.end }, message: `Extraneous label for ${block.type}: a ${block.type} block has ${counted(labels)}.` });
+        report({ span: { start: extra.start, end: extra.end }, message: `Extraneous label for ${block.type}: A ${block.type} block has ${counted(labels)}.` });
       }
     }
   },

@@ -65,8 +65,8 @@ export function valuesOf(view: FileView): Values {
   return { values, planned, problems };
 }
 
-/** What is not described by a schema. */
-const withoutSchema = new Set(['var', 'local', 'module', 'each', 'count']);
+/** Roots of references to what is not described by a schema. */
+export const withoutSchema = new Set(['var', 'local', 'module', 'each', 'count']);
 
 function contains(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;

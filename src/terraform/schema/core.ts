@@ -137,8 +137,7 @@ export const testSchema: BodySchema = body('', {
   })),
   variables: block('', open),
   ...overrides,
-  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant-string parallel:constant-bool@1.12 skip_cleanup:constant-bool@1.13', {
-    backend: { ...block('type', open), since: '1.13' },
+  run: block('name', body('command:keyword providers:providers expect_failures:addresses state_key:constant-string parallel:constant-bool@1.12', {
     plan_options: block('', body('mode:keyword refresh:constant-bool replace:addresses target:addresses')),
     assert: assertions,
     variables: block('', open),
