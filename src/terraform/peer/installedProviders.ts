@@ -13,6 +13,18 @@ const lockFile = '.terraform.lock.hcl';
 /** How many folders up a root is looked for. */
 const furthest = 5;
 
+/** How many folders beside the modules are looked into. */
+const mostBeside = 200;
+
+/** How long (ms) it holds what roots there are: whoever lints many folders asks for each. */
+const goodFor = 2_000;
+
+/** A folder that `terraform init` was run in, and the folders of the modules that it calls. */
+interface Root {
+  readonly folder: string;
+  readonly modules: ReadonlySet<string>;
+}
+
 export interface InstalledProvidersOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Where schemas outlast the process; undefined: nowhere. */
@@ -24,19 +36,23 @@ export interface InstalledProvidersOptions {
 /** Knows the schemas of the providers that `terraform init` has chosen for a folder: kept ones, or those that it asks for. */
 export class InstalledProviders {
   readonly #options: InstalledProvidersOptions;
+  readonly #roots = new Map<string, { readonly at: number; readonly roots: readonly Root[] }>();
 
   constructor(options: InstalledProvidersOptions) {
     this.#options = options;
   }
 
   /**
-   * The folder whose `terraform init` chose the providers of a folder: itself, or one further up that has installed it as
-   * a module of its own.
+   * The folder whose `terraform init` chose the providers of a folder: itself, or one that has installed it as a module of
+   * its own; that may be further up, or stand beside the modules, as in `stacks/production` and `modules/network`.
    */
   rootOf(folder: string): string {
     if (fs.existsSync(path.join(folder, lockFile))) return folder;
     for (let above = path.dirname(folder), level = 0; level < furthest && above !== path.dirname(above); above = path.dirname(above), level++) {
-      if (this.#modulesOf(above).includes(folder)) return above;
+      const root = this.#rootsIn(above).find(({ modules }) => modules.has(folder));
+      if (root) return root.folder;
+      // What is beside a repository has nothing to do with it.
+      if (fs.existsSync(path.join(above, '.git'))) break;
     }
     return folder;
   }
@@ -98,6 +114,19 @@ export class InstalledProviders {
     return (Array.isArray(modules) ? modules : []).map((module) => path.resolve(root, String(fields(module)['Dir'])));
   }
 
+  /** A folder and those below it in which modules have been installed; what was found is good for a moment. */
+  #rootsIn(above: string): readonly Root[] {
+    const now = Date.now();
+    const known = this.#roots.get(above);
+    if (known && now - known.at < goodFor) return known.roots;
+    const roots = [above, ...foldersBelow(above)].flatMap((folder) => {
+      const modules = new Set(this.#modulesOf(folder));
+      return modules.size > 0 ? [{ folder, modules }] : [];
+    });
+    this.#roots.set(above, { at: now, roots });
+    return roots;
+  }
+
   #dataFolder(folder: string): string {
     return path.resolve(folder, this.#options.environment['TF_DATA_DIR'] || '.terraform');
   }
@@ -135,4 +164,21 @@ export class InstalledProviders {
 
 function schemasOf(bytes: Buffer): ProviderSchemas {
   return new ProviderSchemas(crypto.createHash('sha256').update(bytes).digest('hex'), schemasIn(bytes));
+}
+
+/** The folders in a folder and those in them, as far as there are not too many. */
+function foldersBelow(folder: string): string[] {
+  const below = foldersIn(folder);
+  return [...below, ...below.slice(0, mostBeside).flatMap((inner) => foldersIn(inner))].slice(0, mostBeside);
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    const entries = fs.readdirSync(folder, { withFileTypes: true });
+    const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules').map(({ name }) => name);
+    return names.toSorted().map((name) => path.join(folder, name));
+  } catch {
+    // A folder that cannot be read holds no root that could be asked.
+    return [];
+  }
 }

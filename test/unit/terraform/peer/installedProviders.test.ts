@@ -87,6 +87,25 @@ suite('the providers that are installed in a folder', () => {
     assert.match(logged.join(), /^The schemas of the installed providers cannot be kept: /);
   });
 
+  test('are those of a root further up, or beside the modules, that has installed a folder as its module', () => {
+    const at = (name: string) => folder.file(name);
+    const init = (root: string, ...modules: string[]) => {
+      fs.mkdirSync(at(`${root}/.terraform/modules`), { recursive: true });
+      fs.writeFileSync(at(`${root}/.terraform/modules/modules.json`), JSON.stringify({ Modules: modules.map((module) => ({ Key: module, Dir: module })) }));
+    };
+    init('company/live/production', '../../modules/network', 'own');
+    init('company', 'modules/database');
+    for (const name of ['company/modules/network/deep', 'company/modules/database', 'company/modules/unused', 'company/live/production/own', 'company/.hidden']) fs.mkdirSync(at(name), { recursive: true });
+    init('company/.hidden/root', '../../modules/unused');
+    const rootOf = (name: string) => new InstalledProviders({ environment: {}, store: undefined, log: () => undefined }).rootOf(at(name));
+    assert.equal(rootOf('company/modules/network'), at('company/live/production'));
+    assert.equal(rootOf('company/modules/database'), at('company'));
+    assert.equal(rootOf('company/live/production/own'), at('company/live/production'));
+    assert.equal(rootOf('company/modules/unused'), at('company/modules/unused'));
+    fs.mkdirSync(at('company/modules/.git'));
+    assert.equal(rootOf('company/modules/network'), at('company/modules/network'));
+  });
+
   test('where TF_DATA_DIR says', async () => {
     fs.renameSync(folder.file('.terraform'), folder.file('elsewhere'));
     assert.equal(await read(standInTerraform(folder)), undefined);
