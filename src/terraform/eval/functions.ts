@@ -168,7 +168,6 @@ function onUnknown(name: string, args: readonly Value[]): Value | undefined {
     case 'regexall':
       return typeof args[0]?.data === 'string' ? checkPattern(args[0].data, 0) : undefined;
     case 'reverse':
-    case 'sum':
       if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.', 0);
       return undefined;
     case 'values':
