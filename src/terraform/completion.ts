@@ -1,8 +1,11 @@
 import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver-types';
-import { attributesOf, blocksOf } from './model/module.ts';
+import type { Body } from './hcl/ast.ts';
+import { attributeOf, attributesOf, blocksOf, stringOf } from './model/module.ts';
 import { schemaOf } from './model/file.ts';
 import { typeText } from './hover.ts';
 import { occurrencesIn } from './names.ts';
+import { rulesets } from './rules/all.ts';
+import { generatedRuleNames } from './rules/awsValues.ts';
 import type { FileView } from './rules/rule.ts';
 import { installedSchemas, providerBlock, schemaBodies, type SchemaBody } from './rules/schemaBodies.ts';
 import { builtInBodies } from './schema/builtIn.ts';
@@ -10,13 +13,19 @@ import { builtInBodies } from './schema/builtIn.ts';
 /** What may be written at an offset: names of things after `var.` and the like, else arguments and blocks of the body around. */
 export function completionsAt(view: FileView, offset: number): CompletionItem[] {
   const { text } = view.file.parsed;
+  const { role } = view.file;
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
   const path = /(?:^|[^\w.-])((?:[A-Za-z_][\w-]*\.)+)[\w-]*$/.exec(line)?.[1];
   if (path !== undefined) return afterDot(view, path);
+  if (role === 'tflint') {
+    const rule = /^\s*rule\s+"([\w-]*)$/.exec(line)?.[1];
+    if (rule !== undefined) return ruleNames(view, rule).map((name) => ({ label: name, kind: CompletionItemKind.Value }));
+  }
   const label = /^\s*(resource|data|ephemeral)\s+"[\w-]*$/.exec(line)?.[1];
   if (label !== undefined) return typesOf(view, label).map((name) => ({ label: name, kind: CompletionItemKind.Class }));
   if (/^\s*[\w-]*$/.test(line)) return inBody(view, offset);
-  return roots(view);
+  // A file of values refers to nothing, and of a lock file nothing is written by hand.
+  return role === 'variables' || role === 'lock' ? [] : roots(view);
 }
 
 /** Types of a kind: those of the installed providers, of the AWS provider, and Terraform's own. */
@@ -27,9 +36,17 @@ function typesOf(view: FileView, kind: string): readonly string[] {
   return [...new Set([...installed, ...aws, ...own])];
 }
 
+/** Rules of tflint, those of generated ones whose names begin as what is written. */
+function ruleNames(view: FileView, written: string): readonly string[] {
+  const named = rulesets.flatMap(({ name, rules }) => (name === 'core' ? [] : rules.map(({ id }) => id)));
+  return [...named, ...(written.startsWith('aws_') ? [...generatedRuleNames(view.facts)].filter((name) => name.startsWith(written)) : [])];
+}
+
 /** What may stand after `var.`, `aws_vpc.`, `data.aws_ami.`, or after a whole address. */
 function afterDot(view: FileView, path: string): CompletionItem[] {
   const names = new Map<string, CompletionItem>();
+  const ofTest = view.file.role === 'test' ? namesInTest(view, path) : undefined;
+  if (ofTest) return ofTest.map((label) => ({ label, kind: CompletionItemKind.Property, detail: `${path}${label}` }));
   for (const file of view.module.configuration) {
     for (const { address, declares } of occurrencesIn(file)) {
       if (!declares || address.startsWith('output.') || !address.startsWith(path)) continue;
@@ -52,6 +69,12 @@ function afterDot(view: FileView, path: string): CompletionItem[] {
   return [...object.attributes].map(([label, inner]) => ({ label, kind: CompletionItemKind.Property, detail: typeText(inner) }));
 }
 
+/** What a test knows beside the names of the module: its outputs, the runs of the file, and of a run the outputs again. */
+function namesInTest({ file, module }: FileView, path: string): readonly string[] | undefined {
+  if (path === 'run.') return blocksOf(file.body, 'run').flatMap(({ labels }) => labels[0]?.text ?? []);
+  return /^(?:output|run\.[\w-]+)\.$/.test(path) ? [...module.declared('output').keys()] : undefined;
+}
+
 /** What an expression may begin with. */
 function roots(view: FileView): CompletionItem[] {
   const declared = view.module.configuration.flatMap((file) => occurrencesIn(file).filter(({ declares, address }) => declares && !address.startsWith('output.')));
@@ -60,8 +83,27 @@ function roots(view: FileView): CompletionItem[] {
   return [...addresses, ...functions];
 }
 
+/** The variables of the module that have no value yet among those of a body. */
+function variablesFor({ module }: FileView, body: Body): CompletionItem[] {
+  const set = new Set(attributesOf(body).map(({ name }) => name));
+  const open = [...module.declared('variable')].filter(([name]) => !set.has(name));
+  return open.map(([label, placed]) => {
+    const description = placed.map(({ block }) => stringOf(attributeOf(block.body, 'description')?.value)).find((text) => text !== undefined);
+    return { label, kind: CompletionItemKind.Field, insertText: `${label} = `, ...(description !== undefined && { detail: description }) };
+  });
+}
+
+/** The innermost block of values for variables that an offset is in. */
+function valuesAt({ file }: FileView, offset: number): Body | undefined {
+  if (file.role === 'variables') return file.body;
+  const blocks = file.role === 'test' ? [...blocksOf(file.body, 'variables'), ...blocksOf(file.body, 'run').flatMap((run) => blocksOf(run.body, 'variables'))] : [];
+  return blocks.find(({ body }) => body.start < offset && offset <= body.end)?.body;
+}
+
 function inBody(view: FileView, offset: number): CompletionItem[] {
   const { file } = view;
+  const values = valuesAt(view, offset);
+  if (values) return variablesFor(view, values);
   const around = schemaBodies(view)
     .filter(({ body }) => body.start < offset && offset <= body.end && body !== file.body)
     .reduce<SchemaBody | undefined>((inner, entry) => (!inner || entry.body.start > inner.body.start ? entry : inner), undefined);

@@ -1,5 +1,5 @@
 import type { Span } from '../language/diagnostic.ts';
-import type { Block, Label, Reference, Step } from './hcl/ast.ts';
+import type { Attribute, Block, Label, Reference, Step } from './hcl/ast.ts';
 import type { ModuleFile } from './model/file.ts';
 import { attributesOf, blocksOf } from './model/module.ts';
 import { fileReferences } from './model/walk.ts';
@@ -35,6 +35,7 @@ export function occurrencesIn(file: ModuleFile): readonly Occurrence[] {
 function collectOccurrences(file: ModuleFile): Occurrence[] {
   const found: Occurrence[] = [];
   for (const block of blocksOf(file.body)) found.push(...declarationsIn(block));
+  for (const { name, nameSpan } of valuesFor(file)) found.push({ address: `var.${name}`, span: nameSpan, name: nameSpan, declares: false });
   for (const references of fileReferences(file).values()) {
     for (const reference of references) {
       const use = useOf(reference);
@@ -42,6 +43,14 @@ function collectOccurrences(file: ModuleFile): Occurrence[] {
     }
   }
   return found;
+}
+
+/** The values that a file gives to variables of the module: a file of values, or a test of this module. */
+function valuesFor({ role, body }: ModuleFile): readonly Attribute[] {
+  if (role === 'variables') return attributesOf(body);
+  if (role !== 'test') return [];
+  const runs = blocksOf(body, 'run').filter((run) => blocksOf(run.body, 'module').length === 0);
+  return [...blocksOf(body, 'variables'), ...runs.flatMap((run) => blocksOf(run.body, 'variables'))].flatMap((block) => attributesOf(block.body));
 }
 
 function declarationsIn(block: Block): Occurrence[] {

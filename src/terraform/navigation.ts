@@ -12,7 +12,7 @@ interface Placed {
 }
 
 function allOf(module: Module, address: string): Placed[] {
-  return module.configuration.flatMap((file) =>
+  return module.files.flatMap((file) =>
     occurrencesIn(file)
       .filter((occurrence) => occurrence.address === address)
       .map((occurrence) => ({ file, occurrence })),

@@ -2,6 +2,7 @@ import { suggest } from '../../language/suggest.ts';
 import { itemsOf, type Value } from '../eval/value.ts';
 import type { Body, Expression } from '../hcl/ast.ts';
 import { attributesOf, blocksOf, stringOf } from '../model/module.ts';
+import type { Facts } from '../schema/facts.ts';
 import type { ValueConstraint } from '../schema/awsValues.ts';
 import { checkWithCalls } from './calledFiles.ts';
 import { givenValue } from './given.ts';
@@ -59,8 +60,13 @@ const oldNames = new Map([
  * The id by which tflint knows the rule for an argument, `<resource>_invalid_<argument>`; an argument in blocks is named
  * after them too, `aws_instance_invalid_ebs_block_device_volume_type`.
  */
-export function memberOf(type: string, argument: string): string {
+function memberOf(type: string, argument: string): string {
   return oldNames.get(`${type}.${argument}`) ?? `${type}_invalid_${argument.replaceAll('.', '_')}`;
+}
+
+/** The names of all rules on single arguments. */
+export function generatedRuleNames({ awsValues }: Facts): ReadonlySet<string> {
+  return new Set(awsValues.known().flatMap(([type, paths]) => paths.map((argument) => memberOf(type, argument))));
 }
 
 function checkBody(view: FileView, type: string, body: Body, prefix: string, report: Report): void {

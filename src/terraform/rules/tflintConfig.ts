@@ -3,7 +3,7 @@ import { textsOf } from '../config.ts';
 import { evaluateConstant } from '../eval/constant.ts';
 import type { Attribute, Block } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf } from '../model/module.ts';
-import { memberOf } from './awsValues.ts';
+import { generatedRuleNames } from './awsValues.ts';
 import { meant, renamed, renamedString } from './fixes.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 
@@ -152,7 +152,7 @@ function generatedNames(view: FileView): ReadonlySet<string> {
 }
 
 function namesOfValues({ facts }: FileView): ReadonlySet<string> {
-  return new Set(facts.awsValues.known().flatMap(([type, paths]) => paths.map((argument) => memberOf(type, argument))));
+  return generatedRuleNames(facts);
 }
 
 function checkOptions({ labels: [label], body }: Block, names: RuleNames, report: Report): void {

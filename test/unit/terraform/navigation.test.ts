@@ -172,3 +172,39 @@ suite('Terraform service: range formatting', () => {
     assert.ok('refused' in service.formatRange(document('/m/b.tf'), range));
   });
 });
+
+suite('Terraform service: files beside a configuration', () => {
+  const declared = { '/m/main.tf': 'variable "name" {\n  type        = string\n  description = "What it is called."\n}\n\nvariable "size" {\n  type = number\n}\n\noutput "id" {\n  value = "${var.name}${var.size}"\n}\n' };
+  const at = (file: string, text: string) => {
+    const files = new MemoryFiles({ ...declared, [file]: text.replace('|', '') });
+    const document = documentOf(files, file);
+    return { service: serviceOver(files), document, position: document.positionAt(text.indexOf('|')) };
+  };
+  const labels = (file: string, text: string) => {
+    const { service, document, position } = at(file, text);
+    return service.complete(document, position).map(({ label }) => label);
+  };
+
+  test('completion: variables that have no value yet, what a test knows, names of rules', () => {
+    assert.deepEqual(labels('/m/a.tfvars', 'size = 1\n|\n'), ['name']);
+    assert.deepEqual(labels('/m/a.tfvars', 'size = |\n'), []);
+    assert.deepEqual(labels('/m/a.tftest.hcl', 'run "a" {\n  variables {\n    name = "x"\n    |\n  }\n}\n'), ['size']);
+    assert.deepEqual(labels('/m/a.tftest.hcl', 'run "a" {\n  assert {\n    condition = output.|\n  }\n}\n'), ['id']);
+    assert.deepEqual(labels('/m/a.tftest.hcl', 'run "a" {\n}\nrun "b" {\n  assert {\n    condition = run.|\n  }\n}\n'), ['a', 'b']);
+    assert.deepEqual(labels('/m/a.tftest.hcl', 'run "a" {\n}\nrun "b" {\n  assert {\n    condition = run.a.|\n  }\n}\n'), ['id']);
+    assert.ok(labels('/m/.tflint.hcl', 'rule "terraform_|" {\n}\n').includes('terraform_typed_variables'));
+    assert.deepEqual(labels('/m/.tflint.hcl', 'rule "aws_instance_invalid_ty|" {\n}\n').filter((name) => name.startsWith('aws_instance_invalid_')), ['aws_instance_invalid_type']);
+    assert.deepEqual(labels('/m/.terraform.lock.hcl', 'provider "a|" {\n}\n'), []);
+  });
+
+  test('hover, definition and rename of a variable where it is given a value', () => {
+    const { service, document, position } = at('/m/a.tfvars', 'na|me = "x"\n');
+    assert.match(JSON.stringify(service.hover(document, position)?.contents), /What it is called\./);
+    assert.deepEqual(service.define(document, position).map(({ uri, range }) => [uri, range.start.line]), [[uriOf('/m/main.tf'), 0]]);
+    const result = service.rename(document, position, 'title');
+    assert.ok('edit' in result);
+    assert.deepEqual(Object.entries(result.edit.changes ?? {}).map(([uri, edits]) => [uri, edits.length]), [[uriOf('/m/a.tfvars'), 1], [uriOf('/m/main.tf'), 2]]);
+    const inTest = at('/m/a.tftest.hcl', 'run "a" {\n  variables {\n    na|me = "x"\n  }\n}\n');
+    assert.equal(inTest.service.define(inTest.document, inTest.position).length, 1);
+  });
+});
