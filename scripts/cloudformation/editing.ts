@@ -1,3 +1,5 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parseTemplate } from '../../src/cloudformation/parser/template.ts';
 import type { Diagnostic } from '../../src/language/diagnostic.ts';
 import { elsewhere, lastOf, type TypedState } from './keystrokes.ts';
 
@@ -103,7 +105,7 @@ export const editings: Readonly<Record<string, Editing>> = { pasting, deleting, 
  * What is said in the states of a change about other places than those that it touches: neither of the text that the
  * change began with nor of the one that it leads to, and not because something was taken away.
  */
-export function* unexpected(states: Iterable<EditedState>, lint: (text: string) => Diagnostic[]): Generator<{ state: EditedState; after: Diagnostic[]; found: Diagnostic[] }> {
+export function* unexpected(states: Iterable<EditedState>, lint: (text: string) => Diagnostic[]): Generator<{ state: EditedState; found: Diagnostic[] }> {
   const [known, textOf] = [new Map<string, Diagnostic[]>(), ({ rule, message }: Diagnostic): string => `${rule} ${message}`];
   const said = (text: string): Diagnostic[] => {
     const before = known.get(text) ?? lint(text);
@@ -114,9 +116,8 @@ export function* unexpected(states: Iterable<EditedState>, lint: (text: string) 
     const before = said(state.from);
     if (before.some(({ rule }) => rule === 'E0000')) return;
     const expected = new Set(state.to === undefined ? [] : said(state.to).map(textOf));
-    const after = lint(state.text);
-    const found = elsewhere(before, after, state).filter((each) => !expected.has(textOf(each)) && !isMissed(each.message, state));
-    yield { state, after, found };
+    const found = elsewhere(before, lint(state.text), state).filter((each) => !expected.has(textOf(each)) && !isMissed(each.message, state));
+    yield { state, found };
   }
 }
 
@@ -124,4 +125,9 @@ export function* unexpected(states: Iterable<EditedState>, lint: (text: string) 
 function isMissed(message: string, { gone }: EditedState): boolean {
   const words = new Set(gone.match(/\w+/g));
   return [...message.matchAll(/'([^']+)'/g)].some(([, name = '']) => name.split(/\W+/).some((word) => words.has(word)));
+}
+
+/** Whether a text is not well-formed, which is more than a key that stands twice. */
+export function isBroken(text: string): boolean {
+  return parseTemplate(TextDocument.create('untitled:edited', 'cloudformation', 1, text)).problems.length > 0;
 }

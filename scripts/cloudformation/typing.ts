@@ -13,7 +13,7 @@ import { looksLikeTemplate } from '../../src/cloudformation/parser/recognise.ts'
 import { looksLikeJson } from '../../src/cloudformation/parser/template.ts';
 import { randomFrom } from '../seeds.ts';
 import { asJson, seedTexts } from './seeds.ts';
-import { editings, unexpected, type Editing } from './editing.ts';
+import { editings, isBroken, unexpected, type Editing } from './editing.ts';
 import { elsewhere, typedStates, type TypedState } from './keystrokes.ts';
 
 const { values, positionals } = parseArgs({
@@ -38,9 +38,9 @@ class Tally {
   #wellFormed = 0;
   readonly #byRule = new Map<string, number>();
 
-  add(after: readonly Diagnostic[], found: readonly Diagnostic[], { line, typed }: TypedState): void {
+  add(found: readonly Diagnostic[], { text, line, typed }: TypedState): void {
     this.#states++;
-    if (!after.some(isBreak)) {
+    if (!isBroken(text)) {
       this.#wellFormed += found.length;
       return;
     }
@@ -59,11 +59,6 @@ class Tally {
   }
 }
 
-/** A key that stands twice is reported like a break, yet the text can be read. */
-function isBreak({ rule, message }: Diagnostic): boolean {
-  return rule === 'E0000' && !message.startsWith('Duplicate found');
-}
-
 function typeLines(): void {
   const tally = new Tally();
   const random = randomFrom(Number(values.seed));
@@ -71,8 +66,7 @@ function typeLines(): void {
     const before = lint(text);
     if (before.some(({ rule }) => rule === 'E0000')) continue;
     for (const state of typedStates(text, Number(values.lines), random)) {
-      const after = lint(state.text);
-      tally.add(after, elsewhere(before, after, state), state);
+      tally.add(elsewhere(before, lint(state.text), state), state);
     }
   }
   tally.print('typed lines');
@@ -83,7 +77,7 @@ function edit(title: string, editing: Editing, texts: readonly string[]): void {
   const random = randomFrom(Number(values.seed));
   for (const text of texts) {
     for (let number = 0; number < Number(values.edits); number++) {
-      for (const { state, after, found } of unexpected(editing(text, random), lint)) tally.add(after, found, state);
+      for (const { state, found } of unexpected(editing(text, random), lint)) tally.add(found, state);
     }
   }
   tally.print(title);

@@ -98,9 +98,12 @@ function didYouMean(validator: Validator, call: Call, issue: Issue, scope: Scope
   return { ...issue, message: `'${argument.text}' is no parameter, resource or pseudo parameter of this template${hint}` };
 }
 
-/** Issues within a function are the function's, those of `Ref` excepted; in `Fn::ToJsonString` they are its own, too. */
+/** Functions of the language extensions: even what is wrong with a `Ref` within is theirs. */
+const extended: ReadonlySet<string> = new Set(['fn_length', 'fn_tojsonstring']);
+
+/** Issues within a function are the function's, those of `Ref` excepted. */
 export function asFunctions(issues: readonly Issue[], known: { readonly keyword: string }): Issue[] {
-  return issues.map((issue) => (issue.rule !== undefined || (issue.keyword === 'ref' && known.keyword !== 'fn_tojsonstring') ? issue : { ...issue, keyword: known.keyword }));
+  return issues.map((issue) => (issue.rule !== undefined || (issue.keyword === 'ref' && !extended.has(known.keyword)) ? issue : { ...issue, keyword: known.keyword }));
 }
 
 /** Checks what the call comes to; wrong is only what is wrong for every value, or for a parameter's. */

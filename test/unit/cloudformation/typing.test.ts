@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { asJson, seedTexts } from '../../../scripts/cloudformation/seeds.ts';
+import { editings, isBroken, unexpected } from '../../../scripts/cloudformation/editing.ts';
 import { elsewhere, typedStates } from '../../../scripts/cloudformation/keystrokes.ts';
 import { randomFrom } from '../../../scripts/seeds.ts';
 import { looksLikeTemplate } from '../../../src/cloudformation/parser/recognise.ts';
@@ -168,4 +169,24 @@ suite('CloudFormation while it is typed', () => {
     assert.ok(broken > 500, `${broken} states`);
     assert.ok(found.length <= broken / 300, found.join('\n'));
   }).timeout(60_000);
+
+  /** How many of a hundred broken states may bring up a finding elsewhere: what is cut in two may be read otherwise. */
+  const allowed: Record<string, number> = { pasting: 8, deleting: 14, indenting: 1, commenting: 1, composing: 1, slipping: 3 };
+  for (const [title, editing] of Object.entries(editings)) {
+    test(`${title} hardly ever brings up a finding in another place`, () => {
+      const random = randomFrom(7);
+      let broken = 0;
+      const found: string[] = [];
+      const templates = seedTexts().filter((seed, at) => at % 4 === 0 && looksLikeTemplate(seed));
+      for (const text of [...templates, ...templates.flatMap(asJson)]) {
+        for (const { state, found: here } of unexpected(editing(text, random), (each) => service.lint(templateDocument(each)))) {
+          if (!isBroken(state.text)) continue;
+          broken++;
+          found.push(...here.map(({ rule, message }) => `${rule} ${message}: ${JSON.stringify(state.typed)}`));
+        }
+      }
+      assert.ok(broken > 50, `${broken} states`);
+      assert.ok(found.length <= (broken * (allowed[title] ?? 0)) / 100, `${found.length} of ${broken}\n${found.join('\n')}`);
+    }).timeout(60_000);
+  }
 });

@@ -71,6 +71,7 @@ const cases: Record<string, [what: string, template: string, places: string[]][]
   W7001: [['not of one that a call names which has something beside it', 'Mappings: {M: {a: {b: c}}}\nResources: {T: {Type: AWS::SNS::Topic, Properties: {TopicName: {"Fn::FindInMap": [M, a, b], Description: d}}}}\n', []]],
   W1011: [['not of a parameter that is of no type', 'Parameters: {P: {Type: Text, NoEcho: true}}\nResources: {U: {Type: AWS::IAM::User, Properties: {LoginProfile: {Password: !Ref P}}}}\n', []]],
   W3002: [['not in a serverless template, which is packaged anyway', 'Transform: AWS::Serverless-2016-10-31\nResources: {N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./n.yaml}}}\n', []]],
+  E1030: [['of a parameter that is no list', 'Transform: AWS::LanguageExtensions\nParameters: {N: {Type: Number}}\nResources: {Q: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: !Length {Ref: N}}}}\n', ['3:75']]],
   E1018: [['of a dynamic reference, which is resolved later', 'Resources: {U: {Type: AWS::IAM::User, Properties: {ManagedPolicyArns: !Split [",", "{{resolve:ssm:a:1}}"]}}}\n', ['1:84']]],
   E1050: [['not in the metadata, which nothing resolves', 'Metadata: {A: "{{resolve:parameter:a}}"}\nResources: {T: {Type: AWS::SNS::Topic}}\n', []]],
   W8003: [['not of a function that is wrong anyway', 'Conditions: {C: !Equals [!Base64 a, !Base64 a]}\nResources: {T: {Type: AWS::SNS::Topic, Condition: C}}\n', []]],
