@@ -86,7 +86,7 @@ function checkImport(block: Block, module: Module, report: AddressReport): void 
   const value = to.value.kind === 'index' ? to.value.collection : to.value;
   const address = addressOf(value, false);
   if (!address) {
-    if (stringOf(value) !== undefined) report('Invalid import address', to, 'The address is written without quotes.');
+    report('Invalid import address', to, 'A plain address is needed here, without quotes.');
     return;
   }
   const target = targetOf(address);

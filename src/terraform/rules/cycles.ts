@@ -9,6 +9,8 @@ import { family } from './rule.ts';
 interface Node {
   readonly name: string;
   readonly needs: ReadonlySet<string>;
+  /** True of a resource that an argument of its own is made of. */
+  readonly ofItself?: boolean;
 }
 
 /** Arguments of a module call that decide how often and when it is there. */
@@ -105,10 +107,14 @@ function nodesIn(file: ModuleFile): readonly Node[] {
     if (block.type === 'module' && name !== undefined) nodes.push(...nodesOfCall(file, block, `module.${name}`));
     if (block.type === 'output' && name !== undefined) nodes.push({ name: `output.${name}`, needs: needsOf(file, attributesOf(block.body).map(({ value }) => value)) });
     if (block.type !== 'resource' && block.type !== 'data') continue;
-    // What a condition, a provisioner or a connection refers to is needed later, when the resource is there.
-    const first = placesOf(file).filter(({ context }) => !context.self && !context.condition).map(({ expression }) => expression);
+    const places = placesOf(file).filter(({ context }) => !context.onDestroy);
+    // Conditions, provisioners and connections come when the resource is there; what else they refer to has to be there before.
+    const first = places.filter(({ context }) => !context.self && !context.condition).map(({ expression }) => expression);
     const triggers = blocksOf(block.body, 'lifecycle').flatMap(({ body }) => attributeOf(body, 'replace_triggered_by')?.value ?? []);
-    if (name !== undefined) nodes.push({ name: block.type === 'data' ? `data.${name}` : name, needs: needsOf(file, [...first, ...triggers]) });
+    if (name === undefined) continue;
+    const address = block.type === 'data' ? `data.${name}` : name;
+    const all = places.map(({ expression }) => expression);
+    nodes.push({ name: address, needs: needsOf(file, [...all, ...triggers]), ofItself: needsOf(file, [...first, ...triggers]).has(address) });
   }
   return nodes;
 }
@@ -135,12 +141,13 @@ function cyclesOf(module: Module): readonly (readonly string[])[] {
   for (const start of nodes.keys()) {
     if (order.has(start)) continue;
     const path: { name: string; needs: string[] }[] = [];
+    // Who asks for an output that there is not waits for the whole module.
     const enter = (name: string) => {
       order.set(name, order.size);
       low.set(name, order.size - 1);
       open.push(name);
       isOpen.add(name);
-      path.push({ name, needs: [...(nodes.get(name) ?? [])].filter((need) => nodes.has(need)) });
+      path.push({ name, needs: [...(nodes.get(name) ?? [])].map((need) => (nodes.has(need) ? need : need.replace(/\.output\..*/, ''))).filter((need) => nodes.has(need)) });
     };
     enter(start);
     for (let top = path.at(-1); top; top = path.at(-1)) {
@@ -174,13 +181,13 @@ export const cycleRules = family(
     const cycles = module.analysis(cyclesOf);
     for (const part of file.parts) {
       const told = new Set<readonly string[]>();
-      for (const [index, { name, needs }] of part.remember(nodesIn).entries()) {
+      for (const [index, { name, ofItself }] of part.remember(nodesIn).entries()) {
         const { block } = part;
         const span = block.type === 'locals' ? (attributesOf(block.body)[index]?.nameSpan ?? block.header) : block.header;
         const cycle = cycles.find((group) => group.includes(name));
         if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle.join(', ')} need each other, so none of them can be first.`);
         if (cycle) told.add(cycle);
-        if (needs.has(name) && (block.type === 'resource' || block.type === 'data')) {
+        if (ofItself) {
           report('Self-referential block', span, `${name} refers to itself, which it cannot before it is there.`);
         }
       }

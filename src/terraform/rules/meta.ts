@@ -210,16 +210,19 @@ function checkTestFile(body: Body, report: MetaReport): void {
   }
 }
 
+/** One that tests nothing, or holds something else than it should, counts for none. */
+function asserts({ body, broken }: Block): boolean {
+  const condition = attributeOf(body, 'condition')?.value;
+  if (broken || condition?.kind === 'invalid') return true;
+  const whole = attributeOf(body, 'error_message') !== undefined && attributesOf(body).length === 2 && blocksOf(body).length === 0;
+  return whole && condition !== undefined && referencesIn(condition).length > 0;
+}
+
 function checkCheck(block: Block, report: MetaReport): void {
   const [, ...more] = blocksOf(block.body, 'data');
   for (const { header } of more) report('Multiple data resource blocks', header, 'The check already has a data source.');
   const { body, broken } = block;
-  // One that tests nothing counts for none.
-  const asserts = blocksOf(body, 'assert').some((assertion) => {
-    const condition = attributeOf(assertion.body, 'condition')?.value;
-    return !condition || condition.kind === 'invalid' || referencesIn(condition).length > 0;
-  });
-  if (!asserts && !broken) report('Zero assert blocks', block.header, 'A check has at least one assert block.');
+  if (!blocksOf(body, 'assert').some((assertion) => asserts(assertion)) && !broken) report('Zero assert blocks', block.header, 'A check has at least one assert block.');
 }
 
 export const metaRules = family<Summary>(facts, ({ file }, report) => {
