@@ -73,7 +73,7 @@ export const circularDependency = templateRule({
       const resource = linting.template.resources.get(name);
       if (!resource || reported.has(name)) continue;
       reported.add(name);
-      report({ span: resource.key, message: `'${name}' and '${next}' depend on each other in a circle` });
+      report({ span: resource.key, message: name === next ? `'${name}' depends on itself` : `'${name}' and '${next}' depend on each other in a circle` });
     }
   },
 });

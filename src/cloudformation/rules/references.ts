@@ -20,7 +20,7 @@ function formatsOf(schema: JsonSchema): string[] {
 /** What is wrong where a value of these formats is used as the wanted one. */
 function mismatch(wanted: unknown, given: readonly string[]): string | undefined {
   if (typeof wanted !== 'string' || given.includes(wanted)) return undefined;
-  return given.length === 0 ? `not ${formatsInWords([wanted])}` : `${formatsInWords(given)}, not ${formatsInWords([wanted])}`;
+  return `${given.length === 0 ? 'something else' : formatsInWords(given)}, not ${formatsInWords([wanted])}`;
 }
 
 export const refFormat = callRule({

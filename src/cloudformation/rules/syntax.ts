@@ -12,7 +12,7 @@ export const parseError = templateRule({
     const { value, documents } = template;
     if (documents > 1 && value) report({ span: value, message: 'expected a single document in the stream; a template is one document' });
     if (value && value.kind !== 'map' && !(value.kind === 'scalar' && value.value === null)) {
-      report({ span: value, message: 'Template needs to be an object.' });
+      report({ span: value, message: 'A template is an object; this is something else' });
     }
     for (const key of template.repeated) report({ span: key, message: `'${key.text}' stands here a second time; remove one of the two` });
   },

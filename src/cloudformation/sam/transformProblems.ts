@@ -57,7 +57,7 @@ const ignoredGlobals: Check = ({ resource, globalNames }, _context, report) => {
     const name = stringOf(item);
     if (name === undefined || globalNames.includes(name)) continue;
     const similar = suggest(name, globalNames);
-    report(item, `Globals gives this resource no '${name}' that it could ignore${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
+    report(item, `'${name}' in IgnoreGlobals is no property that Globals can give${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
   }
 };
 

@@ -73,7 +73,7 @@ function checkReferenceType(validator: Validator, call: Call, node: Node, schema
   const kind = parameterKind(type);
   const wrong = types.every((each) => each === 'array' || each === 'object') ? kind !== 'list' : !types.includes('array') && kind !== 'single';
   if (!wrong) return true;
-  issues.push(validator.issue(node, scope, { keyword: 'ref', message: () => `Parameter '${name}' is of the type ${type}, where ${typesInWords(types)} is needed` }));
+  issues.push(validator.issue(node, scope, { keyword: 'ref', message: () => `Parameter '${name}' is of the ${kind === undefined ? 'unknown type' : 'type'} ${type}, where ${typesInWords(types)} is needed` }));
   return false;
 }
 

@@ -12,7 +12,7 @@ const typeWords: Readonly<Record<string, string>> = {
 
 /** Types as a sentence has them: `a string or a list`. */
 export function typesInWords(types: readonly string[]): string {
-  return either(types.map((type) => (type === 'boolean' && types.length > 1 ? 'a boolean' : (typeWords[type] ?? type))));
+  return either(types.filter((type) => type !== 'integer' || !types.includes('number')).map((type) => (type === 'boolean' && types.length > 1 ? 'a boolean' : (typeWords[type] ?? type))));
 }
 
 /** That a value is of none of the types. */
@@ -33,10 +33,11 @@ export function notAmong(value: Json | Node, written: readonly Json[], similar?:
   const allowed = written.filter((each, at) => written.findIndex((other) => likeness(other) === likeness(each)) === at);
   const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
   const [only] = allowed;
-  if (allowed.length === 1 && only !== undefined) return `${show(value)} has to be ${show(only)}`;
-  if (allowed.length <= mostListed) return `${show(value)} is not one of ${allowed.map(show).join(', ')}${hint}`;
-  if (hint !== '') return `${show(value)} is none of the ${allowed.length} values that are allowed here${hint}`;
-  return `${show(value)} is not one of ${allowed.slice(0, mostListed).map(show).join(', ')} and ${allowed.length - mostListed} more`;
+  const shown = show(value) === 'null' ? 'No value' : show(value);
+  if (allowed.length === 1 && only !== undefined) return `${shown} has to be ${show(only)}`;
+  if (allowed.length <= mostListed) return `${shown} is not one of ${allowed.map(show).join(', ')}${hint}`;
+  if (hint !== '') return `${shown} is none of the ${allowed.length} values that are allowed here${hint}`;
+  return `${shown} is not one of ${allowed.slice(0, mostListed).map(show).join(', ')} and ${allowed.length - mostListed} more`;
 }
 
 /** The parts as alternatives: `a, b or c`. */
@@ -77,7 +78,7 @@ export function ownerAt({ place, path, inFunction }: Scope): string | undefined 
 
 /** The name of the property in hand, or of the one that the list in hand is of; undefined outside of any. */
 export function propertyAt(scope: Scope): string | undefined {
-  const name = scope.path.split('/').findLast((step) => step !== '' && !/^\d+$/.test(step));
+  const name = scope.path.split('/').findLast((step) => step !== '' && !/^(?:\d+|Ref|Fn::.*)$/.test(step));
   return name === undefined ? undefined : writtenName(name, scope);
 }
 

@@ -26,6 +26,10 @@ suite('messages of schema findings: what, where, what is allowed', () => {
     ['E3671', resource('AWS::EC2::Instance', 'ImageId: ami-12345678', 'BlockDeviceMappings: [{DeviceName: /dev/sda1, Ebs: {VolumeType: io1, VolumeSize: 10}}]'), ["A volume has the IOPS that its type needs: 'Iops' is missing; 'BlockDeviceMappings.Ebs' of AWS::EC2::Instance needs it"]],
     ['E3047', resource('AWS::ECS::TaskDefinition', 'RequiresCompatibilities: [FARGATE]', 'NetworkMode: awsvpc', 'Cpu: "256"', 'Memory: "8192"', 'ContainerDefinitions: [{Name: a, Image: b}]'), ["A task on Fargate has CPU and memory that go together: 'Cpu' is '256' and 'Memory' is '8192'"]],
     ['E1010', resource('AWS::SQS::Queue', 'QueueName: !GetAtt Other.Colour').concat('  Other:\n    Type: AWS::SNS::Topic\n'), ["'Colour' is no attribute of AWS::SNS::Topic, which has 'ContentBasedDeduplication', 'DeliveryStatusLogging', 'DisplayName', 'FifoThroughputScope', 'FifoTopic', 'KmsMasterKeyId', 'SignatureVersion', 'Subscription', 'Tags', 'TopicArn', 'TopicName' and 'TracingConfig'"]],
+    ['E1154', `Conditions: {C: !Equals [!Ref "AWS::Region", a]}\n${resource('AWS::EC2::Instance', 'ImageId: ami-12345678', 'SubnetId: !If [C, public, subnet-12345678]')}`, ["'public' in 'SubnetId' is not the id of a subnet, such as 'subnet-0123456789abcdef0'"]],
+    ['E1041', `${resource('AWS::EC2::Instance', 'ImageId: ami-12345678', 'SubnetId: !Ref Other')}  Other:\n    Type: AWS::EC2::VPC\n    Properties: {CidrBlock: 10.0.0.0/16}\n`, ["Ref of 'Other' (AWS::EC2::VPC) gives the id of a VPC, not the id of a subnet"]],
+    ['E1020', `Parameters: {P: {Type: Stirng}}\n${resource('AWS::SNS::Topic', 'TopicName: !Ref P')}`, ["Parameter 'P' is of the unknown type Stirng, where a string is needed"]],
+    ['E3004', resource('AWS::SNS::Topic', 'TopicName: !GetAtt Example.TopicName'), ["'Example' depends on itself"]],
     ['E0000', resource('AWS::SNS::Topic', 'TopicName: a', 'TopicName: b'), ["'TopicName' stands here a second time; remove one of the two", "'TopicName' stands here a second time; remove one of the two"]],
   ];
   for (const [rule, text, messages] of cases) {

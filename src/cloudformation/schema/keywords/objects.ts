@@ -54,7 +54,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
       const similar = scope.judging ? undefined : suggest(name, Object.keys(known).filter((key) => !node.entries.some((other) => other.key.text === key)));
       const message = (): string => {
         const owner = ownerAt(scope);
-        if (patterns.length > 0) return `'${name}' is no name that is allowed here: it does not match ${eitherOf(patterns)}`;
+        if (patterns.length > 0) return `'${name}' is no name that is allowed here: it does not match ${eitherOf(patterns.slice(0, 2))}${patterns.length > 2 ? ` or ${patterns.length - 2} more` : ''}`;
         return `'${name}' is ${owner === undefined ? 'not allowed here' : `no ${scope.place.text === '' ? 'section' : 'property'} of ${owner}`}${similar === undefined ? '' : `; did you mean '${similar}'?`}`;
       };
       issues.push(
