@@ -171,7 +171,7 @@ export class ServerClient implements vscode.Disposable {
         initializationOptions,
         outputChannel: this.#channel,
         revealOutputChannelOn: RevealOutputChannelOn.Never,
-        synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/{*.tf,*.tfvars,*.tf.json,.tflint.hcl,.tflint.json,.cfnlintrc,.cfnlintrc.yaml,.cfnlintrc.yml}') },
+        synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher('**/{*.tf,*.tfvars,*.tfvars.json,*.tf.json,.tflint.hcl,.tflint.json,.cfnlintrc,.cfnlintrc.yaml,.cfnlintrc.yml}') },
       },
     );
     client.onNotification(driftChangedMethod, (changed: DriftChanged) => this.#driftChanged.fire(changed));
