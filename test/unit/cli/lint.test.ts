@@ -81,7 +81,7 @@ suite('plumbline lint', () => {
   });
 
   test('a large set of files, which two threads share', async () => {
-    const padding = `# ${'x'.repeat(200)}\n`.repeat(1500);
+    const padding = `# ${'x'.repeat(200)}\n`.repeat(3500);
     const large = await TempFolder.create(Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`${name}.yaml`, broken + padding])));
     try {
       const { code, stdout } = await runCli(['lint', '--format', 'json', '.'], large.path);
