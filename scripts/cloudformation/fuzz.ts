@@ -46,12 +46,12 @@ function mutantsOf(texts: readonly string[], random: () => number): () => string
 function problemOf(service: CloudFormationService, text: string): string | undefined {
   const document = TextDocument.create('untitled:mutant', 'cloudformation', 1, text);
   const started = performance.now();
-  for (const { range, message, fixes } of service.lint(document)) {
-    for (const place of [range.start, range.end]) {
+  for (const { range, shown = range, message, fixes } of service.lint(document)) {
+    for (const place of [range.start, range.end, shown.start, shown.end]) {
       const back = document.positionAt(document.offsetAt(place));
       if (back.line !== place.line || back.character !== place.character) return `points outside the file: ${message}`;
     }
-    if (document.offsetAt(range.start) > document.offsetAt(range.end)) return `ends before it begins: ${message}`;
+    if ([range, shown].some(({ start, end }) => document.offsetAt(start) > document.offsetAt(end))) return `ends before it begins: ${message}`;
     for (const { span } of fixes?.flatMap((fix) => fix.edits) ?? []) {
       if (span.start < 0 || span.start > span.end || span.end > text.length) return `edits outside the file: ${message}`;
     }
