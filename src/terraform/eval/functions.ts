@@ -153,6 +153,11 @@ function onUnknown(name: string, args: readonly Value[]): Value | undefined {
       }
       // What the elements are Terraform says once they are known.
       return unknown(name === 'toset' ? setOf(anyType) : listOf(anyType));
+    case 'tomap': {
+      const attributes = type?.kind === 'object' ? [...type.attributes.values()] : [];
+      if (attributes.length > 0 && !unify(attributes)) throw new FunctionFailure('the attributes have no type in common.', 0);
+      return undefined;
+    }
     case 'length':
       if (type?.kind === 'number' || type?.kind === 'bool') throw new FunctionFailure('the argument must be a string or a collection.');
       return unknown(numberType);

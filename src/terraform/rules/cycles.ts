@@ -185,7 +185,7 @@ export const cycleRules = family(
         const { block } = part;
         const span = block.type === 'locals' ? (attributesOf(block.body)[index]?.nameSpan ?? block.header) : block.header;
         const cycle = cycles.find((group) => group.includes(name));
-        if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle.join(', ')} need each other, so none of them can be first.`);
+        if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle.filter((member) => !member.endsWith(' (expand)')).join(', ')} need each other, so none of them can be first.`);
         if (cycle) told.add(cycle);
         if (ofItself) {
           report('Self-referential block', span, `${name} refers to itself, which it cannot before it is there.`);

@@ -32,7 +32,7 @@ function whereOf(block: Block | undefined): string {
 const typed = new Set(['resource', 'data', 'ephemeral', 'provisioner']);
 
 function describeBlock(block: Block): string {
-  return typed.has(block.type) && block.labels[0] ? block.labels[0].text : `${/^[aeiou]/.test(block.type) ? 'an' : 'a'} ${block.type} block`;
+  return typed.has(block.type) && block.labels[0] ? block.labels[0].text : `${/^[aeiou]/.test(block.type) ? 'An' : 'A'} ${block.type} block`;
 }
 
 export const extraneousJsonProperty: TerraformRule = {
