@@ -2,6 +2,7 @@ import { suggest } from '../../language/suggest.ts';
 import { changing } from '../schema/fixes.ts';
 import { stringsOf } from '../schema/pointers.ts';
 import { show } from '../schema/values.ts';
+import { someOf } from '../schema/words.ts';
 import { placeRule } from './rule.ts';
 
 /** Where AWS's resource schemas name no values, its APIs do; the table has those as `apiValues`. */
@@ -18,7 +19,7 @@ export const unlistedValue = placeRule({
     const value = plain(node.text);
     if (listed.some((each) => plain(each) === value)) return;
     const similar = suggest(node.text, listed);
-    const hint = similar === undefined ? `: ${listed.slice(0, 10).map(show).join(', ')}${listed.length > 10 ? ` and ${listed.length - 10} more` : ''}` : `; did you mean '${similar}'?`;
+    const hint = similar === undefined ? `: ${someOf(listed)}` : `; did you mean '${similar}'?`;
     const fix = scope.resolved ? {} : changing(validator, node, similar);
     report(validator.issue(node, scope, { keyword: 'apiValues', message: `${show(node)} is none of the values that the service's API lists${hint}`, ...fix }));
   },

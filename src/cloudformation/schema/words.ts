@@ -30,14 +30,26 @@ export function notOfType(node: Node, types: readonly string[]): string {
  */
 export function notAmong(value: Json | Node, written: readonly Json[], similar?: string): string {
   // Some schemas name a value once for each way of writing it.
-  const allowed = written.filter((each, at) => written.findIndex((other) => likeness(other) === likeness(each)) === at);
+  const allowed = [...new Map(written.toReversed().map((each) => [likeness(each), each])).values()].toReversed();
   const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
   const [only] = allowed;
   const shown = show(value) === 'null' ? 'No value' : show(value);
   if (allowed.length === 1 && only !== undefined) return `${shown} has to be ${show(only)}`;
   if (allowed.length <= mostListed) return `${shown} is not one of ${allowed.map(show).join(', ')}${hint}`;
   if (hint !== '') return `${shown} is none of the ${allowed.length} values that are allowed here${hint}`;
-  return `${shown} is not one of ${allowed.slice(0, mostListed).map(show).join(', ')} and ${allowed.length - mostListed} more`;
+  const first = nearest(allowed, shown).slice(0, mostListed);
+  return `${shown} is not one of ${first.map(show).join(', ')} and ${allowed.length - mostListed} more`;
+}
+
+/** Values in their order, those first that begin like the one that is shown, and among them those that do so for longest. */
+function nearest(values: readonly Json[], shown: string): Json[] {
+  const shared = (value: Json): number => {
+    const text = show(value);
+    let at = 0;
+    while (at < text.length && text[at] === shown[at]) at++;
+    return at;
+  };
+  return values.map((value) => ({ value, length: shared(value) })).toSorted((a, b) => b.length - a.length).map(({ value }) => value);
 }
 
 /** The parts as alternatives: `a, b or c`. */

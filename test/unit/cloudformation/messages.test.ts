@@ -44,4 +44,9 @@ suite('messages of schema findings: what, where, what is allowed', () => {
     const [found] = service.lint(templateDocument(resource('AWS::SQS::Queue', `DelaySeconds: |\n${script}`.trimEnd())));
     assert.match(found?.message ?? '', /^'line 0 line 1 .{80,120}\.\.\.' is not an integer$/);
   });
+
+  test('of many values those are named that begin like the one that is written', () => {
+    const [found] = service.lint(templateDocument(resource('AWS::EC2::Instance', 'InstanceType: t3.enormous'))).filter(({ rule }) => rule === 'E3030');
+    assert.match(found?.message ?? '', /^'t3\.enormous' is not one of 't3\.2xlarge', 't3\.large', .* and \d+ more$/);
+  });
 });
