@@ -143,9 +143,13 @@ export class Memory implements Inputs {
     this.#recorder.readWhole();
   }
 
-  /** What a check of one declaration finds, which looks into that at least; the path is `Resources/Bucket`. */
-  recallDeclaration<Found extends Placed>(check: object, path: string, run: () => readonly Found[]): readonly Found[] {
-    return this.recall(check, path, () => {
+  /**
+   * What a check of one declaration finds, which looks into that at least.
+   * @param path the declaration's: `Resources/Bucket`
+   * @param part what of it is checked, and how, where that is less than all of it
+   */
+  recallDeclaration<Found extends Placed>(check: object, path: string, run: () => readonly Found[], part = ''): readonly Found[] {
+    return this.recall(check, path + part, () => {
       const slash = path.indexOf('/');
       const section = headings.get(path.slice(0, slash));
       if (section) this.#recorder.read(this.declared(section, path.slice(slash + 1)).content);

@@ -129,7 +129,7 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   if (type.value.startsWith('AWS::Serverless::')) return isServerless(validator.template) ? checkServerless(validator, type.value, node, scope) : [];
   const place = validator.place(`Resources/${type.value}/Properties`);
   // cfn-lint leaves null to CloudFormation here, since what a macro or a package step makes of it is not known.
-  return validator.run(properties, schema, { ...inner, place, root: schema }, propertyRules).filter((issue) => issue.isNull !== true);
+  return validator.runProperties(outer.path, properties, schema, { ...inner, place, root: schema }, propertyRules).filter((issue) => issue.isNull !== true);
 }
 
 /** The assumptions under which an object with a `Condition` exists. */

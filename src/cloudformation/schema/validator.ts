@@ -10,6 +10,7 @@ import { functionRules } from './calls.ts';
 import { checkCall } from './functions.ts';
 import type { Patterns } from './patterns.ts';
 import type { Place } from './place.ts';
+import { Parts } from './parts.ts';
 import { propertyRules } from './propertyRules.ts';
 import type { Compiled, SchemaCache } from './schemaCache.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
@@ -87,6 +88,8 @@ export class Validator {
   readonly #memory: Memory | undefined;
   /** Whether a section is being checked whose declarations are remembered. */
   #recalls = false;
+  /** What is remembered by itself of the declaration that is being checked. */
+  #parts: Parts | undefined;
 
   constructor(options: {
     template: Template;
@@ -152,6 +155,17 @@ export class Validator {
     return issues;
   }
 
+  /**
+   * Checks a resource's properties, each of which is remembered by itself.
+   * @param declaration the path of the resource
+   */
+  runProperties(declaration: string, properties: MapNode, schema: JsonSchema, scope: Scope, attribution: Attribution): Issue[] {
+    this.#parts = this.#memory && new Parts(declaration, properties, scope);
+    const issues = this.run(properties, schema, scope, attribution);
+    this.#parts = undefined;
+    return issues;
+  }
+
   /** Checks a value and attributes every issue to a rule. */
   run(node: Node, schema: JsonSchema, scope: Scope, attribution: Attribution): Issue[] {
     return this.attribute(this.issues(node, schema, scope), attribution);
@@ -179,7 +193,21 @@ export class Validator {
   validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
     if (schema === true) return;
     if (this.#recalls && scope.depth === declarationDepth && schema !== false) issues.push(...this.#recall(node, schema, scope));
+    else if (schema !== false && this.#parts?.isProperty(node, scope)) issues.push(...this.#recallPart(this.#parts, schema, scope, (found) => this.#validate(node, schema, scope, found)));
     else this.#validate(node, schema, scope, issues);
+  }
+
+  /** What a check of a part of a resource finds, remembered or found now. */
+  #recallPart(parts: Parts, check: object, scope: Scope, run: (issues: Issue[]) => void): readonly Issue[] {
+    this.#parts = undefined;
+    const find = (): Issue[] => {
+      const issues: Issue[] = [];
+      run(issues);
+      return issues;
+    };
+    const found = this.#memory?.recallDeclaration(check, parts.declaration, find, parts.keyOf(scope));
+    this.#parts = parts;
+    return found ?? [];
   }
 
   #recall(node: Node, schema: SchemaObject, scope: Scope): readonly Issue[] {
@@ -434,11 +462,16 @@ export class Validator {
     for (const inspection of inspections) {
       if (inspection.wants && !inspection.wants(node, outer.place.text, this)) continue;
       scope ??= { ...outer, inspect: false };
-      const report = (issue: Issue): void => {
-        issue.rule ??= inspection.rule;
-        issues.push(issue);
+      const at = scope;
+      const run = (found: Issue[]): void => {
+        const report = (issue: Issue): void => {
+          issue.rule ??= inspection.rule;
+          found.push(issue);
+        };
+        inspection.inspect(node, at, this, schema, this.#written.doubts?.certain(report) ?? report);
       };
-      inspection.inspect(node, scope, this, schema, this.#written.doubts?.certain(report) ?? report);
+      if (this.#parts?.isWhole(outer)) issues.push(...this.#recallPart(this.#parts, inspection, outer, run));
+      else run(issues);
     }
   }
 }

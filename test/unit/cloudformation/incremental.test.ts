@@ -130,6 +130,43 @@ Resources:
     });
   }
 
+  const shared = `Parameters:
+  Stage:
+    Type: String
+    AllowedValues: [test, live]
+Conditions:
+  IsLive: !Equals [!Ref Stage, live]
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Condition: IsLive
+    Properties:
+      Code: {ZipFile: x}
+      Handler: a.b
+      Role: arn:aws:iam::123456789012:role/x
+      Runtime: python3.13
+      TracingConfig: {Mode: !Ref Stage}
+      Environment: {Variables: {STAGE: !Ref Stage, 1a: !If [IsLive, a, b]}}
+`;
+  const sharedChanges: [string, string, string][] = [
+    ['the values of a parameter that one of its properties uses', '[test, live]', '[Active, PassThrough]'],
+    ['a parameter so that what uses it is wrong', 'Type: String', 'Type: List<String>'],
+    ['the condition of what is checked', '!Ref Stage, live', '!Ref Stage, none'],
+  ];
+  for (const [title, from, to] of sharedChanges) {
+    test(`a resource that is as it was sees a change of ${title}, and the way back`, () => {
+      const service = cloudFormationService();
+      const document = templateDocument(shared);
+      const seen = [shared, `${shared}\n`, shared.replace(from, to), shared, shared.replace(from, to)].map((text) => {
+        TextDocument.update(document, [{ text }], document.version + 1);
+        const found = service.lint(document);
+        assert.deepEqual(found, cloudFormationService().lint(templateDocument(text)));
+        return JSON.stringify(found);
+      });
+      assert.ok(new Set(seen).size > 1, 'the change makes a difference');
+    });
+  }
+
   const serverless = `Transform: AWS::Serverless-2016-10-31
 Globals:
   Function: {CodeUri: a/, Handler: a.b, Runtime: python3.13, Timeout: 60}
