@@ -9,22 +9,8 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { AwsTable } from '../src/terraform/schema/aws.ts';
+import { Botocore, plain, type Model, type Shape } from './botocore.ts';
 import type { StoredBody } from '../src/terraform/schema/stored.ts';
-
-interface Shape {
-  readonly type: string;
-  readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly min?: number;
-  readonly max?: number;
-  readonly members?: Record<string, { readonly shape: string }>;
-  readonly member?: { readonly shape: string };
-}
-
-interface Model {
-  readonly operations: Record<string, { readonly input?: { readonly shape: string } }>;
-  readonly shapes: Record<string, Shape>;
-}
 
 /** Beginnings of resource types that are not named after their service. */
 const prefixes: readonly [string, string][] = [
@@ -266,28 +252,13 @@ const verbs = ['Create', 'Put', 'Register', 'Request', 'Allocate', 'Add', 'Set',
 
 const [root, cfnLint] = process.argv.slice(2);
 if (root === undefined || cfnLint === undefined) throw new Error('Say where botocore and cfn-lint are: node scripts/generate-terraform-aws-values.ts FOLDER FOLDER');
-const data = path.join(root, 'data');
-const services = fs.readdirSync(data).filter((name) => fs.statSync(path.join(data, name)).isDirectory());
-const models = new Map<string, Model>();
-
-function modelOf(service: string): Model {
-  const known = models.get(service);
-  if (known) return known;
-  const version = fs.readdirSync(path.join(data, service)).toSorted().at(-1) ?? '';
-  const model = JSON.parse(zlib.gunzipSync(fs.readFileSync(path.join(data, service, version, 'service-2.json.gz'))).toString('utf8')) as Model;
-  models.set(service, model);
-  return model;
-}
-
-function plain(name: string): string {
-  return name.replaceAll(/[-_]/g, '').toLowerCase();
-}
+const botocore = new Botocore(root);
 
 /** Services that the words of a resource type may name, each with what is left of the words. */
 function candidatesOf(words: readonly string[]): [string, string][] {
   const candidates: [string, string][] = [];
   for (let count = words.length - 1; count > 0; count--) {
-    const service = services.find((name) => plain(name) === words.slice(0, count).join(''));
+    const service = botocore.services.find((name) => plain(name) === words.slice(0, count).join(''));
     if (service !== undefined) candidates.push([service, words.slice(count).join('')], [service, words.join('')]);
   }
   for (const [prefix, service] of prefixes) {
@@ -310,11 +281,11 @@ function targetOf(type: string): Target | undefined {
   const special = requests[type];
   if (special) {
     const [service, ...operations] = special;
-    const model = modelOf(service);
+    const model = botocore.model(service);
     return { model, inputs: inputsOf(model, operations), noun: candidatesOf(words).find(([name]) => name === service)?.[1] ?? words.at(-1) ?? '' };
   }
   for (const [service, noun] of candidatesOf(words)) {
-    const model = modelOf(service);
+    const model = botocore.model(service);
     const names = Object.keys(model.operations);
     const inputs = inputsOf(model, verbs.flatMap((verb) => names.filter((operation) => plain(operation) === plain(verb) + noun)));
     if (inputs.length > 0) return { model, inputs, noun };
@@ -487,7 +458,7 @@ for (const type of table.types('resource')) {
 }
 
 for (const [type, argument, service, shape] of shapes) {
-  const model = modelOf(service);
+  const model = botocore.model(service);
   const constraint = constraintOf(model.shapes[shape] ?? { type: '' });
   if (!constraint) throw new Error(`${service} says nothing of ${shape}, which ${type}.${argument} is.`);
   (result[type] ??= {})[argument] = numberOf(constraint);

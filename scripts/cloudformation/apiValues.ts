@@ -1,19 +1,4 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import zlib from 'node:zlib';
-
-interface Shape {
-  readonly type: string;
-  readonly enum?: readonly string[];
-  readonly members?: Readonly<Record<string, { readonly shape: string }>>;
-  readonly member?: { readonly shape: string };
-}
-
-interface Model {
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly operations: Readonly<Record<string, { readonly input?: { readonly shape: string } }>>;
-  readonly shapes: Readonly<Record<string, Shape>>;
-}
+import { Botocore, plain, type Model, type Shape } from '../botocore.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -45,16 +30,15 @@ const minShare = 0.5;
  * structures with the names of a schema's definitions, in the service models of the Python package botocore.
  */
 export class ApiValues {
-  readonly #data: string;
-  readonly #models = new Map<string, Model>();
+  readonly #botocore: Botocore;
   readonly #folders: ReadonlyMap<string, string>;
 
   /** @param root the folder of botocore */
   constructor(root: string) {
-    this.#data = path.join(root, 'data');
-    const folders = fs.readdirSync(this.#data).filter((name) => fs.statSync(path.join(this.#data, name)).isDirectory());
+    this.#botocore = new Botocore(root);
+    const folders = this.#botocore.services;
     // The surest name comes last and counts: several services share a beginning of their addresses.
-    const names = ['endpointPrefix', 'signingName', 'serviceId'].flatMap((key) => folders.map((folder) => [plain(this.#model(folder).metadata[key] ?? folder), folder] as const));
+    const names = ['endpointPrefix', 'signingName', 'serviceId'].flatMap((key) => folders.map((folder) => [plain(this.#botocore.model(folder).metadata[key] ?? folder), folder] as const));
     this.#folders = new Map([...names, ...folders.map((folder) => [plain(folder), folder] as const)]);
   }
 
@@ -63,7 +47,7 @@ export class ApiValues {
     const [, serviceName = '', resource = ''] = type.split('::');
     const folder = this.#folders.get(plain(serviceName));
     const folders = services[serviceName] ?? (folder === undefined ? [] : [folder]);
-    return folders.reduce((known, each) => this.#addedFrom(this.#model(each), known, resource), schema);
+    return folders.reduce((known, each) => this.#addedFrom(this.#botocore.model(each), known, resource), schema);
   }
 
   #addedFrom(model: Model, schema: Json, resource: string): Json {
@@ -72,20 +56,6 @@ export class ApiValues {
     if (definitions.length === 0) return added;
     return { ...added, definitions: Object.fromEntries(definitions.map(([name, definition]) => [name, withValues(definition, structuresFor(model, name), model)])) };
   }
-
-  #model(folder: string): Model {
-    let model = this.#models.get(folder);
-    if (!model) {
-      const version = fs.readdirSync(path.join(this.#data, folder)).toSorted().findLast((name) => fs.existsSync(path.join(this.#data, folder, name, 'service-2.json.gz'))) ?? '';
-      model = JSON.parse(zlib.gunzipSync(fs.readFileSync(path.join(this.#data, folder, version, 'service-2.json.gz'))).toString('utf8')) as Model;
-      this.#models.set(folder, model);
-    }
-    return model;
-  }
-}
-
-function plain(name: string): string {
-  return name.replaceAll(/[^a-zA-Z0-9]/g, '').toLowerCase();
 }
 
 function requestsFor(model: Model, resource: string): Shape[] {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isTerraformName } from './languages.ts';
 
 /**
  * Files that several threads share out among them: each takes the next piece when it is through with the last, so that
@@ -41,7 +42,7 @@ function piecesOf(files: readonly string[]): number[][] {
   const folders = new Map<string, number[]>();
   const pieces: number[][] = [];
   for (const [index, file] of files.entries()) {
-    const folder = /\.(?:tf|tfvars|hcl|tf\.json|tfvars\.json)$/.test(file) ? path.dirname(file) : undefined;
+    const folder = isTerraformName(file) ? path.dirname(file) : undefined;
     const known = folder === undefined ? undefined : folders.get(folder);
     if (known) known.push(index);
     else {

@@ -4,7 +4,7 @@ import { circles } from '../circles.ts';
 import { stringOf } from '../parser/template.ts';
 import { changing } from '../schema/fixes.ts';
 import { jsonOf, show } from '../schema/values.ts';
-import { callRule, placeRule, schemaRule, templateRule, type TemplateRule } from './rule.ts';
+import { callRule, placeRule, schemaRule, templateRule } from './rule.ts';
 
 const docs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html';
 const reference = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html';
@@ -51,23 +51,21 @@ export const unusedCondition = templateRule({
   },
 });
 
-export const conditionCircle: TemplateRule = {
-  ...templateRule({
-    id: 'plumbline_condition_circle',
-    summary: 'Conditions do not rest on each other in a circle',
-    docs,
-    check({ template, uses }, report) {
-      const edges = new Map([...template.conditions.keys()].map((name) => [name, new Set<string>()]));
-      for (const { kind, name, path } of uses) if (kind === 'Condition' && path[0] === 'Conditions' && edges.has(name)) edges.get(path[1] ?? '')?.add(name);
-      for (const [name, next] of circles(edges)) {
-        const condition = template.conditions.get(name);
-        const message = name === next ? `Condition '${name}' rests on itself` : `Conditions '${name}' and '${next}' rest on each other in a circle`;
-        if (condition) report({ span: condition.key, message });
-      }
-    },
-  }),
+export const conditionCircle = templateRule({
+  id: 'plumbline_condition_circle',
   severity: 'error',
-};
+  summary: 'Conditions do not rest on each other in a circle',
+  docs,
+  check({ template, uses }, report) {
+    const edges = new Map([...template.conditions.keys()].map((name) => [name, new Set<string>()]));
+    for (const { kind, name, path } of uses) if (kind === 'Condition' && path[0] === 'Conditions' && edges.has(name)) edges.get(path[1] ?? '')?.add(name);
+    for (const [name, next] of circles(edges)) {
+      const condition = template.conditions.get(name);
+      const message = name === next ? `Condition '${name}' rests on itself` : `Conditions '${name}' and '${next}' rest on each other in a circle`;
+      if (condition) report({ span: condition.key, message });
+    }
+  },
+});
 
 export const constantEquals = callRule({
   id: 'W8003',

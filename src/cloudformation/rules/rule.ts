@@ -52,13 +52,15 @@ interface Head {
   readonly id: string;
   readonly summary: string;
   readonly docs: string;
+  /** Where it is not what the first letter of the id says. */
+  readonly severity?: TemplateRule['severity'];
 }
 
 /** A rule whose findings are violations of schemas: the schemas' keywords lead to it. */
 export function schemaRule(head: Head): TemplateRule {
   return {
     ...head,
-    severity: severityOf(head.id),
+    severity: severityOf(head),
     ofDeclarations: true,
     check(linting, report) {
       for (const { span, message, fixes, tags } of linting.issuesOf(head.id)) report({ span, message, ...(fixes ? { fixes } : {}), ...(tags ? { tags } : {}) });
@@ -101,10 +103,11 @@ export function deploymentRule(head: Head & { about: readonly DocumentKind[]; ch
 
 /** A rule over the template as a whole. */
 export function templateRule(head: Head & { check: TemplateRule['check'] }): TemplateRule {
-  return { ...head, severity: severityOf(head.id) };
+  return { ...head, severity: severityOf(head) };
 }
 
-function severityOf(id: string): TemplateRule['severity'] {
+function severityOf({ id, severity }: Head): TemplateRule['severity'] {
+  if (severity) return severity;
   if (id.startsWith('E')) return 'error';
   return id.startsWith('I') ? 'information' : 'warning';
 }

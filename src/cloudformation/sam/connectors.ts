@@ -5,6 +5,7 @@ import { argumentOf, callOf } from '../parser/intrinsics.ts';
 import { stringOf, type Resource, type Template } from '../parser/template.ts';
 import { attributeParts } from '../schema/attributeParts.ts';
 import type { Facts } from '../schema/facts.ts';
+import { listed } from '../schema/words.ts';
 import { isGeneratedName } from './generatedNames.ts';
 import { isPlain, ServerlessResource } from './serverlessResource.ts';
 
@@ -231,8 +232,4 @@ function serverlessAs(type: string): string {
 
 function typeOf({ type = '' }: Resource): string {
   return serverlessAs(type);
-}
-
-function listed(names: readonly string[]): string {
-  return names.map((name) => `'${name}'`).join(', ');
 }

@@ -4,6 +4,7 @@ import { entryOf, get, type Entry } from '../../language/tree/node.ts';
 import { argumentOf, pseudoParameters } from '../parser/intrinsics.ts';
 import { stringOf, type Template } from '../parser/template.ts';
 import type { Facts } from '../schema/facts.ts';
+import { listed } from '../schema/words.ts';
 import { connectorProblems } from './connectors.ts';
 import { isPlain, ServerlessResource } from './serverlessResource.ts';
 
@@ -40,10 +41,6 @@ export function transformProblems(template: Template, facts: Facts): TransformPr
 /** The literal string that an entry's value is; undefined for everything else. */
 function text(entry: Entry | undefined): string | undefined {
   return entry && stringOf(entry.value);
-}
-
-function listed(names: readonly string[]): string {
-  return names.map((name) => `'${name}'`).join(', ');
 }
 
 const ignoredGlobals: Check = ({ resource, globalNames }, _context, report) => {

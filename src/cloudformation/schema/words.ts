@@ -62,6 +62,11 @@ export function eitherOf(names: readonly string[], word?: string): string {
   return either(names.map((name) => show(name)), word);
 }
 
+/** Names one by one: `'a', 'b'`. */
+export function listed(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ');
+}
+
 /** Names one by one, as far as they are few: `'a', 'b' and 3 more`. */
 export function someOf(names: readonly string[]): string {
   const rest = names.length - mostListed;

@@ -1,6 +1,7 @@
 import type { Block } from '../hcl/ast.ts';
 import { suggest } from '../../language/suggest.ts';
 import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
+import { meant } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { valuesOf } from './values.ts';
 
@@ -32,8 +33,7 @@ function checkRemoteState(block: Block, view: FileView, report: FamilyReport<'In
   const required = backends.get(String(name));
   if (!required) {
     const near = suggest(String(name), backends.keys());
-    const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
-    report('Invalid backend configuration', backend, removed.has(String(name)) ? `The backend "${name}" is there no longer.` : `There is no backend "${name}".${hint}`);
+    report('Invalid backend configuration', backend, removed.has(String(name)) ? `The backend "${name}" is there no longer.` : `There is no backend "${name}".${meant(near)}`);
     return;
   }
   const config = attributeOf(block.body, 'config')?.value;
