@@ -355,7 +355,7 @@ function isQuick(pattern: RegExp): boolean {
   return true;
 }
 
-const table = new AwsTable(fileURLToPath(new URL('../src/terraform/schema/data', import.meta.url)));
+const table = new AwsTable(fileURLToPath(new URL('../src/terraform/schema/data', import.meta.url)), 6);
 const constraints: Constraint[] = [];
 const numbers = new Map<string, number>();
 const result: Record<string, Record<string, number>> = {};
@@ -451,7 +451,7 @@ function matchResource(type: string, { model, inputs, noun }: Target, body: Stor
 
 for (const type of table.types('resource')) {
   const target = targetOf(type);
-  const body = table.body('resource', type);
+  const body = table.stored(`resource ${type}`);
   if (!target || !body) continue;
   const found = matchResource(type, target, body);
   if (Object.keys(found).length > 0) result[type] = found;

@@ -1,7 +1,8 @@
-// Writes src/terraform/schema/data/aws.json and aws.bin: the arguments, blocks and attributes of every resource, data
-// source and ephemeral resource of the AWS provider and of its own configuration, out of the npm package @cdktn/provider-aws (MPL-2.0), which is made
-// from the provider's own schema. Run with: node scripts/generate-terraform-aws.ts FOLDER-OF-THE-PACKAGE
-// (npm install --ignore-scripts --legacy-peer-deps @cdktn/provider-aws@25.7.0, anywhere).
+// Writes aws-6.json and aws-6.bin, or those of another major version, in src/terraform/schema/data: the arguments, blocks
+// and attributes of every resource, data source and ephemeral resource of the AWS provider and of its own configuration, out
+// of the npm packages @cdktn/provider-aws (version 6) and @cdktf/provider-aws (version 5), both MPL-2.0, which are made from
+// the provider's own schema. Run with: node scripts/generate-terraform-aws.ts FOLDER-OF-A-PACKAGE
+// (npm install --ignore-scripts --legacy-peer-deps @cdktn/provider-aws@25.7.0 @cdktf/provider-aws@19.65.1, anywhere).
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
@@ -10,9 +11,11 @@ import zlib from 'node:zlib';
  * A body as it is stored: "a" holds attributes, "b" blocks. An attribute is a string: r(equired), o(ptional),
  * c(omputed only) or p (optional and computed), then the type: s n b for primitives, L S M before the element's type, * for
  * anything. An attribute that is an object, or a list of them, is an array: flags, kind (L S M or 1), body.
- * A block is an array: minimum number, maximum number (0: any), kind (L or S or 1), body.
+ * A block is an array: minimum number, maximum number (0: any), kind (L or S or 1), body. "o" says that a body may hold
+ * anything.
  */
 interface StoredBody {
+  o?: 1;
   a?: Record<string, string | [string, string, StoredBody]>;
   b?: Record<string, [number, number, string, StoredBody]>;
 }
@@ -37,27 +40,38 @@ const getters: Record<string, string> = {
   getBooleanMapAttribute: 'Mb',
 };
 
+/** Maps that the package reads by a class of its own. */
+const primitiveMaps: Record<string, string> = { StringM: 'Ms', NumberM: 'Mn', BooleanM: 'Mb' };
+
 /** Fields of every class in a module of the package, by class. */
 function readClasses(source: string): Map<string, { base: string; fields: Field[]; resourceType: string | undefined }> {
   const classes = new Map<string, { base: string; fields: Field[]; resourceType: string | undefined }>();
   for (const chunk of source.split(/^class /m).slice(1)) {
-    const [, name = '', base = ''] = /^(\w+) extends cdktn\.(\w+)/.exec(chunk) ?? [];
-    const resourceType = /static tfResourceType = "([^"]+)"/.exec(chunk)?.[1];
-    const fields = [...chunk.matchAll(/^ {4}\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)\n([\s\S]*?)\n {4}\}/gm)].map(
-      ([, field = '', computed, optional, required, code = '']): Field => {
-        const flags = required === 'true' ? 'r' : optional === 'true' ? (computed === 'true' ? 'p' : 'o') : 'c';
-        const [, nested, suffix, isSet] = /= new (\w+?)(List|Map|OutputReference)\(this, "[^"]*"(?:, (true|false))?/.exec(code) ?? [];
-        const [, getter] = /this\.(get\w+Attribute)\(/.exec(code) ?? [];
-        let type = getters[getter ?? ''] ?? '*';
-        if (type.startsWith('L') && code.includes('Fn.tolist')) type = `S${type.slice(1)}`;
-        if (/= new cdktn\.StringMap\(/.test(code)) type = 'Ms';
-        const kind = suffix === 'List' ? (isSet === 'true' ? 'S' : 'L') : suffix === 'Map' ? 'M' : '1';
-        return { name: field, flags, type, nested, kind };
-      },
-    );
-    classes.set(name, { base, fields, resourceType });
+    const [, name = '', base = ''] = /^(\w+) extends cdk(?:tn|tf)\.(\w+)/.exec(chunk) ?? [];
+    const resourceType = /\btfResourceType = "([^"]+)"/.exec(chunk)?.[1];
+    classes.set(name, { base, fields: readFields(chunk), resourceType });
   }
   return classes;
+}
+
+/** The attributes and blocks that a class has a getter for. */
+function readFields(chunk: string): Field[] {
+  const nestedValues = new Map([...chunk.matchAll(/(_\w+) = new (?:\w+\.)?(\w+?)(List|Map|OutputReference)\(this, "(\w+)"(?:, (true|false))?/g)].map(([, field = '', nested = '', suffix = '', name = '', isSet]) => [field, { nested, name, kind: suffix === 'List' ? (isSet === 'true' ? 'S' : 'L') : suffix === 'Map' ? 'M' : '1' }] as const));
+  const stated = new Map([...chunk.matchAll(/^ +\/\/ (\w+) - computed: (true|false), optional: (true|false), required: (true|false)$/gm)].map(([, name = '', computed, optional, required]) => [name, required === 'true' ? 'r' : optional === 'true' ? (computed === 'true' ? 'p' : 'o') : 'c']));
+  const members = new Set([...chunk.matchAll(/^ {4}(?:[gs]et )?(\w+)\(\w*\) \{$/gm)].map(([, member = '']) => member));
+  return [...chunk.matchAll(/^ {4}get (\w+)\(\) \{\n([\s\S]*?)\n {4}\}/gm)].flatMap(([, getter = '', code = '']) => {
+    const nested = nestedValues.get(/^ +return this\.(_\w+);$/.exec(code)?.[1] ?? '');
+    const [, method = '', attribute] = /this\.(\w+Attribute)\('(\w+)'\)/.exec(code) ?? [];
+    const name = nested?.name ?? attribute;
+    if (name === undefined) return [];
+    // Older packages keep only some of the comments; what may be left out can be reset, and what the provider sets alone has no input.
+    const member = getter.charAt(0).toUpperCase() + getter.slice(1);
+    const flags = stated.get(name) ?? (members.has(`reset${member}`) ? 'o' : members.has(`${getter}Input`) ? 'r' : 'c');
+    let type = getters[method] ?? '*';
+    if (type.startsWith('L') && code.includes('Fn.tolist')) type = `S${type.slice(1)}`;
+    const primitives = primitiveMaps[`${nested?.nested}${nested?.kind}`];
+    return [{ name, flags, type: primitives ?? type, nested: nested?.nested, kind: nested?.kind ?? '1' }];
+  });
 }
 
 /** Names that a class writes as blocks, with the kind that the package gives them. */
@@ -82,15 +96,26 @@ function readBlocks(source: string): Map<string, Map<string, string>> {
 /** Names that a class writes as lists of attributes rather than of blocks. */
 function readAttributeLists(source: string): Set<string> {
   const found = new Set<string>();
-  for (const [, name = '', mapped = ''] of source.matchAll(/^ +(\w+): cdktn\.listMapper\((\w+)ToTerraform, false\)/gm)) found.add(`${name} ${mapped}`);
+  for (const [, name = '', mapped = ''] of source.matchAll(/^ +(\w+): cdk(?:tn|tf)\.listMapper\((?:\w+\.)?(\w+)ToTerraform, false\)/gm)) found.add(`${name} ${mapped}`);
   return found;
 }
 
+/** A module's source, with the files that hold the nested values of a large one. */
+function readSource(file: string): string {
+  const structs = path.join(path.dirname(file), 'index-structs');
+  const files = fs.existsSync(structs) ? fs.readdirSync(structs).filter((name) => name.endsWith('.js')).map((name) => path.join(structs, name)) : [];
+  return [file, ...files].map((name) => fs.readFileSync(name, 'utf8')).join('\n');
+}
+
+/** A body with more characters than this is cut off where it is deepest. */
+const largestBody = 64 * 1024;
+
 function readModule(file: string): [string, StoredBody] | undefined {
-  const source = fs.readFileSync(file, 'utf8');
+  const source = readSource(file);
   const classes = readClasses(source);
   const blocks = readBlocks(source);
   const attributeLists = readAttributeLists(source);
+  let deepest = 12;
   const build = (owner: string, fields: readonly Field[], depth: number): StoredBody => {
     const body: StoredBody = {};
     const own = blocks.get(owner) ?? new Map<string, string>();
@@ -100,8 +125,7 @@ function readModule(file: string): [string, StoredBody] | undefined {
         (body.a ??= {})[name] = flags + type;
         continue;
       }
-      // Recursive types (aws_wafv2_web_acl) are deep enough as they are.
-      const inner = depth > 12 ? {} : build(nested, nestedClass.fields, depth + 1);
+      const inner: StoredBody = depth === deepest ? { o: 1 } : build(nested, nestedClass.fields, depth + 1);
       const lowerFirst = nested.charAt(0).toLowerCase() + nested.slice(1);
       const hclType = own.get(name);
       if (flags === 'c' || flags === 'p' || hclType === undefined || hclType === 'map' || attributeLists.has(`${name} ${lowerFirst}`)) {
@@ -118,7 +142,13 @@ function readModule(file: string): [string, StoredBody] | undefined {
     // The provider's own configuration is written another way.
     if (resourceType === undefined || base === 'TerraformProvider') continue;
     const kind = base === 'TerraformDataSource' ? 'data' : base === 'TerraformEphemeralResource' || path.basename(path.dirname(file)).startsWith('ephemeral-') ? 'ephemeral' : 'resource';
-    return [`${kind} ${resourceType}`, build(name, fields, 0)];
+    // aws_wafv2_web_acl_rule says the same again at every depth, millions of characters in all.
+    let body = build(name, fields, 0);
+    while (JSON.stringify(body).length > largestBody) {
+      deepest--;
+      body = build(name, fields, 0);
+    }
+    return [`${kind} ${resourceType}`, body];
   }
   return undefined;
 }
@@ -151,9 +181,10 @@ function readProvider(folder: string): StoredBody {
 }
 
 const [root] = process.argv.slice(2);
-if (root === undefined) throw new Error('Say where the package @cdktn/provider-aws is: node scripts/generate-terraform-aws.ts FOLDER');
-const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+if (root === undefined) throw new Error('Say where the package @cdktn/provider-aws or @cdktf/provider-aws is: node scripts/generate-terraform-aws.ts FOLDER');
+const { name: packageName, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { name: string; version: string };
 const providerVersion = /providerVersion: '([\d.]+)'/.exec(fs.readFileSync(path.join(root, 'lib/vpc/index.js'), 'utf8'))?.[1] ?? '';
+const [major = ''] = providerVersion.split('.');
 
 const bodies = new Map<string, StoredBody>();
 for (const folder of fs.readdirSync(path.join(root, 'lib')).toSorted()) {
@@ -185,9 +216,9 @@ const index = packed.map((buffer, number) => {
   return entry;
 });
 const target = new URL('../src/terraform/schema/data/', import.meta.url);
-fs.writeFileSync(new URL('aws.bin', target), Buffer.concat(packed));
+fs.writeFileSync(new URL(`aws-${major}.bin`, target), Buffer.concat(packed));
 fs.writeFileSync(
-  new URL('aws.json', target),
-  `${JSON.stringify({ generatedBy: 'scripts/generate-terraform-aws.ts', package: `@cdktn/provider-aws ${version}`, provider: providerVersion, chunks: index, names: names.join(' , ').replaceAll(' , ', '\n') })}\n`,
+  new URL(`aws-${major}.json`, target),
+  `${JSON.stringify({ generatedBy: 'scripts/generate-terraform-aws.ts', package: `${packageName} ${version}`, provider: providerVersion, chunks: index, names: names.join(' , ').replaceAll(' , ', '\n') })}\n`,
 );
 console.log(`${names.length} types of provider ${providerVersion}: ${offset} bytes in ${chunks.length} chunks`);

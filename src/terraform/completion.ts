@@ -7,7 +7,7 @@ import { occurrencesIn } from './names.ts';
 import { rulesets } from './rules/all.ts';
 import { generatedRuleNames } from './rules/awsValues.ts';
 import type { FileView } from './rules/rule.ts';
-import { installedSchemas, providerBlock, schemaBodies, type SchemaBody } from './rules/schemaBodies.ts';
+import { awsFactsOf, installedSchemas, providerBlock, schemaBodies, type SchemaBody } from './rules/schemaBodies.ts';
 import { builtInBodies } from './schema/builtIn.ts';
 
 /** What may be written at an offset: names of things after `var.` and the like, else arguments and blocks of the body around. */
@@ -31,7 +31,7 @@ export function completionsAt(view: FileView, offset: number): CompletionItem[] 
 /** Types of a kind: those of the installed providers, of the AWS provider, and Terraform's own. */
 function typesOf(view: FileView, kind: string): readonly string[] {
   const installed = view.providers?.types(kind) ?? [];
-  const aws = installedSchemas(view, 'aws_') ? [] : view.facts.aws.types(kind);
+  const aws = installedSchemas(view, 'aws_') ? [] : (awsFactsOf(view) ?? { table: view.facts.aws[0] }).table.types(kind);
   const own = [...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1));
   return [...new Set([...installed, ...aws, ...own])];
 }

@@ -56,6 +56,7 @@ export function attributeOfValue(value: Value, name: string, span: Span, report:
     case 'object': {
       const attribute = type.attributes.get(name);
       if (!attribute) {
+        if (type.schema === 'partial') return unknown();
         const what = type.schema ? 'argument, nested block, or exported attribute' : 'attribute';
         const near = suggest(name, type.attributes.keys());
         // The span begins with the dot.

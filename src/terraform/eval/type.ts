@@ -30,8 +30,11 @@ export interface ObjectType {
   readonly attributes: ReadonlyMap<string, Type>;
   /** Attributes that a value may leave out. */
   readonly optional: ReadonlySet<string>;
-  /** Where the object comes from, when its attributes are a schema's: changes what an unknown attribute is called. */
-  readonly schema?: boolean;
+  /**
+   * There where the attributes are a schema's, which changes what an unknown attribute is called; of a part of them, none
+   * is certainly unknown.
+   */
+  readonly schema?: 'whole' | 'partial';
 }
 
 export const stringType: Type = { kind: 'string' };

@@ -40,21 +40,21 @@ export function lockedVersion(module: Module, source: string): string | undefine
 }
 
 /** How far the facts of one version of the AWS provider hold for a module. */
-export type Coverage = 'exact' | 'older' | 'none';
+export type Coverage = 'exact' | 'older';
 
 /**
- * Whether a table of the AWS provider's types describes the provider that the module uses: `none` for another provider
+ * Whether a table of the AWS provider's types describes the provider that the module uses: undefined for another provider
  * or major version, `older` where the lock file has a newer minor version, which may know more than the table.
  * @param tableVersion version that the table was made from
  */
-export function awsCoverage(module: Module, tableVersion: string): Coverage {
+export function awsCoverage(module: Module, tableVersion: string): Coverage | undefined {
   const { source, constraint } = requirementOf(module, 'aws');
-  if (!/^(?:registry\.terraform\.io\/)?hashicorp\/aws$/.test(source)) return 'none';
+  if (!/^(?:registry\.terraform\.io\/)?hashicorp\/aws$/.test(source)) return undefined;
   const [major = 0, minor = 0] = tableVersion.split('.').map(Number);
   const locked = lockedVersion(module, 'hashicorp/aws')?.split('.').map(Number);
   if (locked) {
-    if (locked[0] !== major) return 'none';
+    if (locked[0] !== major) return undefined;
     return (locked[1] ?? 0) > minor ? 'older' : 'exact';
   }
-  return constraint !== undefined && allowsMajor(constraint, major) === false ? 'none' : 'exact';
+  return constraint !== undefined && allowsMajor(constraint, major) === false ? undefined : 'exact';
 }

@@ -8,7 +8,7 @@ import { checkWithCalls } from './calledFiles.ts';
 import { givenValue } from './given.ts';
 import { meant, renamedString } from './fixes.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
-import { awsTableCoverage } from './schemaBodies.ts';
+import { awsFactsOf } from './schemaBodies.ts';
 
 /** What is not to be repeated in a message. */
 const secret = /password|secret|token|private_key|credential/;
@@ -86,7 +86,7 @@ function checkBody(view: FileView, type: string, body: Body, prefix: string, rep
 }
 
 function checkFile(view: FileView, report: Report): void {
-  if (awsTableCoverage(view) === 'none') return;
+  if (!awsFactsOf(view)) return;
   for (const { labels, body } of blocksOf(view.file.body, 'resource')) {
     const type = labels[0]?.text ?? '';
     if (type.startsWith('aws_')) checkBody(view, type, body, '', report);

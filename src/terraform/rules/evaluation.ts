@@ -202,7 +202,7 @@ export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFac
 /** Attributes in ignore_changes are those of the resource. */
 function checkIgnored(block: Block, view: FileView, report: Report): void {
   const schema = providerBlock(view, 'resource', block.labels[0]?.text ?? '')?.schema;
-  if (!schema || schema.open) return;
+  if (!schema || schema.open || schema.partial) return;
   for (const lifecycle of blocksOf(block.body, 'lifecycle')) {
     const value = attributeOf(lifecycle.body, 'ignore_changes')?.value;
     for (const item of (value && listItems(value)) ?? []) {

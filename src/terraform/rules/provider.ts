@@ -8,7 +8,7 @@ import { lockedVersion, requirementOf } from '../model/providers.ts';
 import { builtInBodies } from '../schema/builtIn.ts';
 import { meant, renamedString } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
-import { awsTableCoverage, installedSchemas, schemaBodies, type SchemaBody, sourceOf } from './schemaBodies.ts';
+import { awsFactsOf, installedSchemas, providerBlock, schemaBodies, type SchemaBody, sourceOf } from './schemaBodies.ts';
 import { valuesOf } from './values.ts';
 
 const facts = {
@@ -43,8 +43,10 @@ function checkType(block: Block, kind: keyof typeof summaries, view: FileView, r
   } else if (prefix === 'terraform' || requirementOf(view.module, prefix ?? '').source.startsWith('terraform.io/builtin/')) {
     known([...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1)), true);
   } else if (prefix === 'aws') {
-    const coverage = awsTableCoverage(view);
-    if (coverage !== 'none' && !view.facts.block(kind, label.text)) known(view.facts.aws.types(kind), coverage === 'exact' && hasLock(view));
+    const aws = awsFactsOf(view);
+    const types = aws?.table.types(kind) ?? [];
+    // The source of an older table had no types of a kind that was new then.
+    if (aws && types.length > 0 && !providerBlock(view, kind, label.text)) known(types, aws.coverage === 'exact' && hasLock(view));
   }
 }
 

@@ -2,9 +2,11 @@ import type { Block, Body, Label } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, type Module } from '../model/module.ts';
 import { schemaOf } from '../model/file.ts';
 import { awsCoverage, type Coverage, requirementOf } from '../model/providers.ts';
+import type { AwsTable } from '../schema/aws.ts';
 import type { AttributeSchema, BlockSchema, BodySchema } from '../schema/body.ts';
-import { isAws, type ProviderBlock } from '../schema/facts.ts';
+import { type Facts, isAws } from '../schema/facts.ts';
 import type { ProviderSchemas } from '../schema/providers.ts';
+import type { ProviderBlock, TypeBodies } from '../schema/typeBodies.ts';
 import type { FileView, ModuleView } from './rule.ts';
 
 /** A body that there is a schema for, what it may hold, and the block that it belongs to. */
@@ -19,18 +21,36 @@ export interface SchemaBody {
 /** Kinds of block whose first label says whose they are. */
 const providerKinds = new Set(['resource', 'data', 'ephemeral', 'provider', 'provisioner']);
 
-function coverageOf({ module, facts }: ModuleView): Coverage {
-  return module.analysis(awsVersionOf)(facts.aws.version);
+/** A table of the AWS provider, and how far it holds for a module. */
+export interface AwsFacts {
+  readonly table: AwsTable;
+  readonly coverage: Coverage;
+}
+
+/**
+ * The table of the AWS provider's version that the module uses, the newest where it leaves several open, as `terraform
+ * init` takes it; undefined where there is none.
+ */
+export function awsFactsOf({ module, facts }: ModuleView): AwsFacts | undefined {
+  return module.analysis(awsFactsIn)(facts);
 }
 
 /** What the module says of the AWS provider's version is read once, whatever asks. */
-function awsVersionOf(module: Module): (tableVersion: string) => Coverage {
-  const known = new Map<string, () => Coverage>();
-  return (version) => {
-    const coverage = known.get(version) ?? module.once(() => awsCoverage(module, version));
-    known.set(version, coverage);
-    return coverage();
+function awsFactsIn(module: Module): (facts: Facts) => AwsFacts | undefined {
+  const known = new Map<Facts, () => AwsFacts | undefined>();
+  return (facts) => {
+    const found = known.get(facts) ?? module.once(() => tableFor(module, facts));
+    known.set(facts, found);
+    return found();
   };
+}
+
+function tableFor(module: Module, { aws }: Facts): AwsFacts | undefined {
+  for (const table of aws) {
+    const coverage = awsCoverage(module, table.version);
+    if (coverage) return { table, coverage };
+  }
+  return undefined;
 }
 
 /** The source of the provider that a type belongs to by its name. */
@@ -46,26 +66,19 @@ export function installedSchemas(view: ModuleView, type: string): ProviderSchema
 /** What is known of a resource's type, as far as it holds for the provider version of this module. */
 export function providerBlock(view: ModuleView, kind: string, type: string): ProviderBlock | undefined {
   const installed = installedSchemas(view, type);
-  if (installed) return installed.block(kind, type, sourceOf(view, type));
-  if (!isAws(kind, type)) return view.facts.block(kind, type);
-  const coverage = awsTableCoverage(view);
-  if (coverage === 'none') return undefined;
-  const block = view.facts.block(kind, type);
-  return block && coverage === 'older' ? { ...block, schema: { ...block.schema, open: true } } : block;
+  return installed ? installed.block(kind, type, sourceOf(view, type)) : bodiesFor(view, kind, type)?.block(`${kind} ${type}`);
 }
 
 /** What a block of a type may hold in all; undefined where nothing is known of the type. */
 function schemaWithin(view: ModuleView, kind: string, type: string, own: BodySchema): BodySchema | undefined {
   const installed = installedSchemas(view, type);
-  if (installed) return installed.schemaWithin(kind, type, sourceOf(view, type), own);
-  const coverage = isAws(kind, type) ? awsTableCoverage(view) : 'exact';
-  const schema = coverage === 'none' ? undefined : view.facts.schemaWithin(kind, type, own);
-  return schema && coverage === 'older' ? { ...schema, open: true } : schema;
+  return installed ? installed.schemaWithin(kind, type, sourceOf(view, type), own) : bodiesFor(view, kind, type)?.within(`${kind} ${type}`, own);
 }
 
-/** How far the table of the AWS provider holds for the module. */
-export function awsTableCoverage(view: ModuleView): Coverage {
-  return coverageOf(view);
+function bodiesFor(view: ModuleView, kind: string, type: string): TypeBodies | undefined {
+  if (!isAws(kind, type)) return view.facts.builtIn;
+  const { table, coverage } = awsFactsOf(view) ?? {};
+  return coverage === 'older' ? table?.partialBodies : table?.bodies;
 }
 
 /** Every body of the file that Terraform itself or a known provider has a schema for. */
@@ -106,7 +119,7 @@ function schemaOfBlock(view: FileView, block: Block, own: BlockSchema | undefine
   if (!own) return undefined;
   const [label] = block.labels;
   if (block.type === 'module' && own.body.open) return withInputs(view, label?.text, own.body);
-  if (block.type === 'connection') return view.facts.connection.schema;
+  if (block.type === 'connection') return view.facts.connection;
   const kind = providerKinds.has(block.type) ? block.type : undefined;
   if (!kind || !label || !own.body.open || attributeOf(block.body, 'provider')?.value.kind === 'template') return own.body;
   return schemaWithin(view, kind, label.text, own.body) ?? own.body;

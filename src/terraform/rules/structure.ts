@@ -5,7 +5,7 @@ import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module, stringOf } from '../model/module.ts';
 import { demandsAtLeast } from '../model/version.ts';
-import type { AttributeSchema } from '../schema/body.ts';
+import type { AttributeSchema, BodySchema } from '../schema/body.ts';
 import { firstLines, meant, renamed, renamedString } from './fixes.ts';
 import { languageDocs, type TerraformRule } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
@@ -28,6 +28,11 @@ function whereOf(block: Block | undefined): string {
   return typed.has(block.type) && block.labels[0] ? `in ${block.labels[0].text}` : `in ${block.type} blocks`;
 }
 
+/** Of a provider newer than what is known of it, a name is only said to be wrong where it resembles another, and with less certainty. */
+function certaintyOf({ partial }: BodySchema, near: string | undefined): { readonly silent: boolean; readonly severity?: 'warning' } {
+  return partial ? { silent: near === undefined, severity: 'warning' } : { silent: false };
+}
+
 /** Blocks whose first label says what they are. */
 const typed = new Set(['resource', 'data', 'ephemeral', 'provisioner']);
 
@@ -48,7 +53,8 @@ export const extraneousJsonProperty: TerraformRule = {
       for (const { name, nameSpan } of attributesOf(body)) {
         if (schema.attributes.has(name)) continue;
         const near = suggest(name, [...schema.attributes.keys(), ...schema.blocks.keys()]);
-        report({ span: nameSpan, message: `Extraneous JSON object property: There is no argument or block "${name}" ${whereOf(block)}.${meant(near)}`, fixes: renamed(nameSpan, near) });
+        const { silent, ...certainty } = certaintyOf(schema, near);
+        if (!silent) report({ ...certainty, span: nameSpan, message: `Extraneous JSON object property: There is no argument or block "${name}" ${whereOf(block)}.${meant(near)}`, fixes: renamed(nameSpan, near) });
       }
     }
   },
@@ -67,7 +73,8 @@ export const unsupportedBlockType: TerraformRule = {
       for (const { label, type } of dynamic) {
         if (schema.blocks.has(type)) continue;
         const near = suggest(type, schema.blocks.keys());
-        report({ span: label, message: `Unsupported block type: There are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamedString(label, near) });
+        const { silent, ...certainty } = certaintyOf(schema, near);
+        if (!silent) report({ ...certainty, span: label, message: `Unsupported block type: There are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamedString(label, near) });
       }
       for (const block of blocksOf(body)) {
         if (schema.blocks.has(block.type) || (block.type === 'dynamic' && parent)) {
@@ -80,7 +87,8 @@ export const unsupportedBlockType: TerraformRule = {
         const hint = isArgument ? ` To set the argument "${block.type}", write an equals sign before its value.` : meant(near);
         const equals = { title: 'Write an equals sign', edits: [{ span: { start: block.typeSpan.end, end: block.body.start }, newText: ' = ' }] };
         const fixes = isArgument && block.labels.length === 0 ? [equals] : renamed(block.typeSpan, near);
-        report({ span: block.typeSpan, message: `Unsupported block type: There are no blocks "${block.type}" ${whereOf(parent)}.${hint}`, fixes });
+        const { silent, ...certainty } = certaintyOf(schema, isArgument ? block.type : near);
+        if (!silent) report({ ...certainty, span: block.typeSpan, message: `Unsupported block type: There are no blocks "${block.type}" ${whereOf(parent)}.${hint}`, fixes });
       }
     }
   },
@@ -118,8 +126,9 @@ export const unsupportedArgument: TerraformRule = {
         const hint = isBlock ? ` To write a block "${name}", leave out the equals sign.` : meant(near);
         const bare = { title: 'Leave out the equals sign', edits: [{ span: { start: nameSpan.end, end: value.start }, newText: ' ' }] };
         const fixes = isBlock && value.kind === 'object' ? [bare] : renamed(nameSpan, near);
-        const silent = block !== undefined && isAddition(block, view.file);
-        report({ span: nameSpan, message: `Unsupported argument: There is no argument "${name}" ${whereOf(block)}.${hint}`, fixes, ...(silent && { severity: 'warning' }) });
+        const { silent, ...certainty } = certaintyOf(schema, isBlock ? name : near);
+        const isDropped = block !== undefined && isAddition(block, view.file);
+        if (!silent) report({ ...certainty, span: nameSpan, message: `Unsupported argument: There is no argument "${name}" ${whereOf(block)}.${hint}`, fixes, ...(isDropped && { severity: 'warning' }) });
       }
     }
   },

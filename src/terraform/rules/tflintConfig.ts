@@ -144,7 +144,7 @@ function checkRuleName({ labels: [label] }: Block, plugins: readonly string[], n
 /** True where the name is made of a resource type and one of its arguments, as those of generated rules are. */
 function namesArgument(name: string, { facts }: FileView): boolean {
   const separator = '_invalid_';
-  return [...name.matchAll(new RegExp(separator, 'g'))].some(({ index }) => facts.block('resource', name.slice(0, index))?.schema.attributes.has(name.slice(index + separator.length)) === true);
+  return [...name.matchAll(new RegExp(separator, 'g'))].some(({ index }) => facts.aws[0].bodies.block(`resource ${name.slice(0, index)}`)?.schema.attributes.has(name.slice(index + separator.length)) === true);
 }
 
 function generatedNames(view: FileView): ReadonlySet<string> {

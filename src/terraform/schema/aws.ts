@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import type { StoredBody } from './stored.ts';
+import { TypeBodies } from './typeBodies.ts';
 
 interface Index {
   /** Version of the AWS provider. */
@@ -12,31 +13,27 @@ interface Index {
   readonly names: string;
 }
 
-/** The generated table of the AWS provider: an index, and a blob of which only the chunks asked for are unpacked. */
+/** The generated table of a major version of the AWS provider: an index, and a blob of which only the chunks asked for are unpacked. */
 export class AwsTable {
-  readonly #folder: string;
+  /** What blocks of each type hold, by names such as `resource aws_vpc`. */
+  readonly bodies: TypeBodies;
+  /** The same for a module whose provider is newer than the table. */
+  readonly partialBodies: TypeBodies;
+  readonly #file: string;
   #index: { readonly provider: string; readonly names: readonly string[]; readonly chunks: Index['chunks']; readonly blob: Buffer } | undefined;
   readonly #types = new Map<string, readonly string[]>();
   /** Each with its bodies as JSON texts: most are never asked for. */
   readonly #chunks = new Map<number, readonly string[]>();
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(folder: string, major: number) {
+    this.#file = path.join(folder, `aws-${major}`);
+    this.bodies = new TypeBodies((name) => this.stored(name));
+    this.partialBodies = new TypeBodies((name) => this.stored(name), { partial: true });
   }
 
   /** Version of the provider that the table describes. */
   get version(): string {
     return this.#read().provider;
-  }
-
-  /** The body of a resource, data source or ephemeral resource; undefined where there is none. */
-  body(kind: string, type: string): StoredBody | undefined {
-    const { names, chunks } = this.#read();
-    const number = names.indexOf(`${kind} ${type}`);
-    if (number < 0) return undefined;
-    const chunk = chunks.findLastIndex(([first]) => first <= number);
-    const text = this.#unpack(chunk)[number - (chunks[chunk]?.[0] ?? 0)];
-    return text === undefined ? undefined : (JSON.parse(text) as StoredBody);
   }
 
   /** Names of all types of a kind. */
@@ -48,10 +45,20 @@ export class AwsTable {
     return types;
   }
 
+  /** What is stored under a name such as `resource aws_vpc`; undefined where there is nothing. */
+  stored(name: string): StoredBody | undefined {
+    const { names, chunks } = this.#read();
+    const number = names.indexOf(name);
+    if (number < 0) return undefined;
+    const chunk = chunks.findLastIndex(([first]) => first <= number);
+    const text = this.#unpack(chunk)[number - (chunks[chunk]?.[0] ?? 0)];
+    return text === undefined ? undefined : (JSON.parse(text) as StoredBody);
+  }
+
   #read() {
     if (!this.#index) {
-      const { provider, chunks, names } = JSON.parse(fs.readFileSync(path.join(this.#folder, 'aws.json'), 'utf8')) as Index;
-      const blob = fs.readFileSync(path.join(this.#folder, 'aws.bin'));
+      const { provider, chunks, names } = JSON.parse(fs.readFileSync(`${this.#file}.json`, 'utf8')) as Index;
+      const blob = fs.readFileSync(`${this.#file}.bin`);
       this.#index = { provider, chunks, blob, names: names.split('\n') };
     }
     return this.#index;

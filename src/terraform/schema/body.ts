@@ -49,4 +49,6 @@ export interface BodySchema {
   readonly blocks: ReadonlyMap<string, BlockSchema>;
   /** What is not listed here belongs to somebody else: a provider, a module, a backend. */
   readonly open: boolean;
+  /** The provider is newer than what is listed here and may know more: no name is certainly wrong. */
+  readonly partial?: boolean;
 }

@@ -1,7 +1,7 @@
 import type { PartsFile } from '../../language/partsFile.ts';
 import type { BodySchema } from './body.ts';
-import type { ProviderBlock } from './facts.ts';
-import { bodySchemaOf, objectTypeOf, type StoredBody, withinBlock } from './stored.ts';
+import type { StoredBody } from './stored.ts';
+import { type ProviderBlock, TypeBodies } from './typeBodies.ts';
 
 /** The name of the part that holds a block. @param address full, with the registry's host */
 export function partName(address: string, kind: string, type: string): string {
@@ -12,16 +12,14 @@ export function partName(address: string, kind: string, type: string): string {
 export class ProviderSchemas {
   /** Tells these schemas from any others. */
   readonly id: string;
-  readonly #parts: PartsFile;
   /** Names of the types by address and kind. */
   readonly #types = new Map<string, Map<string, string[]>>();
-  readonly #blocks = new Map<string, ProviderBlock | undefined>();
-  readonly #within = new Map<string, BodySchema | undefined>();
+  readonly #bodies: TypeBodies;
 
   /** @param parts each a `StoredBody`, under its `partName` */
   constructor(id: string, parts: PartsFile) {
     this.id = id;
-    this.#parts = parts;
+    this.#bodies = new TypeBodies((name) => parts.part(name) as StoredBody | undefined, { strict: true });
     for (const name of parts.names()) {
       const [address = '', kind = '', type = ''] = name.split(' ');
       const kinds = this.#types.get(address) ?? new Map<string, string[]>();
@@ -45,23 +43,17 @@ export class ProviderSchemas {
 
   /** A block of a type (of kind `provider`: the configuration); undefined where the provider has none. */
   block(kind: string, type: string, source: string): ProviderBlock | undefined {
-    const name = partName(addressOf(source), kind, kind === 'provider' ? '' : type);
-    if (!this.#blocks.has(name)) {
-      const body = this.#parts.part(name) as StoredBody | undefined;
-      this.#blocks.set(name, body && { schema: bodySchemaOf(body, true), type: objectTypeOf(body) });
-    }
-    return this.#blocks.get(name);
+    return this.#bodies.block(nameOf(kind, type, source));
   }
 
   /** What a block of a type may hold in all, with what every block of the kind may hold. */
   schemaWithin(kind: string, type: string, source: string, own: BodySchema): BodySchema | undefined {
-    const key = `${kind} ${type} ${source}`;
-    if (!this.#within.has(key)) {
-      const block = this.block(kind, type, source);
-      this.#within.set(key, block && withinBlock(block.schema, own));
-    }
-    return this.#within.get(key);
+    return this.#bodies.within(nameOf(kind, type, source), own);
   }
+}
+
+function nameOf(kind: string, type: string, source: string): string {
+  return partName(addressOf(source), kind, kind === 'provider' ? '' : type);
 }
 
 /** The full address behind a source: `hashicorp/aws` is in the public registry. */

@@ -176,24 +176,51 @@ suite('Options of AWS rules', () => {
 });
 
 suite('AWS provider versions', () => {
-  const resource = 'resource "aws_sns_topic" "a" {\n  nope = 1\n}\n';
+  const resource = 'resource "aws_sns_topic" "a" {\n  unheard_of = 1\n}\n';
   const required = (source: string, version: string) =>
     `terraform {\n  required_version = ">= 1.5"\n\n  required_providers {\n    aws = {\n      source  = "${source}"\n      version = "${version}"\n    }\n  }\n}\n\n${resource}`;
   const unsupported = (files: Record<string, string>) => rulesOf(files).filter((rule) => rule === 'terraform_unsupported_argument').length;
 
-  test('an unknown argument is an error in the major version that the facts are of', () => {
+  test('an unknown argument is an error in the major versions that the facts are of', () => {
     assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '~> 6.0') }), 1);
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '~> 5.31') }), 1);
     assert.equal(unsupported({ 'main.tf': resource }), 1);
   });
 
+  test('each major version has its own arguments; the newest counts where several are left open', () => {
+    const inRegion = (version: string) => unsupported({ 'main.tf': required('hashicorp/aws', version).replace('unheard_of = 1', 'region = "eu-west-1"') });
+    assert.deepEqual(['~> 5.0', '< 6.0', '>= 5.0', '~> 6.0'].map(inRegion), [1, 1, 0, 0]);
+  });
+
   test('nothing is said of another major version or another provider', () => {
-    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '~> 5.0') }), 0);
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '~> 4.0') }), 0);
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '~> 7.0') }), 0);
     assert.equal(unsupported({ 'main.tf': required('example/aws', '~> 6.0') }), 0);
+  });
+
+  test('no ephemeral resource is called wrong where the facts have none at all', () => {
+    const lock = 'provider "registry.terraform.io/hashicorp/aws" {\n  version = "5.90.0"\n}\n';
+    assert.deepEqual(rulesOf({ 'main.tf': 'ephemeral "aws_ssm_parameter" "a" {\n  arn = "a"\n}\n', '.terraform.lock.hcl': lock }).filter((rule) => rule.includes('ephemeral_resource')), []);
+  });
+
+  test('blocks of a type whose description is in several parts are known', () => {
+    const filters = 'resource "aws_securityhub_insight" "a" {\n  name = "a"\n  group_by_attribute = "AwsAccountId"\n  filters {\n    aws_account_id {\n      comparison = "EQUALS"\n      value = "1"\n    }\n  }\n}\n';
+    assert.deepEqual(rulesOf({ 'main.tf': filters }).filter((rule) => /unsupported|missing/.test(rule)), []);
+  });
+
+  test('of a provider newer than the facts, only a name that resembles another is doubted', () => {
+    const lock = 'provider "registry.terraform.io/hashicorp/aws" {\n  version = "6.999.0"\n}\n';
+    const told = (line: string) => lintModule({ 'main.tf': `resource "aws_lambda_function" "a" {\n  function_name = "a"\n  role = "b"\n  ${line}\n}\noutput "o" {\n  value = aws_lambda_function.a.brandnew\n}\n`, '.terraform.lock.hcl': lock }).filter((found) => found.includes('Unsupported'));
+    assert.deepEqual(told('brandnew = 1'), []);
+    assert.deepEqual(told('vpc_config {\n    brandnew = 1\n    subnet_ids = []\n    security_group_ids = []\n  }'), []);
+    assert.deepEqual(told('memory_sise = 128'), ['main.tf:4:3 terraform_unsupported_argument: Unsupported argument: There is no argument "memory_sise" in aws_lambda_function. Did you mean "memory_size"?']);
+    assert.equal(told('vpc_confik {\n  }').length, 1);
   });
 
   test('the lock file decides where there is one', () => {
     const lock = (version: string) => `provider "registry.terraform.io/hashicorp/aws" {\n  version = "${version}"\n}\n`;
-    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '>= 4.0'), '.terraform.lock.hcl': lock('5.100.0') }), 0);
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '>= 4.0'), '.terraform.lock.hcl': lock('4.67.0') }), 0);
+    assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '>= 4.0'), '.terraform.lock.hcl': lock('5.31.0') }), 1);
     assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '>= 4.0'), '.terraform.lock.hcl': lock('6.1.0') }), 1);
     assert.equal(unsupported({ 'main.tf': required('hashicorp/aws', '>= 4.0'), '.terraform.lock.hcl': lock('6.999.0') }), 0);
   });

@@ -12,32 +12,57 @@ suite('Generated facts of Terraform', () => {
   });
 
   test('resources of AWS have arguments, blocks and what only the provider sets', () => {
-    const group = facts.block('resource', 'aws_autoscaling_group');
-    assert.equal(group?.schema.attributes.get('max_size')?.required, true);
-    assert.equal(group?.schema.attributes.get('arn')?.computed, true);
-    assert.equal(group?.schema.blocks.get('launch_template')?.maximum, 1);
-    assert.ok(group?.type.kind === 'object' && group.type.attributes.get('vpc_zone_identifier')?.kind === 'set');
+    for (const { version, bodies } of facts.aws) {
+      const group = bodies.block('resource aws_autoscaling_group');
+      assert.equal(group?.schema.attributes.get('max_size')?.required, true, version);
+      assert.equal(group?.schema.attributes.get('arn')?.computed, true, version);
+      assert.equal(group?.schema.blocks.get('launch_template')?.maximum, 1, version);
+      assert.ok(group?.type.kind === 'object' && group.type.attributes.get('vpc_zone_identifier')?.kind === 'set', version);
+    }
+  });
+
+  test('each major version has its own', () => {
+    const [six, five] = facts.aws;
+    assert.match(six.version, /^6\./);
+    assert.match(five?.version ?? '', /^5\./);
+    assert.ok(six.bodies.block('resource aws_sns_topic')?.schema.attributes.has('region'));
+    assert.equal(five?.bodies.block('resource aws_sns_topic')?.schema.attributes.has('region'), false);
+    assert.ok(five?.bodies.block('resource aws_opsworks_stack'));
+    assert.equal(six.bodies.block('resource aws_opsworks_stack'), undefined);
+  });
+
+  test('nested values of large types are known, and how deep they go is bounded', () => {
+    for (const { bodies } of facts.aws) {
+      assert.equal(bodies.block('resource aws_medialive_channel')?.schema.blocks.get('destinations')?.body.attributes.get('id')?.required, true);
+    }
+    let body = facts.aws[0].bodies.block('resource aws_wafv2_web_acl_rule')?.schema;
+    while (body && !body.open) body = body.blocks.get('statement')?.body ?? body.blocks.get('not_statement')?.body ?? [...body.blocks.values()][0]?.body;
+    assert.ok(body?.open);
   });
 
   test('the configuration of the AWS provider is known', () => {
-    const provider = facts.block('provider', 'aws');
-    assert.equal(provider?.schema.attributes.get('region')?.required, false);
-    assert.equal(provider?.schema.blocks.get('assume_role')?.body.attributes.get('role_arn')?.type?.kind, 'string');
-    assert.ok(provider?.schema.blocks.get('default_tags')?.body.attributes.has('tags'));
-    assert.equal(facts.block('resource', 'aws'), undefined);
+    for (const { bodies } of facts.aws) {
+      const provider = bodies.block('provider aws');
+      assert.equal(provider?.schema.attributes.get('region')?.required, false);
+      assert.equal(provider?.schema.blocks.get('assume_role')?.body.attributes.get('role_arn')?.type?.kind, 'string');
+      assert.ok(provider?.schema.blocks.get('default_tags')?.body.attributes.has('tags'));
+      assert.equal(bodies.block('resource aws'), undefined);
+    }
   });
 
   test('every type in the index can be read', () => {
-    for (const kind of ['resource', 'data', 'ephemeral']) {
-      const types = facts.aws.types(kind);
-      assert.ok(types.length > 5, kind);
-      for (const type of types) assert.ok(facts.aws.body(kind, type), `${kind} ${type}`);
+    for (const table of facts.aws) {
+      for (const kind of ['resource', 'data', 'ephemeral']) {
+        const types = table.types(kind);
+        assert.ok(types.length > 5 || (kind === 'ephemeral' && table.version.startsWith('5.')), kind);
+        for (const type of types) assert.ok(table.stored(`${kind} ${type}`), `${kind} ${type}`);
+      }
     }
   });
 
   test('there is nothing under a name that does not exist', () => {
-    assert.equal(facts.block('resource', 'aws_nothing'), undefined);
-    assert.equal(facts.block('resource', 'google_thing'), undefined);
+    assert.equal(facts.aws[0].bodies.block('resource aws_nothing'), undefined);
+    assert.equal(facts.builtIn.block('resource google_thing'), undefined);
   });
 
   test('values of arguments, also in blocks', () => {

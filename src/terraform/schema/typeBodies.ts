@@ -1,0 +1,44 @@
+import type { Type } from '../eval/type.ts';
+import type { BodySchema } from './body.ts';
+import { bodySchemaOf, objectTypeOf, type Reading, type StoredBody, withinBlock } from './stored.ts';
+
+/** A block that a provider (or Terraform itself) defines: what it may hold and the object it gives. */
+export interface ProviderBlock {
+  readonly schema: BodySchema;
+  readonly type: Type;
+}
+
+/** What blocks of each type hold, made of what is stored of a type when it is first asked for. */
+export class TypeBodies {
+  readonly #read: (name: string) => StoredBody | undefined;
+  readonly #reading: Reading;
+  readonly #blocks = new Map<string, ProviderBlock | undefined>();
+  readonly #within = new Map<string, BodySchema | undefined>();
+
+  /** @param read what is stored under a name, such as `resource aws_vpc`; undefined where there is nothing */
+  constructor(read: (name: string) => StoredBody | undefined, reading: Reading = {}) {
+    this.#read = read;
+    this.#reading = reading;
+  }
+
+  /** A block of a type; undefined where nothing is known of it. */
+  block(name: string): ProviderBlock | undefined {
+    if (!this.#blocks.has(name)) {
+      const body = this.#read(name);
+      this.#blocks.set(name, body && { schema: bodySchemaOf(body, this.#reading), type: objectTypeOf(body, this.#reading) });
+    }
+    return this.#blocks.get(name);
+  }
+
+  /**
+   * What a block of a type may hold in all: what the provider defines, and what every block of the kind may hold.
+   * @param own what every block of the kind may hold, the same for each call with that kind
+   */
+  within(name: string, own: BodySchema): BodySchema | undefined {
+    if (!this.#within.has(name)) {
+      const schema = this.block(name)?.schema;
+      this.#within.set(name, schema && withinBlock(schema, own));
+    }
+    return this.#within.get(name);
+  }
+}
