@@ -8,7 +8,7 @@ const affixShare = 0.5;
  */
 export function suggest(name: string, known: Iterable<string>): string | undefined {
   const names = [...known];
-  const limit = name.length < 4 ? 1 : name.length < 8 ? 2 : 3;
+  const limit = name.length < 2 ? 0 : name.length < 4 ? 1 : name.length < 8 ? 2 : 3;
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of names) {
@@ -23,6 +23,27 @@ export function suggest(name: string, known: Iterable<string>): string | undefin
     }
   }
   return best ?? longestAffix(name.toLowerCase(), names);
+}
+
+/**
+ * The allowed value that a misspelt one probably means. Where something before a dot is right, as the family in
+ * `t3.mirco`, it stays; a number is no misspelling of another one (`m9.large`, `nodejs21.x`), nor is a version, which
+ * has no letters.
+ */
+export function suggestValue(value: string, allowed: Iterable<string>): string | undefined {
+  if (!/[a-z]/i.test(value)) return undefined;
+  const values = [...allowed];
+  const family = value.slice(0, value.lastIndexOf('.') + 1);
+  const relatives = family === '' ? [] : values.filter((each) => each.startsWith(family));
+  const similar = suggest(value, relatives.length > 0 ? relatives : values);
+  return similar === undefined || withoutNumbers(similar) === withoutNumbers(value) ? undefined : similar;
+}
+
+const withoutNumbers = (text: string): string => text.replaceAll(/\d+/g, '0');
+
+/** The end of a message that says what was probably meant. */
+export function didYouMean(similar: string | undefined): string {
+  return similar === undefined ? '' : `; did you mean '${similar}'?`;
 }
 
 function longestAffix(name: string, known: readonly string[]): string | undefined {

@@ -112,9 +112,10 @@ function functionOf(tag: string | undefined): string | undefined {
   return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
 }
 
-/** `Resource.Attribute.Name` as the list `[Resource, Attribute.Name]`. */
+/** `Resource.Attribute.Name` as the list `[Resource, Attribute.Name]`; what has no dot stays as it is. */
 function splitAttribute(node: ScalarNode): Node {
   const dot = node.text.indexOf('.');
-  const parts = dot < 0 ? [node.text] : [node.text.slice(0, dot), node.text.slice(dot + 1)];
+  if (dot < 0) return node;
+  const parts = [node.text.slice(0, dot), node.text.slice(dot + 1)];
   return listNode(node, parts.map((text) => scalarNode(node, { text, style: node.style, synthetic: true })));
 }

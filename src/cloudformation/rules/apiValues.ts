@@ -1,4 +1,4 @@
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggestValue } from '../../language/suggest.ts';
 import { changing } from '../schema/fixes.ts';
 import { stringsOf } from '../schema/pointers.ts';
 import { show } from '../schema/values.ts';
@@ -18,8 +18,8 @@ export const unlistedValue = placeRule({
     // Many a service takes its values in any case, and CloudFormation writes some as one word.
     const value = plain(node.text);
     if (listed.some((each) => plain(each) === value)) return;
-    const similar = suggest(node.text, listed);
-    const hint = similar === undefined ? `: ${someOf(listed)}` : `; did you mean '${similar}'?`;
+    const similar = suggestValue(node.text, listed);
+    const hint = similar === undefined ? `: ${someOf(listed)}` : didYouMean(similar);
     const fix = scope.resolved ? {} : changing(validator, node, similar);
     report(validator.issue(node, scope, { keyword: 'apiValues', message: `${show(node)} is none of the values that the service's API lists${hint}`, ...fix }));
   },

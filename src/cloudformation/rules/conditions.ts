@@ -1,4 +1,4 @@
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import { get } from '../../language/tree/node.ts';
 import { circles } from '../circles.ts';
 import { stringOf } from '../parser/template.ts';
@@ -23,8 +23,7 @@ export const resourceCondition = placeRule({
   inspect(node, scope, validator, _schema, report) {
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || validator.conditions.has(node.value)) return;
     const similar = suggest(node.value, validator.template.conditions.keys());
-    const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no condition of this template${hint}`, ...changing(validator, node, similar) }));
+    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no condition of this template${didYouMean(similar)}`, ...changing(validator, node, similar) }));
   },
 });
 

@@ -1,4 +1,4 @@
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import { templateRule } from './rule.ts';
 
 /** What is wrong with a configuration file is said where it would have counted. */
@@ -15,7 +15,7 @@ export const configurationFile = templateRule({
     for (const region of configuration.regions) {
       if (region === 'ALL_REGIONS' || facts.regions.includes(region)) continue;
       const similar = suggest(region, facts.regions);
-      report({ span, message: `'${region}' is no region that is known, so it is left out${similar === undefined ? '' : `; did you mean '${similar}'?`}` });
+      report({ span, message: `'${region}' is no region that is known, so it is left out${didYouMean(similar)}` });
     }
   },
 });

@@ -3,7 +3,7 @@ import { entryOf, get } from '../../language/tree/node.ts';
 import { circles } from '../circles.ts';
 import { noAssumptions } from '../conditions/conditions.ts';
 import type { Resource } from '../parser/template.ts';
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import { dependents, generatedDependencies } from '../sam/generatedDependencies.ts';
 import { changing } from '../schema/fixes.ts';
 import { isServerless } from '../schema/serverless.ts';
@@ -25,8 +25,7 @@ export const dependsOn = placeRule({
     const target = node.value === own ? undefined : validator.resources.get(node.value);
     if (!target) {
       const similar = suggest(node.value, [...validator.resources.keys()].filter((name) => name !== own));
-      const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-      const message = node.value === own ? `${show(node)} is this resource itself` : `${show(node)} is no resource of this template${hint}`;
+      const message = node.value === own ? `${show(node)} is this resource itself` : `${show(node)} is no resource of this template${didYouMean(similar)}`;
       report(validator.issue(node, scope, { keyword: 'enum', message, ...changing(validator, node, node.value === own ? undefined : similar) }));
       return;
     }

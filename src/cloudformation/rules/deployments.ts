@@ -4,7 +4,7 @@ import { pathOf, type Files } from '../../language/files.ts';
 import { entryOf, get, listNode, type Entry, type Node } from '../../language/tree/node.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
 import { parseTemplate, sectionEntry, stringOf, type Parameter, type Template } from '../parser/template.ts';
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import type { Report } from '../../language/rule.ts';
 import { documentKind } from '../parser/recognise.ts';
 import { stringNode } from '../schema/resolution.ts';
@@ -105,8 +105,7 @@ export const deploymentParameters = deploymentRule({
       const parameter = named.parameters.get(entry.key.text);
       if (!parameter) {
         const similar = suggest(entry.key.text, named.parameters.keys());
-        const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-        report({ span: entry.key, message: `The template has no parameter '${entry.key.text}'${hint}` });
+        report({ span: entry.key, message: `The template has no parameter '${entry.key.text}'${didYouMean(similar)}` });
         continue;
       }
       for (const message of new Set(problemsOf(linting, parameter, entry))) report({ span: validator.spanOf(entry.value, entry.key), message });

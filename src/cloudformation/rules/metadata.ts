@@ -1,4 +1,4 @@
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import { show } from '../schema/values.ts';
 import { placeRule } from './rule.ts';
 
@@ -13,8 +13,7 @@ export const interfaceParameter = placeRule({
   inspect(node, scope, validator, _schema, report) {
     if (node.kind === 'scalar' && validator.parameters.has(node.text)) return;
     const similar = node.kind === 'scalar' ? suggest(node.text, validator.parameters.keys()) : undefined;
-    const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no parameter of this template${hint}` }));
+    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no parameter of this template${didYouMean(similar)}` }));
   },
 });
 

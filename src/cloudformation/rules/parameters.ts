@@ -1,7 +1,7 @@
 import { get, type Node } from '../../language/tree/node.ts';
 import { parameterKind, parameterTypes } from '../parser/parameterTypes.ts';
 import type { Parameter } from '../parser/template.ts';
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import { jsonOf, show } from '../schema/values.ts';
 import { placeRule, schemaRule, templateRule } from './rule.ts';
 
@@ -32,8 +32,7 @@ export const parameterType = placeRule({
     if (node.kind !== 'scalar' || typeof node.value !== 'string' || parameterKind(node.value)) return;
     if (isUnofficial(node.value)) return;
     const similar = suggest(node.value, parameterTypes());
-    const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no type of parameter${hint}` }));
+    report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} is no type of parameter${didYouMean(similar)}` }));
   },
 });
 

@@ -3,7 +3,7 @@ import { changing } from '../schema/fixes.ts';
 import { intoEntry, type Scope } from '../schema/scope.ts';
 import { checkProperties } from '../schema/sections.ts';
 import { checkConnectors } from '../schema/serverless.ts';
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import type { JsonSchema } from '../schema/facts.ts';
 import type { Attribution, Validator } from '../schema/validator.ts';
 import { show } from '../schema/values.ts';
@@ -47,12 +47,11 @@ export const resourceType = resourceRule({
     if (region === undefined) return;
     const elsewhere = facts.hasType(type);
     const similar = elsewhere ? undefined : suggest(type, facts.types());
-    const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
     const key = entryOf(value, 'Type')?.key;
     const span = validator.spanOf(typeNode, key && !key.synthetic ? key : typeNode);
     report({
       span,
-      message: elsewhere ? `Resource type '${type}' does not exist in '${region}'` : `Resource type '${type}' does not exist${hint}`,
+      message: elsewhere ? `Resource type '${type}' does not exist in '${region}'` : `Resource type '${type}' does not exist${didYouMean(similar)}`,
       ...changing(validator, typeNode, similar),
     });
   },

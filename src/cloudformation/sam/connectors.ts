@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import { entryOf, get, type Entry, type MapNode, type Node } from '../../language/tree/node.ts';
 import { argumentOf, callOf } from '../parser/intrinsics.ts';
 import { stringOf, type Resource, type Template } from '../parser/template.ts';
@@ -143,7 +143,7 @@ class Reader {
     if (resource) return undefined;
     if (!isGeneratedName(this.#template, wanted)) {
       const similar = suggest(wanted, this.#template.resources.keys());
-      this.#report(id.value, `'${wanted}' is no resource of this template${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
+      this.#report(id.value, `'${wanted}' is no resource of this template${didYouMean(similar)}`);
       return undefined;
     }
     const type = Object.hasOwn(implicit, wanted) ? implicit[wanted] : undefined;

@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import { entryOf, get, type Entry } from '../../language/tree/node.ts';
 import { argumentOf, pseudoParameters } from '../parser/intrinsics.ts';
 import { stringOf, type Template } from '../parser/template.ts';
@@ -54,7 +54,7 @@ const ignoredGlobals: Check = ({ resource, globalNames }, _context, report) => {
     const name = stringOf(item);
     if (name === undefined || globalNames.includes(name)) continue;
     const similar = suggest(name, globalNames);
-    report(item, `'${name}' in IgnoreGlobals is no property that Globals can give${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
+    report(item, `'${name}' in IgnoreGlobals is no property that Globals can give${didYouMean(similar)}`);
   }
 };
 
@@ -118,7 +118,7 @@ const policies: Check = (resource, { policyTemplates }, report) => {
     const wanted = Object.hasOwn(policyTemplates, name) ? policyTemplates[name] : undefined;
     if (!wanted) {
       const similar = suggest(name, Object.keys(policyTemplates));
-      report(entry.key, `'${name}' is no policy template${similar === undefined ? '' : `; did you mean '${similar}'?`}`);
+      report(entry.key, `'${name}' is no policy template${didYouMean(similar)}`);
       continue;
     }
     if (entry.value.kind === 'map' && !isPlain(entry.value)) continue;

@@ -3,7 +3,7 @@ import { mapNode, type Node, type ScalarNode } from '../../language/tree/node.ts
 import { pseudoParameters, type Call } from '../parser/intrinsics.ts';
 import { parameterKind } from '../parser/parameterTypes.ts';
 import { subVariables, type SubVariable } from '../parser/sub.ts';
-import { asFunctions, checkArgument, checkStructure, isWrong, functionFacts, typesOf } from './calls.ts';
+import { argumentScope, asFunctions, checkArgument, checkStructure, isWrong, functionFacts, typesOf } from './calls.ts';
 import { dynamicReference } from './dynamicReferences.ts';
 import type { SchemaObject } from './facts.ts';
 import { renaming, similarTarget } from './fixes.ts';
@@ -12,7 +12,7 @@ import { stringNode } from './resolution.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 import { jsonOf, show } from './values.ts';
-import { typesInWords } from './words.ts';
+import { notOfType, typesInWords } from './words.ts';
 
 /** What a variable of Fn::Sub has to come to. */
 const string = { type: ['string'] };
@@ -104,7 +104,12 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
   if (isWrong(found)) return;
   const { argument } = call;
   const [template, variables] = argument.kind === 'list' ? argument.items : [argument, undefined];
-  if (template?.kind !== 'scalar' || typeof template.value !== 'string') return;
+  if (template?.kind !== 'scalar') return;
+  if (typeof template.value !== 'string') {
+    // With a tag whatever is written is a string.
+    if (!call.key.synthetic) issues.push(validator.issue(template, argumentScope(scope, call), { keyword: 'fn_sub', message: () => notOfType(template, string.type) }));
+    return;
+  }
   const own = new Map((variables?.kind === 'map' ? variables.entries : []).map((entry) => [entry.key.text, entry.value]));
   const inner: Scope = { ...intoEntry(scope, { key: call.key, value: argument }, undefined), strict: true, inspect: false };
   const before = issues.length;

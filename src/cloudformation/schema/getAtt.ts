@@ -9,8 +9,9 @@ import { resolvePointer, stringsOf } from './pointers.ts';
 import { stringsFrom } from './resolve.ts';
 import { isGenerated } from './serverless.ts';
 import { intoItem, type Issue, type Scope } from './scope.ts';
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import type { Validator } from './validator.ts';
+import { show } from './values.ts';
 import { someOf, typesInWords } from './words.ts';
 
 /** Checks `Fn::GetAtt`: the resource, the attribute, and whether what it returns suits the place. */
@@ -18,9 +19,18 @@ export function checkGetAtt(validator: Validator, call: Call, node: Node, schema
   const found = checkStructure(validator, call, node, schema, scope);
   issues.push(...found);
   if (isWrong(found)) return;
-  const parts = attributeParts(call.argument);
-  if (!parts) return;
+  const { argument } = call;
+  const parts = attributeParts(argument);
+  if (!parts) {
+    if (argument.kind === 'scalar') issues.push(validator.issue(argument, argumentScope(scope, call), { keyword: 'fn_getatt', message: `${show(argument)} is no resource with one of its attributes, such as 'Resource.Arn'` }));
+    return;
+  }
   const before = issues.length;
+  const inner = argumentScope(scope, call);
+  for (const [index, part] of [parts.resource, parts.attribute].entries()) {
+    if (part.kind === 'scalar' && part.value !== null && typeof part.value !== 'string') issues.push(validator.issue(part, place(inner, part, index), { keyword: 'fn_getatt', message: `${show(part)} is not a string` }));
+  }
+  if (issues.length > before) return;
   checkTarget(validator, call, node, schema, scope, parts, issues);
   if (issues.length === before) validator.inspectCall(scope.place.text, node, schema, scope, issues);
 }
@@ -41,8 +51,7 @@ function checkTarget(
     if (!resource && isGenerated(validator.template, name.text)) return;
     if (!resource) {
       const similar = suggest(name.text, resources.keys());
-      const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-      const message = `'${name.text}' is no resource of this template${hint}`;
+      const message = `'${name.text}' is no resource of this template${didYouMean(similar)}`;
       const fix = renaming(validator, placeOfName(validator, parts.resource, name.text), name.text, similar);
       issues.push(validator.issue(parts.resource, place(inner, parts.resource, 0), { keyword: 'fn_getatt', message, ...fix }));
       return;
@@ -78,7 +87,7 @@ function checkAttribute(validator: Validator, context: AttributeContext, issues:
   if (!hasAttribute(names, attribute)) {
     const similar = suggest(attribute, names);
     const known = names.length > 0 ? someOf(names) : 'none';
-    const message = `'${attribute}' is no attribute of ${typeName}${similar === undefined ? `, which has ${known}` : `; did you mean '${similar}'?`}`;
+    const message = `'${attribute}' is no attribute of ${typeName}${similar === undefined ? `, which has ${known}` : didYouMean(similar)}`;
     const fix = renaming(validator, placeOfName(validator, parts.attribute, attribute, true), attribute, similar);
     issues.push(validator.issue(parts.attribute, place(inner, parts.attribute, 1), { keyword: 'fn_getatt', message, ...fix }));
     return;

@@ -11,7 +11,7 @@ import { stringsOf } from './pointers.ts';
 import { checkServerlessEvents } from './serverlessEvents.ts';
 import { checkServerlessRole } from './serverlessRole.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
-import { suggest } from '../../language/suggest.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
 import type { Attribution, Validator } from './validator.ts';
 import { show } from './values.ts';
 import { notAmong } from './words.ts';
@@ -69,7 +69,7 @@ function checkConnectorNames(validator: Validator, connector: Node, scope: Scope
   const { template, conditions, resources } = validator;
   const missing = (name: Node, at: Scope, rule: string, what: string, known: Iterable<string>): Issue => {
     const similar = name.kind === 'scalar' ? suggest(name.text, known) : undefined;
-    return validator.issue(name, at, { keyword: 'enum', rule, message: `${show(name)} is no ${what} of this template${similar === undefined ? '' : `; did you mean '${similar}'?`}` });
+    return validator.issue(name, at, { keyword: 'enum', rule, message: `${show(name)} is no ${what} of this template${didYouMean(similar)}` });
   };
   const issues: Issue[] = [];
   const condition = entryOf(connector, 'Condition');

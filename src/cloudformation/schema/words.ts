@@ -1,3 +1,4 @@
+import { didYouMean } from '../../language/suggest.ts';
 import type { Node } from '../../language/tree/node.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import type { Scope } from './scope.ts';
@@ -31,7 +32,7 @@ export function notOfType(node: Node, types: readonly string[]): string {
 export function notAmong(value: Json | Node, written: readonly Json[], similar?: string): string {
   // Some schemas name a value once for each way of writing it.
   const allowed = [...new Map(written.toReversed().map((each) => [likeness(each), each])).values()].toReversed();
-  const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
+  const hint = didYouMean(similar);
   const [only] = allowed;
   const shown = show(value) === 'null' ? 'No value' : show(value);
   if (allowed.length === 1 && only !== undefined) return `${shown} has to be ${show(only)}`;

@@ -1,4 +1,4 @@
-import { suggest } from '../../language/suggest.ts';
+import { suggestValue } from '../../language/suggest.ts';
 import { itemsOf, type Value } from '../eval/value.ts';
 import type { Body, Expression } from '../hcl/ast.ts';
 import { attributesOf, blocksOf, stringOf } from '../model/module.ts';
@@ -26,7 +26,7 @@ function problemOf(text: string, argument: string, { values, pattern, shortest, 
   // An empty string often stands for an argument that is not set.
   if (text === '' || values?.includes(text) === true) return undefined;
   if (values) {
-    const near = suggest(text, values);
+    const near = suggestValue(text, values);
     const list = values.length > 12 ? '' : ` It is one of ${values.join(', ')}.`;
     return { reason: `${shown(text, argument)} is not a value that AWS is known to take.${near === undefined ? list : meant(near)}`, near };
   }

@@ -6,7 +6,7 @@ import { adding } from '../fixes.ts';
 import type { KeywordCheck } from '../keywords.ts';
 import { intoEntry, type Scope } from '../scope.ts';
 import type { Validator } from '../validator.ts';
-import { suggest } from '../../../language/suggest.ts';
+import { didYouMean, suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
 import { counted, eitherOf, ownerAt, writtenName } from '../words.ts';
 
@@ -55,7 +55,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
       const message = (): string => {
         const owner = ownerAt(scope);
         if (patterns.length > 0) return `'${name}' is no name that is allowed here: it does not match ${eitherOf(patterns.slice(0, 2))}${patterns.length > 2 ? ` or ${patterns.length - 2} more` : ''}`;
-        return `'${name}' is ${owner === undefined ? 'not allowed here' : `no ${scope.place.text === '' ? 'section' : 'property'} of ${owner}`}${similar === undefined ? '' : `; did you mean '${similar}'?`}`;
+        return `'${name}' is ${owner === undefined ? 'not allowed here' : `no ${scope.place.text === '' ? 'section' : 'property'} of ${owner}`}${didYouMean(similar)}`;
       };
       issues.push(
         validator.issue(entry.value, scope, {

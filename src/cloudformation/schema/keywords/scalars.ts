@@ -2,7 +2,7 @@ import type { Span } from '../../../language/diagnostic.ts';
 import type { KeywordCheck } from '../keywords.ts';
 import { changing, quoting, unquoting } from '../fixes.ts';
 import type { Scope } from '../scope.ts';
-import { suggest } from '../../../language/suggest.ts';
+import { suggestValue } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
 import { equal, isLoosely, isStrictly, jsonOf, numberOf, show, type Json, type TypeName } from '../values.ts';
 import { counted, inProperty, notAmong, notOfType, propertyAt } from '../words.ts';
@@ -40,8 +40,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     const allowed = value as readonly Json[];
     const instance = jsonOf(node);
     if (validator.isAmong(instance, allowed)) return;
-    // Of values without letters, such as versions, one that looks alike is not meant.
-    const similar = typeof instance === 'string' && !scope.judging && /[a-z]/i.test(instance) ? suggest(instance, stringsOf(allowed)) : undefined;
+    const similar = typeof instance === 'string' && !scope.judging ? suggestValue(instance, stringsOf(allowed)) : undefined;
     const message = (): string => notAmong(node, allowed, similar);
     const fix = node.kind === 'scalar' && !scope.resolved ? changing(validator, node, similar) : {};
     issues.push(validator.issue(node, scope, { keyword: 'enum', message, ...placeOf(scope), ...fix }));
