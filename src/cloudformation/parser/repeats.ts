@@ -50,7 +50,7 @@ class Repeats {
   }
 
   #firstOfEach(node: MapNode): readonly Entry[] {
-    if (new Set(node.entries.map((entry) => entry.key.text)).size === node.entries.length) return node.entries;
+    if (!hasRepeats(node.entries)) return node.entries;
     const groups = groupedBy(node.entries, (entry) => entry.key.text);
     for (const entry of node.entries) {
       const group = groups.get(entry.key.text) ?? [];
@@ -60,4 +60,10 @@ class Repeats {
     }
     return [...groups.values()].flatMap(([entry]) => entry ?? []);
   }
+}
+
+/** Maps have few entries as a rule: those are compared with each other, which takes no memory. */
+function hasRepeats(entries: readonly Entry[]): boolean {
+  if (entries.length > 12) return new Set(entries.map(({ key }) => key.text)).size < entries.length;
+  return entries.some(({ key }, index) => entries.findIndex((other) => other.key.text === key.text) < index);
 }

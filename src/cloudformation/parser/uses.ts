@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import type { Entry, Node, ScalarNode } from '../../language/tree/node.ts';
+import type { Entry, ListNode, Node, ScalarNode } from '../../language/tree/node.ts';
 import { callOf } from './intrinsics.ts';
 import { subVariables } from './sub.ts';
 import type { Template } from './template.ts';
@@ -35,51 +35,69 @@ export function usesOf(template: Template, ofDeclaration: UsesOfDeclaration = (_
 
 /** What the loops used is gone from the template that is written out. */
 function usesOfSource(source: Node): Use[] {
-  const walk = new Walk();
-  walk.node(source, ['Fn::ForEach'], source, []);
+  const walk = new Walk(['Fn::ForEach']);
+  walk.node(source, source, []);
   return walk.uses;
 }
 
 function walked(entry: Entry, path: readonly string[], place: Span): Use[] {
-  const walk = new Walk();
-  walk.entry(entry, path, place, []);
+  const walk = new Walk(path);
+  walk.entry(entry, place, []);
   return walk.uses;
 }
 
 class Walk {
   readonly uses: Use[] = [];
+  /** The steps to where the walk is. */
+  readonly #path: (string | number)[];
 
-  entry(entry: Entry, path: readonly string[], place: Span, within: Use['within']): void {
-    const at = entry.key.synthetic ? place : entry.key;
-    this.node(entry.value, [...path, entry.key.text], at, within);
+  constructor(path: readonly string[]) {
+    this.#path = [...path];
   }
 
-  node(node: Node, path: readonly string[], place: Span, within: Use['within']): void {
+  entry(entry: Entry, place: Span, within: Use['within']): void {
+    if (entry.value.kind !== 'scalar') this.#into(entry.key.text, entry.value, entry.key.synthetic ? place : entry.key, within);
+  }
+
+  node(node: Node, place: Span, within: Use['within']): void {
     if (node.kind === 'list') {
-      for (const [index, item] of node.items.entries()) this.node(item, [...path, String(index)], placeOf(item, place), within);
+      for (let index = 0; index < node.items.length; index++) {
+        const item = node.items[index];
+        if (item && item.kind !== 'scalar') this.#into(index, item, item, within);
+      }
       return;
     }
     if (node.kind !== 'map') return;
     // A call that has something beside it is none, yet it names what it names.
-    const calls = node.entries.length > 1 ? node.entries.filter(({ key }) => key.text === 'Ref' || key.text.startsWith('Fn::')) : node.entries.filter(() => callOf(node));
-    for (const { key, value } of calls) this.#call(key.text, value, path, place, within);
+    const isCall = callOf(node) !== undefined;
+    for (const { key, value } of node.entries) {
+      if (isCall || (node.entries.length > 1 && (key.text === 'Ref' || key.text.startsWith('Fn::')))) this.#call(key.text, value, place, within);
+    }
     for (const entry of node.entries) {
-      if (entry.key.text === 'Fn::If' && entry.value.kind === 'list') this.#branches(entry, path, place, within);
-      else this.entry(entry, path, place, within);
+      if (entry.key.text === 'Fn::If' && entry.value.kind === 'list') this.#branches(entry, entry.value, place, within);
+      else this.entry(entry, place, within);
     }
   }
 
-  #branches(entry: Entry, path: readonly string[], place: Span, within: Use['within']): void {
-    const items = entry.value.kind === 'list' ? entry.value.items : [];
+  #into(step: string | number, node: Node, place: Span, within: Use['within']): void {
+    this.#path.push(step);
+    this.node(node, place, within);
+    this.#path.pop();
+  }
+
+  #branches(entry: Entry, { items }: ListNode, place: Span, within: Use['within']): void {
     // One without both branches is none, as it says nothing of when a branch counts.
     const condition = items.length === 3 && items[0]?.kind === 'scalar' ? items[0].text : undefined;
+    this.#path.push('Fn::If');
     for (const [index, item] of items.entries()) {
       const truth: Use['within'] = condition === undefined || index === 0 ? within : [...within, [condition, index === 1]];
-      this.node(item, [...path, 'Fn::If', String(index)], placeOf(item, entry.key.synthetic ? place : entry.key), truth);
+      this.#into(index, item, placeOf(item, entry.key.synthetic ? place : entry.key), truth);
     }
+    this.#path.pop();
   }
 
-  #call(name: string, argument: Node, path: readonly string[], place: Span, within: Use['within']): void {
+  #call(name: string, argument: Node, place: Span, within: Use['within']): void {
+    const path = this.#path.map(String);
     const add = (kind: UseKind, node: Node | undefined, inSub = false): void => {
       if (node?.kind === 'scalar') this.uses.push({ kind, name: node.text, span: place, path, within, inSub });
     };

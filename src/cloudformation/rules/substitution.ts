@@ -11,39 +11,40 @@ export const missingSub = resourceRule({
   summary: 'A string with a variable is given to Fn::Sub',
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html',
   check({ name, key, value }, linting, report) {
-    checkStrings(linting, report, value, ['Resources', name], key);
+    checkStrings(linting, report, value, name, key);
   },
   checkRest(linting, report) {
     for (const { key, value } of linting.template.root?.entries ?? []) {
-      if (key.text !== 'Resources') checkStrings(linting, report, value, [key.text], key);
+      if (key.text !== 'Resources') checkStrings(linting, report, value, key.text, key);
     }
   },
 });
 
-function checkStrings(linting: Linting, report: Report, root: Node, rootPath: readonly string[], rootPlace: Span): void {
+function checkStrings(linting: Linting, report: Report, root: Node, name: string, rootPlace: Span): void {
   const setting = linting.configuration.configureRules['E1029']?.['custom_excludes'];
   const excluded = typeof setting === 'string' && setting !== '' ? setting : undefined;
-  const walk = (node: Node, path: readonly string[], place: Span, substitutions: Node | undefined): void => {
+  // `step` leads to the node; `defines`: a step before it leads to the definition of a state machine
+  const walk = (node: Node, step: string | undefined, defines: boolean, place: Span, substitutions: Node | undefined): void => {
     if (node.kind === 'scalar') {
-      if (typeof node.value !== 'string' || !node.value.includes('${') || path.at(-1) === 'TemplateBody') return;
-      for (const [, name = ''] of node.value.matchAll(/\$\{([A-Za-z0-9_:.]+)\}/g)) {
-        if (entryOf(substitutions, name) || (excluded !== undefined && linting.validator.patterns.matches(`^(?:${excluded})`, `\${${name}}`))) continue;
-        if (!isKnown(linting, name) && !path.includes('DefinitionString')) continue;
-        report({ span: linting.validator.spanOf(node, place), message: `'\${${name}}' is not substituted: the string is not given to Fn::Sub` });
+      if (typeof node.value !== 'string' || !node.value.includes('${') || step === 'TemplateBody') return;
+      for (const [, variable = ''] of node.value.matchAll(/\$\{([A-Za-z0-9_:.]+)\}/g)) {
+        if (entryOf(substitutions, variable) || (excluded !== undefined && linting.validator.patterns.matches(`^(?:${excluded})`, `\${${variable}}`))) continue;
+        if (!isKnown(linting, variable) && !defines) continue;
+        report({ span: linting.validator.spanOf(node, place), message: `'\${${variable}}' is not substituted: the string is not given to Fn::Sub` });
         return;
       }
       return;
     }
     if (node.kind === 'list') {
-      for (const [index, item] of node.items.entries()) walk(item, [...path, String(index)], item.kind === 'scalar' && typeof item.value === 'string' ? item : place, substitutions);
+      for (const item of node.items) walk(item, undefined, defines, item.kind === 'scalar' && typeof item.value === 'string' ? item : place, substitutions);
       return;
     }
     const own = get(node, 'DefinitionSubstitutions') ?? substitutions;
     for (const { key, value } of node.entries) {
-      if (key.text !== 'Fn::Sub') walk(value, [...path, key.text], key.synthetic ? place : key, own);
+      if (key.text !== 'Fn::Sub') walk(value, key.text, defines || key.text === 'DefinitionString', key.synthetic ? place : key, own);
     }
   };
-  walk(root, rootPath, rootPlace, undefined);
+  walk(root, name, name === 'DefinitionString', rootPlace, undefined);
 }
 
 function isKnown({ validator, template }: Linting, name: string): boolean {

@@ -76,10 +76,7 @@ function checkResultType(validator: Validator, known: FunctionFacts, node: Node,
 
 /** Checks a call's argument against the function's own schema. */
 export function checkArgument(validator: Validator, call: Call, scope: Scope): Issue[] {
-  const schema: JsonSchema =
-    call.name === 'Fn::GetAZs'
-      ? { type: ['string'], enum: ['', ...validator.facts.regions] }
-      : validator.facts.schema(`other:functions/${call.name.replace('Fn::', '').toLowerCase()}`);
+  const schema = validator.functionSchema(call.name);
   const inner = argumentScope(scope, call);
   const found = validator.issues(call.argument, schema, { ...inner, root: schema });
   // A call of nothing is wrong whatever a null elsewhere may stand for.
@@ -150,7 +147,7 @@ function constrains(schema: unknown): boolean {
 }
 
 /** The types that a schema asks for: itself, or where it only refers to another, that one. */
-export function typesOf(validator: Validator, schema: JsonSchema, scope: Scope): string[] {
+export function typesOf(validator: Validator, schema: JsonSchema, scope: Scope): readonly string[] {
   if (typeof schema === 'object' && schema['type'] !== undefined) return stringsOf(schema['type']);
   const { schema: target } = validator.dereference(schema, scope.root);
   return typeof target === 'object' ? stringsOf(target['type']) : [];
@@ -158,6 +155,7 @@ export function typesOf(validator: Validator, schema: JsonSchema, scope: Scope):
 
 /** Whether something of these types can be turned into one that is wanted. */
 export function compatible(returns: readonly string[], wanted: readonly string[]): boolean {
+  if (wanted.some((type) => returns.includes(type))) return true;
   const possible = new Set<string>(returns);
   for (const type of returns) {
     if (type === 'string') for (const other of ['number', 'boolean', 'integer']) possible.add(other);

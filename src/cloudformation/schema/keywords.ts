@@ -49,8 +49,9 @@ const references: Readonly<Record<string, KeywordCheck>> = {
     if (functions !== null && typeof functions === 'object' && '$ref' in functions) {
       functions = resolvePointer(scope.root, String(functions.$ref));
     }
-    const allowed = Array.isArray(functions) ? new Set(functions.map(String)) : scope.functions;
-    validator.validate(node, context.schema ?? true, { ...scope, functions: allowed, inIf: false }, issues);
+    const allowed = Array.isArray(functions) ? validator.functionNames(functions) : scope.functions;
+    const inner = allowed === scope.functions && !scope.inIf ? scope : { ...scope, functions: allowed, inIf: false };
+    validator.validate(node, context.schema ?? true, inner, issues);
   },
 
   cfnLint: ({ validator, value, schema, node, scope, issues }) => {

@@ -13,8 +13,13 @@ export function resolvePointer(root: JsonSchema, pointer: string): JsonSchema {
 }
 
 /** A list as a list of strings; a single string as a list of one. */
-export function stringsOf(value: unknown): string[] {
-  return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
+export function stringsOf(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return typeof value === 'string' ? [value] : [];
+  return value.every(isString) ? value : value.filter(isString);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** The value below a path of keys, through nothing but maps. */

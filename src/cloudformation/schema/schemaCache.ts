@@ -52,6 +52,8 @@ export class SchemaCache {
   readonly #derived = new WeakMap<SchemaObject, Map<string, unknown>>();
   /** Lists of values by their likeness. */
   readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
+  readonly #functions = new Map<string, JsonSchema>();
+  readonly #names = new WeakMap<readonly unknown[], ReadonlySet<string>>();
   readonly #readOnly = new Map<string, { readonly name: string | undefined }>();
   readonly #places = new Map<string, Place>();
 
@@ -91,6 +93,26 @@ export class SchemaCache {
       parts.set(pointer, part);
     }
     return part;
+  }
+
+  /** The schema of a function's argument. */
+  functionSchema(name: string, facts: Facts): JsonSchema {
+    let schema = this.#functions.get(name);
+    if (schema === undefined) {
+      schema = name === 'Fn::GetAZs' ? { type: ['string'], enum: ['', ...facts.regions] } : facts.schema(`other:functions/${name.replace('Fn::', '').toLowerCase()}`);
+      this.#functions.set(name, schema);
+    }
+    return schema;
+  }
+
+  /** The names that a schema lists, as a set. */
+  names(list: readonly unknown[]): ReadonlySet<string> {
+    let names = this.#names.get(list);
+    if (!names) {
+      names = new Set(list.map(String));
+      this.#names.set(list, names);
+    }
+    return names;
   }
 
   /** Whether a value is `equal` to one of many. */

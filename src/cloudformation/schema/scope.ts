@@ -26,7 +26,7 @@ export interface Issue {
   readonly path?: string;
 }
 
-/** Where a check is and what holds there. */
+/** Where a check is and what holds there. One is made for every value: all have the same fields, which engines are quickest with. */
 export interface Scope {
   /** Steps from the document's root, `/` between them (`Resources/Bucket/Properties`). */
   readonly path: string;
@@ -61,13 +61,13 @@ export interface Scope {
   /** The place of the value in hand. */
   readonly here: Span;
   /** Where the call is whose argument a rule about calls looks into. */
-  readonly callPlace?: Span;
+  readonly callPlace: Span | undefined;
   /** Whether something else is wrong with the call, in an inspection of it. */
-  readonly isCallWrong?: boolean;
+  readonly isCallWrong: boolean | undefined;
   /** The schema that `$ref` refers to. */
   readonly root: JsonSchema;
   /** What properties are called where they are written, by the names that they have in the value in hand. */
-  readonly names?: ReadonlyMap<string, string>;
+  readonly names: ReadonlyMap<string, string> | undefined;
   /** Whether the step before was into `Fn::If`, where AWS::NoValue still means something. */
   readonly inIf: boolean;
   /** Whether the place is inside the argument of a function other than `Fn::If` and those of conditions. */
@@ -76,34 +76,69 @@ export interface Scope {
   readonly inRef: boolean;
 }
 
-/** The scope of an entry's value. */
-export function intoEntry(scope: Scope, entry: Entry, step: string | undefined): Scope {
-  const { key } = entry;
-  const name = key.text;
-  const anchor = key.synthetic ? scope.anchor : key;
+type Draft = { -readonly [Field in keyof Scope]: Scope[Field] };
+
+/** A copy to be changed; its fields are written out, since engines take many times as long to spread an object and set fields of it. */
+function draftOf(scope: Scope): Draft {
+  const { path, depth, place, functions, assumptions, strict, composite, judging, inspect, dynamicReferences, resolved, fromParameter, valuePlace } = scope;
+  const { values, pseudoParameters, resources, anchor, here, callPlace, isCallWrong, root, names, inIf, inFunction, inRef } = scope;
   return {
-    ...scope,
-    path: scope.path === '' ? name : `${scope.path}/${name}`,
-    depth: scope.depth + 1,
-    place: step === undefined ? scope.place : scope.place.into(step),
-    anchor,
-    here: anchor,
-    inIf: name === 'Fn::If',
-    inFunction: scope.inFunction || ((name === 'Ref' || name.startsWith('Fn::')) && name !== 'Fn::If' && !conditionFunctions.has(name)),
-    inRef: scope.inRef || name === 'Ref',
+    path, depth, place, functions, assumptions, strict, composite, judging, inspect, dynamicReferences, resolved, fromParameter, valuePlace,
+    values, pseudoParameters, resources, anchor, here, callPlace, isCallWrong, root, names, inIf, inFunction, inRef,
   };
+}
+
+/** The scope of an entry's value. */
+export function intoEntry(scope: Scope, { key }: Entry, step: string | undefined): Scope {
+  const name = key.text;
+  const inner = draftOf(scope);
+  inner.path = scope.path === '' ? name : `${scope.path}/${name}`;
+  inner.depth++;
+  if (step !== undefined) inner.place = scope.place.into(step);
+  if (!key.synthetic) inner.anchor = key;
+  inner.here = inner.anchor;
+  inner.inIf = name === 'Fn::If';
+  inner.inFunction ||= (name === 'Ref' || name.startsWith('Fn::')) && name !== 'Fn::If' && !conditionFunctions.has(name);
+  inner.inRef ||= name === 'Ref';
+  return inner;
 }
 
 /** The scope of a list's item. */
 export function intoItem(scope: Scope, item: Node, index: number, step = '*'): Scope {
+  const inner = draftOf(scope);
+  inner.path = `${scope.path}/${index}`;
+  inner.depth++;
+  if (step !== '') inner.place = scope.place.into(step);
   // Numbers, booleans and nulls in a list have no place of their own: cfn-lint gives that of the list's key.
   const placed = item.kind === 'scalar' ? typeof item.value === 'string' && !item.synthetic : true;
-  return {
-    ...scope,
-    path: `${scope.path}/${index}`,
-    depth: scope.depth + 1,
-    place: step === '' ? scope.place : scope.place.into(step),
-    here: placed ? item : scope.anchor,
-    inIf: false,
-  };
+  inner.here = placed ? item : scope.anchor;
+  inner.inIf = false;
+  return inner;
+}
+
+/** The scope in which the rules registered for places are not run. */
+export function withoutInspections(scope: Scope): Scope {
+  if (!scope.inspect) return scope;
+  const inner = draftOf(scope);
+  inner.inspect = false;
+  return inner;
+}
+
+/** The scope of one of several schemas. */
+export function compositeScope(scope: Scope): Scope {
+  if (scope.composite && !scope.inspect) return scope;
+  const inner = draftOf(scope);
+  inner.inspect = false;
+  inner.composite = true;
+  return inner;
+}
+
+/** The scope in which only whether there is an issue counts. */
+export function judgingScope(scope: Scope): Scope {
+  if (scope.judging && scope.composite && !scope.inspect) return scope;
+  const inner = draftOf(scope);
+  inner.inspect = false;
+  inner.composite = true;
+  inner.judging = true;
+  return inner;
 }

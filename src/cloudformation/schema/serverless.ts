@@ -135,7 +135,7 @@ export function checkByType({ validator, value, node, scope, issues }: KeywordCo
 }
 
 /** The values that a schema allows for `Type`. */
-function typesOf(schema: JsonSchema): string[] {
+function typesOf(schema: JsonSchema): readonly string[] {
   const properties = typeof schema === 'object' ? (schema['properties'] as Readonly<Record<string, JsonSchema>> | undefined) : undefined;
   const type = properties?.['Type'];
   return typeof type === 'object' ? stringsOf(type['enum']) : [];

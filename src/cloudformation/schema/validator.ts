@@ -1,8 +1,8 @@
 import type { Fix, Mark, Span } from '../../language/diagnostic.ts';
-import type { Entry, ListNode, MapNode, Node } from '../../language/tree/node.ts';
-import { Conditions, decidingConditions, ifBranches, inScenario, noAssumptions } from '../conditions/conditions.ts';
+import type { Entry, MapNode, Node } from '../../language/tree/node.ts';
+import { Conditions, decidingConditions, inScenario, noAssumptions } from '../conditions/conditions.ts';
 import type { Memory } from '../incremental/memory.ts';
-import { callOf, isNoValue, pseudoParameters } from '../parser/intrinsics.ts';
+import { callOf, pseudoParameters } from '../parser/intrinsics.ts';
 import type { Parameter, Resource, Template } from '../parser/template.ts';
 import type { Facts, JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { checkDynamicReferences, dynamicReference, spacedReference } from './dynamicReferences.ts';
@@ -13,7 +13,8 @@ import type { Place } from './place.ts';
 import { Parts } from './parts.ts';
 import { propertyRules } from './propertyRules.ts';
 import type { Compiled, SchemaCache } from './schemaCache.ts';
-import { intoEntry, type Issue, type Scope } from './scope.ts';
+import { hasScenarios, withoutNulls } from './scenarios.ts';
+import { intoEntry, type Issue, type Scope, withoutInspections } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
 import { show, type Json } from './values.ts';
 
@@ -131,7 +132,7 @@ export class Validator {
     return {
       path: '', depth: 0, place: this.place(''), functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false, judging: false,
       inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, valuePlace: undefined, values: new Map(), pseudoParameters: true, resources: true,
-      anchor: span, here: span, root: true, inIf: false, inFunction: false, inRef: false,
+      anchor: span, here: span, callPlace: undefined, isCallWrong: undefined, root: true, names: undefined, inIf: false, inFunction: false, inRef: false,
     };
   }
 
@@ -193,8 +194,12 @@ export class Validator {
   validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
     if (schema === true) return;
     if (this.#recalls && scope.depth === declarationDepth && schema !== false) issues.push(...this.#recall(node, schema, scope));
-    else if (schema !== false && this.#parts?.isProperty(node, scope)) issues.push(...this.#recallPart(this.#parts, schema, scope, (found) => this.#validate(node, schema, scope, found)));
+    else if (schema !== false && this.#parts?.isProperty(node, scope)) this.#validatePart(this.#parts, node, schema, scope, issues);
     else this.#validate(node, schema, scope, issues);
+  }
+
+  #validatePart(parts: Parts, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    issues.push(...this.#recallPart(parts, schema, scope, (found) => this.#validate(node, schema, scope, found)));
   }
 
   /** What a check of a part of a resource finds, remembered or found now. */
@@ -228,7 +233,7 @@ export class Validator {
       return;
     }
     if (schema === false) {
-      issues.push(this.issue(node, scope, { keyword: 'false', message: () => notAllowed(node, scope) }));
+      issues.push(this.issue(node, scope, notAllowed(node, scope)));
       return;
     }
     const plan = this.#cache.plan(schema);
@@ -308,6 +313,16 @@ export class Validator {
   /** What comes of a schema and something else, whose text is its key; it is made once. */
   derived(schema: SchemaObject, key: string, make: () => unknown): unknown {
     return this.#cache.derived(schema, key, make);
+  }
+
+  /** The schema of a function's argument. */
+  functionSchema(name: string): JsonSchema {
+    return this.#cache.functionSchema(name, this.facts);
+  }
+
+  /** A schema's list of functions as a set, made once. */
+  functionNames(list: readonly unknown[]): ReadonlySet<string> {
+    return this.#cache.names(list);
   }
 
   /** Whether a value is one of the allowed ones, as CloudFormation compares them. */
@@ -458,46 +473,34 @@ export class Validator {
 
   #inspect(inspections: readonly Inspection[] | undefined, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {
     if (!inspections) return;
-    let scope: Scope | undefined;
     for (const inspection of inspections) {
-      if (inspection.wants && !inspection.wants(node, outer.place.text, this)) continue;
-      scope ??= { ...outer, inspect: false };
-      const at = scope;
-      const run = (found: Issue[]): void => {
-        const report = (issue: Issue): void => {
-          issue.rule ??= inspection.rule;
-          found.push(issue);
-        };
-        inspection.inspect(node, at, this, schema, this.#written.doubts?.certain(report) ?? report);
-      };
-      if (this.#parts?.isWhole(outer)) issues.push(...this.#recallPart(this.#parts, inspection, outer, run));
-      else run(issues);
+      if (!inspection.wants || inspection.wants(node, outer.place.text, this)) this.#inspectBy(inspection, node, schema, outer, issues);
     }
+  }
+
+  #inspectBy(inspection: Inspection, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {
+    const scope = withoutInspections(outer);
+    const run = (found: Issue[]): void => {
+      const report = (issue: Issue): void => {
+        issue.rule ??= inspection.rule;
+        found.push(issue);
+      };
+      inspection.inspect(node, scope, this, schema, this.#written.doubts?.certain(report) ?? report);
+    };
+    if (this.#parts?.isWhole(outer)) issues.push(...this.#recallPart(this.#parts, inspection, outer, run));
+    else run(issues);
   }
 }
 
 /** That nothing can stand at a place: a property is named, an item shown. */
-function notAllowed(node: Node, { path }: Scope): string {
-  const step = path.slice(path.lastIndexOf('/') + 1);
-  return /^\d*$/.test(step) ? `${show(node)} is not allowed here` : `'${step}' cannot be given here`;
+function notAllowed(node: Node, { path }: Scope): Problem {
+  const message = (): string => {
+    const step = path.slice(path.lastIndexOf('/') + 1);
+    return /^\d*$/.test(step) ? `${show(node)} is not allowed here` : `'${step}' cannot be given here`;
+  };
+  return { keyword: 'false', message };
 }
 
 function isEmpty(node: Node): boolean {
   return node.kind === 'scalar' || (node.kind === 'map' ? node.entries : node.items).length === 0;
-}
-
-/** The value without the entries and items that are null: they count as not there. */
-function withoutNulls(node: Node): Node {
-  const isNull = (value: Node): boolean => value.kind === 'scalar' && value.value === null && !value.incomplete;
-  if (node.kind === 'map' && node.entries.some((entry) => isNull(entry.value))) {
-    return { ...node, entries: node.entries.filter((entry) => !isNull(entry.value)) };
-  }
-  if (node.kind === 'list' && node.items.some(isNull)) return { ...node, items: node.items.filter((item) => !isNull(item)) };
-  return node;
-}
-
-/** Whether the value, or something directly in it, depends on a condition or is AWS::NoValue. */
-function hasScenarios(node: MapNode | ListNode): boolean {
-  const depends = (value: Node): boolean => isNoValue(value) || ifBranches(value) !== undefined;
-  return depends(node) || (node.kind === 'map' ? node.entries.some((entry) => depends(entry.value)) : node.items.some(depends));
 }

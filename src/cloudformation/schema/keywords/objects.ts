@@ -4,8 +4,8 @@ import { callOf } from '../../parser/intrinsics.ts';
 import type { JsonSchema } from '../facts.ts';
 import { adding } from '../fixes.ts';
 import type { KeywordCheck } from '../keywords.ts';
-import { intoEntry, type Scope } from '../scope.ts';
-import type { Validator } from '../validator.ts';
+import { intoEntry, type Scope, withoutInspections } from '../scope.ts';
+import type { Problem, Validator } from '../validator.ts';
 import { didYouMean, suggest } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
 import { counted, eitherOf, ownerAt, writtenName } from '../words.ts';
@@ -25,11 +25,11 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
 
   patternProperties: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'map') return;
-    for (const [pattern, schema] of Object.entries(value as Schemas)) {
+    const schemas = value as Schemas;
+    for (const pattern in schemas) {
       for (const entry of node.entries) {
-        if (typeof entry.key.value === 'string' && validator.patterns.matches(pattern, entry.key.text)) {
-          validator.validate(entry.value, schema, intoEntry(scope, entry, '*'), issues);
-        }
+        const schema = typeof entry.key.value === 'string' && validator.patterns.matches(pattern, entry.key.text) ? schemas[pattern] : undefined;
+        if (schema !== undefined) validator.validate(entry.value, schema, intoEntry(scope, entry, '*'), issues);
       }
     }
   },
@@ -51,28 +51,14 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
         validator.validate(entry.value, value as JsonSchema, intoEntry(scope, entry, '*'), issues);
         continue;
       }
-      const similar = scope.judging ? undefined : suggest(name, Object.keys(known).filter((key) => !node.entries.some((other) => other.key.text === key)));
-      const message = (): string => {
-        const owner = ownerAt(scope);
-        if (patterns.length > 0) return `'${name}' is no name that is allowed here: it does not match ${eitherOf(patterns.slice(0, 2))}${patterns.length > 2 ? ` or ${patterns.length - 2} more` : ''}`;
-        return `'${name}' is ${owner === undefined ? 'not allowed here' : `no ${scope.place.text === '' ? 'section' : 'property'} of ${owner}`}${didYouMean(similar)}`;
-      };
-      issues.push(
-        validator.issue(entry.value, scope, {
-          keyword: 'additionalProperties',
-          message,
-          span: keySpan(entry, scope.anchor),
-          deeper: 1,
-          ...(similar !== undefined && !entry.key.synthetic ? { fixes: [rename(entry, similar)] } : {}),
-        }),
-      );
+      issues.push(validator.issue(entry.value, scope, notExpected(entry, node, Object.keys(known), patterns, scope)));
     }
   },
 
   propertyNames: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'map') return;
     for (const entry of node.entries) {
-      const inner = { ...intoEntry(scope, entry, undefined), inspect: false };
+      const inner = withoutInspections(intoEntry(scope, entry, undefined));
       for (const issue of validator.issues({ ...entry.key, value: entry.key.text }, value as JsonSchema, inner)) {
         issues.push(issue.keyword === 'enum' ? { ...issue, keyword: 'propertyNames' } : issue);
       }
@@ -82,10 +68,7 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
   required: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'map') return;
     for (const name of stringsOf(value)) {
-      if (node.entries.some((entry) => entry.key.text === name)) continue;
-      issues.push(
-        validator.issue(node, scope, { keyword: 'required', message: () => missing(name, scope), span: scope.here, ...adding(validator, node, scope, name) }),
-      );
+      if (!hasEntry(node, name)) issues.push(validator.issue(node, scope, lacking(validator, node, scope, name)));
     }
   },
 
@@ -160,6 +143,28 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     issues.push(validator.issue(node, scope, { keyword: 'maxProperties', message, span: scope.here }));
   },
 };
+
+function hasEntry({ entries }: MapNode, name: string): boolean {
+  for (const { key } of entries) if (key.text === name) return true;
+  return false;
+}
+
+function lacking(validator: Validator, node: MapNode, scope: Scope, name: string): Problem {
+  return { keyword: 'required', message: () => missing(name, scope), span: scope.here, ...adding(validator, node, scope, name) };
+}
+
+/** That an entry has a name that is not allowed. */
+function notExpected(entry: Entry, node: MapNode, known: readonly string[], patterns: readonly string[], scope: Scope): Problem {
+  const name = entry.key.text;
+  const similar = scope.judging ? undefined : suggest(name, known.filter((key) => !hasEntry(node, key)));
+  const message = (): string => {
+    const owner = ownerAt(scope);
+    if (patterns.length > 0) return `'${name}' is no name that is allowed here: it does not match ${eitherOf(patterns.slice(0, 2))}${patterns.length > 2 ? ` or ${patterns.length - 2} more` : ''}`;
+    return `'${name}' is ${owner === undefined ? 'not allowed here' : `no ${scope.place.text === '' ? 'section' : 'property'} of ${owner}`}${didYouMean(similar)}`;
+  };
+  const fixes = similar !== undefined && !entry.key.synthetic ? { fixes: [rename(entry, similar)] } : {};
+  return { keyword: 'additionalProperties', message, span: keySpan(entry, scope.anchor), deeper: 1, ...fixes };
+}
 
 /** That a property is not there. */
 function missing(key: string, scope: Scope): string {

@@ -1,7 +1,9 @@
 import type { Span } from '../../../language/diagnostic.ts';
 import type { KeywordCheck } from '../keywords.ts';
 import { changing, quoting, unquoting } from '../fixes.ts';
+import type { Node } from '../../../language/tree/node.ts';
 import type { Scope } from '../scope.ts';
+import type { Problem, Validator } from '../validator.ts';
 import { suggestValue } from '../../../language/suggest.ts';
 import { stringsOf } from '../pointers.ts';
 import { equal, isLoosely, isStrictly, jsonOf, numberOf, show, type Json, type TypeName } from '../values.ts';
@@ -26,24 +28,16 @@ const packagedPaths: ReadonlySet<string> = new Set([
 /** Keywords about single values. */
 export const scalars: Readonly<Record<string, KeywordCheck>> = {
   type: ({ validator, value, node, scope, issues }) => {
-    const types = stringsOf(value) as TypeName[];
+    const types = stringsOf(value) as readonly TypeName[];
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
-    if (types.some((type) => fits(node, type))) return;
+    for (const type of types) if (fits(node, type)) return;
     if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.place.text)) return;
-    const message = (): string => notOfType(node, types);
-    const isNull = node.kind === 'scalar' && node.value === null;
-    const fix = isNull ? {} : types.includes('string') ? quoting(node, scope) : unquoting(validator, node, scope, types);
-    issues.push(validator.issue(node, scope, { keyword: 'type', message, ...(isNull ? { isNull } : {}), ...fix }));
+    issues.push(validator.issue(node, scope, ofWrongType(validator, node, types, scope)));
   },
 
   enum: ({ validator, value, node, scope, issues }) => {
     const allowed = value as readonly Json[];
-    const instance = jsonOf(node);
-    if (validator.isAmong(instance, allowed)) return;
-    const similar = typeof instance === 'string' && !scope.judging ? suggestValue(instance, stringsOf(allowed)) : undefined;
-    const message = (): string => notAmong(node, allowed, similar);
-    const fix = node.kind === 'scalar' && !scope.resolved ? changing(validator, node, similar) : {};
-    issues.push(validator.issue(node, scope, { keyword: 'enum', message, ...placeOf(scope), ...fix }));
+    if (!validator.isAmong(jsonOf(node), allowed)) issues.push(validator.issue(node, scope, ofOtherValue(validator, node, allowed, scope)));
   },
 
   enumCaseInsensitive: ({ validator, value, node, scope, issues }) => {
@@ -77,6 +71,19 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
   exclusiveMaximum: range('exclusiveMaximum', 'greater than or equal to', (found, limit) => found >= limit),
   multipleOf: range('multipleOf', 'not a multiple of', (found, limit) => found % limit !== 0),
 };
+
+function ofWrongType(validator: Validator, node: Node, types: readonly TypeName[], scope: Scope): Problem {
+  const isNull = node.kind === 'scalar' && node.value === null;
+  const fix = isNull ? {} : types.includes('string') ? quoting(node, scope) : unquoting(validator, node, scope, types);
+  return { keyword: 'type', message: () => notOfType(node, types), ...(isNull ? { isNull } : {}), ...fix };
+}
+
+function ofOtherValue(validator: Validator, node: Node, allowed: readonly Json[], scope: Scope): Problem {
+  const instance = jsonOf(node);
+  const similar = typeof instance === 'string' && !scope.judging ? suggestValue(instance, stringsOf(allowed)) : undefined;
+  const fix = node.kind === 'scalar' && !scope.resolved ? changing(validator, node, similar) : {};
+  return { keyword: 'enum', message: () => notAmong(node, allowed, similar), ...placeOf(scope), ...fix };
+}
 
 /** A parameter's value that is not allowed is wrong where the parameter says it. */
 function placeOf(scope: Scope): { span?: Span } {

@@ -1,0 +1,31 @@
+import type { Entry, ListNode, MapNode, Node } from '../../language/tree/node.ts';
+import { ifBranches } from '../conditions/conditions.ts';
+import { isNoValue } from '../parser/intrinsics.ts';
+
+function isNull(value: Node): boolean {
+  return value.kind === 'scalar' && value.value === null && !value.incomplete;
+}
+
+function holdsNull({ value }: Entry): boolean {
+  return isNull(value);
+}
+
+/** The value without the entries and items that are null: they count as not there. */
+export function withoutNulls(node: Node): Node {
+  if (node.kind === 'map' && node.entries.some(holdsNull)) return { ...node, entries: node.entries.filter((entry) => !holdsNull(entry)) };
+  if (node.kind === 'list' && node.items.some(isNull)) return { ...node, items: node.items.filter((item) => !isNull(item)) };
+  return node;
+}
+
+/** Whether the value, or something directly in it, depends on a condition or is AWS::NoValue. */
+export function hasScenarios(node: MapNode | ListNode): boolean {
+  return depends(node) || (node.kind === 'map' ? node.entries.some(holdsDependent) : node.items.some(depends));
+}
+
+function depends(value: Node): boolean {
+  return value.kind === 'map' && (isNoValue(value) || ifBranches(value) !== undefined);
+}
+
+function holdsDependent({ value }: Entry): boolean {
+  return depends(value);
+}
