@@ -1,6 +1,6 @@
 import type { Span } from '../../language/diagnostic.ts';
 import { get, type Node } from '../../language/tree/node.ts';
-import { argumentOf, isNoValue } from '../parser/intrinsics.ts';
+import { argumentOf, isNoValue, isNothing } from '../parser/intrinsics.ts';
 import type { Template } from '../parser/template.ts';
 import { formulaOf, isKnowable, subjectOf, type Formula } from './formula.ts';
 import { Search } from './search.ts';
@@ -164,7 +164,7 @@ export function ifBranches(node: Node): { condition: string; whenTrue: Node; whe
 }
 
 /**
- * The value as it is in one scenario: `Fn::If` at the value and directly below it decided, `AWS::NoValue` gone;
+ * The value as it is in one scenario: `Fn::If` at the value and directly below it decided, `AWS::NoValue` and null gone;
  * undefined where nothing remains of it.
  */
 export function inScenario(node: Node, scenario: Assumptions, root = true): Node | undefined {
@@ -173,7 +173,7 @@ export function inScenario(node: Node, scenario: Assumptions, root = true): Node
     const value = scenario.get(branches.condition);
     return value === undefined ? node : inScenario(value ? branches.whenTrue : branches.whenFalse, scenario, root);
   }
-  if (isNoValue(node)) return undefined;
+  if (isNoValue(node) || isNothing(node)) return undefined;
   if (node.kind === 'list') {
     const items = node.items.map((item) => inScenario(item, scenario, false)).filter((item) => item !== undefined);
     return items.length === node.items.length && items.every((item, at) => item === node.items[at]) ? node : { ...node, items };

@@ -51,6 +51,11 @@ export function isNoValue(node: Node | undefined): boolean {
   return target?.kind === 'scalar' && target.text === 'AWS::NoValue';
 }
 
+/** Whether a value is null; where something may still come, it is not known to be. */
+export function isNothing(node: Node): boolean {
+  return node.kind === 'scalar' && node.value === null && node.incomplete !== true;
+}
+
 /**
  * The tree with every short form (`!Sub x`) as the long form it stands for (`Fn::Sub: x`).
  * @param text what the tree was read from

@@ -1,8 +1,10 @@
+import type { Mark } from '../../language/diagnostic.ts';
 import { entryOf, get, type Node } from '../../language/tree/node.ts';
 import { decidingConditions, inScenario } from '../conditions/conditions.ts';
 import { isNoValue } from '../parser/intrinsics.ts';
 import { intoEntry } from '../schema/scope.ts';
 import { isServerless } from '../schema/serverless.ts';
+import type { Validator } from '../schema/validator.ts';
 import { show } from '../schema/values.ts';
 import { placeRule, templateRule } from './rule.ts';
 import { places } from './extension.ts';
@@ -124,20 +126,26 @@ export const restApiParts = templateRule({
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html',
   check({ template, facts, uses, validator }, report) {
     const { restApiParts: types } = facts.record('rule-tables') as { restApiParts: readonly string[] };
-    for (const { name, type, properties } of template.resources.values()) {
-      if (type !== 'AWS::ApiGateway::RestApi') continue;
-      for (const key of ['Body', 'BodyS3Location']) {
-        const entry = entryOf(properties, key);
-        if (!entry || isNoValue(entry.value)) continue;
-        const part = uses.find((use) => use.name === name && use.path[0] === 'Resources' && types.includes(template.resources.get(use.path[1] ?? '')?.type ?? ''));
-        const owner = part?.path[1];
-        if (owner === undefined) continue;
-        const message = `'${key}' defines the API as a whole; '${owner}' (${String(template.resources.get(owner)?.type)}) is lost when it is written again`;
-        report({ span: validator.spanOf(entry.value, entry.key), message });
+    for (const { name, key, type, properties } of template.resources.values()) {
+      // What the transform makes of a serverless API always has a definition.
+      const definitions = type === 'AWS::Serverless::Api' ? [{ what: 'The transform', span: key }] : type === 'AWS::ApiGateway::RestApi' ? definitionsOf(properties, validator) : [];
+      if (definitions.length === 0) continue;
+      const part = uses.find((use) => use.name === name && use.path[0] === 'Resources' && types.includes(template.resources.get(use.path[1] ?? '')?.type ?? ''));
+      const owner = part?.path[1];
+      if (owner === undefined) continue;
+      for (const { what, span } of definitions) {
+        report({ span, message: `${what} defines the API as a whole; '${owner}' (${String(template.resources.get(owner)?.type)}) is lost when it is written again` });
       }
     }
   },
 });
+
+function definitionsOf(properties: Node | undefined, validator: Validator): { what: string; span: Mark }[] {
+  return ['Body', 'BodyS3Location'].flatMap((name) => {
+    const entry = entryOf(properties, name);
+    return entry && !isNoValue(entry.value) ? [{ what: `'${name}'`, span: validator.spanOf(entry.value, entry.key) }] : [];
+  });
+}
 
 export const readOnlyProperty = placeRule({
   id: 'E3040',

@@ -22,6 +22,36 @@ export function counterpartProperty(type: string, property: string): string {
   return names && Object.hasOwn(names, property) ? (names[property] ?? property) : property;
 }
 
+/** Some properties of a serverless resource, which become those of another resource. */
+export interface Beside {
+  readonly type: string;
+  /** The property that holds them; they are the resource's own where none is named. */
+  readonly within?: string;
+  /** What they are called there: `S3Bucket`, or within others `Code/S3Bucket`. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** What is generated beside the main resource. Sources: SAM's references of these properties. */
+const besides: Readonly<Record<string, readonly Beside[]>> = {
+  'AWS::Serverless::Function': [
+    { type: 'AWS::Lambda::EventInvokeConfig', within: 'EventInvokeConfig', properties: same('MaximumEventAgeInSeconds', 'MaximumRetryAttempts') },
+    { type: 'AWS::Lambda::Url', within: 'FunctionUrlConfig', properties: same('Cors', 'InvokeMode') },
+    { type: 'AWS::Lambda::Function', within: 'CodeUri', properties: { Bucket: 'Code/S3Bucket', Key: 'Code/S3Key', Version: 'Code/S3ObjectVersion' } },
+  ],
+  'AWS::Serverless::HttpApi': [{ type: 'AWS::ApiGatewayV2::Stage', properties: same('AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings', 'StageName', 'StageVariables') }],
+  'AWS::Serverless::LayerVersion': [{ type: 'AWS::Lambda::LayerVersion', within: 'ContentUri', properties: { Bucket: 'Content/S3Bucket', Key: 'Content/S3Key', Version: 'Content/S3ObjectVersion' } }],
+  'AWS::Serverless::WebSocketApi': [{ type: 'AWS::ApiGatewayV2::Stage', properties: same('AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings', 'StageName', 'StageVariables') }],
+};
+
+function same(...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, name]));
+}
+
+/** What becomes of a serverless resource beside its main resource, as far as values can be checked there. */
+export function besidesOf(type: string): readonly Beside[] {
+  return Object.hasOwn(besides, type) ? (besides[type] ?? []) : [];
+}
+
 /** Types that become several resources, and the one of them that has the logical id. */
 const mainResources: Readonly<Record<string, string>> = {
   'AWS::Serverless::Api': 'AWS::ApiGateway::RestApi',

@@ -20,6 +20,12 @@ export function isGeneratedName(template: Template, name: string): boolean {
   });
 }
 
+/** The type of a resource that the transform generates; undefined where it is not known by the name. */
+export function generatedType(template: Template, name: string): string | undefined {
+  const owner = name.endsWith('Role') ? template.resources.get(name.slice(0, -'Role'.length))?.type : undefined;
+  return owner === 'AWS::Serverless::Function' || owner === 'AWS::Serverless::StateMachine' ? 'AWS::IAM::Role' : undefined;
+}
+
 /** How a name goes on behind that of a resource; undefined where it does not. */
 function behind(template: Template, resource: string, name: string): string | undefined {
   const open = template.loops.openNames.find((each) => each.name === resource);

@@ -129,6 +129,7 @@ const policies: Check = (resource, { policyTemplates }, report) => {
 
 /** Properties that events of a kind need although the schema does not ask for them. */
 export const eventNeeds: Readonly<Record<string, readonly string[]>> = {
+  CloudWatchEvent: ['Pattern'],
   DynamoDB: ['StartingPosition'],
   Kinesis: ['StartingPosition'],
   Schedule: ['Schedule'],

@@ -1,6 +1,7 @@
 import type { Node } from '../../language/tree/node.ts';
 import type { Call } from '../parser/intrinsics.ts';
 import { attributedType } from '../sam/counterparts.ts';
+import { generatedType } from '../sam/generatedNames.ts';
 import type { JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { attributeParts } from './attributeParts.ts';
 import { argumentScope, checkStructure, isWrong } from './calls.ts';
@@ -48,21 +49,22 @@ function checkTarget(
   const resources = scope.resources ? validator.resources : new Map<string, never>();
   for (const name of stringsFrom(validator, parts.resource, inner)) {
     const resource = resources.get(name.text);
-    if (!resource && isGenerated(validator.template, name.text)) return;
-    if (!resource) {
+    const generated = !resource && isGenerated(validator.template, name.text);
+    if (!resource && !generated) {
       const similar = suggest(name.text, resources.keys());
       const message = `'${name.text}' is no resource of this template${didYouMean(similar)}`;
       const fix = renaming(validator, placeOfName(validator, parts.resource, name.text), name.text, similar);
       issues.push(validator.issue(parts.resource, place(inner, parts.resource, 0), { keyword: 'fn_getatt', message, ...fix }));
       return;
     }
-    if (resource.type === undefined) return;
-    const typeName = attributedType(resource.type);
+    const ownType = resource?.type ?? (generated ? generatedType(validator.template, name.text) : undefined);
+    if (ownType === undefined) return;
+    const typeName = attributedType(ownType);
     const type = validator.typeSchema(typeName);
     if (!type) return;
     for (const attribute of stringsFrom(validator, parts.attribute, inner)) {
       // What the transform makes of a resource has names like an attribute (`Fn.Version`).
-      if (typeName !== resource.type && isGenerated(validator.template, `${name.text}.${attribute.text}`)) continue;
+      if (typeName !== ownType && isGenerated(validator.template, `${name.text}.${attribute.text}`)) continue;
       checkAttribute(validator, { call, node, schema, scope, inner, parts, type, typeName, attribute: attribute.text }, issues);
     }
     return;

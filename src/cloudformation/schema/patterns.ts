@@ -17,15 +17,18 @@ export class Patterns {
 }
 
 function compile(pattern: string): RegExp | undefined {
-  // Inline flags stand at the beginning in Python and Java; JavaScript takes them apart from the expression.
-  const inline = /^\(\?([aimsux]+)\)/.exec(pattern);
-  const flags = (inline?.[1] ?? '').replace(/[^ims]/g, '');
-  const body = (inline ? pattern.slice(inline[0].length) : pattern)
+  // Inline flags stand within the expression in Python and Java, and hold from there on; JavaScript takes them apart from it, for all of it.
+  const inline = /\(\?([aimsux]+)\)/g;
+  const flags = [...new Set([...pattern.matchAll(inline)].flatMap(([, letters = '']) => [...letters]))].filter((flag) => 'ims'.includes(flag)).join('');
+  const body = pattern
+    .replaceAll(inline, '')
     .replaceAll('\\A', '^')
     .replaceAll(/\\[zZ]/g, '$')
     .replaceAll('(?P<', '(?<')
     .replaceAll('\\p{Print}', '\\P{C}')
-    .replaceAll(/([*+?]|\{\d+(?:,\d*)?\})\+/g, '$1');
+    .replaceAll('\\p{Graph}', '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}')
+    .replaceAll(/(\\[dswDSWpP](?:\{\w+\})?)-(?!\])/g, '$1\\-')
+    .replaceAll(/\[(?:[^\]\\]|\\.)*\]|([*+?]|\{\d+(?:,\d*)?\})\+/g, (found, quantifier: string | undefined) => quantifier ?? found);
   // Without the unicode flag `\\p` would mean the letter p.
   for (const unicode of body.includes('\\p{') ? ['u'] : ['u', '']) {
     try {

@@ -1,19 +1,15 @@
 import type { Entry, ListNode, MapNode, Node } from '../../language/tree/node.ts';
 import { ifBranches } from '../conditions/conditions.ts';
-import { isNoValue } from '../parser/intrinsics.ts';
-
-function isNull(value: Node): boolean {
-  return value.kind === 'scalar' && value.value === null && !value.incomplete;
-}
+import { isNoValue, isNothing } from '../parser/intrinsics.ts';
 
 function holdsNull({ value }: Entry): boolean {
-  return isNull(value);
+  return isNothing(value);
 }
 
 /** The value without the entries and items that are null: they count as not there. */
 export function withoutNulls(node: Node): Node {
   if (node.kind === 'map' && node.entries.some(holdsNull)) return { ...node, entries: node.entries.filter((entry) => !holdsNull(entry)) };
-  if (node.kind === 'list' && node.items.some(isNull)) return { ...node, items: node.items.filter((item) => !isNull(item)) };
+  if (node.kind === 'list' && node.items.some(isNothing)) return { ...node, items: node.items.filter((item) => !isNothing(item)) };
   return node;
 }
 

@@ -1,7 +1,7 @@
 import { entryOf, mapNode, type MapNode, type Node } from '../../language/tree/node.ts';
 import { functions } from '../parser/intrinsics.ts';
 import { samTransform, type Template } from '../parser/template.ts';
-import { counterpartOf, counterpartProperty } from '../sam/counterparts.ts';
+import { besidesOf, counterpartOf, counterpartProperty } from '../sam/counterparts.ts';
 import { isGeneratedName } from '../sam/generatedNames.ts';
 import { asProperty } from './asProperty.ts';
 import { checkCallsWithin } from './callsWithin.ts';
@@ -29,7 +29,7 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
   if (!properties) return checkWithoutProperties(validator, type, node, scope, schema);
   const target = (schema['properties'] as Readonly<Record<string, JsonSchema>>)['Properties'] ?? true;
   const inner = { ...intoEntry(scope, properties, undefined), place: validator.place(`Resources/${type}/Properties`), root: schema };
-  const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner)];
+  const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner), ...checkBesides(validator, type, properties.value, inner)];
   const name = scope.path.slice(scope.path.indexOf('/') + 1);
   return [
     ...validator.attribute(concise(found), attribution),
@@ -99,16 +99,37 @@ function checkCounterpart(validator: Validator, type: string, node: Node, scope:
   });
 }
 
+/** Checks what becomes a property of a resource that is generated beside the main one. That a value is of the wrong kind, SAM's own schema says. */
+function checkBesides(validator: Validator, type: string, node: Node, scope: Scope): Issue[] {
+  return besidesOf(type).flatMap(({ type: other, within, properties }) => {
+    const holder = within === undefined ? undefined : entryOf(node, within);
+    const value = within === undefined ? node : holder?.value;
+    if (value?.kind !== 'map') return [];
+    const inner = holder ? intoEntry(scope, holder, undefined) : scope;
+    const found = value.entries.flatMap((entry) => {
+      const path = Object.hasOwn(properties, entry.key.text) ? properties[entry.key.text] : undefined;
+      return path === undefined ? [] : asProperty(validator, other, path, entry.value, intoEntry(inner, entry, undefined));
+    });
+    return within === undefined ? found : found.filter(({ keyword, path }) => keyword !== 'type' || path?.slice(inner.path.length + 1).includes('/'));
+  });
+}
+
 /** How SAM's schema says that it does not know what a property may be. */
 const leftToOthers = JSON.stringify({ allOf: [{ $ref: '#/definitions/PassThroughProp' }] });
 
 /** The issues; of alternatives that all failed only what is wrong with those that are of the value's kind. */
 function concise(issues: readonly Issue[]): Issue[] {
   return issues.flatMap((issue) => {
+    // Null counts as not there, for the transform, too.
+    if (isOfNull(issue)) return [];
     if (!issue.context || issue.context.length === 0) return [issue];
     const told = concise(issue.context).filter(({ keyword, span }) => !(keyword === 'type' && span.start === issue.span.start));
     return told.length > 0 ? told : [{ ...issue, context: undefined }];
   });
+}
+
+function isOfNull({ isNull, keyword, context, path }: Issue): boolean {
+  return (isNull === true && keyword === 'type') || context?.some((issue) => issue.path === path && isOfNull(issue)) === true;
 }
 
 /**

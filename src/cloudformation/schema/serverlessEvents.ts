@@ -7,7 +7,7 @@ import { stringNode } from './resolution.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 
-/** What an event becomes, and what its properties are called there if not the same. */
+/** What an event becomes, and what its properties are called there if not the same, or where they stand. */
 interface Target {
   readonly type: string;
   readonly renamed?: Readonly<Record<string, string>>;
@@ -25,6 +25,7 @@ const targets: Readonly<Record<string, Target>> = {
   Kinesis: { type: mappingType, renamed: { Stream: 'EventSourceArn' } },
   MQ: { type: mappingType, renamed: { Broker: 'EventSourceArn' } },
   MSK: { type: mappingType, renamed: { Stream: 'EventSourceArn' } },
+  S3: { type: 'AWS::S3::Bucket', renamed: { Filter: 'NotificationConfiguration/LambdaConfigurations/*/Filter' } },
   SNS: { type: 'AWS::SNS::Subscription', renamed: { Topic: 'TopicArn' } },
   SQS: { type: mappingType, renamed: { Queue: 'EventSourceArn' } },
   Schedule: { type: 'AWS::Events::Rule', renamed: { Schedule: 'ScheduleExpression' } },

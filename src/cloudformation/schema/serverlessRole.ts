@@ -1,12 +1,14 @@
-import { entryOf, get, listNode, mapNode, type Node } from '../../language/tree/node.ts';
+import { entryOf, get, listNode, mapNode, type MapNode, type Node } from '../../language/tree/node.ts';
 import { argumentOf, callOf, isNoValue } from '../parser/intrinsics.ts';
 import { stringOf, type Template } from '../parser/template.ts';
 import { ServerlessResource } from '../sam/serverlessResource.ts';
 import { asProperty } from './asProperty.ts';
+import { functionFacts } from './calls.ts';
 import { stringNode } from './resolution.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 import { valuesAt } from './valuesAt.ts';
+import { notOfType, typesInWords } from './words.ts';
 
 /** Where the role goes that a resource names itself. */
 const roleProperties: Readonly<Record<string, readonly [type: string, property: string]>> = {
@@ -41,10 +43,35 @@ function checkPolicies(validator: Validator, node: Node, scope: Scope): Issue[] 
     for (const { value, scope: at } of items) {
       if (!value || isNoValue(value) || isManagedPolicy(validator, value)) continue;
       if (get(value, 'Statement')) issues.push(...asProperty(validator, 'AWS::IAM::Role', 'Policies', listOfOne(inlinePolicy(value)), at));
+      else if (isPolicyTemplate(validator, value)) issues.push(...checkPolicyTemplate(validator, value, at));
       else if (stringOf(value) !== undefined || callOf(value)) issues.push(...asProperty(validator, 'AWS::IAM::Role', 'ManagedPolicyArns', listOfOne(value), at));
     }
   }
   return issues;
+}
+
+function isPolicyTemplate(validator: Validator, value: Node): value is MapNode {
+  const [entry] = value.kind === 'map' ? value.entries : [];
+  return entry !== undefined && Object.hasOwn(validator.facts.record('sam-policy-templates') as object, entry.key.text);
+}
+
+/** What a policy template is given goes into a string, by Fn::Sub. */
+function checkPolicyTemplate(validator: Validator, { entries }: MapNode, scope: Scope): Issue[] {
+  return entries.flatMap((template) => {
+    const inner = intoEntry(scope, template, undefined);
+    if (template.value.kind !== 'map' || callOf(template.value)) return [];
+    return template.value.entries.flatMap((entry) => {
+      const message = whyNoString(entry.value);
+      return message === undefined ? [] : [validator.issue(entry.value, intoEntry(inner, entry, undefined), { keyword: 'type', rule: 'E1019', message })];
+    });
+  });
+}
+
+function whyNoString(value: Node): string | undefined {
+  const call = callOf(value);
+  if (!call) return value.kind === 'scalar' ? undefined : notOfType(value, ['string']);
+  const returns = functionFacts[call.name]?.returns;
+  return returns && !returns.includes('string') ? `${call.name} gives ${typesInWords(returns)}, where a string is needed` : undefined;
 }
 
 /** Whether a policy is one of AWS's by its name, which the transform turns into its ARN. */

@@ -449,7 +449,7 @@ export class Validator {
     }
     for (const assumptions of this.conditions.scenarios(decidingConditions(node), scope.assumptions, scope.here)) {
       const instance = inScenario(node, assumptions);
-      if (instance) this.#apply(withoutNulls(instance), group, checks, { ...scope, assumptions }, issues);
+      if (instance) this.#apply(instance, group, checks, { ...scope, assumptions }, issues);
     }
   }
 

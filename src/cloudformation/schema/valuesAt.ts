@@ -1,6 +1,6 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
 import { ifBranches } from '../conditions/conditions.ts';
-import { callOf, isNoValue } from '../parser/intrinsics.ts';
+import { callOf, isNoValue, isNothing } from '../parser/intrinsics.ts';
 import { intoEntry, intoItem, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
 
@@ -10,9 +10,9 @@ export interface ValueAt {
   readonly scope: Scope;
 }
 
-/** Every value that can be at a path below a node: both branches of each `Fn::If`, `*` for the items of a list. */
+/** Every value that can be at a path below a node: both branches of each `Fn::If`, `*` for the items of a list; null counts as none. */
 export function* valuesAt(validator: Validator, node: Node | undefined, path: readonly string[], scope: Scope): Generator<ValueAt> {
-  if (!node || isNoValue(node)) {
+  if (!node || isNoValue(node) || isNothing(node)) {
     yield { value: undefined, scope };
     return;
   }

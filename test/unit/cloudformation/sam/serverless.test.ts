@@ -62,6 +62,14 @@ suite('Serverless resources', () => {
     ['a layer without properties', `${transform}Resources:\n  It:\n    Type: AWS::Serverless::LayerVersion\n`, ['E0001 3:3']],
     ['properties that are misspelt', `${transform}Resources:\n  It:\n    Type: AWS::Serverless::LayerVersion\n    Propertis: {ContentUri: a/}\n`, ['E3001 5:5']],
     ['a schema that is nowhere', one('GraphQLApi', '{Auth: {Type: AWS_IAM}}'), ['E0001 5:5']],
+    ['what becomes of events that are kept too long', fn([...sound, 'EventInvokeConfig: {MaximumEventAgeInSeconds: 0, MaximumRetryAttempts: 5}']), ['E3034 9:53', 'E3034 9:78']],
+    ['what an address may not have', fn([...sound, 'FunctionUrlConfig: {AuthType: NONE, InvokeMode: FAST, Cors: {AllowMethods: [FETCH]}}']), ['E3030 9:55', 'E3030 9:83']],
+    ['a filter of objects without its name', fn([...sound, 'Events:', '  Call: {Type: S3, Properties: {Bucket: !Ref It, Events: "s3:ObjectCreated:*", Filter: {S3Key: {Rules: [{Value: a}]}}}}'], '  It: {Type: AWS::S3::Bucket}\n'), ['E3003 10:111']],
+    ['an event that comes from nowhere', event('CloudWatchEvent', '{}'), ['E0001 12:11']],
+    ['settings of the routes that are none', one('HttpApi', '{DefaultRouteSettings: {ThrottlingBurstLimit: many}}'), ['E3012 5:63']],
+    ['a bucket of code that is none', fn(['Runtime: python3.13', 'Handler: a.b', 'CodeUri: {Bucket: My_Bucket, Key: a}']), ['E1161 8:25']],
+    ['a policy template that is given a list', fn([...sound, 'Policies: [{S3ReadPolicy: {BucketName: [a]}}, {S3ReadPolicy: {BucketName: !GetAZs ""}}]']), ['E1019 9:46', 'E1019 9:81']],
+    ['what the generated role has not', fn(sound, 'Outputs:\n  Out: {Value: !GetAtt FnRole.Ar}\n'), ['E6101 10:24']],
     ['a connector to nothing', fn(sound, '  It:\n    Type: AWS::Serverless::Connector\n    Properties: {Source: {Id: Fn}, Destination: {Id: Tabel}, Permissions: [Read]}\n'), ['E0001 11:54']],
   ];
   for (const [what, text, expected] of refused) {
@@ -72,6 +80,8 @@ suite('Serverless resources', () => {
     ['what Globals gives', fn(['CodeUri: src/'], '', globals)],
     ['all Globals ignored', fn(sound, "    IgnoreGlobals: '*'\n", globals)],
     ['an image', fn(['PackageType: Image', 'ImageUri: a'])],
+    ['nothing where something may stand', fn([...sound, 'Policies: null', 'Tracing: null', 'Timeout: null'])],
+    ['null in the definition of a state machine', one('StateMachine', '{Definition: {StartAt: A, States: {A: {Type: Pass, InputPath: null, End: true}}}}')],
     ['an alias from a parameter', fn([...sound, 'AutoPublishAlias: !Ref Alias'], '', 'Parameters:\n  Alias: {Type: String}\n')],
     ['a deployment that is off', fn([...sound, 'DeploymentPreference: {Enabled: false, Type: AllAtOnce}'])],
     ['policies of every kind', fn([...sound, 'Policies: [AWSLambdaExecute, {SQSPollerPolicy: {QueueName: a}}, {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "*"}]}]'])],
