@@ -1,8 +1,10 @@
-import fs from 'node:fs/promises';
+import fs, { type Dirent } from 'node:fs';
 import path from 'node:path';
-import { glob } from 'tinyglobby';
 import { unreadable, UnreadableFileError } from './read.ts';
 import { skippedFolders } from './skippedFolders.ts';
+import { turns } from './turns.ts';
+
+const skipped: ReadonlySet<string> = new Set(skippedFolders);
 
 /** A file to look at: absolute path, and whether the caller named it rather than a folder above it. */
 export interface FoundFile {
@@ -30,7 +32,7 @@ export async function findFiles(
   for (const shown of paths) {
     const absolute = path.resolve(cwd, shown);
     try {
-      const stat = await fs.stat(absolute);
+      const stat = fs.statSync(absolute);
       if (stat.isDirectory()) {
         for (const file of await walkFolder(absolute, extensions)) {
           if (!files.has(file)) files.set(file, { path: file, named: false });
@@ -48,18 +50,26 @@ export async function findFiles(
 }
 
 async function walkFolder(folder: string, extensions: readonly string[]): Promise<string[]> {
-  await fs.access(folder, fs.constants.R_OK | fs.constants.X_OK);
-  const found = await glob('**/*', {
-    cwd: folder,
-    absolute: true,
-    dot: true,
-    onlyFiles: true,
-    followSymbolicLinks: false,
-    expandDirectories: false,
-    ignore: skippedFolders.map((name) => `**/${name}/**`),
-  });
-  return found
-    .filter((file) => extensions.some((extension) => file.toLowerCase().endsWith(extension)))
-    .map((file) => path.normalize(file))
-    .toSorted();
+  fs.accessSync(folder, fs.constants.R_OK | fs.constants.X_OK);
+  const turn = turns();
+  const found: string[] = [];
+  const folders = [folder];
+  for (const parent of folders) {
+    await turn();
+    for (const entry of entriesOf(parent)) {
+      const name = entry.name.toLowerCase();
+      if (entry.isFile() && extensions.some((extension) => name.endsWith(extension))) found.push(path.join(parent, entry.name));
+      else if (entry.isDirectory() && !skipped.has(entry.name)) folders.push(path.join(parent, entry.name));
+    }
+  }
+  return found.toSorted();
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    // Whoever names a folder hears of it; one that cannot be read somewhere inside is left out.
+    return [];
+  }
 }
