@@ -1,4 +1,5 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
+import { ServerlessResource } from '../sam/serverlessResource.ts';
 import { resolve } from '../schema/resolve.ts';
 import { intoEntry, type Scope } from '../schema/scope.ts';
 import type { Validator } from '../schema/validator.ts';
@@ -77,12 +78,14 @@ export const snapStartVersion = templateRule({
     // A version may stand in what a syntax error hides.
     if (template.doubts) return;
     const published = new Set(uses.filter(({ path }) => template.resources.get(path[1] ?? '')?.type === 'AWS::Lambda::Version').map((use) => use.name));
-    for (const { name, type } of template.resources.values()) {
-      const found = type === 'AWS::Lambda::Function' && !published.has(name) ? propertiesScope(linting, name) : undefined;
+    for (const resource of template.resources.values()) {
+      const { name, type } = resource;
+      const isOpen = type === 'AWS::Serverless::Function' ? !new ServerlessResource(template, resource).entry('AutoPublishAlias') : type === 'AWS::Lambda::Function';
+      const found = isOpen && !published.has(name) ? propertiesScope(linting, name) : undefined;
       if (!found) continue;
       for (const { value, scope } of valuesAt(validator, found.node, ['SnapStart', 'ApplyOn'], found.scope)) {
         if (value?.kind !== 'scalar' || value.value !== 'PublishedVersions') continue;
-        report({ span: validator.spanOf(value, scope.here), message: `${show(value)} has no effect: no AWS::Lambda::Version publishes this function` });
+        report({ span: validator.spanOf(value, scope.here), message: `${show(value)} has no effect: ${type === 'AWS::Lambda::Function' ? 'no AWS::Lambda::Version publishes this function' : "without 'AutoPublishAlias' this function is not published"}` });
       }
     }
   },

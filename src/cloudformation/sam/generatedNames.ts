@@ -40,7 +40,7 @@ function generates(resource: ServerlessResource, rest: string): boolean {
       if (rest === 'Role') return !resource.entry('Role');
       if (/^(?:\.?Version|\.?Alias|DeploymentGroup)/.test(rest)) return resource.entry('AutoPublishAlias') !== undefined && rest !== 'Version';
       if (rest.startsWith('Url')) return resource.entry('FunctionUrlConfig') !== undefined;
-      if (/^(?:EventInvoke|OnSuccess|OnFailure)/.test(rest)) return resource.entry('EventInvokeConfig') !== undefined;
+      if (/^(?:EventInvoke|OnSuccess|OnFailure|\.Destination(?:Topic|Queue)$)/.test(rest)) return resource.entry('EventInvokeConfig') !== undefined;
       return isOfEvent(resource, rest) || isOfConnector(resource.resource, rest);
     case 'StateMachine':
       if (rest === 'Role') return !resource.entry('Role');
@@ -51,6 +51,12 @@ function generates(resource: ServerlessResource, rest: string): boolean {
     case 'Application':
     case 'SimpleTable':
       return isOfConnector(resource.resource, rest);
+    case 'Api':
+    case 'HttpApi':
+    case 'WebSocketApi':
+      // Behind a dot stands one of a few kinds.
+      if (rest.startsWith('.')) return /^\.(?:ApiKey|Deployment|DomainName(?:V2)?|Stage|UsagePlan|UsagePlanKey)$/.test(rest);
+      return true;
     default:
       // What an API becomes depends on its authorizers, stages, domains and usage plans.
       return true;

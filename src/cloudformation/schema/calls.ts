@@ -4,7 +4,6 @@ import type { JsonSchema, SchemaObject } from './facts.ts';
 import { stringsOf } from './pointers.ts';
 import { resolve } from './resolve.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
-import { didYouMean, suggest } from '../../language/suggest.ts';
 import type { Validator } from './validator.ts';
 import { show } from './values.ts';
 import { typesInWords } from './words.ts';
@@ -81,21 +80,13 @@ export function checkArgument(validator: Validator, call: Call, scope: Scope): I
   const found = validator.issues(call.argument, schema, { ...inner, root: schema });
   // A call of nothing is wrong whatever a null elsewhere may stand for.
   const nothing = found.find(({ isNull, path }) => isNull === true && path === inner.path);
-  return nothing ? [{ ...nothing, isNull: undefined }] : found.map((issue) => ofTarget(validator, call, issue, scope));
+  return nothing ? [{ ...nothing, isNull: undefined }] : found;
 }
 
 /** The scope of a call's argument. */
 export function argumentScope(scope: Scope, call: Call): Scope {
   const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
   return { ...inner, strict: false, inspect: false };
-}
-
-/** That a `Ref` leads nowhere, in words of its own. */
-function ofTarget(validator: Validator, call: Call, issue: Issue, scope: Scope): Issue {
-  const { argument } = call;
-  if (call.name !== 'Ref' || issue.keyword !== 'enum' || argument.kind !== 'scalar') return issue;
-  const similar = suggest(argument.text, validator.references(scope));
-  return { ...issue, message: `'${argument.text}' is no parameter, resource or pseudo parameter of this template${didYouMean(similar)}` };
 }
 
 /** Functions of the language extensions: even what is wrong with a `Ref` within is theirs. */

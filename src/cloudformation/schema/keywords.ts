@@ -1,4 +1,6 @@
-import type { Node } from '../../language/tree/node.ts';
+import { didYouMean, suggest } from '../../language/suggest.ts';
+import type { Node, ScalarNode } from '../../language/tree/node.ts';
+import { changing } from './fixes.ts';
 import { checkFormat } from './formats.ts';
 import { checkGather } from './gather.ts';
 import type { JsonSchema, SchemaObject } from './facts.ts';
@@ -81,13 +83,24 @@ const references: Readonly<Record<string, KeywordCheck>> = {
       issues.push(validator.issue(node, scope, { keyword: 'dynamicValidation', message: `the transform '${transformCheck}' is not declared` }));
     }
     if (context !== undefined && !(node.kind === 'scalar' && typeof node.value === 'string' && knows(validator, scope, context, node.value))) {
-      validator.validate(node, { enum: namesOf(validator, scope, context) }, scope, issues);
+      const names = namesOf(validator, scope, context);
+      if (node.kind === 'scalar' && node.value !== null) issues.push(unknownName(validator, node, scope, context, names));
+      else validator.validate(node, { enum: names }, scope, issues);
     }
     if (pathCheck !== undefined && !scope.path.startsWith(pathCheck)) {
       issues.push(validator.issue(node, scope, { keyword: 'dynamicValidation', message: `this is only for ${pathCheck}` }));
     }
   },
 };
+
+/** What a name should be the name of. */
+const nouns: Readonly<Record<string, string>> = { conditions: 'condition', mappings: 'mapping' };
+
+function unknownName(validator: Validator, node: ScalarNode, scope: Scope, context: string, names: readonly string[]): Issue {
+  const similar = scope.judging ? undefined : suggest(node.text, names);
+  const message = (): string => `'${node.text}' is no ${nouns[context] ?? 'parameter, resource or pseudo parameter'} of this template${didYouMean(similar)}`;
+  return validator.issue(node, scope, { keyword: 'enum', message, ...changing(validator, node, similar) });
+}
 
 /** Whether a name is one of those that `namesOf` gives, or hidden from them. */
 function knows(validator: Validator, scope: Scope, context: string, name: string): boolean {

@@ -29,6 +29,10 @@ suite('messages of schema findings: what, where, what is allowed', () => {
     ['E1154', `Conditions: {C: !Equals [!Ref "AWS::Region", a]}\n${resource('AWS::EC2::Instance', 'ImageId: ami-12345678', 'SubnetId: !If [C, public, subnet-12345678]')}`, ["'public' in 'SubnetId' is not the id of a subnet, such as 'subnet-0123456789abcdef0'"]],
     ['E1041', `${resource('AWS::EC2::Instance', 'ImageId: ami-12345678', 'SubnetId: !Ref Other')}  Other:\n    Type: AWS::EC2::VPC\n    Properties: {CidrBlock: 10.0.0.0/16}\n`, ["Ref of 'Other' (AWS::EC2::VPC) gives the id of a VPC, not the id of a subnet"]],
     ['E1020', `Parameters: {P: {Type: Stirng}}\n${resource('AWS::SNS::Topic', 'TopicName: !Ref P')}`, ["Parameter 'P' is of the unknown type Stirng, where a string is needed"]],
+    ['E1028', `Conditions: {IsLive: !Equals [!Ref "AWS::Region", a]}\n${resource('AWS::SNS::Topic', 'TopicName: !If [IsLife, a, b]')}`, ["'IsLife' is no condition of this template; did you mean 'IsLive'?"]],
+    ['E1028', resource('AWS::SNS::Topic', 'TopicName: !If [IsLive, a, b]'), ["'IsLive' is no condition of this template"]],
+    ['E3031', resource('AWS::Events::Rule', 'Name: "a b"', 'ScheduleExpression: rate(5 minutes)'), ["'a b' in 'Name' does not have the form that is needed: letters, digits, dots, hyphens and underscores"]],
+    ['E2001', `Parameters: {A-B: {Type: String}}\n${resource('AWS::SNS::Topic')}`, ["'A-B' is no name that is allowed here: it has to be letters and digits"]],
     ['E3004', resource('AWS::SNS::Topic', 'TopicName: !GetAtt Example.TopicName'), ["'Example' depends on itself"]],
     ['E0000', resource('AWS::SNS::Topic', 'TopicName: a', 'TopicName: b'), ["'TopicName' stands here a second time; remove one of the two", "'TopicName' stands here a second time; remove one of the two"]],
   ];

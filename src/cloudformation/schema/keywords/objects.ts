@@ -7,6 +7,7 @@ import type { KeywordCheck } from '../keywords.ts';
 import { intoEntry, type Scope, withoutInspections } from '../scope.ts';
 import type { Problem, Validator } from '../validator.ts';
 import { didYouMean, suggest } from '../../../language/suggest.ts';
+import { patternInWords } from '../patternWords.ts';
 import { stringsOf } from '../pointers.ts';
 import { counted, eitherOf, ownerAt, writtenName } from '../words.ts';
 
@@ -159,7 +160,7 @@ function notExpected(entry: Entry, node: MapNode, known: readonly string[], patt
   const similar = scope.judging ? undefined : suggest(name, known.filter((key) => !hasEntry(node, key)));
   const message = (): string => {
     const owner = ownerAt(scope);
-    if (patterns.length > 0) return `'${name}' is no name that is allowed here: it does not match ${eitherOf(patterns.slice(0, 2))}${patterns.length > 2 ? ` or ${patterns.length - 2} more` : ''}`;
+    if (patterns.length > 0) return `'${name}' is no name that is allowed here: ${neededName(patterns)}`;
     return `'${name}' is ${owner === undefined ? 'not allowed here' : `no ${scope.place.text === '' ? 'section' : 'property'} of ${owner}`}${didYouMean(similar)}`;
   };
   const fixes = similar !== undefined && !entry.key.synthetic ? { fixes: [rename(entry, similar)] } : {};
@@ -188,4 +189,11 @@ function rename(entry: Entry, name: string) {
 function addingOneOf(validator: Validator, node: MapNode, scope: Scope, names: readonly string[]): { fixes?: readonly Fix[] } {
   const fixes = names.flatMap((name) => adding(validator, node, scope, name).fixes ?? []);
   return fixes.length > 0 ? { fixes } : {};
+}
+
+/** What a name has to be like, of which there are patterns. */
+function neededName(patterns: readonly string[]): string {
+  const [words] = patterns.length === 1 ? patterns.map(patternInWords) : [];
+  if (words !== undefined) return `it has to be ${words}`;
+  return `it does not match ${eitherOf(patterns.slice(0, 2))}${patterns.length > 2 ? ` or ${patterns.length - 2} more` : ''}`;
 }

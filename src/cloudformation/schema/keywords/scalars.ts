@@ -5,6 +5,7 @@ import type { Node } from '../../../language/tree/node.ts';
 import type { Scope } from '../scope.ts';
 import type { Problem, Validator } from '../validator.ts';
 import { suggestValue } from '../../../language/suggest.ts';
+import { patternInWords } from '../patternWords.ts';
 import { stringsOf } from '../pointers.ts';
 import { equal, isLoosely, isStrictly, jsonOf, numberOf, show, type Json, type TypeName } from '../values.ts';
 import { counted, inProperty, notAmong, notOfType, propertyAt } from '../words.ts';
@@ -60,7 +61,7 @@ export const scalars: Readonly<Record<string, KeywordCheck>> = {
     if (validator.patterns.matches(value, text)) return;
     const exceptions = stringsOf(validator.settings['E3031']?.['exceptions']);
     if (exceptions.some((exception) => validator.patterns.matches(`^(?:${exception})`, text))) return;
-    issues.push(validator.issue(node, scope, { keyword: 'pattern', ...placeOf(scope), message: () => `${show(node)}${inProperty(scope)} does not have the form that is needed: ${value}` }));
+    issues.push(validator.issue(node, scope, { keyword: 'pattern', ...placeOf(scope), message: () => `${show(node)}${inProperty(scope)} does not have the form that is needed: ${patternInWords(value) ?? value}` }));
   },
 
   minLength: length('minLength', 'least', (found, limit) => found < limit),

@@ -109,12 +109,20 @@ suite('Serverless resources', () => {
     ['!Ref FnCallPermissionProd', api, true],
     ['!Ref FnUrl', [...sound, 'FunctionUrlConfig: {AuthType: NONE}'], true],
     ['!Ref FnUrl', sound, false],
+    ['!Ref Fn.DestinationQueue', [...sound, 'EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SQS}}}'], true],
   ];
   for (const [value, properties, isKnown] of names) {
     test(`${value} is ${isKnown ? 'generated' : 'nothing'} with ${properties.at(-1)}`, () => {
       assert.equal(errors(fn(properties, output(value))).length === 0, isKnown, errors(fn(properties, output(value))).join());
     });
   }
+
+  test('an API has its own attributes and those of what it generates, no others', () => {
+    const of = (value: string): string[] => errors(one('Api', '{StageName: a}') + output(value));
+    assert.deepEqual(of('!Ref It.Stage'), []);
+    assert.deepEqual(of('!GetAtt It.RootResourceId'), []);
+    assert.deepEqual(of('!GetAtt It.RoleArn'), ['E6101 7:24']);
+  });
 
   suite('in loops (Fn::ForEach)', () => {
     const head = 'Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]\nParameters:\n  Names: {Type: CommaDelimitedList}\n';
