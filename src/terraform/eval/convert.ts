@@ -29,9 +29,7 @@ function convertBare(value: Value, type: Type): Conversion {
       if (value.type.kind === 'list' || value.type.kind === 'set') return { value: unknown(type) };
       if (value.type.kind !== 'tuple' || value.type.elements.length !== type.elements.length) return { reason: 'tuple required' };
       const items = isList(data) ? data : value.type.elements.map((element) => unknown(element));
-      return convertItems(items.map((item, index) => [`element ${index}`, item, type.elements[index] ?? anyType]), (converted) =>
-        data === undefined ? unknown(type) : known(type, converted),
-      );
+      return convertItems(items, (index) => type.elements[index] ?? anyType, elementAt, (converted) => (data === undefined ? unknown(type) : known(type, converted)));
     }
     case 'object':
       return convertObject(value, type);
@@ -59,15 +57,19 @@ function convertPrimitive({ type: from, data }: Value, type: Type): Conversion {
   }
 }
 
-/** Converts each of several things; the first that cannot be is the reason. */
-function convertItems(entries: readonly (readonly [string, Value, Type])[], make: (converted: Value[]) => Value): Conversion {
+/** Converts each of several things, whose type and name are told by their index; the first that cannot be is the reason. */
+function convertItems(items: readonly Value[], typeOf: (index: number) => Type, nameOf: (index: number) => string, make: (converted: Value[]) => Value): Conversion {
   const converted: Value[] = [];
-  for (const [name, item, type] of entries) {
-    const result = convert(item, type);
-    if ('reason' in result) return { reason: `${name}: ${result.reason}` };
+  for (let index = 0; index < items.length; index++) {
+    const result = convert(items[index] ?? nullValue, typeOf(index));
+    if ('reason' in result) return { reason: `${nameOf(index)}: ${result.reason}` };
     converted.push(result.value);
   }
   return { value: make(converted) };
+}
+
+function elementAt(index: number): string {
+  return `element ${index}`;
 }
 
 function convertSequence({ type: from, data }: Value, type: SequenceType): Conversion {
@@ -75,8 +77,7 @@ function convertSequence({ type: from, data }: Value, type: SequenceType): Conve
     const items = isList(data) ? data : from.kind === 'tuple' ? from.elements.map((element) => unknown(element)) : [unknown(from.element)];
     const element = type.element.kind === 'any' ? (unify(items.map((item) => item.type)) ?? anyType) : type.element;
     const target: Type = { kind: type.kind, element };
-    const entries = items.map((item, index) => [`element ${index}`, item, type.element] as const);
-    return alike(type.element, convertItems(entries, (converted) => {
+    return alike(type.element, convertItems(items, () => type.element, elementAt, (converted) => {
       if (data === undefined) return unknown(target);
       return known(target, type.kind === 'set' ? distinct(converted) : converted);
     }));
@@ -86,17 +87,14 @@ function convertSequence({ type: from, data }: Value, type: SequenceType): Conve
 
 function convertMap({ type: from, data }: Value, type: MapType): Conversion {
   if (from.kind !== 'map' && from.kind !== 'object') return { reason: `${describe(type)} required` };
-  const items: readonly (readonly [string, Value])[] = isMap(data)
-    ? [...data]
-    : from.kind === 'object'
-      ? [...from.attributes].map(([name, attribute]) => [name, unknown(attribute)] as const)
-      : [['', unknown(from.element)] as const];
-  const element = type.element.kind === 'any' ? (unify(items.map(([, item]) => item.type)) ?? anyType) : type.element;
-  const entries = items.map(([name, item]) => [name === '' ? 'element' : `element "${name}"`, item, type.element] as const);
-  return alike(type.element, convertItems(entries, (converted) => {
+  const items = isMap(data) ? [...data.values()] : from.kind === 'object' ? [...from.attributes.values()].map((attribute) => unknown(attribute)) : [unknown(from.element)];
+  const names = isMap(data) ? [...data.keys()] : from.kind === 'object' ? [...from.attributes.keys()] : [''];
+  const element = type.element.kind === 'any' ? (unify(items.map((item) => item.type)) ?? anyType) : type.element;
+  const nameOf = (index: number) => (names[index] ? `element "${names[index]}"` : 'element');
+  return alike(type.element, convertItems(items, () => type.element, nameOf, (converted) => {
     const target: Type = { kind: 'map', element };
     if (data === undefined) return unknown(target);
-    return known(target, new Map(items.map(([name], index) => [name, converted[index] ?? nullValue])));
+    return known(target, new Map(converted.map((item, index) => [names[index] ?? '', item])));
   }));
 }
 
@@ -127,11 +125,13 @@ function convertObject(value: Value, type: ObjectType): Conversion {
   };
   const missing = [...type.attributes.keys()].find((name) => item(name) === undefined && !type.optional.has(name));
   if (missing !== undefined) return { reason: `attribute "${missing}" is required` };
-  const entries = [...type.attributes].map(([name, attribute]) => [`attribute "${name}"`, item(name) ?? known(attribute, null), attribute] as const);
-  return convertItems(entries, (converted) => {
+  const names = [...type.attributes.keys()];
+  const types = [...type.attributes.values()];
+  const items = names.map((name, index) => item(name) ?? known(types[index] ?? anyType, null));
+  return convertItems(items, (index) => types[index] ?? anyType, (index) => `attribute "${names[index]}"`, (converted) => {
     const result = objectOf(type.attributes);
     if (data === undefined) return unknown(result);
-    return known(result, new Map([...type.attributes.keys()].map((name, index) => [name, converted[index] ?? nullValue])));
+    return known(result, new Map(converted.map((own, index) => [names[index] ?? '', own])));
   });
 }
 

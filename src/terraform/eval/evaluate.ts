@@ -41,6 +41,22 @@ const noLocals: Locals = new Map();
 /** Collections longer than this are not gone through element by element. */
 const longestLoop = 1000;
 
+/** The value of a literal, or of a string without interpolation; undefined of everything else. */
+export function plainValue(expression: Expression): Value | undefined {
+  switch (expression.kind) {
+    case 'literal':
+      if (expression.value === null) return nullValue;
+      return typeof expression.value === 'number' ? numberValue(expression.value) : boolValue(expression.value);
+    case 'template': {
+      const [only, more] = expression.parts;
+      if (only === undefined) return stringValue('');
+      return only.kind === 'text' && more === undefined ? stringValue(only.value) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
 /** The value of an expression as far as it is known without a plan; what is wrong with it is reported once. */
 export function evaluate(expression: Expression, evaluation: Evaluation): Value {
   let told: Set<string> | undefined;
@@ -71,10 +87,9 @@ class Evaluator {
   value(expression: Expression, locals: Locals): Value {
     switch (expression.kind) {
       case 'literal':
-        if (expression.value === null) return nullValue;
-        return typeof expression.value === 'number' ? numberValue(expression.value) : boolValue(expression.value);
+        return plainValue(expression) ?? unknown();
       case 'template':
-        return this.#template(expression, locals);
+        return plainValue(expression) ?? this.#template(expression, locals);
       case 'tuple':
         return tupleValue(expression.items.map((item) => this.value(item, locals)));
       case 'object':

@@ -1,3 +1,4 @@
+import { graphemeCount } from '../../language/graphemes.ts';
 import { convert, distinct, equals } from './convert.ts';
 import { checkFormatDate, checkTimeAdd, checkTimeCompare } from './dates.ts';
 import { FunctionFailure } from './failure.ts';
@@ -210,7 +211,7 @@ function checkMerged(args: readonly Value[]): void {
 function lengthOf([value = nullValue]: readonly Value[]): Value {
   const { data, type } = value;
   if (type.kind === 'number' || type.kind === 'bool') throw new FunctionFailure('the argument must be a string or a collection.');
-  if (typeof data === 'string') return numberValue([...new Intl.Segmenter().segment(data)].length);
+  if (typeof data === 'string') return numberValue(graphemeCount(data));
   if (type.kind === 'set' && !itemsOf(value).every((item) => item.data !== undefined)) return unknown(numberType);
   return numberValue(itemsOf(value).length);
 }
@@ -228,7 +229,9 @@ function concat(args: readonly Value[]): Value {
 function merge(args: readonly Value[]): Value {
   checkMerged(args);
   if (args.some(({ type, data }) => type.kind === 'any' && data !== null)) return unknown();
-  return objectValue(new Map(args.flatMap(({ data }) => (isMap(data) ? [...data] : []))));
+  const merged = new Map<string, Value>();
+  for (const { data } of args) if (isMap(data)) data.forEach((value, name) => merged.set(name, value));
+  return objectValue(merged);
 }
 
 function elementAt([list = nullValue, index]: readonly Value[]): Value {

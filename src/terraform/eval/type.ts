@@ -58,7 +58,9 @@ export function tupleOf(elements: readonly Type[]): Type {
   return { kind: 'tuple', elements };
 }
 
-export function objectOf(attributes: ReadonlyMap<string, Type>, optional: ReadonlySet<string> = new Set()): Type {
+const none: ReadonlySet<string> = new Set();
+
+export function objectOf(attributes: ReadonlyMap<string, Type>, optional = none): Type {
   return { kind: 'object', attributes, optional };
 }
 

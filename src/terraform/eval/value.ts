@@ -41,13 +41,18 @@ export function tupleValue(items: readonly Value[]): Value {
 }
 
 export function objectValue(attributes: ReadonlyMap<string, Value>): Value {
-  return known(objectOf(new Map([...attributes].map(([name, { type }]) => [name, type]))), attributes);
+  const types = new Map<string, Type>();
+  attributes.forEach(({ type }, name) => types.set(name, type));
+  return known(objectOf(types), attributes);
 }
+
+const isSensitive = ({ sensitive }: Value): boolean => sensitive;
+const isEphemeral = ({ ephemeral }: Value): boolean => ephemeral;
 
 /** The same value with the marks of others: what is made of something sensitive or ephemeral is so too. */
 export function withMarks(value: Value, ...from: readonly Value[]): Value {
-  const sensitive = value.sensitive || from.some((other) => other.sensitive);
-  const ephemeral = value.ephemeral || from.some((other) => other.ephemeral);
+  const sensitive = value.sensitive || from.some(isSensitive);
+  const ephemeral = value.ephemeral || from.some(isEphemeral);
   return sensitive === value.sensitive && ephemeral === value.ephemeral ? value : { ...value, sensitive, ephemeral };
 }
 

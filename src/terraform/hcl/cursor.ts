@@ -26,6 +26,9 @@ export class TokenCursor {
   readonly #tokens: readonly Token[];
   readonly #lineBreaks: boolean[] = [true];
   #index = 0;
+  /** The next token, where it has been looked for, and the position after it. */
+  #next: Token | undefined;
+  #after = 0;
   #depth = 0;
 
   constructor(text: string, tokens: readonly Token[]) {
@@ -40,6 +43,7 @@ export class TokenCursor {
 
   rewind(index: number): void {
     this.#index = index;
+    this.#next = undefined;
     this.#lineBreaks.length = 1;
     this.#depth = 0;
   }
@@ -52,10 +56,12 @@ export class TokenCursor {
   /** Until `leave`, line breaks are read (`true`) or skipped. */
   enter(lineBreaks: boolean): void {
     this.#lineBreaks.push(lineBreaks);
+    this.#next = undefined;
   }
 
   leave(): void {
     this.#lineBreaks.pop();
+    this.#next = undefined;
   }
 
   /** Call around every recursive construct. @throws SyntaxFailure where nesting is deeper than any real file's */
@@ -71,7 +77,8 @@ export class TokenCursor {
 
   /** The next token, unread. A line comment counts as its line break. */
   peek(): Token {
-    return this.#find(this.#index).token;
+    this.#next ??= this.#find(this.#index);
+    return this.#next;
   }
 
   peekKind(): TokenKind {
@@ -80,12 +87,17 @@ export class TokenCursor {
 
   /** The kind of the token after the next. */
   peekSecondKind(): TokenKind {
-    return this.#find(this.#find(this.#index).next).token.kind;
+    this.#next = this.#find(this.#index);
+    const after = this.#after;
+    const { kind } = this.#find(after);
+    this.#after = after;
+    return kind;
   }
 
   read(): Token {
-    const { token, next } = this.#find(this.#index);
-    this.#index = next;
+    const token = this.peek();
+    this.#index = this.#after;
+    this.#next = undefined;
     return token;
   }
 
@@ -115,22 +127,21 @@ export class TokenCursor {
     return token.kind === 'identifier' && token.end - token.start === word.length && this.text.startsWith(word, token.start);
   }
 
-  #find(from: number): { token: Token; next: number } {
+  /** The visible token at or after a position; the position after it is left in `#after`. */
+  #find(from: number): Token {
     const visible = this.#lineBreaks.at(-1) ?? true;
     for (let index = from; ; index++) {
       const token = this.#tokens[index];
-      if (token === undefined) {
-        const { length } = this.text;
-        return { token: { kind: 'end', start: length, end: length }, next: index };
+      this.#after = index + 1;
+      if (token === undefined || token.kind === 'end') {
+        this.#after = index;
+        return token ?? { kind: 'end', start: this.text.length, end: this.text.length };
       }
       if (token.kind === 'newline' && !visible) continue;
-      if (token.kind === 'comment') {
-        if (visible && this.text.charCodeAt(token.end - 1) === 0x0a && this.text.charCodeAt(token.start + 1) !== 0x2a) {
-          return { token: { kind: 'newline', start: token.start, end: token.end }, next: index + 1 };
-        }
-        continue;
+      if (token.kind !== 'comment') return token;
+      if (visible && this.text.charCodeAt(token.end - 1) === 0x0a && this.text.charCodeAt(token.start + 1) !== 0x2a) {
+        return { kind: 'newline', start: token.start, end: token.end };
       }
-      return { token, next: token.kind === 'end' ? index : index + 1 };
     }
   }
 }

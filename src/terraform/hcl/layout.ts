@@ -1,3 +1,4 @@
+import { graphemeCount } from '../../language/graphemes.ts';
 import type { TokenKind } from './tokens.ts';
 
 /** A token on its way to the formatted text; `spaces` go before it. */
@@ -186,21 +187,9 @@ function alignComments(lines: readonly Line[]): void {
   for (const run of runs(lines, 'comment')) align(run);
 }
 
-const graphemes = new Intl.Segmenter();
-
 /** Columns that the tokens take: one per grapheme cluster. */
 function widthOf(tokens: readonly LayoutToken[]): number {
   let width = 0;
-  for (const { text, spaces } of tokens) width += spaces + textWidth(text);
-  return width;
-}
-
-// oxlint-disable-next-line no-control-regex -- the question is whether each unit is a character to the eye
-const plain = /^[\x00-\x0c\x0e-\x7f]*$/;
-
-function textWidth(text: string): number {
-  if (plain.test(text)) return text.length;
-  let width = 0;
-  for (const _ of graphemes.segment(text)) width++;
+  for (const { text, spaces } of tokens) width += spaces + graphemeCount(text);
   return width;
 }

@@ -122,7 +122,7 @@ const foreignTokens = new Map<TokenKind, { summary: string; detail: string; once
 function tokenProblems(tokens: readonly Token[]): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   const told = new Set<string>();
-  for (const { kind, start, end } of tokens) {
+  for (const { kind, start, end } of tokens.filter((token) => foreignTokens.has(token.kind))) {
     const entry = foreignTokens.get(kind);
     if (!entry || (entry.once && told.has(entry.once))) continue;
     if (entry.once) told.add(entry.once);

@@ -27,10 +27,14 @@ const heredocText = /(?:[^$%\r\n]|\$\$\{|\$(?!\{)|%%\{|%(?!\{))*/y;
 const doubles = new Map<string, TokenKind>(
   (['==', '!=', '<=', '>=', '&&', '||', '=>', '::'] as const).map((kind) => [kind, kind]),
 );
-const singles = new Map<string, TokenKind>(
+/** By the code of the character. */
+const singles = new Map<number, TokenKind>(
   (['{', '}', '[', ']', '(', ')', '+', '-', '*', '/', '%', '=', '<', '>', '!', '.', ',', ':', '?', '&', '|', '^', '~', "'", '`', ';'] as const)
-    .map((kind) => [kind, kind]),
+    .map((kind) => [kind.charCodeAt(0), kind]),
 );
+
+/** Codes of the characters that end one of `doubles`. */
+const seconds = new Set([...doubles.keys()].map((kind) => kind.charCodeAt(1)));
 
 /**
  * Splits an HCL text into tokens; white space is dropped, everything else is in exactly one token. Never fails:
@@ -83,8 +87,8 @@ class Scanner {
     const text = this.#text;
     const at = this.#at;
     const code = text.charCodeAt(at);
-    if (code === 0x20 || code === 0x09) {
-      this.#at++;
+    if (isSpace(code)) {
+      while (isSpace(text.charCodeAt(++this.#at)));
       return;
     }
     if (isLetter(code)) {
@@ -133,9 +137,9 @@ class Scanner {
     }
     if (code >= 0x30 && code <= 0x39) return this.#push('number', this.#match(number));
     if (code >= 0x80) return this.#scanForeign();
-    const double = doubles.get(text.slice(at, at + 2));
+    const double = seconds.has(text.charCodeAt(at + 1)) ? doubles.get(text.slice(at, at + 2)) : undefined;
     if (double) return this.#push(double, at + 2);
-    this.#push(singles.get(text.charAt(at)) ?? 'invalid', at + 1);
+    this.#push(singles.get(code) ?? 'invalid', at + 1);
   }
 
   #scanForeign(): void {
@@ -226,6 +230,10 @@ class Scanner {
     mode.startOfLine = true;
     this.#push('heredoc-text', end + lineBreak);
   }
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
 }
 
 function isLetter(code: number): boolean {

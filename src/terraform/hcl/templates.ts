@@ -196,6 +196,7 @@ function removeIndentation(pieces: readonly Piece[]): void {
 }
 
 function applyTrims(pieces: readonly Piece[]): void {
+  if (pieces.length < 2) return;
   for (const [index, piece] of pieces.entries()) {
     if (piece.kind !== 'text') continue;
     const before = pieces[index - 1];

@@ -82,8 +82,11 @@ export class ModuleFile {
 
   /** The result of a look at this file alone, made on first use and kept for as long as the text stays. */
   analysis<T>(analyse: (file: ModuleFile) => T): T {
-    if (!this.#analyses.has(analyse)) this.#analyses.set(analyse, analyse(this));
-    return this.#analyses.get(analyse) as T;
+    const known = this.#analyses.get(analyse);
+    if (known !== undefined || this.#analyses.has(analyse)) return known as T;
+    const result = analyse(this);
+    this.#analyses.set(analyse, result);
+    return result;
   }
 }
 

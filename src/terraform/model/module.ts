@@ -279,7 +279,9 @@ export function attributesOf(body: Body): readonly Attribute[] {
 
 /** The first argument of that name directly in a body. */
 export function attributeOf(body: Body, name: string): Attribute | undefined {
-  return body.attributes.find((attribute) => attribute.name === name);
+  const { attributes } = body;
+  for (let index = 0; index < attributes.length; index++) if (attributes[index]?.name === name) return attributes[index];
+  return undefined;
 }
 
 /** The text of a string without interpolation; undefined for anything else. */

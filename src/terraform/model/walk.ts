@@ -112,6 +112,21 @@ export function allExpressions(file: ModuleFile): readonly Expression[] {
   return file.analysis(collectAll);
 }
 
+/** Every expression of a kind in a file, in the same order. */
+export function expressionsOf<K extends Expression['kind']>(file: ModuleFile, kind: K): readonly Extract<Expression, { kind: K }>[] {
+  return (file.analysis(groupByKind).get(kind) ?? []) as readonly Expression[] as readonly Extract<Expression, { kind: K }>[];
+}
+
+function groupByKind(file: ModuleFile): ReadonlyMap<Expression['kind'], readonly Expression[]> {
+  const groups = new Map<Expression['kind'], Expression[]>();
+  for (const expression of allExpressions(file)) {
+    const known = groups.get(expression.kind);
+    if (known) known.push(expression);
+    else groups.set(expression.kind, [expression]);
+  }
+  return groups;
+}
+
 /** The references in each expression of a file that is a whole argument, as `referencesIn` finds them. */
 export function fileReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
   return file.analysis(collectReferences);
@@ -122,7 +137,9 @@ function collectAll(file: ModuleFile): readonly Expression[] {
 }
 
 function collectReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
-  return new Map(file.each(collect).flatMap(({ references }) => [...references]));
+  const all = new Map<Expression, readonly Reference[]>();
+  for (const { references } of file.each(collect)) references.forEach((own, expression) => all.set(expression, own));
+  return all;
 }
 
 /** Goes through the expressions of a block once for all that ask about them. */

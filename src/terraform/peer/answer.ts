@@ -1,6 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-types';
 import { uriOf } from '../../language/files.ts';
+import { graphemesOf } from '../../language/graphemes.ts';
 import type { Diagnostic } from '../../language/diagnostic.ts';
 
 /** A program of the user's own ran over a folder and gave no findings that could be read; the message is one sentence for the user. */
@@ -52,8 +53,8 @@ export class AnswerBuilder {
 export function placeIn(document: TextDocument, line: number, column: number): Position {
   const from = document.offsetAt({ line: line - 1, character: 0 });
   const text = document.getText().slice(from, document.offsetAt({ line, character: 0 }));
-  const before = [...new Intl.Segmenter().segment(text)].slice(0, column - 1);
-  return document.positionAt(from + before.reduce((length, { segment }) => length + segment.length, 0));
+  const before = graphemesOf(text).slice(0, column - 1);
+  return document.positionAt(from + before.reduce((length, { length: own }) => length + own, 0));
 }
 
 /** The findings of both: each of the program's that has no other on the same line that says the same. */

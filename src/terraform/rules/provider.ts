@@ -5,6 +5,7 @@ import type { Value } from '../eval/value.ts';
 import type { Block } from '../hcl/ast.ts';
 import { attributesOf, blocksOf } from '../model/module.ts';
 import { lockedVersion, requirementOf } from '../model/providers.ts';
+import { limitedBlocks } from '../schema/body.ts';
 import { builtInBodies } from '../schema/builtIn.ts';
 import { meant, renamedString } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
@@ -61,8 +62,7 @@ function checkBody({ body, schema, block, dynamic }: SchemaBody, report: Provide
     report('Value for unconfigurable attribute', nameSpan, `"${name}" is set by the provider alone.`, summary === undefined ? {} : { summary });
   }
   if (!block) return;
-  for (const [type, { minimum = 0, maximum = 0 }] of schema.blocks) {
-    if (minimum === 0 && maximum === 0) continue;
+  for (const [type, { minimum = 0, maximum = 0 }] of limitedBlocks(schema)) {
     const blocks = blocksOf(body, type);
     const isDynamic = dynamic.some((entry) => entry.type === type);
     if (blocks.length < minimum && !isDynamic && !block.broken) {

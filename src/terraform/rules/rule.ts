@@ -55,8 +55,11 @@ export class FileView implements ModuleView {
 
   /** The result of a look at the file that several rules share, made on first use. */
   analysis<T>(analyse: (view: FileView) => T): T {
-    if (!this.#results.has(analyse)) this.#results.set(analyse, analyse(this));
-    return this.#results.get(analyse) as T;
+    const known = this.#results.get(analyse);
+    if (known !== undefined || this.#results.has(analyse)) return known as T;
+    const result = analyse(this);
+    this.#results.set(analyse, result);
+    return result;
   }
 
   /** The result of a look at nothing but the module, which all blocks of a file share. */
@@ -124,8 +127,9 @@ export function family<Summary extends string>(
   reach: Pick<TerraformRule, 'local'> = {},
 ): TerraformRule[] {
   const analyse = (view: FileView) => {
-    const findings = new Map<Summary, Finding[]>();
+    let findings: Map<Summary, Finding[]> | undefined;
     look(view, (summary, { start, end }, detail, extras = {}) => {
+      findings ??= new Map();
       const { summary: ownSummary, ...rest } = extras;
       const finding = { span: { start, end }, message: `${ownSummary ?? summary}: ${detail}`, ...rest };
       const list = findings.get(summary);
@@ -141,7 +145,8 @@ export function family<Summary extends string>(
     docs: languageDocs(page),
     ...reach,
     check(view, report) {
-      for (const finding of view.analysis(analyse).get(summary) ?? []) report(finding);
+      const findings = view.analysis(analyse)?.get(summary);
+      if (findings) for (const finding of findings) report(finding);
     },
   }));
 }

@@ -1,11 +1,11 @@
 import type { Edit, Fix } from '../../language/diagnostic.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Type } from '../eval/type.ts';
-import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import type { Block, Body } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module, stringOf } from '../model/module.ts';
 import { demandsAtLeast } from '../model/version.ts';
-import type { AttributeSchema, BodySchema } from '../schema/body.ts';
+import { type AttributeSchema, type BodySchema, requiredAttributes } from '../schema/body.ts';
 import { firstLines, meant, renamed, renamedString } from './fixes.ts';
 import { languageDocs, type TerraformRule } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
@@ -184,8 +184,7 @@ export const missingRequiredArgument: TerraformRule = {
     if (view.file.role === 'override') return;
     for (const { body, schema, block } of schemaBodies(view)) {
       if (!block || block.broken || (block.type === 'connection' && isCompleted(block, view.file))) continue;
-      const set = new Set(attributesOf(body).map((attribute: Attribute) => attribute.name));
-      const missing = [...schema.attributes].filter(([name, { required, unless }]) => required && !set.has(name) && !(unless !== undefined && set.has(unless)));
+      const missing = requiredAttributes(schema).filter(([name, { unless }]) => !isSet(body, name) && !(unless !== undefined && isSet(body, unless)));
       for (const [name, argument] of missing) {
         const all: Fix = { title: 'Add all required arguments', preferred: true, edits: [addition(view.file, block, missing)] };
         const one: Fix = { title: `Add ${name}`, edits: [addition(view.file, block, [[name, argument]])] };

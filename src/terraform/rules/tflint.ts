@@ -7,7 +7,7 @@ import { parseJson } from '../hcl/json.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { allowsMinor } from '../model/version.ts';
-import { allExpressions, bodyExpressions, fileReferences, isBareKey, referencesIn } from '../model/walk.ts';
+import { allExpressions, bodyExpressions, expressionsOf, fileReferences, isBareKey, referencesIn } from '../model/walk.ts';
 import { evaluateGiven } from './given.ts';
 import type { FileView } from './rule.ts';
 import { firstLines, operand, removal } from './fixes.ts';
@@ -32,11 +32,19 @@ function commentsOf(file: ModuleFile): Span[] {
   return file.parsed.comments.map(({ start, end }) => ({ start, end: file.parsed.text.slice(start, end).trimEnd().length + start }));
 }
 
+function isOldIndex({ key, dotted }: Step): boolean {
+  return dotted && typeof key === 'number';
+}
+
+function hasOldIndex(expression: Expression): boolean {
+  if (expression.kind === 'splat') return expression.style === 'attribute';
+  return (expression.kind === 'reference' || expression.kind === 'access') && expression.steps.some(isOldIndex);
+}
+
 export const deprecatedIndex = tflintRule('deprecated_index', 'warning', 'Elements must be indexed with brackets', ({ file }, report) => {
-  for (const inner of allExpressions(file)) {
-    const steps: readonly Step[] = inner.kind === 'reference' || inner.kind === 'access' ? inner.steps : [];
-    for (const { key, dotted, start, end } of steps) {
-      if (!dotted || typeof key !== 'number') continue;
+  for (const inner of allExpressions(file).filter(hasOldIndex)) {
+    const steps = inner.kind === 'reference' || inner.kind === 'access' ? inner.steps.filter(isOldIndex) : [];
+    for (const { key, start, end } of steps) {
       report({ span: { start, end }, message: 'List items should be accessed using square brackets.', fixes: [{ title: `Replace with [${key}]`, preferred: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
     }
     if (inner.kind === 'splat' && inner.style === 'attribute') {
@@ -66,14 +74,13 @@ function operandsOf(expression: Expression): readonly Expression[] {
 
 export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'warning', 'Expressions must not be wrapped in a string for nothing', ({ file }, report) => {
   if (file.json) return;
-  const keys = new Set<Expression>();
-  const operands = new Set<Expression>();
-  for (const inner of allExpressions(file)) {
-    if (inner.kind === 'object') for (const { key } of inner.items) keys.add(key);
-    for (const part of operandsOf(inner)) operands.add(part);
-    if (inner.kind !== 'template' || inner.style !== 'quoted') continue;
-    const [part, more] = inner.parts;
-    if (part?.kind !== 'interpolation' || more) continue;
+  const wrapped = expressionsOf(file, 'template').filter(({ style, parts: [part, more] }) => style === 'quoted' && part?.kind === 'interpolation' && !more);
+  if (wrapped.length === 0) return;
+  const keys = new Set(expressionsOf(file, 'object').flatMap(({ items }) => items.map(({ key }) => key)));
+  const operands = new Set(allExpressions(file).flatMap((inner) => operandsOf(inner)));
+  for (const inner of wrapped) {
+    const [part] = inner.parts;
+    if (part?.kind !== 'interpolation') continue;
     const text = file.parsed.text.slice(part.value.start, part.value.end);
     // A bare name before an equals sign would be a string.
     const newText = text.includes('\n') || keys.has(inner) ? `(${text})` : operands.has(inner) ? operand(file, part.value) : text;
@@ -87,8 +94,8 @@ export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'w
 }, { local: true });
 
 export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elements must be indexed rather than looked up with two arguments', ({ file }, report) => {
-  for (const inner of allExpressions(file)) {
-    if (inner.kind !== 'call' || inner.name !== 'lookup' || inner.args.length !== 2) continue;
+  for (const inner of expressionsOf(file, 'call')) {
+    if (inner.name !== 'lookup' || inner.args.length !== 2) continue;
     const [map, key] = inner.args;
     if (!map || !key) continue;
     const newText = `${operand(file, map)}[${file.parsed.text.slice(key.start, key.end)}]`;
@@ -134,8 +141,8 @@ export const documentedOutputs = documented('output');
 export const documentedVariables = documented('variable');
 
 export const emptyListEquality = tflintRule('empty_list_equality', 'warning', 'Collections must not be compared with []', ({ file }, report) => {
-  for (const inner of allExpressions(file)) {
-    if (inner.kind !== 'binary' || (inner.operator !== '==' && inner.operator !== '!=')) continue;
+  for (const inner of expressionsOf(file, 'binary')) {
+    if (inner.operator !== '==' && inner.operator !== '!=') continue;
     const isEmpty = (side: Expression) => side.kind === 'tuple' && side.items.length === 0;
     if (!isEmpty(inner.left) && !isEmpty(inner.right)) continue;
     const other = isEmpty(inner.left) ? inner.right : inner.left;
@@ -176,8 +183,7 @@ function keyText(key: Expression, view: FileView): string | undefined {
 }
 
 export const mapDuplicateKeys = tflintRule('map_duplicate_keys', 'warning', 'Keys of an object must differ', (view, report) => {
-  for (const inner of allExpressions(view.file)) {
-    if (inner.kind !== 'object') continue;
+  for (const inner of expressionsOf(view.file, 'object')) {
     const seen = new Set<string>();
     for (const { key } of inner.items) {
       const name = keyText(key, view);

@@ -2,7 +2,7 @@ import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
-import { allExpressions } from '../model/walk.ts';
+import { expressionsOf } from '../model/walk.ts';
 import { addressOf } from './static.ts';
 import { removal } from './fixes.ts';
 import { tflintRule } from './tflintRule.ts';
@@ -21,8 +21,8 @@ function providersOfBlock(part: ModuleFile): ReadonlySet<string> {
   if (block.type === 'check') for (const data of blocksOf(block.body, 'data')) add(providerOf(data));
   const passed = block.type === 'module' ? attributeOf(block.body, 'providers')?.value : undefined;
   for (const { value } of passed?.kind === 'object' ? passed.items : []) add(addressOf(value, true)?.root);
-  for (const inner of allExpressions(part)) {
-    if (inner.kind === 'call' && inner.name.startsWith('provider::')) add(inner.name.split('::')[1]);
+  for (const inner of expressionsOf(part, 'call')) {
+    if (inner.name.startsWith('provider::')) add(inner.name.split('::')[1]);
   }
   return names;
 }
@@ -62,7 +62,7 @@ function callOf(name: string, { file, block }: Use): Expression | undefined {
   const named = resources.has(block.type) ? providerOf(block) : block.type === 'provider' ? block.labels[0]?.text : undefined;
   if (named === name) return undefined;
   const part = file.parts.find((candidate) => candidate.block === block);
-  return part && allExpressions(part.file).find((inner) => inner.kind === 'call' && inner.name.startsWith(`provider::${name}::`));
+  return part && expressionsOf(part.file, 'call').find((inner) => inner.name.startsWith(`provider::${name}::`));
 }
 
 /** The providers that a file requires. */

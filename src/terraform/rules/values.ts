@@ -1,13 +1,14 @@
-import { evaluate, type Scope } from '../eval/evaluate.ts';
+import { evaluate, plainValue } from '../eval/evaluate.ts';
 import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/traverse.ts';
 import { unknown, type Value, whollyKnown } from '../eval/value.ts';
 import type { Expression, Reference } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
-import { placesOf } from '../model/contexts.ts';
+import { type Context, placesOf } from '../model/contexts.ts';
 import { attributesOf } from '../model/module.ts';
 import { fileReferences, walkExpression } from '../model/walk.ts';
 import { isRequired } from '../model/providers.ts';
 import { isRoot } from '../model/root.ts';
+import type { ModuleScope } from '../model/scope.ts';
 import type { FileView } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
 import { plannedScopeOf, scopeOf } from './scopeOf.ts';
@@ -44,18 +45,18 @@ export function valuesOf(view: FileView): Values {
   const values = new Map<Expression, Value>();
   const planned = new Map<Expression, Value>();
   const problems: ValueProblem[] = [];
-  const exists = (path: string) => fileExists(view, path);
+  const valueIn = evaluatorFor(view);
   const references = fileReferences(view.file);
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
-    const evaluated = valueIn(expression, view.shared(scopeOf).at(context), view, exists);
+    const evaluated = valueIn(expression, view.shared(scopeOf), context);
     // terraform validate asks of an assertion only whether a resource that it refers to can have what is named.
     const assertion = context.condition === 'assert' && name === 'condition';
     const ofResource = ({ summary, span }: Found) => summary === 'Unsupported attribute' && !references.get(expression)?.some((reference) => withoutSchema.has(reference.root.text) && contains(reference, span));
     for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !ofResource(problem) });
     values.set(expression, evaluated.value);
     if (evaluated.problems.length > 0 || whollyKnown(evaluated.value) || !dependsOnPlan(references.get(expression))) continue;
-    const later = valueIn(expression, view.shared(plannedScopeOf).at(context), view, exists);
+    const later = valueIn(expression, view.shared(plannedScopeOf), context);
     for (const problem of later.problems) problems.push({ ...problem, late: true });
     planned.set(expression, later.value);
   }
@@ -79,13 +80,27 @@ function dependsOnPlan(references: readonly Reference[] = []): boolean {
   return references.some(({ root }) => !fixedRoots.has(root.text));
 }
 
-function valueIn(expression: Expression, scope: Scope, view: FileView, exists: (path: string) => boolean): { value: Value; problems: Found[] } {
-  const problems: Found[] = [];
-  const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
-  const requires = (provider: string) => isRequired(view.module, provider);
-  const value = evaluate(expression, { scope, signatures: view.facts.signatures, report, exists, requires });
-  return { value: problems.length > 0 ? unknown() : value, problems };
+interface Evaluated {
+  readonly value: Value;
+  readonly problems: readonly Found[];
 }
+
+/** Evaluates the expressions of a view; most are plain, and there is nothing to prepare for them. */
+function evaluatorFor(view: FileView): (expression: Expression, scope: ModuleScope, context: Context) => Evaluated {
+  const { signatures } = view.facts;
+  const exists = (path: string) => fileExists(view, path);
+  const requires = (provider: string) => isRequired(view.module, provider);
+  return (expression, scope, context) => {
+    const plain = plainValue(expression);
+    if (plain) return { value: plain, problems: nothing };
+    const problems: Found[] = [];
+    const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
+    const value = evaluate(expression, { scope: scope.at(context), signatures, report, exists, requires });
+    return { value: problems.length > 0 ? unknown() : value, problems };
+  };
+}
+
+const nothing: readonly Found[] = [];
 
 /** Expressions that are read before anything else is known, as far as they are made of nothing but themselves. */
 function fixedExpressions(view: FileView): Expression[] {

@@ -52,3 +52,21 @@ export interface BodySchema {
   /** The provider is newer than what is listed here and may know more: no name is certainly wrong. */
   readonly partial?: boolean;
 }
+
+const required = new WeakMap<BodySchema['attributes'], readonly (readonly [string, AttributeSchema])[]>();
+
+/** The arguments that have to be set, which are few of many: looked for once in a schema. */
+export function requiredAttributes({ attributes }: BodySchema): readonly (readonly [string, AttributeSchema])[] {
+  const found = required.get(attributes) ?? [...attributes].filter(([, attribute]) => attribute.required);
+  required.set(attributes, found);
+  return found;
+}
+
+const limited = new WeakMap<BodySchema['blocks'], readonly (readonly [string, BlockSchema])[]>();
+
+/** The blocks of which there have to be some, or may not be any number; looked for once in a schema. */
+export function limitedBlocks({ blocks }: BodySchema): readonly (readonly [string, BlockSchema])[] {
+  const found = limited.get(blocks) ?? [...blocks].filter(([, { minimum, maximum }]) => minimum || maximum);
+  limited.set(blocks, found);
+  return found;
+}
