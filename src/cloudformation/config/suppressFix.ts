@@ -1,7 +1,7 @@
 import type { Range } from 'vscode-languageserver-types';
 import type { Diagnostic, Edit, Fix } from '../../language/diagnostic.ts';
 import { inBreaksOf } from '../../language/edits.ts';
-import { get, type ListNode, type MapNode, type Node } from '../../language/tree/node.ts';
+import { get, type ListNode, type MapNode, type Node, type ScalarNode } from '../../language/tree/node.ts';
 import type { Resource, Template } from '../parser/template.ts';
 import { isWithin } from '../soundFixes.ts';
 import { unusedSuppression } from '../rules/suppression.ts';
@@ -44,9 +44,26 @@ function suppression(template: Template, { key, value }: Resource, rule: string)
     node = inner;
     depth++;
   }
-  const edit = depth === steps.length ? intoList(template.text, node, rule) : node.kind === 'map' ? intoMap(template.text, node, steps.slice(depth), rule) : undefined;
+  const edit = editOf(template.text, node, steps.slice(depth), rule);
   const fix = edit && inBreaksOf(template.text, { title: `Ignore ${rule} in '${key.text}'`, edits: [edit] });
   return fix && !isWithin(template.shared, fix) ? fix : undefined;
+}
+
+function editOf(text: string, node: Node, missing: readonly string[], rule: string): Edit | undefined {
+  if (node.kind === 'scalar') return insteadOfNull(text, node, missing, rule);
+  if (missing.length === 0) return intoList(text, node, rule);
+  return node.kind === 'map' ? intoMap(text, node, missing, rule) : undefined;
+}
+
+/** What is missing, on one line, in the place of null, which may be written or not. */
+function insteadOfNull(text: string, { value, start, end }: ScalarNode, missing: readonly string[], rule: string): Edit | undefined {
+  if (value !== null) return undefined;
+  const blank = start === end && !/[ \t]$/.test(text.slice(0, start)) ? ' ' : '';
+  return { span: { start, end }, newText: `${blank}${missing.length === 0 ? '' : '{'}${inFlow(missing, rule)}${missing.length === 0 ? '' : '}'}` };
+}
+
+function inFlow(missing: readonly string[], rule: string): string {
+  return `${missing.map((name) => `"${name}": `).join('{')}["${rule}"]${'}'.repeat(Math.max(missing.length - 1, 0))}`;
 }
 
 function intoList(text: string, list: Node, rule: string): Edit | undefined {
@@ -63,11 +80,11 @@ function intoList(text: string, list: Node, rule: string): Edit | undefined {
 /** The missing maps, before the first entry of the map that is there. */
 function intoMap(text: string, map: MapNode, missing: readonly string[], rule: string): Edit | undefined {
   const [first] = map.entries;
-  const inFlow = `${missing.map((name) => `"${name}": `).join('{')}["${rule}"]${'}'.repeat(missing.length - 1)}`;
-  if (!first) return intoBrackets(text, map, inFlow);
+  const written = inFlow(missing, rule);
+  if (!first) return intoBrackets(text, map, written);
   if (first.key.synthetic) return undefined;
   const span = { start: first.key.start, end: first.key.start };
-  if (map.flow) return { span, newText: `${inFlow}, ` };
+  if (map.flow) return { span, newText: `${written}, ` };
   const indent = indentOf(text, first.key.start);
   if (indent === undefined || indent.includes('-')) return undefined;
   const lines = missing.map((name, depth) => `${depth === 0 ? '' : indent + '  '.repeat(depth)}${name}:`);

@@ -1,5 +1,5 @@
 import type { Fix } from '../../language/diagnostic.ts';
-import { entryOf, get, type Node } from '../../language/tree/node.ts';
+import { entryOf, get, type ListNode, type Node } from '../../language/tree/node.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import { subVariables } from '../parser/sub.ts';
 import { stringOf } from '../parser/template.ts';
@@ -21,13 +21,13 @@ export const subForJoin = callRule({
     const argument = get(node, 'Fn::Join');
     const [delimiter, parts] = argument?.kind === 'list' ? argument.items : [];
     if (delimiter?.kind !== 'scalar' || delimiter.value !== '' || parts?.kind !== 'list' || !parts.items.every(isSubPart)) return;
-    report(validator.issue(delimiter, scope, { keyword: 'fn_join', span: delimiter, message: 'Fn::Sub says the same as Fn::Join without a delimiter, and is easier to read', ...asSub(validator, node, parts.items) }));
+    report(validator.issue(delimiter, scope, { keyword: 'fn_join', span: delimiter, message: 'Fn::Sub says the same as Fn::Join without a delimiter, and is easier to read', ...asSub(validator, node, parts) }));
   },
 });
 
-/** The call as Fn::Sub, where it is written on one line or in brackets. */
-function asSub(validator: Validator, call: Node, parts: readonly Node[]): { fixes?: readonly Fix[] } {
-  const text = parts.map((part) => {
+/** The call as Fn::Sub. */
+function asSub(validator: Validator, call: Node, parts: ListNode): { fixes?: readonly Fix[] } {
+  const text = parts.items.map((part) => {
     if (part.kind === 'scalar') return part.text.replaceAll('${', '${!');
     const inner = callOf(part);
     const names = inner && (inner.argument.kind === 'list' ? inner.argument.items : [inner.argument]);
@@ -37,10 +37,15 @@ function asSub(validator: Validator, call: Node, parts: readonly Node[]): { fixe
   const string = JSON.stringify(text.join(''));
   const isTag = validator.written({ start: call.start, end: call.start + 1 }) === '!';
   const isFlow = validator.written({ start: call.end - 1, end: call.end }) === (isTag ? ']' : '}');
-  // A comment within would be lost.
-  if (!isFlow || /\s#/.test(validator.written(call))) return {};
-  const newText = isTag ? `!Sub ${string}` : `{"Fn::Sub": ${string}}`;
-  return { fixes: [{ title: 'Write it as Fn::Sub', edits: [{ span: { start: call.start, end: call.end }, newText }], preferred: true }] };
+  const last = parts.items.at(-1);
+  const key = callOf(call)?.key;
+  // In blocks there may be an anchor before the tag or the key.
+  if (!isFlow && !isTag && (key?.synthetic === true || key?.start !== call.start)) return {};
+  const end = isFlow ? call.end : parts.flow ? parts.end : last?.end;
+  // A comment within would be lost; what goes on over several lines has no certain end.
+  if (end === undefined || /\s#/.test(validator.written({ start: call.start, end })) || (!isFlow && !parts.flow && last && validator.written(last).includes('\n'))) return {};
+  const newText = isTag ? `!Sub ${string}` : isFlow ? `{"Fn::Sub": ${string}}` : `Fn::Sub: ${string}`;
+  return { fixes: [{ title: 'Write it as Fn::Sub', edits: [{ span: { start: call.start, end }, newText }], preferred: true }] };
 }
 
 /** Whether a string of Fn::Sub can hold the value. */

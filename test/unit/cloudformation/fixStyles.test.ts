@@ -8,7 +8,7 @@ import { styled } from '../../support/templateStyles.ts';
 
 const folder = path.join(import.meta.dirname, '../../../docs/rules');
 
-/** Fixes that a way of writing may keep from being offered: with lists in blocks, or a comment that would be lost. */
+/** Fixes that a way of writing may keep from being offered: over several lines, or with a comment that would be lost. */
 const ofSomeStyles: ReadonlySet<string> = new Set(['Write it as Fn::Sub', 'Remove Fn::Sub']);
 
 const queue = (rest: string, head = ''): string => `${head}Parameters:
@@ -63,6 +63,11 @@ const texts: [string, string, string[]][] = [
   ['empty Metadata', topic('    Metadata: {}\n'), ["Ignore E3002 in 'Topic'"]],
   ['an empty configuration', topic('    Metadata:\n      cfn-lint: {}\n'), ["Ignore E3002 in 'Topic'"]],
   ['a configuration without the list', topic(metadata('          configure_rules: {}\n')), ["Ignore E3002 in 'Topic'"]],
+  ['Fn::Join without a delimiter, with lists in blocks', queue('    Properties:\n      QueueName:\n        Fn::Join:\n          - ""\n          - - a-\n            - Ref: Stage\n            - Fn::GetAtt:\n              - Topic\n              - TopicName\n      Tags:\n        - Key: !Join\n            - ""\n            - [a, !Ref Stage]\n          Value: b\n', strict), ['Write it as Fn::Sub']],
+  ['Metadata that is not filled in', topic('    Metadata:\n'), ["Ignore E3002 in 'Topic'"]],
+  ['Metadata that is null', topic('    Metadata: ~ # later\n'), ["Ignore E3002 in 'Topic'"]],
+  ['a configuration that is not filled in', topic('    Metadata:\n      cfn-lint:\n        config:\n'), ["Ignore E3002 in 'Topic'"]],
+  ['a list of rules that is not filled in', topic(metadata('          ignore_checks:\n')), ["Ignore E3002 in 'Topic'"]],
   ['an empty list of rules', topic(metadata('          ignore_checks: []\n')), ["Ignore E3002 in 'Topic'"]],
   ['a list of rules with comments', topic(metadata('          ignore_checks: # note\n            - W3005 # why\n            # more\n            - W1\n')), ["Ignore E3002 in 'Topic'"]],
   ['a list of rules in quotes', topic(metadata("          ignore_checks: ['W3005']\n")), ["Ignore E3002 in 'Topic'"]],
