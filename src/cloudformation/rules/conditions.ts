@@ -2,7 +2,9 @@ import { didYouMean, suggest } from '../../language/suggest.ts';
 import { get } from '../../language/tree/node.ts';
 import { circles } from '../circles.ts';
 import { stringOf } from '../parser/template.ts';
+import { connectorUses } from '../sam/connectors.ts';
 import { changing } from '../schema/fixes.ts';
+import { isServerless } from '../schema/serverless.ts';
 import { jsonOf, show } from '../schema/values.ts';
 import { callRule, placeRule, schemaRule, templateRule } from './rule.ts';
 
@@ -87,7 +89,7 @@ export const conditionalTarget = templateRule({
   summary: 'What a Ref or Fn::GetAtt names exists whenever it is used',
   docs: reference,
   check({ template, conditions, uses }, report) {
-    for (const use of uses) {
+    for (const use of [...uses, ...(isServerless(template) ? connectorUses(template) : [])]) {
       if (use.kind !== 'Ref' && use.kind !== 'GetAtt') continue;
       const [section, owner = ''] = use.path;
       if (section !== 'Resources' && section !== 'Outputs') continue;

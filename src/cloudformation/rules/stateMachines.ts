@@ -2,6 +2,7 @@ import { parseJson } from '../../language/tree/json.ts';
 import { entryOf, get, type Entry, type Node, type ScalarNode } from '../../language/tree/node.ts';
 import { argumentOf, callOf } from '../parser/intrinsics.ts';
 import { placed, scalarText, stringNode } from '../schema/resolution.ts';
+import type { JsonSchema, SchemaObject } from '../schema/facts.ts';
 import { intoEntry, intoItem, type Issue, type Scope } from '../schema/scope.ts';
 import type { Validator } from '../schema/validator.ts';
 import { show } from '../schema/values.ts';
@@ -111,13 +112,33 @@ function mapEntries(node: Node, change: (key: string, value: Node) => Node): Nod
   return node.kind === 'map' ? { ...node, entries: node.entries.map(({ key, value }) => ({ key, value: change(key.text, value) })) } : node;
 }
 
+const isOther = { not: { properties: { QueryLanguage: { const: 'JSONata' } }, required: ['QueryLanguage'] } };
+const extended = new WeakMap<SchemaObject, SchemaObject>();
+
+/**
+ * The schema with what else holds where the query language is JSONata: a choice has one condition, and no paths lead to
+ * items. Source: AWS Step Functions' "Transforming data with JSONata".
+ */
+function withJsonata(schema: JsonSchema): JsonSchema {
+  if (typeof schema !== 'object') return schema;
+  let result = extended.get(schema);
+  if (!result) {
+    const definitions = schema['definitions'] as Readonly<Record<string, SchemaObject>>;
+    const further = (name: string, properties: SchemaObject): SchemaObject => ({ ...definitions[name], allOf: [...((definitions[name]?.['allOf'] ?? []) as readonly JsonSchema[]), { if: isOther, else: { properties } }] });
+    const choice = { properties: Object.fromEntries(['Assign', 'Comment', 'Condition', 'Next', 'Output'].map((name) => [name, true])), additionalProperties: false };
+    result = { ...schema, definitions: { ...definitions, choice: further('choice', { Choices: { items: choice } }), map: further('map', { ItemsPath: false, MaxConcurrencyPath: false }) } };
+    extended.set(schema, result);
+  }
+  return result;
+}
+
 type Report = (issue: Issue) => void;
 /** Whether a variable is given at deployment. */
 type IsGiven = (name: string) => boolean;
 
 function checkDefinition(validator: Validator, written: Node, values: ReadonlyMap<string, string>, scope: Scope, isGiven: IsGiven, report: Report): void {
   const definition = withLanguage(written, undefined);
-  const schema = validator.facts.schema('other:step_functions/statemachine');
+  const schema = withJsonata(validator.facts.schema('other:step_functions/statemachine'));
   for (const issue of validator.run(definition, schema, { ...scope, strict: false, dynamicReferences: false, root: schema }, { default: 'E3601' })) {
     if (!isException(validator, issue, definition, scope, isGiven)) report(issue);
   }

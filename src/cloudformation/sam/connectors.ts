@@ -2,6 +2,7 @@ import type { Span } from '../../language/diagnostic.ts';
 import { didYouMean, suggest } from '../../language/suggest.ts';
 import { entryOf, get, type Entry, type MapNode, type Node } from '../../language/tree/node.ts';
 import { argumentOf, callOf } from '../parser/intrinsics.ts';
+import type { Use } from '../parser/uses.ts';
 import { stringOf, type Resource, type Template } from '../parser/template.ts';
 import { attributeParts } from '../schema/attributeParts.ts';
 import type { Facts } from '../schema/facts.ts';
@@ -89,6 +90,29 @@ function connectorsOf(resource: Resource, report: Report): Connector[] {
     if (inner?.value.kind === 'map') return isPlain(inner.value) ? [{ properties: inner.value, head: inner.key, owner: resource }] : [];
     if (!connector.incomplete) report(inner?.key ?? name, "A connector has 'Properties' with a 'Destination' and 'Permissions'");
     return [];
+  });
+}
+
+/** What connectors use by its name, with the condition that one within a resource has. */
+export function connectorUses(template: Template): Use[] {
+  return [...template.resources.values()].flatMap(({ name, type, properties, value }) => {
+    if (type === 'AWS::Serverless::Connector') return endsOf(properties, name, []);
+    const embedded = get(value, 'Connectors');
+    return (embedded?.kind === 'map' ? embedded.entries : []).flatMap(({ value: connector }) => {
+      const condition = stringOf(get(connector, 'Condition'));
+      return endsOf(get(connector, 'Properties'), name, condition === undefined ? [] : [[condition, true]]);
+    });
+  });
+}
+
+function endsOf(properties: Node | undefined, owner: string, within: Use['within']): Use[] {
+  return ['Source', 'Destination'].flatMap((end) => {
+    const given = get(properties, end);
+    return (given?.kind === 'list' ? given.items : given ? [given] : []).flatMap((item): Use[] => {
+      const id = entryOf(item, 'Id')?.value;
+      const name = stringOf(id);
+      return id && name !== undefined ? [{ kind: 'Ref', name, span: id, path: ['Resources', owner], within, inSub: false }] : [];
+    });
   });
 }
 

@@ -64,6 +64,12 @@ suite('CloudFormation state machines', () => {
     assert.deepEqual(lint(object(states).replace('        StartAt', '        QueryLanguage: JSONata\n        StartAt')).map((line) => line.split(':')[0]), ['11']);
   });
 
+  test('know what goes with JSONata alone, and what not', () => {
+    const states = 'A: {Type: Choice, Choices: [{Condition: "{% $a %}", Next: B, Assign: {x: 1}, Output: y}, {Condition: "{% $b %}", Variable: $.c, Next: B}], Default: B}\nB: {Type: Map, ItemsPath: $.a, ItemProcessor: {StartAt: C, States: {C: {Type: Pass, End: true}}}, End: true}';
+    const found = lint(object(states).replace('        StartAt', '        QueryLanguage: JSONata\n        StartAt'));
+    assert.deepEqual(found, ["10: 'Variable' is no property of 'Definition.States.Choices' of AWS::StepFunctions::StateMachine", "11: 'ItemsPath' cannot be given here"]);
+  });
+
   test('know the other partitions', () => {
     assert.deepEqual(lint(object('A: {Type: Task, Resource: arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:f, End: true}')), []);
   });
