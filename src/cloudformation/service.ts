@@ -8,7 +8,7 @@ import type { Doubts } from '../language/tree/doubts.ts';
 import type { LanguageService, RenameResult, ServiceOptions } from '../language/service.ts';
 import { configurationOf, isOn, type Configuration } from './config/configuration.ts';
 import { ConfigurationFinder } from './config/finder.ts';
-import { givenParameters } from './config/parameterSets.ts';
+import { ParameterSets } from './config/parameterSets.ts';
 import { withSuppressions } from './config/suppressFix.ts';
 import { withoutSuppressed } from './config/suppression.ts';
 import { withoutConsequences } from './consequences.ts';
@@ -41,6 +41,7 @@ export class CloudFormationService implements LanguageService {
   readonly extensions = cloudFormationExtensions;
   readonly #facts: Facts;
   readonly #files: Files;
+  readonly #parameters: ParameterSets;
   readonly #now: () => Date;
   readonly #region: string | undefined;
   readonly #registries: Registries;
@@ -59,6 +60,7 @@ export class CloudFormationService implements LanguageService {
   constructor(options: ServiceOptions) {
     this.#facts = new Facts(options.dataFolder);
     this.#files = options.files;
+    this.#parameters = new ParameterSets(options.files);
     this.#now = options.now;
     this.#region = options.region;
     this.#registries = new Registries(options.files);
@@ -135,6 +137,7 @@ export class CloudFormationService implements LanguageService {
     const others = open.filter((file) => file !== changed);
     if (!this.#configurations.isConfiguration(changed)) return others.filter((file) => documentKind(this.#files.read(file) ?? '') !== 'template');
     this.#configurations.forget();
+    this.#parameters.forget();
     return others;
   }
 
@@ -166,7 +169,7 @@ export class CloudFormationService implements LanguageService {
     const { facts, cache, problems } = this.#registryOf(configured);
     const configuration = problems.length > 0 ? { ...configured, problems: [...configured.problems, ...problems] } : configured;
     const now = new Date(this.#now().toISOString().slice(0, 10));
-    const given = givenParameters(configuration, this.#files);
+    const given = this.#parameters.given(configuration);
     const circumstances = JSON.stringify([template.json, now, configuration, facts.updated, [...given]]);
     const memory = remembered?.begin(template, circumstances, this.#files) ? remembered : undefined;
     const validator = new Validator({

@@ -6,7 +6,7 @@ import { readConfiguration, type ConfigurationFile } from './configuration.ts';
 const names = ['.cfnlintrc', '.cfnlintrc.yaml', '.cfnlintrc.yml'];
 
 /** How long (ms) a folder that was looked at is taken to be unchanged: many templates are linted in one go. */
-const restTime = 500;
+export const restTime = 500;
 
 /** Finds the configuration files that count for a template, and keeps what it has read. */
 export class ConfigurationFinder {

@@ -173,6 +173,30 @@ suite('CloudFormation configuration', () => {
     });
   }
 
+  test('what a glob of parameter_files names is looked for once for lints in quick succession', () => {
+    write('.cfnlintrc', 'templates: [stacks/web/template.yaml]\nparameter_files: ["**/eu.json"]');
+    write('live/eu.json', '[{"ParameterKey": "Kind", "ParameterValue": "t3.huge"}]');
+    class CountedFiles extends DiskFiles {
+      listed = 0;
+
+      override folders(name: string): readonly string[] {
+        this.listed++;
+        return super.folders(name);
+      }
+    }
+    const files = new CountedFiles();
+    const service = cloudFormationService(undefined, files);
+    const rules = (version: number): string[] => service.lint(TextDocument.create(uriOf(path.join(folder, 'stacks/web/template.yaml')), '', version, parameters)).map(({ rule }) => rule);
+    const first = rules(0);
+    const once = files.listed;
+    assert.deepEqual(rules(1), first);
+    assert.ok(once > 0);
+    assert.equal(files.listed, once);
+    service.dependents(path.join(folder, '.cfnlintrc'), []);
+    assert.deepEqual(rules(2), first);
+    assert.ok(files.listed > once);
+  });
+
   test('the region of the environment counts where no configuration names one', () => {
     const text = 'Resources:\n  Pinpoint:\n    Type: AWS::Pinpoint::App\n    Properties: {Name: x}\n';
     const isKnown = (): boolean => {
