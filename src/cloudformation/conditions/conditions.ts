@@ -155,7 +155,14 @@ function collectIf(node: Node, names: Set<string>): void {
 }
 
 /** The parts of a well-formed `Fn::If`. */
-export function ifBranches(node: Node): { condition: string; whenTrue: Node; whenFalse: Node } | undefined {
+export interface Branches {
+  readonly condition: string;
+  readonly whenTrue: Node;
+  readonly whenFalse: Node;
+}
+
+/** The parts of a node that is a well-formed `Fn::If`. */
+export function ifBranches(node: Node): Branches | undefined {
   const argument = argumentOf(node, 'Fn::If');
   if (argument?.kind !== 'list' || argument.items.length !== 3) return undefined;
   const [condition, whenTrue, whenFalse] = argument.items;

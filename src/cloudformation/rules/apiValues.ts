@@ -11,10 +11,10 @@ export const unlistedValue = placeRule({
   summary: "A property has one of the values that the service's API lists",
   docs: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   places: ['*'],
-  wants: (node) => node.kind === 'scalar' && typeof node.value === 'string' && node.value !== '',
+  wants: (node, schema) => schema['apiValues'] !== undefined && node.kind === 'scalar' && typeof node.value === 'string' && node.value !== '',
   inspect(node, scope, validator, schema, report) {
     const listed = stringsOf(schema['apiValues']);
-    if (node.kind !== 'scalar' || listed.length === 0) return;
+    if (node.kind !== 'scalar') return;
     // Many a service takes its values in any case, and CloudFormation writes some as one word.
     const value = plain(node.text);
     if (listed.some((each) => plain(each) === value)) return;

@@ -48,7 +48,7 @@ export const imageNeeded = placeRule({
   inspect(node, scope, validator, _schema, report) {
     for (const image of valuesAt(validator, node, ['ImageId'], scope)) {
       if (image.value) continue;
-      const inner = { ...scope, assumptions: image.scope.assumptions };
+      const inner = scope.under({ assumptions: image.scope.assumptions });
       const templates = [...valuesAt(validator, node, ['LaunchTemplate'], inner)].flatMap(({ value }) => (value ? [value] : []));
       const provides = templates.some((template) =>
         ['LaunchTemplateId', 'LaunchTemplateName'].some((key) => {

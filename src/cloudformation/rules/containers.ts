@@ -29,7 +29,7 @@ export const trafficPort = templateRule({
           if (group === undefined || reported.has(group) || !hasDynamicPort(linting, definition, balancer)) continue;
           const properties = propertiesScope(linting, group);
           if (!properties) continue;
-          for (const port of valuesAt(validator, properties.node, ['HealthCheckPort'], { ...properties.scope, assumptions: balancer.scope.assumptions })) {
+          for (const port of valuesAt(validator, properties.node, ['HealthCheckPort'], properties.scope.under({ assumptions: balancer.scope.assumptions }))) {
             if (port.value?.kind === 'scalar' ? port.value.text === 'traffic-port' : port.value !== undefined) continue;
             reported.add(group);
             const span = port.value ? validator.spanOf(port.value, port.scope.here) : properties.scope.here;
@@ -46,7 +46,7 @@ function hasDynamicPort(linting: Linting, definition: string, balancer: ValueAt)
   const [container, port] = ['ContainerName', 'ContainerPort'].map((key) => get(balancer.value, key));
   const properties = propertiesScope(linting, definition);
   if (!properties || !container || !port) return false;
-  const scope = { ...properties.scope, assumptions: balancer.scope.assumptions };
+  const scope = properties.scope.under({ assumptions: balancer.scope.assumptions });
   for (const { value } of valuesAt(linting.validator, properties.node, ['ContainerDefinitions', '*'], scope)) {
     if (!same(get(value, 'Name'), container)) continue;
     const mappings = entryOf(value, 'PortMappings')?.value;

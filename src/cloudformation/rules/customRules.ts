@@ -46,7 +46,7 @@ function* valuesOf(linting: Linting, name: string, path: readonly string[]): Gen
   const properties = propertiesScope(linting, name);
   const resource = linting.template.resources.get(name);
   if (properties) yield* below(linting.validator, properties.node, path, properties.scope);
-  else if (resource && !resource.value.incomplete && !resource.properties) yield { value: undefined, scope: { ...linting.validator.rootScope(), here: resource.key } };
+  else if (resource && !resource.value.incomplete && !resource.properties) yield { value: undefined, scope: linting.validator.rootScope().at({ here: resource.key }) };
 }
 
 /** Every value at a path, each item of every list; undefined where there is none. What a function comes to is not looked into. */

@@ -20,13 +20,13 @@ export const classOfVersion = placeRule({
   inspect(node, scope, validator, _schema, report) {
     for (const engine of valuesAt(validator, node, ['Engine'], scope)) {
       if (engine.value?.kind !== 'scalar') continue;
-      for (const version of valuesAt(validator, node, ['EngineVersion'], { ...scope, assumptions: engine.scope.assumptions })) {
+      for (const version of valuesAt(validator, node, ['EngineVersion'], scope.under({ assumptions: engine.scope.assumptions }))) {
         if (version.value?.kind !== 'scalar') continue;
         const { engines, sets } = validator.facts.record('rds-instance-classes') as InstanceClasses;
         const text = version.value.text;
         const known = Object.hasOwn(engines, engine.value.text) ? engines[engine.value.text] : undefined;
         const allowed = (known ?? []).filter(([pattern]) => validator.patterns.matches(pattern, text)).map(([, set]) => sets[set] ?? []);
-        for (const found of valuesAt(validator, node, ['DBInstanceClass'], { ...scope, assumptions: version.scope.assumptions })) {
+        for (const found of valuesAt(validator, node, ['DBInstanceClass'], scope.under({ assumptions: version.scope.assumptions }))) {
           if (found.value?.kind !== 'scalar' || typeof found.value.value !== 'string') continue;
           const name = found.value.value;
           if (allowed.every((classes) => classes.includes(name))) continue;
@@ -47,7 +47,7 @@ export const replicaMode = placeRule({
     if (!get(node, 'ReplicaMode')) return;
     for (const engine of valuesAt(validator, node, ['Engine'], scope)) {
       if (engine.value?.kind !== 'scalar' || /^(?:custom-)?(?:oracle|db2)/i.test(engine.value.text)) continue;
-      for (const mode of valuesAt(validator, node, ['ReplicaMode'], { ...scope, assumptions: engine.scope.assumptions })) {
+      for (const mode of valuesAt(validator, node, ['ReplicaMode'], scope.under({ assumptions: engine.scope.assumptions }))) {
         if (!mode.value) continue;
         report(validator.issue(mode.value, mode.scope, { keyword: 'enum', message: `'ReplicaMode' has no effect with the engine ${show(engine.value)}` }));
       }

@@ -41,7 +41,7 @@ export const deploymentStructure = deploymentRule({
     for (const { span, message } of template.problems) report({ span, message });
     if (!template.root) return;
     const schema = facts.schema('other:deployment_files/git_sync');
-    const scope = { ...validator.rootScope(), place: validator.place('DeploymentFile/*'), root: schema, functions: new Set<string>(), strict: false, here: { start: template.root.start, end: template.root.start } };
+    const scope = validator.rootScope().at({ place: validator.place('DeploymentFile/*'), here: { start: template.root.start, end: template.root.start } }).under({ root: schema, functions: new Set<string>(), strict: false });
     for (const { span, message } of validator.run(template.root, schema, scope, { default: 'E0100' })) report({ span, message });
     const name = entryOf(template.root, 'template-file-path');
     if (name?.value.kind === 'scalar' && pathOf(template.document.uri) !== undefined && !namedTemplate(linting)) {

@@ -17,7 +17,7 @@ export const documentStructure = placeRule({
     }
     const schema = validator.facts.schema('other:ssm/document');
     const functions = content === node ? scope.functions : new Set<string>();
-    for (const issue of validator.run(content, schema, { ...scope, functions, strict: false, root: schema }, { default: 'E3051' })) report(issue);
+    for (const issue of validator.run(content, schema, scope.under({ functions, strict: false, root: schema }), { default: 'E3051' })) report(issue);
   },
 });
 

@@ -51,13 +51,7 @@ export function extensionRule(head: ExtensionHead): TemplateRule {
       for (const name of names) {
         const schema = schemaFor(validator.facts.record(name.split('#')[0] ?? name), name);
         if (schema === undefined) continue;
-        const found = validator.issues(inLowerCase(node, head.anyCase ?? []), schema, {
-          ...scope,
-          root: schema,
-          composite: head.lookInto !== true,
-          dynamicReferences: false,
-          functions: head.literal ? new Set<string>() : scope.functions,
-        });
+        const found = validator.issues(inLowerCase(node, head.anyCase ?? []), schema, scope.under({ root: schema, composite: head.lookInto !== true, dynamicReferences: false, functions: head.literal ? new Set<string>() : scope.functions }));
         const known = found.filter((issue) => !issue.unknown);
         if (head.all) {
           for (const issue of validator.attribute(known, attribution)) report(issue);

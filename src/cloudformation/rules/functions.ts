@@ -47,7 +47,7 @@ export const unusedVariable = callRule({
     const used = new Set(subVariables(template.text).map((variable) => variable.name));
     for (const { key } of variables.entries) {
       if (used.has(key.text)) continue;
-      report(validator.issue(key, { ...scope, here: key.synthetic ? scope.here : key }, { keyword: 'fn_sub', message: `'${key.text}' is not used in the string` }));
+      report(validator.issue(key, scope.at({ here: key.synthetic ? scope.here : key }), { keyword: 'fn_sub', message: `'${key.text}' is not used in the string` }));
     }
   },
 });

@@ -15,8 +15,8 @@ function policy(rule: string, schemaName: string, ignored?: (scope: Scope, keywo
     const document = policyDocument(node);
     if (!document) return;
     const schema = validator.facts.schema(`other:iam/${schemaName}`);
-    const inner = document === node ? scope : { ...scope, functions: new Set<string>() };
-    for (const issue of validator.run(document, schema, { ...inner, root: schema }, { default: rule })) {
+    const inner = document === node ? scope : scope.under({ functions: new Set<string>() });
+    for (const issue of validator.run(document, schema, inner.under({ root: schema }), { default: rule })) {
       if (!ignored?.(scope, issue.keyword)) report(issue);
     }
   };

@@ -24,7 +24,7 @@ export const interfaceStructure = placeRule({
   places: ['Metadata/AWS::CloudFormation::Interface'],
   inspect(node, scope, validator, _schema, report) {
     const schema = validator.facts.schema('other:metadata/interface');
-    for (const issue of validator.run(node, schema, { ...scope, root: schema, inspect: true, place: validator.place('interface') }, { default: 'E4001' })) report(issue);
+    for (const issue of validator.run(node, schema, scope.at({ place: validator.place('interface') }).under({ root: schema, inspect: true }), { default: 'E4001' })) report(issue);
   },
 });
 
@@ -35,6 +35,6 @@ export const linterConfiguration = placeRule({
   places: ['Metadata/cfn-lint'],
   inspect(node, scope, validator, _schema, report) {
     const schema = validator.facts.schema('other:metadata/cfn_lint');
-    for (const issue of validator.run(node, schema, { ...scope, root: schema }, { default: 'W4005' })) report(issue);
+    for (const issue of validator.run(node, schema, scope.under({ root: schema }), { default: 'W4005' })) report(issue);
   },
 });

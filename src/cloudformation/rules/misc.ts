@@ -152,7 +152,7 @@ export const readOnlyProperty = placeRule({
   summary: 'A property that only AWS sets is not set',
   docs: 'https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-readonlyproperties',
   places: ['*'],
-  wants: (_node, place, validator) => validator.readOnlyAt(place) !== undefined,
+  wants: (_node, _schema, place, validator) => validator.readOnlyAt(place) !== undefined,
   inspect(node, scope, validator, _schema, report) {
     const name = validator.readOnlyAt(scope.place.text);
     if (name === undefined) return;

@@ -22,7 +22,7 @@ export function propertiesScope({ template, validator }: Linting, name: string):
   const assumptions = resource.condition === undefined ? undefined : validator.conditions.assume(outer.assumptions, resource.condition, true);
   // A resource whose condition cannot hold is never there.
   if (resource.condition !== undefined && !assumptions) return undefined;
-  return { node: entry.value, scope: { ...intoEntry(outer, entry, undefined), assumptions: assumptions ?? outer.assumptions } };
+  return { node: entry.value, scope: intoEntry(outer, entry, undefined).under({ assumptions: assumptions ?? outer.assumptions }) };
 }
 
 /** The resource, or the value, that a property names. */
@@ -55,7 +55,7 @@ export const overlappingSubnets = templateRule({
       for (const vpc of valuesAt(linting.validator, found.node, ['VpcId'], found.scope)) {
         const id = named(vpc.value);
         if (id === undefined) continue;
-        for (const block of valuesAt(linting.validator, found.node, ['CidrBlock'], { ...found.scope, assumptions: vpc.scope.assumptions })) {
+        for (const block of valuesAt(linting.validator, found.node, ['CidrBlock'], found.scope.under({ assumptions: vpc.scope.assumptions }))) {
           const text = block.value?.kind === 'scalar' ? block.value.text : '';
           const network = ipv4Network(text);
           if (!network || !block.value) continue;
@@ -80,7 +80,7 @@ function blocksOf(linting: Linting, vpc: string, assumptions: Assumptions): stri
     if (type !== 'AWS::EC2::VPCCidrBlock' && name !== vpc) continue;
     const found = propertiesScope(linting, name);
     if (!found) continue;
-    const scope = { ...found.scope, assumptions: new Map([...found.scope.assumptions, ...assumptions]) };
+    const scope = found.scope.under({ assumptions: new Map([...found.scope.assumptions, ...assumptions]) });
     if (!linting.validator.conditions.possible(scope.assumptions)) continue;
     if (name !== vpc && named(get(found.node, 'VpcId')) !== vpc) continue;
     const written = ['CidrBlock', 'Ipv6CidrBlock'].flatMap((key) => [...valuesAt(linting.validator, found.node, [key], scope)].map(({ value }) => value));
@@ -104,7 +104,7 @@ export const subnetInVpc = templateRule({
         const id = named(vpc.value);
         if (id === undefined || template.resources.get(id)?.type !== 'AWS::EC2::VPC') continue;
         for (const key of ['CidrBlock', 'Ipv6CidrBlock']) {
-          for (const { value, scope } of valuesAt(validator, found.node, [key], { ...found.scope, assumptions: vpc.scope.assumptions })) {
+          for (const { value, scope } of valuesAt(validator, found.node, [key], found.scope.under({ assumptions: vpc.scope.assumptions }))) {
             const network = value?.kind === 'scalar' ? networkOf(value.text) : undefined;
             const blocks = network && blocksOf(linting, id, scope.assumptions);
             if (!value || !network || !blocks || blocks.length === 0 || blocks.some((block) => holds(networkOf(block), network))) continue;
@@ -205,7 +205,7 @@ export const targetOrigin = placeRule({
   inspect(node, scope, validator, _schema, report) {
     for (const target of valuesAt(validator, node, ['DefaultCacheBehavior', 'TargetOriginId'], scope)) {
       if (target.value?.kind !== 'scalar' || typeof target.value.value !== 'string') continue;
-      const inner = { ...scope, assumptions: target.scope.assumptions };
+      const inner = scope.under({ assumptions: target.scope.assumptions });
       const ids = [['Origins', '*', 'Id'], ['OriginGroups', 'Items', '*', 'Id']].flatMap((path) =>
         [...valuesAt(validator, node, path, inner)].map(({ value }) => value).filter((value) => value !== undefined),
       );

@@ -23,7 +23,7 @@ export const outputValue = placeRule({
     const entry = node.kind === 'map' ? node.entries.findLast((candidate) => candidate.key.text === 'Value') : undefined;
     if (!entry || (entry.value.kind === 'scalar' && !entry.value.value)) return;
     const assumptions = withCondition(validator, node, scope);
-    const inner = { ...intoEntry(scope, entry, 'Value'), functions: outputFunctions, assumptions, strict: false };
+    const inner = intoEntry(scope, entry, 'Value').under({ functions: outputFunctions, assumptions, strict: false });
     for (const issue of validator.run(entry.value, { type: ['string'] }, inner, { default: 'E6101', functions: 'default' })) report(issue);
   },
 });
@@ -34,7 +34,7 @@ export const exportName = placeRule({
   docs,
   places: ['Outputs/*/Export/Name'],
   inspect(node, scope, validator, _schema, report) {
-    const inner = { ...scope, functions: outputFunctions, resources: false };
+    const inner = scope.under({ functions: outputFunctions, resources: false });
     for (const issue of validator.run(node, { type: 'string' }, inner, { default: 'E6102' })) report(issue);
   },
 });
@@ -78,6 +78,6 @@ export const secretShown = callRule({
     if (where === section && section !== 'Outputs' && section !== 'Metadata') return;
     const key = node.kind === 'map' ? node.entries[0]?.key : undefined;
     const here = key && !key.synthetic ? key : scope.anchor;
-    report(validator.issue(node, { ...scope, here }, { keyword: 'ref', message: `'${name.text}' has NoEcho, but ${where} shows it to everybody` }));
+    report(validator.issue(node, scope.at({ here }), { keyword: 'ref', message: `'${name.text}' has NoEcho, but ${where} shows it to everybody` }));
   },
 });

@@ -72,7 +72,7 @@ export const artifactCounts = placeRule({
     const counts = pipelineArtifacts[owner ?? '']?.[category ?? '']?.[provider ?? ''];
     if (!counts) return;
     const required = Object.keys(counts).filter((name) => Number(counts[name]?.['minItems'] ?? 0) > 0);
-    for (const issue of validator.issues(node, { properties: counts, required }, { ...scope, composite: true })) {
+    for (const issue of validator.issues(node, { properties: counts, required }, scope.under({ composite: true }))) {
       if (!issue.unknown) report({ ...issue, rule: 'E3702', message: `${issue.message} (${String(category)} by ${String(provider)})` });
     }
   },

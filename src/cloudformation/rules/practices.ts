@@ -95,7 +95,7 @@ export const retentionPeriod = placeRule({
         ? [{ property: 'BackupRetentionPeriod', schema: validator.facts.schema('extension:aws_rds_dbinstance/backupretentionperiod') }]
         : (retentionProperties[type] ?? []).map((property) => ({ property, schema: { required: [property] } }));
     for (const { property, schema } of schemas) {
-      const best = bestOf(validator.issues(node, schema, { ...scope, composite: true, root: schema }).filter((issue) => !issue.unknown));
+      const best = bestOf(validator.issues(node, schema, scope.under({ composite: true, root: schema })).filter((issue) => !issue.unknown));
       if (best) report({ ...best, rule: 'I3013', context: undefined, message: `Without '${property}' the data of ${type} is deleted after a time that is the default` });
     }
   },

@@ -28,9 +28,10 @@ export const refFormat = callRule({
   summary: 'A Ref comes to what the property wants, such as the id of a subnet',
   docs,
   places: ['*'],
+  wants: (_node, schema) => schema['format'] !== undefined,
   inspect(node, scope, validator, schema, report) {
     const name = get(node, 'Ref');
-    if (name?.kind !== 'scalar' || schema['format'] === undefined || validator.parameters.has(name.text)) return;
+    if (name?.kind !== 'scalar' || validator.parameters.has(name.text)) return;
     const resource = validator.resources.get(name.text);
     if (resource?.type === undefined || validator.schemaType(resource.type) === 'AWS::CloudFormation::CustomResource') return;
     const type = validator.typeSchema(resource.type);
@@ -53,9 +54,10 @@ export const attributeFormat = callRule({
   summary: 'Fn::GetAtt comes to what the property wants, such as the id of a security group',
   docs,
   places: ['*'],
+  wants: (_node, schema) => schema['format'] !== undefined,
   inspect(node, scope, validator, schema, report) {
     const argument = get(node, 'Fn::GetAtt');
-    if (!argument || schema['format'] === undefined) return;
+    if (!argument) return;
     const parts = attributeParts(argument);
     if (parts?.resource.kind !== 'scalar' || parts.attribute.kind !== 'scalar') return;
     const resource = validator.resources.get(parts.resource.text);

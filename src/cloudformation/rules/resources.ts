@@ -71,7 +71,7 @@ function typeAt(validator: Validator, scope: Scope): string | undefined {
 }
 
 function runSchema(validator: Validator, node: Node, scope: Scope, schema: JsonSchema, attribution: Attribution, report: (issue: Issue) => void): void {
-  for (const issue of validator.run(node, schema, { ...scope, root: schema }, attribution)) report(issue);
+  for (const issue of validator.run(node, schema, scope.under({ root: schema }), attribution)) report(issue);
 }
 
 export const deletionPolicy = placeRule({
@@ -82,7 +82,7 @@ export const deletionPolicy = placeRule({
   inspect(node, scope, validator, _schema, report) {
     const snapshot = snapshotTypes.has(typeAt(validator, scope) ?? '') ? ['Snapshot'] : [];
     const schema = { type: 'string', enum: ['Delete', 'Retain', 'RetainExceptOnCreate', ...snapshot] };
-    runSchema(validator, node, { ...scope, functions: policyFunctions }, schema, { default: 'E3035' }, report);
+    runSchema(validator, node, scope.under({ functions: policyFunctions }), schema, { default: 'E3035' }, report);
   },
 });
 
@@ -94,7 +94,7 @@ export const updateReplacePolicy = placeRule({
   inspect(node, scope, validator, _schema, report) {
     const snapshot = snapshotTypes.has(typeAt(validator, scope) ?? '') ? ['Snapshot'] : [];
     const schema = { type: 'string', enum: ['Delete', 'Retain', ...snapshot] };
-    runSchema(validator, node, { ...scope, functions: policyFunctions }, schema, { default: 'E3036' }, report);
+    runSchema(validator, node, scope.under({ functions: policyFunctions }), schema, { default: 'E3036' }, report);
   },
 });
 
@@ -123,7 +123,7 @@ export const initMetadata = placeRule({
   places: ['Resources/*/Metadata/AWS::CloudFormation::Init'],
   inspect(node, scope, validator, _schema, report) {
     const schema = validator.facts.schema('other:resources/cfn_init');
-    runSchema(validator, node, { ...scope, functions }, schema, { default: 'E3009' }, report);
+    runSchema(validator, node, scope.under({ functions }), schema, { default: 'E3009' }, report);
   },
 });
 
@@ -134,11 +134,11 @@ export const resourceMetadata = placeRule({
   places: ['Resources/*/Metadata'],
   inspect(node, scope, validator, _schema, report) {
     const schema = validator.facts.schema('other:resources/metadata');
-    runSchema(validator, node, { ...scope, functions, strict: false, inspect: true, place: validator.place('Resources/*/Metadata/-') }, schema, { default: 'E3028' }, report);
+    runSchema(validator, node, scope.at({ place: validator.place('Resources/*/Metadata/-') }).under({ functions, strict: false, inspect: true }), schema, { default: 'E3028' }, report);
     const init = entryOf(node, 'AWS::CloudFormation::Init');
     if (!init) return;
     const issues: Issue[] = [];
-    validator.inspectPlace('Resources/*/Metadata/AWS::CloudFormation::Init', init.value, {}, intoEntry({ ...scope, strict: false }, init, undefined), issues);
+    validator.inspectPlace('Resources/*/Metadata/AWS::CloudFormation::Init', init.value, {}, intoEntry(scope.under({ strict: false }), init, undefined), issues);
     for (const issue of issues) report(issue);
   },
 });
@@ -151,7 +151,7 @@ export const updatePolicy = placeRule({
   inspect(node, scope, validator, _schema, report) {
     if (!entryOf(node, 'UpdatePolicy')) return;
     const schema = validator.facts.schema('other:resources/update_policy');
-    runSchema(validator, node, { ...scope, functions, strict: false }, schema, { default: 'E3016' }, report);
+    runSchema(validator, node, scope.under({ functions, strict: false }), schema, { default: 'E3016' }, report);
   },
 });
 
@@ -186,7 +186,7 @@ export const creationPolicy = placeRule({
   places: ['Resources/*/CreationPolicy'],
   inspect(node, scope, validator, _schema, report) {
     const schema = creationPolicies[typeAt(validator, scope) ?? ''];
-    if (schema) runSchema(validator, node, { ...scope, functions: policyFunctions, strict: false }, schema, { default: 'E3055' }, report);
+    if (schema) runSchema(validator, node, scope.under({ functions: policyFunctions, strict: false }), schema, { default: 'E3055' }, report);
   },
 });
 

@@ -74,8 +74,8 @@ export function placeRule(head: Head & { places: readonly string[] } & Pick<Insp
 }
 
 /** A rule that looks into the calls of functions at certain places. */
-export function callRule({ places, inspect, ...head }: Head & { places: readonly string[]; inspect: Inspection['inspect'] }): TemplateRule {
-  return { ...schemaRule(head), callPlaces: places, inspect };
+export function callRule({ places, ...head }: Head & { places: readonly string[] } & Pick<Inspection, 'inspect' | 'wants'>): TemplateRule {
+  return { ...schemaRule(head), callPlaces: places };
 }
 
 /**

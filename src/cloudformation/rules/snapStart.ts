@@ -40,7 +40,7 @@ export const snapStartRuntime = placeRule({
   inspect(node, scope, validator, _schema, report) {
     for (const runtime of runtimes(validator, node, scope)) {
       if (canSnapStart(runtime.text)) continue;
-      for (const { value, scope: at } of valuesAt(validator, node, ['SnapStart', 'ApplyOn'], { ...scope, assumptions: runtime.scope.assumptions })) {
+      for (const { value, scope: at } of valuesAt(validator, node, ['SnapStart', 'ApplyOn'], scope.under({ assumptions: runtime.scope.assumptions }))) {
         if (value?.kind !== 'scalar' || value.value !== 'PublishedVersions') continue;
         report(validator.issue(value, at, { keyword: 'enum', message: `Functions with the runtime '${runtime.text}' cannot start from a snapshot` }));
       }
@@ -58,7 +58,7 @@ export const snapStartPossible = placeRule({
     if (!validator.regions.every((region) => snapStartRegions.includes(region))) return;
     for (const runtime of runtimes(validator, node, scope)) {
       if (!runtime.text.startsWith('java') || !canSnapStart(runtime.text)) continue;
-      for (const { value } of valuesAt(validator, node, ['SnapStart', 'ApplyOn'], { ...scope, assumptions: runtime.scope.assumptions })) {
+      for (const { value } of valuesAt(validator, node, ['SnapStart', 'ApplyOn'], scope.under({ assumptions: runtime.scope.assumptions }))) {
         if (value) continue;
         const entry = entryOf(node, 'SnapStart');
         const span = entry ? intoEntry(scope, entry, undefined).here : scope.here;

@@ -33,7 +33,7 @@ export const nestedParameters = templateRule({
         if (text === undefined) continue;
         const nested = parseTemplate(TextDocument.create(template.document.uri, '', 0, text));
         if (!nested.root || nested.problems.length > 0) continue;
-        for (const { value: parameters } of valuesAt(validator, given.value, [], { ...found.scope, assumptions: scope.assumptions })) {
+        for (const { value: parameters } of valuesAt(validator, given.value, [], found.scope.under({ assumptions: scope.assumptions }))) {
           if (parameters?.kind !== 'map') continue;
           for (const { key } of parameters.entries) {
             if (nested.parameters.has(key.text) || key.text.startsWith('Fn::')) continue;

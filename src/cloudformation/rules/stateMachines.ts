@@ -29,7 +29,7 @@ export const stateMachine = placeRule({
         report(validator.issue(value, at, { keyword: 'type', message: `The definition is no JSON: ${problems[0]?.message ?? 'it is empty'}` }));
         continue;
       }
-      const whole = { ...at, functions: new Set<string>() };
+      const whole = at.under({ functions: new Set<string>() });
       checkDefinition(validator, placed(root, value), values, whole, () => true, (issue) => {
         const path = (issue.path ?? '').slice(at.path.length);
         report(path === '' ? issue : { ...issue, message: `${issue.message}, at ${path}` });
@@ -139,7 +139,7 @@ type IsGiven = (name: string) => boolean;
 function checkDefinition(validator: Validator, written: Node, values: ReadonlyMap<string, string>, scope: Scope, isGiven: IsGiven, report: Report): void {
   const definition = withLanguage(written, undefined);
   const schema = withJsonata(validator.facts.schema('other:step_functions/statemachine'));
-  for (const issue of validator.run(definition, schema, { ...scope, strict: false, dynamicReferences: false, root: schema }, { default: 'E3601' })) {
+  for (const issue of validator.run(definition, schema, scope.under({ strict: false, dynamicReferences: false, root: schema }), { default: 'E3601' })) {
     if (!isException(validator, issue, definition, scope, isGiven)) report(issue);
   }
   // What is put in names states; whether it suits the place is for whoever puts it in.

@@ -83,9 +83,9 @@ export const clusterFailover = templateRule({
         const call = callOf(group.value);
         const target = call?.name === 'Ref' && call.argument.kind === 'scalar' ? template.resources.get(call.argument.text) : undefined;
         if (!target) continue;
-        for (const enabled of valuesAt(validator, target.properties, ['Properties', 'cluster-enabled'], { ...found.scope, assumptions: group.scope.assumptions })) {
+        for (const enabled of valuesAt(validator, target.properties, ['Properties', 'cluster-enabled'], found.scope.under({ assumptions: group.scope.assumptions }))) {
           if (enabled.value?.kind !== 'scalar' || enabled.value.text !== 'yes') continue;
-          const inner = { ...found.scope, assumptions: enabled.scope.assumptions };
+          const inner = found.scope.under({ assumptions: enabled.scope.assumptions });
           const span = validator.spanOfCall(group.value ?? found.node, group.scope.here);
           for (const failover of valuesAt(validator, found.node, ['AutomaticFailoverEnabled'], inner)) {
             if (failover.value?.kind !== 'scalar' || String(failover.value.value).toLowerCase() !== 'false') continue;

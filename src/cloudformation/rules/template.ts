@@ -60,7 +60,7 @@ const rulesDocs = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuid
 /** A value that has to be a rule-specific function that is true or false. */
 function boolean(rule: string): Inspection['inspect'] {
   return (node, scope, validator, _schema, report) => {
-    const inner = { ...scope, functions: conditionFunctions, strict: true };
+    const inner = scope.under({ functions: conditionFunctions, strict: true });
     for (const issue of validator.run(node, { type: 'boolean' }, inner, { default: rule })) report(issue);
   };
 }

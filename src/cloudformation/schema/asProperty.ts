@@ -17,7 +17,7 @@ export function asProperty(validator: Validator, type: string, path: string, val
     if (part === undefined) return [];
     place = place.into(step);
   }
-  return validator.attribute(validator.issues(value, part, { ...scope, place, root }), validator.propertyRules);
+  return validator.attribute(validator.issues(value, part, scope.at({ place }).under({ root })), validator.propertyRules);
 }
 
 function below(schema: JsonSchema, step: string): JsonSchema | undefined {

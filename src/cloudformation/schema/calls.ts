@@ -76,8 +76,8 @@ function checkResultType(validator: Validator, known: FunctionFacts, node: Node,
 /** Checks a call's argument against the function's own schema. */
 export function checkArgument(validator: Validator, call: Call, scope: Scope): Issue[] {
   const schema = validator.functionSchema(call.name);
-  const inner = argumentScope(scope, call);
-  const found = validator.issues(call.argument, schema, { ...inner, root: schema });
+  const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined).under({ strict: false, inspect: false, root: schema });
+  const found = validator.issues(call.argument, schema, inner);
   // A call of nothing is wrong whatever a null elsewhere may stand for.
   const nothing = found.find(({ isNull, path }) => isNull === true && path === inner.path);
   return nothing ? [{ ...nothing, isNull: undefined }] : found;
@@ -86,7 +86,7 @@ export function checkArgument(validator: Validator, call: Call, scope: Scope): I
 /** The scope of a call's argument. */
 export function argumentScope(scope: Scope, call: Call): Scope {
   const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
-  return { ...inner, strict: false, inspect: false };
+  return inner.under({ strict: false, inspect: false });
 }
 
 /** Functions of the language extensions: even what is wrong with a `Ref` within is theirs. */
@@ -104,13 +104,13 @@ function checkValues(validator: Validator, call: Call, node: Node, schema: Schem
   if (known?.resolvedRule === undefined || (!isConstrained && !validator.isInspected(scope.place.text))) return [];
   const found: Issue[] = [];
   const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
-  for (const { value, scope: valueScope, issue } of resolve(validator, node, { ...scope, strict: false })) {
+  for (const { value, scope: valueScope, issue } of resolve(validator, node, scope.under({ strict: false }))) {
     if (issue) {
       found.push(...asFunctions([issue], known));
       continue;
     }
     const { path, here, anchor, depth, inFunction, inRef } = inner;
-    const at: Scope = { ...valueScope, path, here, anchor, depth, inIf: false, inFunction, inRef };
+    const at: Scope = valueScope.at({ path, here, anchor, depth, inIf: false, inFunction, inRef });
     // What only a rule looks into is of no other interest; that a parameter's value is no string is said of the parameter.
     const issues = validator.issues(value, isConstrained ? schema : {}, at).filter(({ keyword }) => value.kind !== 'map' || keyword !== 'type' || !valueScope.fromParameter);
     const wrong = asFunctions(issues, known);

@@ -50,7 +50,7 @@ export function checkCall(validator: Validator, call: Call, node: Node, schema: 
     validator.inspectCall(scope.place.text, node, schema, scope, issues);
   } else if (!scope.composite) {
     const argument = intoEntry(scope, { key: call.key, value: call.argument }, undefined);
-    validator.inspectCall(call.name, node, schema, { ...argument, callPlace: scope.here, isCallWrong: isWrong(found) }, issues);
+    validator.inspectCall(call.name, node, schema, argument.under({ callPlace: scope.here, isCallWrong: isWrong(found) }), issues);
   }
 }
 
@@ -84,7 +84,7 @@ function checkIf(validator: Validator, call: Call, schema: SchemaObject, scope: 
   const { argument } = call;
   const [condition] = argument.kind === 'list' ? argument.items : [];
   if (argument.kind !== 'list' || condition?.kind !== 'scalar') return;
-  const inner = { ...intoEntry(scope, { key: call.key, value: argument }, undefined), inFunction: scope.inFunction };
+  const inner = intoEntry(scope, { key: call.key, value: argument }, undefined).at({ inFunction: scope.inFunction });
   for (const [index, truth] of [[1, true], [2, false]] as const) {
     const branch = argument.items[index];
     if (!branch) continue;
@@ -94,7 +94,7 @@ function checkIf(validator: Validator, call: Call, schema: SchemaObject, scope: 
       const message = `This branch of Fn::If can never be taken: '${condition.text}' cannot be ${truth} here`;
       issues.push(validator.issue(branch, branchScope, { keyword: 'fn_if', rule: 'W1028', message }));
     }
-    validator.validate(branch, schema, { ...branchScope, assumptions: assumptions ?? scope.assumptions }, issues);
+    validator.validate(branch, schema, branchScope.under({ assumptions: assumptions ?? scope.assumptions }), issues);
   }
 }
 
@@ -111,7 +111,7 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
     return;
   }
   const own = new Map((variables?.kind === 'map' ? variables.entries : []).map((entry) => [entry.key.text, entry.value]));
-  const inner: Scope = { ...intoEntry(scope, { key: call.key, value: argument }, undefined), strict: true, inspect: false };
+  const inner: Scope = intoEntry(scope, { key: call.key, value: argument }, undefined).under({ strict: true, inspect: false });
   const before = issues.length;
   for (const { name, offset } of subVariables(template.value)) {
     const value = own.get(name);
@@ -124,14 +124,14 @@ function checkSub(validator: Validator, call: Call, node: Node, schema: SchemaOb
       issues.push(validator.issue(template, scope, { keyword: 'rawPseudoParameter', rule: 'W1054', span, message: `'${pseudo}' is a pseudo parameter, which has no attributes; use '\${${pseudo}}'`, ...fix }));
       continue;
     }
-    const wrong = validator.issues(variableCall(name, template), string, { ...inner, here: span, anchor: span });
+    const wrong = validator.issues(variableCall(name, template), string, inner.at({ here: span, anchor: span }));
     for (const issue of wrong) {
       if (issue.unknown) continue;
       const { fixes } = scope.composite || scope.judging || !written ? {} : renaming(validator, written, name, similarTarget(validator, inner, name));
       issues.push({ ...issue, keyword: 'fn_sub', span, fixes });
     }
   }
-  if (issues.length === before) validator.inspectCall(call.name, node, schema, { ...inner, strict: scope.strict }, issues);
+  if (issues.length === before) validator.inspectCall(call.name, node, schema, inner.under({ strict: scope.strict }), issues);
 }
 
 /** The call that a variable of `Fn::Sub` stands for. */

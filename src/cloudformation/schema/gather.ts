@@ -39,21 +39,21 @@ export function checkGather({ validator, value, node, scope, issues }: KeywordCo
     if (!reference) continue;
     const target = referenceTarget(reference);
     if (target === undefined) {
-      if (!callOf(reference)) checkGathered(validator, node, locals, new Map(), schema, { ...scope, assumptions: at.assumptions }, issues);
+      if (!callOf(reference)) checkGathered(validator, node, locals, new Map(), schema, scope.under({ assumptions: at.assumptions }), issues);
       continue;
     }
     if (!matches(validator, target, primarySource)) continue;
     const targets = new Map([[primaryName, target]]);
     for (const [name, source] of sources) {
       if (source.reference === undefined || name === primaryName) continue;
-      for (const found of valuesAt(validator, node, steps(source.reference), { ...scope, assumptions: at.assumptions })) {
+      for (const found of valuesAt(validator, node, steps(source.reference), scope.under({ assumptions: at.assumptions }))) {
         const other = found.value && referenceTarget(found.value);
         if (other === undefined || !matches(validator, other, source)) continue;
         targets.set(name, other);
         break;
       }
     }
-    checkGathered(validator, node, sources, targets, schema, { ...scope, assumptions: at.assumptions }, issues);
+    checkGathered(validator, node, sources, targets, schema, scope.under({ assumptions: at.assumptions }), issues);
   }
 }
 
@@ -82,7 +82,7 @@ function checkGathered(
   const data = jsonOf(gathered);
   const resolved = typeof schema === 'object' ? validator.derived(schema, JSON.stringify(data), () => withData(schema, data)) : schema;
   const names = new Map(sources.flatMap(([, { properties = {} }]) => Object.entries(properties).map(([name, wanted]) => [name, steps(typeof wanted === 'string' ? wanted : wanted.path).at(-1) ?? name] as const)));
-  issues.push(...validator.issues(gathered, resolved as JsonSchema, { ...scope, names }));
+  issues.push(...validator.issues(gathered, resolved as JsonSchema, scope.under({ names })));
 }
 
 function collect(validator: Validator, node: Node, source: Source, resource: Resource | undefined, scope: Scope): Node {

@@ -102,7 +102,7 @@ function checkAttribute(validator: Validator, context: AttributeContext, issues:
   const actual = typeName === 'AWS::DocDB::DBCluster' && attribute === 'Port' ? ['string'] : given;
   if (wanted.some((each) => actual.includes(each))) return;
   const message = `'${attribute}' of ${typeName} is ${typesInWords(actual)}, where ${typesInWords(wanted)} is needed`;
-  issues.push(validator.issue(node, { ...scope, here: inner.here }, { keyword: 'fn_getatt', message }));
+  issues.push(validator.issue(node, scope.at({ here: inner.here }), { keyword: 'fn_getatt', message }));
 }
 
 /** Whether a type with these attribute names (`Outputs.*`, `*`) has the attribute. */

@@ -38,7 +38,7 @@ const references: Readonly<Record<string, KeywordCheck>> = {
   $ref: ({ validator, value, node, scope, issues }) => {
     if (typeof value !== 'string') return;
     const { schema, root } = validator.referred(scope.root, value);
-    validator.validate(node, schema, root === scope.root ? scope : { ...scope, root }, issues);
+    validator.validate(node, schema, root === scope.root ? scope : scope.under({ root }), issues);
   },
 
   cfnGather: checkGather,
@@ -52,7 +52,7 @@ const references: Readonly<Record<string, KeywordCheck>> = {
       functions = resolvePointer(scope.root, String(functions.$ref));
     }
     const allowed = Array.isArray(functions) ? validator.functionNames(functions) : scope.functions;
-    const inner = allowed === scope.functions && !scope.inIf ? scope : { ...scope, functions: allowed, inIf: false };
+    const inner = allowed === scope.functions && !scope.inIf ? scope : scope.at({ inIf: false }).under({ functions: allowed });
     validator.validate(node, context.schema ?? true, inner, issues);
   },
 
@@ -63,7 +63,7 @@ const references: Readonly<Record<string, KeywordCheck>> = {
   tagging: ({ validator, value, node, scope, issues }) => {
     if ((value as { taggable?: boolean }).taggable !== true) return;
     const schema = validator.facts.schema('other:resources/tagging');
-    for (const issue of validator.issues(node, schema, { ...scope, inspect: false })) {
+    for (const issue of validator.issues(node, schema, scope.uninspected)) {
       issues.push({ ...issue, keyword: 'tagging' });
     }
   },

@@ -27,7 +27,7 @@ export function* resolve(validator: Validator, node: Node, scope: Scope): Genera
       yield resolution;
       continue;
     }
-    const withRegion: Scope = { ...resolution.scope, resolved: true };
+    const withRegion: Scope = resolution.scope.under({ resolved: true });
     if (canBe(validator, withRegion)) {
       yield { value: resolution.value, scope: withRegion };
     }
@@ -64,8 +64,8 @@ function* resolveCall(validator: Validator, call: Call, node: Node, scope: Scope
       for (const [branch, truth] of [[branches.whenTrue, true], [branches.whenFalse, false]] as const) {
         const assumptions = validator.conditions.assume(scope.assumptions, branches.condition, truth);
         if (!assumptions) continue;
-        for (const found of resolve(validator, branch, { ...scope, assumptions })) {
-          yield { ...found, scope: { ...found.scope, valuePlace: undefined } };
+        for (const found of resolve(validator, branch, scope.under({ assumptions }))) {
+          yield { ...found, scope: found.scope.under({ valuePlace: undefined }) };
         }
       }
       break;
@@ -106,13 +106,13 @@ export function* resolveReference(validator: Validator, name: string, node: Node
     const value = validator.pseudoValue(name);
     if (value === undefined) return;
     const resolved = typeof value === 'string' ? stringNode(value, node) : listOf(value, node);
-    yield { value: resolved, scope: { ...scope, values: new Map(scope.values).set(name, resolved) } };
+    yield { value: resolved, scope: scope.under({ values: new Map(scope.values).set(name, resolved) }) };
     return;
   }
   for (const { value, place } of parameterValues(validator, name, node)) {
     // A parameter takes no functions: one that is written there counts as the object that it is.
     const functions = value.kind === 'map' ? noFunctions : scope.functions;
-    yield { value, scope: { ...scope, functions, fromParameter: true, valuePlace: place, values: new Map(scope.values).set(name, value) } };
+    yield { value, scope: scope.under({ functions, fromParameter: true, valuePlace: place, values: new Map(scope.values).set(name, value) }) };
   }
 }
 
@@ -158,7 +158,7 @@ function* resolveJoin(validator: Validator, argument: Node, node: Node, scope: S
     for (const list of resolve(validator, listNode, delimiter.scope)) {
       if (list.value?.kind !== 'list') continue;
       for (const parts of expand(validator, list.value.items, list.scope)) {
-        yield { value: stringNode(parts.texts.join(delimiter.text), node), scope: { ...parts.scope, valuePlace: undefined } };
+        yield { value: stringNode(parts.texts.join(delimiter.text), node), scope: parts.scope.under({ valuePlace: undefined }) };
       }
     }
   }
@@ -188,7 +188,7 @@ function* resolveSelect(validator: Validator, argument: Node, scope: Scope): Gen
     if (!index.value) continue;
     const at = index.value.kind === 'scalar' ? Number.parseInt(String(index.value.value), 10) : Number.NaN;
     if (Number.isNaN(at)) {
-      yield { scope, issue: validator.issue(indexNode, { ...scope, here: indexNode }, { keyword: 'fn_select', message: `${show(index.value)} is no position in a list` }) };
+      yield { scope, issue: validator.issue(indexNode, scope.at({ here: indexNode }), { keyword: 'fn_select', message: `${show(index.value)} is no position in a list` }) };
       return;
     }
     for (const list of resolve(validator, listNode, scope)) {
@@ -219,7 +219,7 @@ function* resolveSub(validator: Validator, argument: Node, node: Node, scope: Sc
   const names = [...new Set(subVariables(text).map((variable) => variable.name))];
   for (const found of substitute(validator, names, variables, node, scope)) {
     const value = text.replaceAll(/\$\{\s*([^!].*?)\s*\}/g, (written, name: string) => found.texts.get(name) ?? written);
-    yield { value: stringNode(value.replaceAll('${!', '${'), node), scope: { ...found.scope, valuePlace: undefined } };
+    yield { value: stringNode(value.replaceAll('${!', '${'), node), scope: found.scope.under({ valuePlace: undefined }) };
   }
 }
 

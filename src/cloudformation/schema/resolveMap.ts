@@ -16,7 +16,7 @@ export function* resolveFindInMap(validator: Validator, resolve: Resolver, argum
   const { mappings } = validator.template;
   const issue = (node: Node, message: string): Resolution => ({
     scope,
-    issue: validator.issue(node, { ...scope, here: node.kind === 'scalar' && node.synthetic ? scope.here : node }, { keyword: 'fn_findinmap', message }),
+    issue: validator.issue(node, scope.at({ here: node.kind === 'scalar' && node.synthetic ? scope.here : node }), { keyword: 'fn_findinmap', message }),
   });
   if (mappings.has('Fn::Transform')) return;
   if (mappings.size === 0 && !fallback) {
@@ -47,12 +47,12 @@ export function* resolveFindInMap(validator: Validator, resolve: Resolver, argum
         continue;
       }
       if (level.kind !== 'map' || hasTransform(level)) continue;
-      for (const second of resolve(secondNode, { ...top.scope, pseudoParameters: false })) {
+      for (const second of resolve(secondNode, top.scope.under({ pseudoParameters: false }))) {
         if (second.value?.kind !== 'scalar' || typeof second.value.value === 'boolean') continue;
         const value = get(level, scalarText(second.value));
         if (value) {
           found = true;
-          yield { value: placed(value, argument), scope: { ...second.scope, pseudoParameters: scope.pseudoParameters } };
+          yield { value: placed(value, argument), scope: second.scope.under({ pseudoParameters: scope.pseudoParameters }) };
         } else if (!fallback) {
           misses.push(issue(secondNode, `${show(second.value)} is no second-level key of mapping ${show(mapName.value)}, which has ${someOf(keysOf(level))}`));
         }

@@ -26,12 +26,8 @@ export interface Issue {
   readonly path?: string;
 }
 
-/** Where a check is and what holds there. One is made for every value: all have the same fields, which engines are quickest with. */
-export interface Scope {
-  /** Steps from the document's root, `/` between them (`Resources/Bucket/Properties`). */
-  readonly path: string;
-  readonly depth: number;
-  readonly place: Place;
+/** What holds where a check is. */
+export interface Terms {
   /** The functions that may be used here. */
   readonly functions: ReadonlySet<string>;
   readonly assumptions: Assumptions;
@@ -56,10 +52,6 @@ export interface Scope {
   readonly pseudoParameters: boolean;
   /** Whether `Ref` knows resources here. */
   readonly resources: boolean;
-  /** The place of the nearest enclosing key that is written in the text. */
-  readonly anchor: Span;
-  /** The place of the value in hand. */
-  readonly here: Span;
   /** Where the call is whose argument a rule about calls looks into. */
   readonly callPlace: Span | undefined;
   /** Whether something else is wrong with the call, in an inspection of it. */
@@ -68,77 +60,171 @@ export interface Scope {
   readonly root: JsonSchema;
   /** What properties are called where they are written, by the names that they have in the value in hand. */
   readonly names: ReadonlyMap<string, string> | undefined;
+}
+
+/** Terms that scopes share, and those that are often made of them, once they have been. */
+interface SharedTerms extends Terms {
+  uninspected: SharedTerms | undefined;
+  composed: SharedTerms | undefined;
+  judged: SharedTerms | undefined;
+}
+
+/** The terms with some changed; all are written out, since engines take many times as long to spread an object and set fields of it. */
+function changed(terms: Terms, changes: Partial<Terms>): SharedTerms {
+  const { functions, assumptions, strict, composite, judging, inspect, dynamicReferences, resolved, fromParameter } = terms;
+  const { valuePlace, values, pseudoParameters, resources, callPlace, isCallWrong, root, names } = terms;
+  const copy: SharedTerms = {
+    functions, assumptions, strict, composite, judging, inspect, dynamicReferences, resolved, fromParameter,
+    valuePlace, values, pseudoParameters, resources, callPlace, isCallWrong, root, names, uninspected: undefined, composed: undefined, judged: undefined,
+  };
+  return Object.assign(copy, changes);
+}
+
+type Position = Pick<Scope, 'path' | 'depth' | 'place' | 'anchor' | 'here' | 'inIf' | 'inFunction' | 'inRef'>;
+
+/**
+ * Where a check is and what holds there. One is made for every value that is checked, so it is small, and all have one
+ * shape, since engines read objects of few shapes many times faster than those of many.
+ */
+export class Scope implements Terms {
+  /** Steps from the document's root, `/` between them (`Resources/Bucket/Properties`). */
+  readonly path: string;
+  readonly depth: number;
+  readonly place: Place;
+  /** The place of the nearest enclosing key that is written in the text. */
+  readonly anchor: Span;
+  /** The place of the value in hand. */
+  readonly here: Span;
   /** Whether the step before was into `Fn::If`, where AWS::NoValue still means something. */
   readonly inIf: boolean;
   /** Whether the place is inside the argument of a function other than `Fn::If` and those of conditions. */
   readonly inFunction: boolean;
   /** Whether the place is inside `Ref`. */
   readonly inRef: boolean;
+  readonly terms: SharedTerms;
+
+  constructor(path: string, depth: number, place: Place, anchor: Span, here: Span, inIf: boolean, inFunction: boolean, inRef: boolean, terms: SharedTerms) {
+    this.path = path;
+    this.depth = depth;
+    this.place = place;
+    this.anchor = anchor;
+    this.here = here;
+    this.inIf = inIf;
+    this.inFunction = inFunction;
+    this.inRef = inRef;
+    this.terms = terms;
+  }
+
+  /** The scope at another position, on the same terms. */
+  at({ path = this.path, depth = this.depth, place = this.place, anchor = this.anchor, here = this.here, inIf = this.inIf, inFunction = this.inFunction, inRef = this.inRef }: Partial<Position>): Scope {
+    return new Scope(path, depth, place, anchor, here, inIf, inFunction, inRef, this.terms);
+  }
+
+  /** The scope of the same position, on other terms. */
+  under(changes: Partial<Terms>): Scope {
+    for (const name in changes) {
+      const term = name as keyof Terms;
+      if (changes[term] !== this.terms[term]) return this.#on(changed(this.terms, changes));
+    }
+    return this;
+  }
+
+  /** The scope in which the rules registered for places are not run. */
+  get uninspected(): Scope {
+    const { terms } = this;
+    return terms.inspect ? this.#on((terms.uninspected ??= changed(terms, { inspect: false }))) : this;
+  }
+
+  /** The scope of one of several schemas. */
+  get composed(): Scope {
+    const { terms } = this;
+    return terms.inspect || !terms.composite ? this.#on((terms.composed ??= changed(terms, { inspect: false, composite: true }))) : this;
+  }
+
+  /** The scope in which only whether there is an issue counts. */
+  get judged(): Scope {
+    const { terms } = this;
+    return terms.inspect || !terms.composite || !terms.judging ? this.#on((terms.judged ??= changed(terms, { inspect: false, composite: true, judging: true }))) : this;
+  }
+
+  get functions() {
+    return this.terms.functions;
+  }
+  get assumptions() {
+    return this.terms.assumptions;
+  }
+  get strict() {
+    return this.terms.strict;
+  }
+  get composite() {
+    return this.terms.composite;
+  }
+  get judging() {
+    return this.terms.judging;
+  }
+  get inspect() {
+    return this.terms.inspect;
+  }
+  get dynamicReferences() {
+    return this.terms.dynamicReferences;
+  }
+  get resolved() {
+    return this.terms.resolved;
+  }
+  get fromParameter() {
+    return this.terms.fromParameter;
+  }
+  get valuePlace() {
+    return this.terms.valuePlace;
+  }
+  get values() {
+    return this.terms.values;
+  }
+  get pseudoParameters() {
+    return this.terms.pseudoParameters;
+  }
+  get resources() {
+    return this.terms.resources;
+  }
+  get callPlace() {
+    return this.terms.callPlace;
+  }
+  get isCallWrong() {
+    return this.terms.isCallWrong;
+  }
+  get root() {
+    return this.terms.root;
+  }
+  get names() {
+    return this.terms.names;
+  }
+
+  #on(terms: SharedTerms): Scope {
+    return new Scope(this.path, this.depth, this.place, this.anchor, this.here, this.inIf, this.inFunction, this.inRef, terms);
+  }
 }
 
-type Draft = { -readonly [Field in keyof Scope]: Scope[Field] };
-
-/** A copy to be changed; its fields are written out, since engines take many times as long to spread an object and set fields of it. */
-function draftOf(scope: Scope): Draft {
-  const { path, depth, place, functions, assumptions, strict, composite, judging, inspect, dynamicReferences, resolved, fromParameter, valuePlace } = scope;
-  const { values, pseudoParameters, resources, anchor, here, callPlace, isCallWrong, root, names, inIf, inFunction, inRef } = scope;
-  return {
-    path, depth, place, functions, assumptions, strict, composite, judging, inspect, dynamicReferences, resolved, fromParameter, valuePlace,
-    values, pseudoParameters, resources, anchor, here, callPlace, isCallWrong, root, names, inIf, inFunction, inRef,
-  };
+/** The scope of a document's root. */
+export function rootScope(place: Place, terms: Terms): Scope {
+  const beginning = { start: 0, end: 0 };
+  return new Scope('', 0, place, beginning, beginning, false, false, false, changed(terms, {}));
 }
 
 /** The scope of an entry's value. */
 export function intoEntry(scope: Scope, { key }: Entry, step: string | undefined): Scope {
   const name = key.text;
-  const inner = draftOf(scope);
-  inner.path = scope.path === '' ? name : `${scope.path}/${name}`;
-  inner.depth++;
-  if (step !== undefined) inner.place = scope.place.into(step);
-  if (!key.synthetic) inner.anchor = key;
-  inner.here = inner.anchor;
-  inner.inIf = name === 'Fn::If';
-  inner.inFunction ||= (name === 'Ref' || name.startsWith('Fn::')) && name !== 'Fn::If' && !conditionFunctions.has(name);
-  inner.inRef ||= name === 'Ref';
-  return inner;
+  const path = scope.path === '' ? name : `${scope.path}/${name}`;
+  const place = step === undefined ? scope.place : scope.place.into(step);
+  const anchor = key.synthetic ? scope.anchor : key;
+  const inIf = name === 'Fn::If';
+  const inFunction = scope.inFunction || ((name === 'Ref' || name.startsWith('Fn::')) && !inIf && !conditionFunctions.has(name));
+  return new Scope(path, scope.depth + 1, place, anchor, anchor, inIf, inFunction, scope.inRef || name === 'Ref', scope.terms);
 }
 
 /** The scope of a list's item. */
 export function intoItem(scope: Scope, item: Node, index: number, step = '*'): Scope {
-  const inner = draftOf(scope);
-  inner.path = `${scope.path}/${index}`;
-  inner.depth++;
-  if (step !== '') inner.place = scope.place.into(step);
+  const place = step === '' ? scope.place : scope.place.into(step);
   // Numbers, booleans and nulls in a list have no place of their own: cfn-lint gives that of the list's key.
   const placed = item.kind === 'scalar' ? typeof item.value === 'string' && !item.synthetic : true;
-  inner.here = placed ? item : scope.anchor;
-  inner.inIf = false;
-  return inner;
-}
-
-/** The scope in which the rules registered for places are not run. */
-export function withoutInspections(scope: Scope): Scope {
-  if (!scope.inspect) return scope;
-  const inner = draftOf(scope);
-  inner.inspect = false;
-  return inner;
-}
-
-/** The scope of one of several schemas. */
-export function compositeScope(scope: Scope): Scope {
-  if (scope.composite && !scope.inspect) return scope;
-  const inner = draftOf(scope);
-  inner.inspect = false;
-  inner.composite = true;
-  return inner;
-}
-
-/** The scope in which only whether there is an issue counts. */
-export function judgingScope(scope: Scope): Scope {
-  if (scope.judging && scope.composite && !scope.inspect) return scope;
-  const inner = draftOf(scope);
-  inner.inspect = false;
-  inner.composite = true;
-  inner.judging = true;
-  return inner;
+  return new Scope(`${scope.path}/${index}`, scope.depth + 1, place, scope.anchor, placed ? item : scope.anchor, false, scope.inFunction, scope.inRef, scope.terms);
 }

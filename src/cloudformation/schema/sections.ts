@@ -61,11 +61,11 @@ export function checkSections(validator: Validator): Issue[] {
     if (!isEmpty || problems.length > 0) return issues;
     return [{ keyword: 'required', rule: 'E1001', span: { start: 0, end: 0 }, message: "'Resources' is missing; a template needs it", depth: 0 }];
   }
-  const scope = { ...validator.rootScope(), here: { start: root.start, end: root.start }, anchor: { start: root.start, end: root.start } };
+  const scope = validator.rootScope().at({ here: { start: root.start, end: root.start }, anchor: { start: root.start, end: root.start } });
   const isSam = validator.template.transforms.includes(samTransform);
   const more = validator.settings['E1001']?.['sections'];
   const own = { ...root, entries: root.entries.filter(({ key }) => !(isSam && key.text === 'Globals') && key.text !== more) };
-  issues.push(...validator.run(own, validator.facts.schema('other:template/configuration'), { ...scope, inspect: false }, { default: 'E1001' }));
+  issues.push(...validator.run(own, validator.facts.schema('other:template/configuration'), scope.under({ inspect: false }), { default: 'E1001' }));
   for (const section of sections) issues.push(...checkSection(validator, section));
   issues.push(...checkGlobals(validator), ...checkLoops(validator));
   return issues;
@@ -85,14 +85,7 @@ function checkSection(validator: Validator, section: Section): Issue[] {
   const value = validator.section(section.name);
   if (!outer || !value) return [];
   const schema = validator.facts.schema(`other:${section.schema}`);
-  const scope: Scope = {
-    ...outer,
-    root: schema,
-    strict: section.strict ?? true,
-    functions: section.functions ?? outer.functions,
-    resources: section.noResources !== true,
-    dynamicReferences: section.literal !== true,
-  };
+  const scope: Scope = outer.under({ root: schema, strict: section.strict ?? true, functions: section.functions ?? outer.functions, resources: section.noResources !== true, dynamicReferences: section.literal !== true });
   const node = section.name === 'Resources' ? withoutSamAttributes(value, isServerless(validator.template)) : value;
   return validator.runSection(node, schema, scope, section.attribution);
 }
@@ -115,10 +108,10 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   if (node.kind !== 'map') return [];
   const type = entryOf(node, 'Type')?.value;
   if (type?.kind !== 'scalar' || typeof type.value !== 'string') return [];
-  const scope: Scope = { ...outer, assumptions: withCondition(validator, node, outer), strict: isTrue(validator.settings['E3012']?.['strict']), functions, inspect: true };
+  const scope: Scope = outer.under({ assumptions: withCondition(validator, node, outer), strict: isTrue(validator.settings['E3012']?.['strict']), functions, inspect: true });
   const entry = entryOf(node, 'Properties');
   const properties: Node = entry?.value ?? mapNode({ start: node.start, end: node.start }, [], { incomplete: node.incomplete });
-  const inner = entry ? intoEntry(scope, entry, undefined) : { ...scope, path: `${scope.path}/Properties` };
+  const inner = entry ? intoEntry(scope, entry, undefined) : scope.at({ path: `${scope.path}/Properties` });
   if (properties.kind !== 'map' || isNoValue(properties)) {
     if (properties.incomplete) return [];
     const message = notOfType(properties, ['object']);
@@ -129,7 +122,7 @@ export function checkProperties(validator: Validator, node: Node, outer: Scope):
   if (type.value.startsWith('AWS::Serverless::')) return isServerless(validator.template) ? checkServerless(validator, type.value, node, scope) : [];
   const place = validator.place(`Resources/${type.value}/Properties`);
   // cfn-lint leaves null to CloudFormation here, since what a macro or a package step makes of it is not known.
-  return validator.runProperties(outer.path, properties, schema, { ...inner, place, root: schema }, propertyRules).filter((issue) => issue.isNull !== true);
+  return validator.runProperties(outer.path, properties, schema, inner.at({ place }).under({ root: schema }), propertyRules).filter((issue) => issue.isNull !== true);
 }
 
 /** The assumptions under which an object with a `Condition` exists. */

@@ -28,14 +28,14 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
   if (!schema || node.kind !== 'map') return [];
   if (!properties) return checkWithoutProperties(validator, type, node, scope, schema);
   const target = (schema['properties'] as Readonly<Record<string, JsonSchema>>)['Properties'] ?? true;
-  const inner = { ...intoEntry(scope, properties, undefined), place: validator.place(`Resources/${type}/Properties`), root: schema };
+  const inner = intoEntry(scope, properties, undefined).at({ place: validator.place(`Resources/${type}/Properties`) }).under({ root: schema });
   const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner), ...checkBesides(validator, type, properties.value, inner)];
   const name = scope.path.slice(scope.path.indexOf('/') + 1);
   return [
     ...validator.attribute(concise(found), attribution),
     ...checkServerlessRole(validator, name, type, properties.value, inner),
     ...checkServerlessEvents(validator, name, properties.value, inner),
-    ...validator.attribute(checkCallsWithin(validator, properties.value, { ...inner, root: {} }), attribution),
+    ...validator.attribute(checkCallsWithin(validator, properties.value, inner.under({ root: {} })), attribution),
   ];
 }
 
@@ -44,7 +44,7 @@ function checkWithoutProperties(validator: Validator, type: string, node: MapNod
   const definitions = (schema['definitions'] ?? {}) as Readonly<Record<string, JsonSchema>>;
   if (node.incomplete || node.entries.some(({ key }) => suggest(key.text, ['Properties']) !== undefined)) return [];
   const empty = mapNode({ start: node.start, end: node.start }, []);
-  const inner = { ...scope, place: validator.place(`Resources/${type}/Properties`), root: schema };
+  const inner = scope.at({ place: validator.place(`Resources/${type}/Properties`) }).under({ root: schema });
   return validator.attribute(validator.issues(empty, definitions['Properties'] ?? true, inner), attribution);
 }
 
@@ -54,7 +54,7 @@ export function checkConnectors(validator: Validator, resource: string, scope: S
   const root = connectors && validator.typeSchema('AWS::Serverless::Function');
   if (connectors?.value.kind !== 'map' || !root) return [];
   const schema = { $ref: '#/definitions/EmbeddedConnectorProperties' };
-  const inner = { ...intoEntry(scope, connectors, undefined), place: validator.place('Resources/AWS::Serverless::Function/Connectors/*/Properties'), functions, strict: false, inspect: false, root };
+  const inner = intoEntry(scope, connectors, undefined).at({ place: validator.place('Resources/AWS::Serverless::Function/Connectors/*/Properties') }).under({ functions, strict: false, inspect: false, root });
   const found = connectors.value.entries.flatMap((connector) => {
     const own = intoEntry(inner, connector, undefined);
     const properties = entryOf(connector.value, 'Properties');
@@ -168,11 +168,11 @@ export function checkGlobals(validator: Validator): Issue[] {
   const globals = validator.section('Globals');
   if (!scope || !globals) return [];
   const schema = validator.facts.schema('sam-globals');
-  const inner = { ...scope, functions, strict: false, root: schema };
+  const inner = scope.under({ functions, strict: false, root: schema });
   const passedOn = (globals.kind === 'map' ? globals.entries : []).flatMap((entry) =>
     checkCounterpart(validator, `AWS::Serverless::${entry.key.text}`, entry.value, intoEntry(inner, entry, entry.key.text)),
   );
-  return validator.attribute(concise([...validator.issues(globals, schema, inner), ...passedOn, ...checkCallsWithin(validator, globals, { ...inner, root: {} })]), attribution);
+  return validator.attribute(concise([...validator.issues(globals, schema, inner), ...passedOn, ...checkCallsWithin(validator, globals, inner.under({ root: {} }))]), attribution);
 }
 
 /** The keyword `passThrough`: the value becomes a property of a CloudFormation resource, and is checked as one. */

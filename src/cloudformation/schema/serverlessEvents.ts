@@ -63,7 +63,7 @@ function checkEvent(validator: Validator, { type, renamed = {} }: Target, name: 
   const mapping = mapNode(properties.value, [functionName, ...named.map(({ entry, property }) => ({ key: { ...entry.key, text: property }, value: entry.value }))], { flow: false });
   const place = validator.place(`Resources/${mappingType}/Properties`);
   const inspected: Issue[] = [];
-  validator.inspectPlace(place.text, mapping, {}, { ...scope, place, root: validator.typeSchema(mappingType) ?? true }, inspected);
+  validator.inspectPlace(place.text, mapping, {}, scope.at({ place }).under({ root: validator.typeSchema(mappingType) ?? true }), inspected);
   return [...found, ...validator.attribute(inspected, validator.propertyRules)];
 }
 

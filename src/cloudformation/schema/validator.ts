@@ -12,9 +12,10 @@ import type { Patterns } from './patterns.ts';
 import type { Place } from './place.ts';
 import { Parts } from './parts.ts';
 import { propertyRules } from './propertyRules.ts';
+import { pseudoValue } from './pseudoValue.ts';
 import type { Compiled, SchemaCache } from './schemaCache.ts';
 import { hasScenarios, withoutNulls } from './scenarios.ts';
-import { intoEntry, type Issue, type Scope, withoutInspections } from './scope.ts';
+import { intoEntry, type Issue, rootScope, type Scope } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
 import { show, type Json } from './values.ts';
 
@@ -22,7 +23,7 @@ import { show, type Json } from './values.ts';
 export interface Inspection {
   readonly rule: string;
   /** A cheap question that rules out most values, for what is run everywhere. */
-  wants?(node: Node, place: string, validator: Validator): boolean;
+  wants?(node: Node, schema: SchemaObject, place: string, validator: Validator): boolean;
   inspect(node: Node, scope: Scope, validator: Validator, schema: SchemaObject, report: (issue: Issue) => void): void;
 }
 
@@ -128,18 +129,17 @@ export class Validator {
 
   /** The scope of the document's root: only macros may be called. */
   rootScope(): Scope {
-    const span = { start: 0, end: 0 };
-    return {
-      path: '', depth: 0, place: this.place(''), functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false, judging: false,
-      inspect: true, dynamicReferences: true, resolved: false, fromParameter: false, valuePlace: undefined, values: new Map(), pseudoParameters: true, resources: true,
-      anchor: span, here: span, callPlace: undefined, isCallWrong: undefined, root: true, names: undefined, inIf: false, inFunction: false, inRef: false,
-    };
+    return rootScope(this.place(''), {
+      functions: new Set(['Fn::Transform']), assumptions: noAssumptions, strict: true, composite: false, judging: false, inspect: true, dynamicReferences: true,
+      resolved: false, fromParameter: false, valuePlace: undefined, values: new Map(), pseudoParameters: true, resources: true, callPlace: undefined,
+      isCallWrong: undefined, root: true, names: undefined,
+    });
   }
 
   /** The scope of a section's value; undefined where the template has no such section. */
   sectionScope(name: string): Scope | undefined {
     const entry = this.#sectionEntry(name);
-    return entry && { ...intoEntry(this.rootScope(), entry, undefined), place: this.place(name) };
+    return entry && intoEntry(this.rootScope(), entry, undefined).at({ place: this.place(name) });
   }
 
   /** A section's value. */
@@ -186,7 +186,11 @@ export class Validator {
   /** Checks a value. */
   issues(node: Node, schema: JsonSchema, scope: Scope): Issue[] {
     const issues: Issue[] = [];
-    this.aside(() => this.validate(node, schema, scope, issues));
+    const { doubts } = this.#written;
+    const looks = doubts?.looks;
+    this.validate(node, schema, scope, issues);
+    // Schemas mind hidden parts by themselves.
+    if (looks !== undefined) doubts?.forget(looks);
     return issues;
   }
 
@@ -348,28 +352,7 @@ export class Validator {
 
   /** An example of what a pseudo parameter is in the template's first region; undefined for AWS::NoValue. */
   pseudoValue(name: string): string | readonly string[] | undefined {
-    const region = this.regions[0] ?? 'us-east-1';
-    const china = region.startsWith('cn-');
-    const partition = china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-    const account = '123456789012';
-    switch (name) {
-      case 'AWS::AccountId':
-        return account;
-      case 'AWS::NotificationARNs':
-        return [`arn:${partition}:sns:${region}:${account}:notification`];
-      case 'AWS::Partition':
-        return partition;
-      case 'AWS::Region':
-        return region;
-      case 'AWS::StackId':
-        return `arn:${partition}:cloudformation:${region}:${account}:stack/teststack/51af3dc0-da77-11e4-872e-1234567db123`;
-      case 'AWS::StackName':
-        return 'teststack';
-      case 'AWS::URLSuffix':
-        return china ? 'amazonaws.com.cn' : 'amazonaws.com';
-      default:
-        return undefined;
-    }
+    return pseudoValue(name, this.regions[0] ?? 'us-east-1');
   }
 
   /** Every name that `Ref` knows here. */
@@ -449,15 +432,19 @@ export class Validator {
     }
     for (const assumptions of this.conditions.scenarios(decidingConditions(node), scope.assumptions, scope.here)) {
       const instance = inScenario(node, assumptions);
-      if (instance) this.#apply(instance, group, checks, { ...scope, assumptions }, issues);
+      if (instance) this.#apply(instance, group, checks, scope.under({ assumptions }), issues);
     }
   }
 
   /** @param checks of the schema's keywords */
   #apply(node: Node, schema: SchemaObject, checks: readonly Compiled[], scope: Scope, issues: Issue[]): void {
-    for (const { check, value, isOfWholes } of checks) {
+    const context = { validator: this, value: undefined as unknown, schema, node, scope, issues };
+    // Run for every keyword of every value: what is made here is made a million times.
+    for (let at = 0; at < checks.length; at++) {
+      const { check, value, isOfWholes } = checks[at] as Compiled;
+      context.value = value;
       if (isOfWholes && node.incomplete) issues.push(this.#hidden(node, scope));
-      else check({ validator: this, value, schema, node, scope, issues });
+      else check(context);
     }
   }
 
@@ -473,22 +460,26 @@ export class Validator {
 
   #inspect(inspections: readonly Inspection[] | undefined, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {
     if (!inspections) return;
-    for (const inspection of inspections) {
-      if (!inspection.wants || inspection.wants(node, outer.place.text, this)) this.#inspectBy(inspection, node, schema, outer, issues);
+    let inner: Scope | undefined;
+    for (let at = 0; at < inspections.length; at++) {
+      const inspection = inspections[at] as Inspection;
+      if (inspection.wants?.(node, schema, outer.place.text, this) === false) continue;
+      inner ??= outer.uninspected;
+      if (this.#parts?.isWhole(outer)) this.#inspectPart(this.#parts, inspection, node, schema, inner, issues);
+      else this.#inspectBy(inspection, node, schema, inner, issues);
     }
   }
 
-  #inspectBy(inspection: Inspection, node: Node, schema: SchemaObject, outer: Scope, issues: Issue[]): void {
-    const scope = withoutInspections(outer);
-    const run = (found: Issue[]): void => {
-      const report = (issue: Issue): void => {
-        issue.rule ??= inspection.rule;
-        found.push(issue);
-      };
-      inspection.inspect(node, scope, this, schema, this.#written.doubts?.certain(report) ?? report);
+  #inspectPart(parts: Parts, inspection: Inspection, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    issues.push(...this.#recallPart(parts, inspection, scope, (found) => this.#inspectBy(inspection, node, schema, scope, found)));
+  }
+
+  #inspectBy(inspection: Inspection, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    const report = (issue: Issue): void => {
+      issue.rule ??= inspection.rule;
+      issues.push(issue);
     };
-    if (this.#parts?.isWhole(outer)) issues.push(...this.#recallPart(this.#parts, inspection, outer, run));
-    else run(issues);
+    inspection.inspect(node, scope, this, schema, this.#written.doubts?.certain(report) ?? report);
   }
 }
 

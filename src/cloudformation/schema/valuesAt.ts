@@ -1,5 +1,5 @@
 import { entryOf, type Node } from '../../language/tree/node.ts';
-import { ifBranches } from '../conditions/conditions.ts';
+import { ifBranches, type Branches } from '../conditions/conditions.ts';
 import { callOf, isNoValue, isNothing } from '../parser/intrinsics.ts';
 import { intoEntry, intoItem, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
@@ -12,28 +12,37 @@ export interface ValueAt {
 
 /** Every value that can be at a path below a node: both branches of each `Fn::If`, `*` for the items of a list; null counts as none. */
 export function* valuesAt(validator: Validator, node: Node | undefined, path: readonly string[], scope: Scope): Generator<ValueAt> {
-  if (!node || isNoValue(node) || isNothing(node)) {
-    yield { value: undefined, scope };
-    return;
-  }
-  const branches = ifBranches(node);
-  if (branches) {
-    for (const [branch, truth] of [[branches.whenTrue, true], [branches.whenFalse, false]] as const) {
-      const assumptions = validator.conditions.assume(scope.assumptions, branches.condition, truth);
-      if (assumptions) yield* valuesAt(validator, branch, path, { ...scope, assumptions });
+  // Most paths fork nowhere: what is in one piece is walked in one go.
+  let current = node;
+  let at = scope;
+  let depth = 0;
+  while (current && !isNoValue(current) && !isNothing(current)) {
+    const branches = ifBranches(current);
+    if (branches) {
+      yield* valuesOfBranches(validator, branches, path.slice(depth), at);
+      return;
     }
-    return;
+    const step = path[depth];
+    if (step === undefined) {
+      yield { value: current, scope: at };
+      return;
+    }
+    if (callOf(current)) return;
+    depth++;
+    if (step === '*' && current.kind === 'list') {
+      for (const [index, item] of current.items.entries()) yield* valuesAt(validator, item, path.slice(depth), intoItem(at, item, index));
+      return;
+    }
+    const entry = entryOf(current, step);
+    current = entry?.value;
+    if (entry) at = intoEntry(at, entry, step);
   }
-  const [step, ...rest] = path;
-  if (step === undefined) {
-    yield { value: node, scope };
-    return;
+  yield { value: undefined, scope: at };
+}
+
+function* valuesOfBranches(validator: Validator, { condition, whenTrue, whenFalse }: Branches, path: readonly string[], scope: Scope): Generator<ValueAt> {
+  for (const [branch, truth] of [[whenTrue, true], [whenFalse, false]] as const) {
+    const assumptions = validator.conditions.assume(scope.assumptions, condition, truth);
+    if (assumptions) yield* valuesAt(validator, branch, path, scope.under({ assumptions }));
   }
-  if (callOf(node)) return;
-  if (step === '*' && node.kind === 'list') {
-    for (const [index, item] of node.items.entries()) yield* valuesAt(validator, item, rest, intoItem(scope, item, index));
-    return;
-  }
-  const entry = entryOf(node, step);
-  yield* valuesAt(validator, entry?.value, rest, entry ? intoEntry(scope, entry, step) : scope);
 }

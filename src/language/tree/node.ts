@@ -116,6 +116,11 @@ export function get(node: Node | undefined, key: string): Node | undefined {
 /** The last entry with this key; undefined where `node` is no map or has no such key. */
 export function entryOf(node: Node | undefined, key: string): Entry | undefined {
   if (node?.kind !== 'map') return undefined;
-  const isKey = (entry: Entry): boolean => entry.key.text === key;
-  return node.known?.findLast(isKey) ?? node.entries.findLast(isKey);
+  // What is known comes first: to look into the entries is to look for what is hidden.
+  return (node.known && lastOf(node.known, key)) ?? lastOf(node.entries, key);
+}
+
+function lastOf(entries: readonly Entry[], key: string): Entry | undefined {
+  for (let at = entries.length - 1; at >= 0; at--) if (entries[at]?.key.text === key) return entries[at];
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../facts.ts';
 import type { KeywordCheck, KeywordContext } from '../keywords.ts';
-import { compositeScope, type Issue, judgingScope, withoutInspections } from '../scope.ts';
+import type { Issue } from '../scope.ts';
 import { checkByType } from '../serverless.ts';
 import { stringsOf } from '../pointers.ts';
 import { show } from '../values.ts';
@@ -13,7 +13,7 @@ export const combinators: Readonly<Record<string, KeywordCheck>> = {
     const [first, ...more] = context.value as readonly JsonSchema[];
     // SAM's schemas wrap whatever they refer to: one alone combines nothing.
     if (first !== undefined && more.length === 0) {
-      context.validator.validate(context.node, first, withoutInspections(context.scope), context.issues);
+      context.validator.validate(context.node, first, context.scope.uninspected, context.issues);
       return;
     }
     for (const schema of context.value as readonly JsonSchema[]) context.issues.push(...check(context, schema));
@@ -56,7 +56,7 @@ export const combinators: Readonly<Record<string, KeywordCheck>> = {
 
   not: (context) => {
     const { validator, node, scope, issues } = context;
-    const found = validator.issues(node, context.value as JsonSchema, judgingScope(scope));
+    const found = validator.issues(node, context.value as JsonSchema, scope.judged);
     if (found.some((issue) => issue.unknown)) reportUnknown(context, 'not');
     else if (found.length === 0) {
       issues.push(validator.issue(node, scope, { keyword: 'not', message: () => refused(node, context.value as JsonSchema) }));
@@ -65,18 +65,18 @@ export const combinators: Readonly<Record<string, KeywordCheck>> = {
 
   if: (context) => {
     const { validator, schema, node, scope, issues } = context;
-    const found = validator.issues(node, context.value as JsonSchema, judgingScope(scope));
+    const found = validator.issues(node, context.value as JsonSchema, scope.judged);
     if (found.some((issue) => issue.unknown)) {
       reportUnknown(context, 'if');
       return;
     }
     const branch = found.length === 0 ? schema['then'] : schema['else'];
-    if (branch !== undefined) validator.validate(node, branch as JsonSchema, withoutInspections(scope), issues);
+    if (branch !== undefined) validator.validate(node, branch as JsonSchema, scope.uninspected, issues);
   },
 };
 
 function check({ validator, node, scope }: KeywordContext, schema: JsonSchema): Issue[] {
-  return validator.issues(node, schema, compositeScope(scope));
+  return validator.issues(node, schema, scope.composed);
 }
 
 function reportUnknown({ validator, node, scope, issues }: KeywordContext, keyword: string): void {

@@ -76,7 +76,7 @@ export const lists: Readonly<Record<string, KeywordCheck>> = {
     let matches = 0;
     let unknown = 0;
     for (const [index, item] of node.items.entries()) {
-      const found = validator.issues(item, value as JsonSchema, { ...intoItem(scope, item, index, ''), judging: true });
+      const found = validator.issues(item, value as JsonSchema, intoItem(scope, item, index, '').under({ judging: true }));
       if (found.some((issue) => !issue.unknown)) continue;
       if (found.length > 0) unknown++;
       else matches++;

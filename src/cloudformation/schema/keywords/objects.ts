@@ -4,7 +4,7 @@ import { callOf } from '../../parser/intrinsics.ts';
 import type { JsonSchema } from '../facts.ts';
 import { adding } from '../fixes.ts';
 import type { KeywordCheck } from '../keywords.ts';
-import { intoEntry, type Scope, withoutInspections } from '../scope.ts';
+import { intoEntry, type Scope } from '../scope.ts';
 import type { Problem, Validator } from '../validator.ts';
 import { didYouMean, suggest } from '../../../language/suggest.ts';
 import { patternInWords } from '../patternWords.ts';
@@ -18,7 +18,8 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
   properties: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'map') return;
     const schemas = value as Schemas;
-    for (const entry of node.entries) {
+    for (let at = 0; at < node.entries.length; at++) {
+      const entry = node.entries[at] as Entry;
       const schema = Object.hasOwn(schemas, entry.key.text) ? schemas[entry.key.text] : undefined;
       if (schema !== undefined) validator.validate(entry.value, schema, intoEntry(scope, entry, entry.key.text), issues);
     }
@@ -40,26 +41,27 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
     const call = callOf(node);
     if (call && scope.functions.has(call.name)) return;
     const known = (schema['properties'] ?? {}) as Schemas;
-    const patterns = Object.keys((schema['patternProperties'] ?? {}) as Schemas);
-    for (const entry of node.entries) {
+    const patterns = (schema['patternProperties'] ?? {}) as Schemas;
+    for (let at = 0; at < node.entries.length; at++) {
+      const entry = node.entries[at] as Entry;
       const name = entry.key.text;
       if (Object.hasOwn(known, name)) continue;
       // A key that is a number matches no expression.
-      if (typeof entry.key.value === 'string' && patterns.some((pattern) => validator.patterns.matches(pattern, name))) continue;
+      if (typeof entry.key.value === 'string' && matchesAny(patterns, name, validator)) continue;
       if (name === 'Fn::Transform' && scope.functions.has(name)) continue;
       if (/^Fn::ForEach::[a-zA-Z0-9]+$/.test(name)) continue;
       if (value !== false) {
         validator.validate(entry.value, value as JsonSchema, intoEntry(scope, entry, '*'), issues);
         continue;
       }
-      issues.push(validator.issue(entry.value, scope, notExpected(entry, node, Object.keys(known), patterns, scope)));
+      issues.push(validator.issue(entry.value, scope, notExpected(entry, node, Object.keys(known), Object.keys(patterns), scope)));
     }
   },
 
   propertyNames: ({ validator, value, node, scope, issues }) => {
     if (node.kind !== 'map') return;
     for (const entry of node.entries) {
-      const inner = withoutInspections(intoEntry(scope, entry, undefined));
+      const inner = intoEntry(scope, entry, undefined).uninspected;
       for (const issue of validator.issues({ ...entry.key, value: entry.key.text }, value as JsonSchema, inner)) {
         issues.push(issue.keyword === 'enum' ? { ...issue, keyword: 'propertyNames' } : issue);
       }
@@ -145,8 +147,13 @@ export const objects: Readonly<Record<string, KeywordCheck>> = {
   },
 };
 
+function matchesAny(patterns: Schemas, name: string, validator: Validator): boolean {
+  for (const pattern in patterns) if (validator.patterns.matches(pattern, name)) return true;
+  return false;
+}
+
 function hasEntry({ entries }: MapNode, name: string): boolean {
-  for (const { key } of entries) if (key.text === name) return true;
+  for (let at = 0; at < entries.length; at++) if (entries[at]?.key.text === name) return true;
   return false;
 }
 

@@ -29,9 +29,10 @@ const packagedPaths: ReadonlySet<string> = new Set([
 /** Keywords about single values. */
 export const scalars: Readonly<Record<string, KeywordCheck>> = {
   type: ({ validator, value, node, scope, issues }) => {
-    const types = stringsOf(value) as readonly TypeName[];
     const fits = scope.strict && !scope.resolved ? isStrictly : isLoosely;
-    for (const type of types) if (fits(node, type)) return;
+    if (typeof value === 'string' && fits(node, value as TypeName)) return;
+    const types = stringsOf(value) as readonly TypeName[];
+    for (let at = 0; at < types.length; at++) if (fits(node, types[at] as TypeName)) return;
     if (!scope.strict && !scope.composite && node.kind === 'scalar' && typeof node.value === 'string' && packagedPaths.has(scope.place.text)) return;
     issues.push(validator.issue(node, scope, ofWrongType(validator, node, types, scope)));
   },
