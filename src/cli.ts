@@ -160,14 +160,14 @@ const ask: Ask = async (question, options) => {
 };
 
 /**
- * What keeps V8's last optimising compiler (TurboFan) from work that does not pay in a program of seconds, by the oldest
- * version of Node that knows the flag. From Node 24 on there is one before it (Maglev), which does; without that, it is to
- * wait for what runs very often. (`--max-opt` is heard at the start of V8 alone.)
+ * What keeps V8's optimising compilers from work that does not pay in a program of seconds, by the oldest version of Node
+ * that knows the flags. From Node 24 on there is one (Maglev) before the last (TurboFan), which does without that; it,
+ * too, is to wait for what runs often. (`--max-opt` is heard at the start of V8 alone.)
  */
 const optimiseLess = [
-  { node: 24, flag: '--no-turbofan' },
-  { node: 22, flag: '--invocation-count-for-turbofan=10000' },
-  { node: 20, flag: '--interrupt-budget=400000' },
+  { node: 24, flags: ['--no-turbofan', '--invocation-count-for-maglev=1200'] },
+  { node: 22, flags: ['--invocation-count-for-turbofan=10000'] },
+  { node: 20, flags: ['--interrupt-budget=400000'] },
 ] as const;
 
 /**
@@ -178,7 +178,7 @@ const optimiseLess = [
 function tuneForShortRun(): void {
   const running = Number.parseInt(process.versions.node, 10);
   const less = optimiseLess.find(({ node }) => node <= running);
-  for (const flag of ['--semi-space-growth-factor=1', less?.flag]) if (flag) v8.setFlagsFromString(flag);
+  for (const flag of ['--semi-space-growth-factor=1', ...(less?.flags ?? [])]) v8.setFlagsFromString(flag);
 }
 
 function createIo(logLevel: LogLevel, signal: AbortSignal): TerminalIo {

@@ -1,7 +1,8 @@
 import type { Severity } from '../language/diagnostic.ts';
 import { lintedExtensions } from '../lint/languages.ts';
 import { showPath } from '../lint/read.ts';
-import { SecondThread } from '../lint/secondThread.ts';
+import type { SecondThread } from '../lint/secondThread.ts';
+import { secondThreadPays } from '../lint/secondThreadPays.ts';
 import { findFiles } from '../lint/walk.ts';
 import type { ProviderSchemas } from '../terraform/schema/providers.ts';
 import { oneOf, parseArguments } from './arguments.ts';
@@ -44,7 +45,7 @@ export async function lintCommand(args: string[], io: TerminalIo, version: strin
   const found = await findFiles(positionals.length ? positionals : ['.'], io.cwd, lintedExtensions);
   const files = found.files.map((file) => file.path);
   // What providers say of themselves is known in this thread alone. The other is started first, so that both load at once.
-  const second = values['provider-schemas'] ? undefined : SecondThread.ifItPays(threadProgram, { files, cwd: io.cwd, dataFolders: { cloudformation: io.dataFolder('cloudformation'), terraform: io.dataFolder('terraform') } });
+  const second = !values['provider-schemas'] && secondThreadPays(files) ? await startSecondThread(threadProgram, files, io) : undefined;
   try {
     const providers = new Map<string, ProviderSchemas>();
     const answered = !values['provider-schemas'] || (await (await import('./providerSchemas.ts')).askProviders(files, { ...io, providers }));
@@ -61,4 +62,9 @@ export async function lintCommand(args: string[], io: TerminalIo, version: strin
   } finally {
     await second?.stop();
   }
+}
+
+async function startSecondThread(program: URL, files: readonly string[], { cwd, dataFolder }: TerminalIo): Promise<SecondThread> {
+  const { SecondThread } = await import('../lint/secondThread.ts');
+  return new SecondThread(program, { files, cwd, dataFolders: { cloudformation: dataFolder('cloudformation'), terraform: dataFolder('terraform') } });
 }

@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { redact } from '../log.ts';
 import type { FileOutcome } from './linter.ts';
@@ -33,9 +31,6 @@ export class SecondThreadError extends Error {
   }
 }
 
-/** From how many bytes of files on a second thread pays: some two seconds' work for one. */
-const worthwhile = 4_000_000;
-
 /**
  * A thread that lints files beside this one. It has the same code to load, compile and warm up and keeps its own facts:
  * that takes it half a second, in which the compilers and collectors of this thread, which run beside it anyway, have less
@@ -63,11 +58,6 @@ export class SecondThread {
     this.#answer.catch(() => {});
   }
 
-  /** A thread for this work; undefined where one thread is as fast. */
-  static ifItPays(program: URL, work: ThreadWork): SecondThread | undefined {
-    return availableParallelism() > 1 && areWorthwhile(work.files) ? new SecondThread(program, work) : undefined;
-  }
-
   /**
    * What the thread has found in its part of the share, once all is taken.
    * @throws SecondThreadError
@@ -80,10 +70,4 @@ export class SecondThread {
   async stop(): Promise<void> {
     await this.#worker.terminate();
   }
-}
-
-function areWorthwhile(files: readonly string[]): boolean {
-  let bytes = 0;
-  // What has no size is not there, which is told where it is read.
-  return files.some((file) => (bytes += fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= worthwhile);
 }

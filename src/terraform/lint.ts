@@ -93,7 +93,9 @@ function circumstancesOf({ file, now, providers }: FileView): string {
 
 function run(rules: readonly TerraformRule[], view: FileView): Found[] {
   const found: Found[] = [];
-  for (const rule of rules) rule.check(view, (finding) => found.push({ rule, finding: moved(finding, nowhere) }));
+  let asked: TerraformRule;
+  const report = (finding: Finding) => void found.push({ rule: asked, finding: moved(finding, nowhere) });
+  for (asked of rules) asked.check(view, report);
   return found;
 }
 

@@ -114,17 +114,7 @@ export function allExpressions(file: ModuleFile): readonly Expression[] {
 
 /** Every expression of a kind in a file, in the same order. */
 export function expressionsOf<K extends Expression['kind']>(file: ModuleFile, kind: K): readonly Extract<Expression, { kind: K }>[] {
-  return (file.analysis(groupByKind).get(kind) ?? []) as readonly Expression[] as readonly Extract<Expression, { kind: K }>[];
-}
-
-function groupByKind(file: ModuleFile): ReadonlyMap<Expression['kind'], readonly Expression[]> {
-  const groups = new Map<Expression['kind'], Expression[]>();
-  for (const expression of allExpressions(file)) {
-    const known = groups.get(expression.kind);
-    if (known) known.push(expression);
-    else groups.set(expression.kind, [expression]);
-  }
-  return groups;
+  return allExpressions(file).filter((expression): expression is Extract<Expression, { kind: K }> => expression.kind === kind);
 }
 
 /** The references in each expression of a file that is a whole argument, as `referencesIn` finds them. */

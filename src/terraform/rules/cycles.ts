@@ -49,10 +49,10 @@ function targetOf({ root, steps }: Reference): string | undefined {
 function needsOf(file: ModuleFile, expressions: readonly Expression[]): Set<string> {
   const needs = new Set<string>();
   for (const expression of expressions) {
-    for (const reference of fileReferences(file).get(expression) ?? []) {
+    fileReferences(file).get(expression)?.forEach((reference) => {
       const target = targetOf(reference);
       if (target !== undefined) needs.add(target);
-    }
+    });
   }
   return needs;
 }

@@ -124,6 +124,8 @@ function isFixed(expression: Expression): boolean {
 
 /** The value of an expression that is made of nothing but itself; not known where something is wrong with it. */
 export function fixedValue(expression: Expression): { readonly value: Value; readonly problems: readonly Found[] } {
+  const plain = plainValue(expression);
+  if (plain) return { value: plain, problems: nothing };
   const problems: Found[] = [];
   if (!isFixed(expression)) return { value: unknown(), problems };
   const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });

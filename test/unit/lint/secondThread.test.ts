@@ -4,6 +4,7 @@ import { lintedExtensions } from '../../../src/lint/languages.ts';
 import { type Linter, LintFaultError, type LintReport } from '../../../src/lint/linter.ts';
 import { UnreadableFileError } from '../../../src/lint/read.ts';
 import { SecondThread, SecondThreadError, type ThreadWork } from '../../../src/lint/secondThread.ts';
+import { secondThreadPays } from '../../../src/lint/secondThreadPays.ts';
 import { Share } from '../../../src/lint/share.ts';
 import { findFiles, type FoundFiles } from '../../../src/lint/walk.ts';
 import { dataFolder, lintThread } from '../../support/services.ts';
@@ -93,7 +94,7 @@ suite('linting in two threads', () => {
   });
 
   test('few files are linted in one thread', () => {
-    assert.equal(SecondThread.ifItPays(lintThread, work), undefined);
+    assert.equal(secondThreadPays(work.files), false);
   });
 });
 
