@@ -88,8 +88,8 @@ export const conditionalTarget = templateRule({
   id: 'W1001',
   summary: 'What a Ref or Fn::GetAtt names exists whenever it is used',
   docs: reference,
-  check({ template, conditions, uses }, report) {
-    for (const use of [...uses, ...(isServerless(template) ? connectorUses(template) : [])]) {
+  check({ template, facts, conditions, uses }, report) {
+    for (const use of [...uses, ...(isServerless(template) ? connectorUses(template, facts) : [])]) {
       if (use.kind !== 'Ref' && use.kind !== 'GetAtt') continue;
       const [section, owner = ''] = use.path;
       if (section !== 'Resources' && section !== 'Outputs') continue;

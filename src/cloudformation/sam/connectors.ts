@@ -93,25 +93,35 @@ function connectorsOf(resource: Resource, report: Report): Connector[] {
   });
 }
 
-/** What connectors use by its name, with the condition that one within a resource has. */
-export function connectorUses(template: Template): Use[] {
-  return [...template.resources.values()].flatMap(({ name, type, properties, value }) => {
-    if (type === 'AWS::Serverless::Connector') return endsOf(properties, name, []);
-    const embedded = get(value, 'Connectors');
+/** What the policies of connectors use by its name, at the `Id` that names it, with the condition that a connector within a resource has. */
+export function connectorUses(template: Template, facts: Facts): Use[] {
+  const connections = facts.record('sam-connectors') as Connections;
+  return [...template.resources.values()].flatMap((resource) => {
+    if (resource.type === 'AWS::Serverless::Connector') return usesOfConnector(template, connections, resource, resource.properties, []);
+    const embedded = get(resource.value, 'Connectors');
     return (embedded?.kind === 'map' ? embedded.entries : []).flatMap(({ value: connector }) => {
       const condition = stringOf(get(connector, 'Condition'));
-      return endsOf(get(connector, 'Properties'), name, condition === undefined ? [] : [[condition, true]]);
+      return usesOfConnector(template, connections, resource, get(connector, 'Properties'), condition === undefined ? [] : [[condition, true]]);
     });
   });
 }
 
-function endsOf(properties: Node | undefined, owner: string, within: Use['within']): Use[] {
-  return ['Source', 'Destination'].flatMap((end) => {
-    const given = get(properties, end);
-    return (given?.kind === 'list' ? given.items : given ? [given] : []).flatMap((item): Use[] => {
-      const id = entryOf(item, 'Id')?.value;
-      const name = stringOf(id);
-      return id && name !== undefined ? [{ kind: 'Ref', name, span: id, path: ['Resources', owner], within, inSub: false }] : [];
+function usesOfConnector({ resources }: Template, { pairs, roles }: Connections, owner: Resource, properties: Node | undefined, within: Use['within']): Use[] {
+  const named = (node: Node | undefined): { id: Node; resource: Resource } | undefined => {
+    const id = entryOf(node, 'Id')?.value;
+    const resource = resources.get(stringOf(id) ?? '');
+    return id && resource && { id, resource };
+  };
+  const first = named(get(properties, 'Source'));
+  const from = first?.resource ?? owner;
+  const destination = get(properties, 'Destination');
+  return (destination?.kind === 'list' ? destination.items : destination ? [destination] : []).flatMap((item) => {
+    const second = named(item);
+    const needs = (second && pairs[typeOf(from)]?.[typeOf(second.resource)]?.needs) ?? [];
+    return Object.entries({ Source: first, Destination: second }).flatMap(([end, given]): Use[] => {
+      // A role of its own is what is used of a resource that names one.
+      const isUsed = given && needs.some((need) => need.startsWith(`${end}.`) && !(need.endsWith('.RoleName') && get(given.resource.properties, roles[typeOf(given.resource)] ?? 'Role')));
+      return isUsed ? [{ kind: 'Ref', name: given.resource.name, span: given.id, path: ['Resources', owner.name], within, inSub: false }] : [];
     });
   });
 }

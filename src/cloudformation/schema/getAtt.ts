@@ -88,8 +88,7 @@ function checkAttribute(validator: Validator, context: AttributeContext, issues:
   const names = type.attributes ?? [];
   if (!hasAttribute(names, attribute)) {
     const similar = suggest(attribute, names);
-    const known = names.length > 0 ? someOf(names) : 'none';
-    const message = `'${attribute}' is no attribute of ${typeName}${similar === undefined ? `, which has ${known}` : didYouMean(similar)}`;
+    const message = `'${attribute}' is no attribute of ${typeName}${similar === undefined ? `, which has ${someOf(names)}` : didYouMean(similar)}`;
     const fix = renaming(validator, placeOfName(validator, parts.attribute, attribute, true), attribute, similar);
     issues.push(validator.issue(parts.attribute, place(inner, parts.attribute, 1), { keyword: 'fn_getatt', message, ...fix }));
     return;

@@ -68,8 +68,9 @@ export function listed(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
 }
 
-/** Names one by one, as far as they are few: `'a', 'b' and 3 more`. */
+/** Names one by one, as far as they are few: `'a', 'b' and 3 more`; `none` where there are none. */
 export function someOf(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
   const rest = names.length - mostListed;
   return rest <= 0 ? eitherOf(names, 'and') : `${names.slice(0, mostListed).map(show).join(', ')} and ${rest} more`;
 }
