@@ -4,7 +4,7 @@ import type { RuleConfig } from './config.ts';
 import type { FilePart } from './model/parts.ts';
 import { Answers, type Asked, keyOf, type Question, Surfaces } from './model/questions.ts';
 import { WatchedModule } from './model/watched.ts';
-import { FileView, type TerraformRule } from './rules/rule.ts';
+import { type AskedFiles, FileView, type TerraformRule } from './rules/rule.ts';
 
 /** What was found in a block, and on what condition it holds. */
 interface Kept {
@@ -14,8 +14,8 @@ interface Kept {
   readonly config: RuleConfig;
   /** What the module was asked. */
   readonly asked: Asked;
-  /** Files that were asked for, and whether they were there. */
-  readonly files: ReadonlyMap<string, boolean>;
+  /** Files that were asked for, and what was there. */
+  readonly files: AskedFiles;
   /** Where the block began and the text ended. */
   readonly start: number;
   readonly textEnd: number;
@@ -129,8 +129,9 @@ function byPart(found: readonly Found[], parts: readonly FilePart[]): Map<FilePa
   return groups;
 }
 
-function stillThere(asked: ReadonlyMap<string, boolean>, view: FileView): boolean {
-  for (const [file, exists] of asked) if (view.exists(file) !== exists) return false;
+function stillThere({ existing, texts }: AskedFiles, view: FileView): boolean {
+  for (const [file, exists] of existing) if (view.exists(file) !== exists) return false;
+  for (const [file, text] of texts) if (view.read(file) !== text) return false;
   return true;
 }
 

@@ -4,6 +4,7 @@ import { convert } from './convert.ts';
 import { FunctionFailure } from './failure.ts';
 import { callFunction, unmarking } from './functions.ts';
 import type { Parameter, Signature } from './signatures.ts';
+import { type Render, renderTemplateFile } from './templateFile.ts';
 import type { EvaluationReport } from './traverse.ts';
 import { boolType, type Type } from './type.ts';
 import { boolValue, isList, itemsOf, unknown, type Value, whollyKnown, withMarks } from './value.ts';
@@ -18,11 +19,18 @@ interface Argument {
   readonly from: Expression;
 }
 
+/** Files that functions read. */
+export interface ReadFiles {
+  exists(file: string): boolean;
+  /** Undefined where the text is not known. */
+  read(file: string): string | undefined;
+}
+
 /** What calls are evaluated with. */
 interface CallContext {
   readonly signatures: ReadonlyMap<string, Signature>;
   readonly report: EvaluationReport;
-  readonly exists?: (file: string) => boolean;
+  readonly files?: ReadFiles;
   readonly requires?: (provider: string) => boolean;
 }
 
@@ -42,16 +50,18 @@ const removed: ReadonlyMap<string, string> = new Map([
 export class CallEvaluator {
   readonly #signatures: ReadonlyMap<string, Signature>;
   readonly #report: EvaluationReport;
-  readonly #exists: ((file: string) => boolean) | undefined;
+  readonly #files: ReadFiles | undefined;
   readonly #requires: ((provider: string) => boolean) | undefined;
   readonly #evaluate: EvaluateArgument;
+  readonly #render: Render;
 
-  constructor({ signatures, report, exists, requires }: CallContext, evaluate: EvaluateArgument) {
+  constructor({ signatures, report, files, requires }: CallContext, evaluate: EvaluateArgument, render: Render) {
     this.#signatures = signatures;
     this.#report = report;
-    this.#exists = exists;
+    this.#files = files;
     this.#requires = requires;
     this.#evaluate = evaluate;
+    this.#render = render;
   }
 
   value(call: Call, locals: Locals): Value {
@@ -124,7 +134,7 @@ export class CallEvaluator {
     }
     const path = reading.has(name) || digesting.has(name) ? converted[0]?.data : undefined;
     const [first, second] = values;
-    if (first && typeof path === 'string' && this.#exists?.(path) === false) {
+    if (first && typeof path === 'string' && this.#files?.exists(path) === false) {
       const detail = `${name}: there is no file "${path}".`;
       if (reading.has(name)) this.#report('Invalid function argument', first.from, detail);
       else this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, detail);
@@ -139,7 +149,8 @@ export class CallEvaluator {
 
   #run(call: Call, name: string, returns: Type, values: readonly Argument[], converted: readonly Value[]): Value {
     try {
-      const result = callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
+      const rendered = name === 'templatefile' ? this.#rendered(converted) : undefined;
+      const result = rendered ?? callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
       // A set cannot keep what its elements are marked with apart.
       const marks = name === 'toset' ? converted.flatMap((value) => [value, ...itemsOf(value)]) : converted;
       return unmarking.has(name) ? result : withMarks(result, ...marks);
@@ -150,6 +161,12 @@ export class CallEvaluator {
       else this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, `${name}: ${error.message}`);
       return unknown(returns);
     }
+  }
+
+  /** What `templatefile` gives, where its file can be read. */
+  #rendered([path, variables]: readonly Value[]): Value | undefined {
+    const text = typeof path?.data === 'string' ? this.#files?.read(path.data) : undefined;
+    return text === undefined || !variables ? undefined : renderTemplateFile(String(path?.data), text, variables, this.#render);
   }
 
   /** `try` and `can`: arguments that may fail. */

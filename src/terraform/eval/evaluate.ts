@@ -1,7 +1,7 @@
 import type { Span } from '../../language/diagnostic.ts';
 import type { Binary, Call, Conditional, Expression, ForExpression, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
 import { isBareKey } from '../model/walk.ts';
-import { CallEvaluator } from './call.ts';
+import { CallEvaluator, type ReadFiles } from './call.ts';
 import { convert, equals } from './convert.ts';
 import type { Signature } from './signatures.ts';
 import { attributeOfValue, elementOfValue, type EvaluationReport } from './traverse.ts';
@@ -27,8 +27,8 @@ export interface Evaluation {
   readonly scope: Scope;
   readonly signatures: ReadonlyMap<string, Signature>;
   readonly report: EvaluationReport;
-  /** Whether there is a file for the functions that read one; a relative path is that of the module. Without it, nothing is looked for. */
-  readonly exists?: (file: string) => boolean;
+  /** The files for the functions that read one; a relative path is that of the module. Without it, nothing is looked for. */
+  readonly files?: ReadFiles;
   /** Whether the module states that it needs a provider, by its local name. Without it, every provider may be there. */
   readonly requires?: (provider: string) => boolean;
 }
@@ -78,10 +78,24 @@ class Evaluator {
   }
 
   #call(expression: Call, locals: Locals): Value {
-    this.#calls ??= new CallEvaluator(this.evaluation, (argument, inner, report) =>
-      (report ? new Evaluator({ ...this.evaluation, report }) : this).value(argument, inner),
+    this.#calls ??= new CallEvaluator(
+      this.evaluation,
+      (argument, inner, report) => (report ? new Evaluator({ ...this.evaluation, report }) : this).value(argument, inner),
+      (template, names, report) => this.#render(template, names, report),
     );
     return this.#calls.value(expression, locals);
+  }
+
+  /** A template that is rendered inside another one is looked for and not looked into, so that none is inside itself. */
+  #render(template: Expression, names: Locals, report: EvaluationReport): Value {
+    const { files, signatures, requires } = this.evaluation;
+    return evaluate(template, {
+      scope: { resolve: ({ root }) => ({ value: names.get(root.text) ?? unknown(), steps: 0 }) },
+      signatures,
+      report,
+      ...(files && { files: { exists: (file) => files.exists(file), read: () => undefined } }),
+      ...(requires && { requires }),
+    });
   }
 
   value(expression: Expression, locals: Locals): Value {

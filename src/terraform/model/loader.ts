@@ -167,6 +167,10 @@ export class ModuleLoader implements Surroundings {
     return this.#files.list(path.dirname(file)).includes(path.basename(file));
   }
 
+  read(file: string): string | undefined {
+    return this.#files.read(file);
+  }
+
   /** Reads what `terraform init` notes of the modules it has installed. */
   installed(folder: string, call: string): string | undefined {
     const text = this.#files.read(path.join(folder, '.terraform', 'modules', 'modules.json'));

@@ -36,6 +36,8 @@ export interface Surroundings {
   installed(folder: string, call: string): string | undefined;
   /** Whether there is a file of this absolute path. */
   exists(file: string): boolean;
+  /** The text of the file of this absolute path; undefined where it has none. */
+  read(file: string): string | undefined;
 }
 
 /** The files of one folder, understood together as Terraform does. Immutable: a changed file makes a new module. */
@@ -106,6 +108,11 @@ export class Module {
   /** Whether there is a file of this path, relative to the folder of the module. */
   exists(file: string): boolean {
     return this.#surroundings?.exists(path.resolve(this.folder, file)) ?? true;
+  }
+
+  /** The text of the file of this path, relative to the folder of the module; undefined where it is not known. */
+  read(file: string): string | undefined {
+    return this.#surroundings?.read(path.resolve(this.folder, file));
   }
 
   /** True when a call of the module in another folder leads to this one. */

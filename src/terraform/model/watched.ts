@@ -105,6 +105,11 @@ export class WatchedModule extends Module {
     return this.#base.exists(file);
   }
 
+  /** The same of their texts. */
+  override read(file: string): string | undefined {
+    return this.#base.read(file);
+  }
+
   override isCalledFrom(folder: string): boolean {
     this.#ask({ about: 'caller', name: folder });
     return this.#base.isCalledFrom(folder);

@@ -22,6 +22,12 @@ export interface ModuleView {
   readonly inputs?: VariableValues | undefined;
 }
 
+/** Files beside those of the module, by their paths, and what was there. */
+export interface AskedFiles {
+  readonly existing: ReadonlyMap<string, boolean>;
+  readonly texts: ReadonlyMap<string, string | undefined>;
+}
+
 /** What a rule looks at: one file, or one block of it, and the module around it. Findings are places in the file. */
 export class FileView implements ModuleView {
   readonly file: ModuleFile;
@@ -35,7 +41,8 @@ export class FileView implements ModuleView {
   readonly #whole: FileView | undefined;
   readonly #results = new Map<object, unknown>();
   readonly #shared = new Map<object, () => unknown>();
-  readonly #asked = new Map<string, boolean>();
+  readonly #existing = new Map<string, boolean>();
+  readonly #texts = new Map<string, string | undefined>();
 
   constructor(file: ModuleFile, { module, facts, providers, config, now, inputs }: ModuleView, whole?: FileView) {
     this.file = file;
@@ -71,16 +78,22 @@ export class FileView implements ModuleView {
 
   /** Whether there is a file of this path, relative to the folder of the module; looked up once. */
   exists(path: string): boolean {
-    const known = this.#asked.get(path);
+    const known = this.#existing.get(path);
     if (known !== undefined) return known;
     const exists = this.#whole ? this.#whole.exists(path) : this.module.exists(path);
-    this.#asked.set(path, exists);
+    this.#existing.set(path, exists);
     return exists;
   }
 
-  /** The files that were asked for, and whether they were there. */
-  get asked(): ReadonlyMap<string, boolean> {
-    return this.#asked;
+  /** The text of the file of this path, relative to the folder of the module; read once. */
+  read(path: string): string | undefined {
+    if (!this.#texts.has(path)) this.#texts.set(path, this.#whole ? this.#whole.read(path) : this.module.read(path));
+    return this.#texts.get(path);
+  }
+
+  /** The files that were asked for, and what was there. */
+  get asked(): AskedFiles {
+    return { existing: this.#existing, texts: this.#texts };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ReadFiles } from '../eval/call.ts';
 import { evaluate, plainValue } from '../eval/evaluate.ts';
 import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/traverse.ts';
 import { unknown, type Value, whollyKnown } from '../eval/value.ts';
@@ -33,11 +34,15 @@ interface Found {
 type ValueProblem = Found & { readonly late: boolean };
 
 /**
- * Whether there is a file that a function reads. Only paths that begin at the module are looked for: others begin where
- * Terraform is run, which for a module that another one calls is somewhere else.
+ * The files that functions read. Only paths that begin at the module are looked for: others begin where Terraform is run,
+ * which for a module that another one calls is somewhere else.
  */
-function fileExists(view: FileView, path: string): boolean {
-  return path.startsWith('./') || (!/^[/~]|^[A-Za-z]:/.test(path) && isRoot(view.module)) ? view.exists(path) : true;
+function filesFor(view: FileView): ReadFiles {
+  const isLookedFor = (path: string) => path.startsWith('./') || (!/^[/~]|^[A-Za-z]:/.test(path) && isRoot(view.module));
+  return {
+    exists: (path) => !isLookedFor(path) || view.exists(path),
+    read: (path) => (isLookedFor(path) ? view.read(path) : undefined),
+  };
 }
 
 /** Evaluates the file once for all rules that ask about values. */
@@ -88,14 +93,14 @@ interface Evaluated {
 /** Evaluates the expressions of a view; most are plain, and there is nothing to prepare for them. */
 function evaluatorFor(view: FileView): (expression: Expression, scope: ModuleScope, context: Context) => Evaluated {
   const { signatures } = view.facts;
-  const exists = (path: string) => fileExists(view, path);
+  const files = filesFor(view);
   const requires = (provider: string) => isRequired(view.module, provider);
   return (expression, scope, context) => {
     const plain = plainValue(expression);
     if (plain) return { value: plain, problems: nothing };
     const problems: Found[] = [];
     const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
-    const value = evaluate(expression, { scope: scope.at(context), signatures, report, exists, requires });
+    const value = evaluate(expression, { scope: scope.at(context), signatures, report, files, requires });
     return { value: problems.length > 0 ? unknown() : value, problems };
   };
 }

@@ -19,7 +19,7 @@ const edits = Number(process.env['PLUMBLINE_EDITS'] ?? 60);
 
 const pieces = [
   '\n  count = 2\n', '\n  for_each = toset(["a"])\n', '"', '{', '}', '\n', ' ', 'x', '# c\n', 'var.region', 'local.missing', 'variable "region" {\n}\n', 'locals {\n  z = var.nowhere\n}\n',
-  'output "o" {\n  value = file("./a.txt")\n}\n', 'module "m" {\n  source = "./child"\n  size = "x"\n}\n', 'check "c" {\n}\n', '\n  sensitive = true\n', 'provider "aws" {\n  alias = "b"\n}\n',
+  'output "o" {\n  value = file("./a.txt")\n}\n', 'output "t" {\n  value = templatefile("./a.txt", {})\n}\n', 'module "m" {\n  source = "./child"\n  size = "x"\n}\n', 'check "c" {\n}\n', '\n  sensitive = true\n', 'provider "aws" {\n  alias = "b"\n}\n',
   'data "aws_ami" "linux" {\n}\n', 'moved {\n  from = aws_vpc.a\n  to = aws_vpc.main\n}\n', '\n  value = aws_vpc.main[0].id\n', '// old\n', '\n  a = lookup({}, "b")\n',
 ];
 
@@ -46,8 +46,10 @@ function type(files: MemoryFiles, seed: number, look: (edit: number) => void): v
     } else next = text.endsWith('\n') ? text.slice(0, -1) : `${text}\n`;
     files.texts.set(name, next);
     if (random() < 0.1) {
-      if (files.texts.has('/m/a.txt')) files.texts.delete('/m/a.txt');
-      else files.texts.set('/m/a.txt', 'a');
+      const beside = files.texts.get('/m/a.txt');
+      if (beside === undefined) files.texts.set('/m/a.txt', 'a');
+      else if (beside === 'a') files.texts.set('/m/a.txt', '${a}');
+      else files.texts.delete('/m/a.txt');
     }
     look(edit);
   }
@@ -159,6 +161,19 @@ suite('Terraform service: what is kept from before an edit', () => {
       compare(reshape, seed);
     });
   }
+
+  test('a template that a block reads is looked at again when its text changes', () => {
+    const files = new MemoryFiles({ '/m/main.tf': 'output "t" {\n  value = templatefile("./a.tftpl", { a = 1 })\n}\n', '/m/a.tftpl': '${a}' });
+    const service = serviceOver(files);
+    const messages = () => service.lint(documentOf(files, '/m/main.tf')).filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    assert.deepEqual(messages(), []);
+    files.texts.set('/m/a.tftpl', '${a}\n${b}');
+    service.dependents('/m/a.tftpl', []);
+    assert.deepEqual(messages(), [`Invalid function argument: templatefile: the template's variable "b" is not given; it is used in line 2 of "./a.tftpl".`]);
+    files.texts.set('/m/a.tftpl', '%{ if a }');
+    service.dependents('/m/a.tftpl', []);
+    assert.match(messages().join('\n'), /^Error in function call: templatefile: line 1 of "\.\/a\.tftpl": Unexpected end of template\./);
+  });
 
   test('makes no difference where files are looked at once', () => {
     const text = `${realisticText(4000)}\n${seedTexts().slice(0, 40).join('\n')}`;
