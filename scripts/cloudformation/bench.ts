@@ -12,6 +12,7 @@ import { CloudFormationService } from '../../src/cloudformation/service.ts';
 import { looksLikeJson, parseTemplate } from '../../src/cloudformation/parser/template.ts';
 import { DiskFiles, uriOf } from '../../src/language/files.ts';
 import { randomFrom } from '../seeds.ts';
+import { farReachingEdits } from './edits.ts';
 import { madeTemplate } from './seeds.ts';
 import { scratchFolder } from '../scratch.ts';
 
@@ -35,6 +36,8 @@ const peerName = '@aws/cloudformation-validate';
 /** Lints before any is measured, and keystrokes at each place. */
 const warmUps = 20;
 const keystrokes = 9;
+/** Of the edits that reach far, so many are shown, those that take longest. */
+const ofFarReaching = 3;
 const placesOfAKind = 25;
 /** A peer that hangs, as this one does on some templates, is stopped after this long (ms). */
 const patience = 180_000;
@@ -112,6 +115,12 @@ async function compare(what: string, files: readonly string[], rounds: number, t
   if (peer !== undefined) compared(peerName, await runs(process.execPath, ['-e', peerProgram, peer, ...files], fewer));
 }
 
+function timed(action: () => unknown): number {
+  const started = performance.now();
+  action();
+  return performance.now() - started;
+}
+
 /** Lints a text again and again, each time with one more blank in the middle of a declaration, as it is typed: in many of them in turn. */
 function afterKeystroke(text: string): void {
   const service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date() });
@@ -121,11 +130,6 @@ function afterKeystroke(text: string): void {
   // What most others look at, and what holds most.
   const bySize = declarations.toSorted((a, b) => b.value.end - b.value.start - (a.value.end - a.value.start));
   const chosen = new Set([...declarations.slice(0, placesOfAKind), ...bySize.slice(0, placesOfAKind)]);
-  const timed = (action: () => unknown): number => {
-    const started = performance.now();
-    action();
-    return performance.now() - started;
-  };
   for (let round = 0; round < warmUps; round++) {
     TextDocument.update(document, [{ text }], document.version + 1);
     service.lint(document);
@@ -148,6 +152,30 @@ function afterKeystroke(text: string): void {
   };
   row('after a keystroke, as a rule', byShare[byShare.length >> 1]);
   row('where it takes longest', byShare.at(-1));
+}
+
+/** Lints a text anew after each of the edits that reach far, each time from the text as it was. */
+function afterFarReachingEdits(text: string): void {
+  const service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date() });
+  const document = TextDocument.create(uriOf(path.join(os.tmpdir(), looksLikeJson(text) ? 'bench.json' : 'bench.yaml')), 'cloudformation', 0, text);
+  const restore = (): void => {
+    TextDocument.update(document, [{ text }], document.version + 1);
+    service.lint(document);
+  };
+  for (let round = 0; round < warmUps; round++) restore();
+  const rows = farReachingEdits(parseTemplate(document)).map(({ name, start, end, newText }) => {
+    const range = { start: document.positionAt(start), end: document.positionAt(end) };
+    const rounds = Array.from({ length: keystrokes }, () => {
+      TextDocument.update(document, [{ range, text: newText }], document.version + 1);
+      const times = { lint: timed(() => service.lint(document)), parse: timed(() => parseTemplate(document)) };
+      restore();
+      return times;
+    });
+    return { name, lint: median(rounds.map(({ lint }) => lint)), parse: median(rounds.map(({ parse }) => parse)) };
+  });
+  for (const { name, lint, parse } of rows.toSorted((a, b) => b.lint / b.parse - a.lint / a.parse).slice(0, ofFarReaching)) {
+    console.log(`${'after an edit that reaches far'.padEnd(28)} lint ${lint.toFixed(1)} ms, parse ${parse.toFixed(1)} ms; ${(lint / parse).toFixed(1)} times the parse (${name})`);
+  }
 }
 
 function made(folder: string): string[] {
@@ -181,6 +209,7 @@ try {
   await compare(`${Math.round(largest.length / 1024)} KB`, [large], 5, undefined);
   await compare(`${many.length} templates`, many, 5, 40);
   afterKeystroke(largest);
+  afterFarReachingEdits(largest);
 
   const service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date() });
   let slowest = { took: 0, file: '' };

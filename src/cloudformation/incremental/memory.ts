@@ -7,7 +7,7 @@ import { jsonOf } from '../schema/values.ts';
 import { Declared } from './declared.ts';
 import { Input, Recorder } from './input.ts';
 import { moved, spansOf, type Placed } from './moved.ts';
-import { recordedTemplate, sectionNames, type Inputs, type SectionName } from './view.ts';
+import { recordedTemplate, sectionNames, type Inputs, type SectionName, type TypedSectionName, typedSectionNames } from './view.ts';
 
 /** What a check found, and what it looked at to find it. */
 interface Memo {
@@ -37,6 +37,7 @@ export class Memory implements Inputs {
   readonly #logic = new Input(0);
   #conditions: Conditions | undefined;
   readonly #names = new Map<SectionName, Input>();
+  readonly #typed: Readonly<Record<TypedSectionName, Input>> = { parameters: new Input(0), resources: new Input(0) };
   readonly #declared: Readonly<Record<SectionName, Map<string, Declared>>> = {
     parameters: new Map(), mappings: new Map(), conditions: new Map(), resources: new Map(), outputs: new Map(), rules: new Map(),
   };
@@ -72,6 +73,7 @@ export class Memory implements Inputs {
       }
       this.names(section).set(names.join('\n'), lint);
     }
+    for (const section of typedSectionNames) this.#typed[section].set(template.typed[section].join('\n'), lint);
     for (const declared of this.#order) if (!seen.has(declared)) declared.update(template, undefined, lint);
     this.#logic.set(logicOf(template), lint);
     if (this.#logic.changed === lint || !this.#conditions) this.#conditions = new Conditions(template);
@@ -126,6 +128,10 @@ export class Memory implements Inputs {
       this.#names.set(section, names);
     }
     return names;
+  }
+
+  typed(section: TypedSectionName): Input {
+    return this.#typed[section];
   }
 
   declared(section: SectionName, name: string): Declared {

@@ -8,11 +8,16 @@ export interface Inputs {
   readonly transforms: Input;
   /** The names of a section in their order. */
   names(section: SectionName): Input;
+  /** The names of those of a section that have a type. */
+  typed(section: TypedSectionName): Input;
   declared(section: SectionName, name: string): Declared;
 }
 
 export const sectionNames = ['parameters', 'mappings', 'conditions', 'resources', 'outputs', 'rules'] as const;
 export type SectionName = (typeof sectionNames)[number];
+
+export const typedSectionNames = ['parameters', 'resources'] as const satisfies readonly SectionName[];
+export type TypedSectionName = (typeof typedSectionNames)[number];
 
 type View<T> = new (base: T, declared: Declared, recorder: Recorder) => T;
 
@@ -20,7 +25,18 @@ type View<T> = new (base: T, declared: Declared, recorder: Recorder) => T;
 export function recordedTemplate(template: Template, inputs: Inputs, recorder: Recorder): Template {
   const section = <T extends Declaration>(name: SectionName, base: ReadonlyMap<string, T>, view: View<T>): ReadonlyMap<string, T> =>
     new RecordedSection<T>(base, name, inputs, recorder, view);
+  const typed = {
+    get parameters() {
+      recorder.read(inputs.typed('parameters'));
+      return template.typed.parameters;
+    },
+    get resources() {
+      recorder.read(inputs.typed('resources'));
+      return template.typed.resources;
+    },
+  };
   const view = {
+    typed,
     // A template that turns from YAML into JSON is a new one.
     json: template.json,
     // Findings differ by what is hidden in what they look at, never by this alone.

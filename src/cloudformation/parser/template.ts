@@ -58,6 +58,8 @@ export interface Template {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Declaration>;
   readonly rules: ReadonlyMap<string, Declaration>;
+  /** The names of the parameters and resources that have a type: CloudFormation knows no others. */
+  readonly typed: { readonly parameters: readonly string[]; readonly resources: readonly string[] };
   /** Names of the macros in `Transform`. */
   readonly transforms: readonly string[];
   /** The loops that were written out. */
@@ -109,26 +111,29 @@ export function mayLoop(text: string): boolean {
 /** The template that a document is read as. */
 export function templateOf(document: TextDocument, read: ReadText): Template {
   const root = read.value?.kind === 'map' ? read.value : undefined;
+  const parameters = section(root, 'Parameters', (declaration) => ({
+    ...declaration,
+    ...typeOf(declaration.value),
+  }), read.doubts);
+  const resources = section(root, 'Resources', (declaration) => ({
+    ...declaration,
+    ...typeOf(declaration.value),
+    typeNode: get(declaration.value, 'Type'),
+    properties: propertiesOf(declaration.value, read.doubts),
+    condition: stringOf(get(declaration.value, 'Condition')),
+  }), read.doubts);
   return {
     ...read,
     document,
     text: document.getText(),
     root,
-    parameters: section(root, 'Parameters', (declaration) => ({
-      ...declaration,
-      ...typeOf(declaration.value),
-    }), read.doubts),
+    parameters,
     mappings: section(root, 'Mappings', (declaration) => declaration),
     conditions: section(root, 'Conditions', (declaration) => declaration),
-    resources: section(root, 'Resources', (declaration) => ({
-      ...declaration,
-      ...typeOf(declaration.value),
-      typeNode: get(declaration.value, 'Type'),
-      properties: propertiesOf(declaration.value, read.doubts),
-      condition: stringOf(get(declaration.value, 'Condition')),
-    }), read.doubts),
+    resources,
     outputs: section(root, 'Outputs', (declaration) => declaration),
     rules: section(root, 'Rules', (declaration) => declaration),
+    typed: { parameters: typedNames(parameters), resources: typedNames(resources) },
     transforms: transformsIn(root, document.getText(), read.dropped),
   };
 }
@@ -149,6 +154,10 @@ export function stringOf(node: Node | undefined): string | undefined {
 /** The entry of a top-level section. */
 export function sectionEntry(template: Template, name: string): Entry | undefined {
   return entryOf(template.root, name);
+}
+
+function typedNames(declarations: ReadonlyMap<string, Parameter>): string[] {
+  return [...declarations.values()].flatMap(({ name, isTyped }) => (isTyped ? [name] : []));
 }
 
 function typeOf(value: Node): { type: string | undefined; isTyped: boolean } {

@@ -37,10 +37,10 @@ export function placeOfName(validator: Validator, node: Span, name: string, from
 /** What a variable of Fn::Sub, or the argument of Ref or Fn::GetAtt, probably means. */
 export function similarTarget(validator: Validator, scope: Scope, name: string): string | undefined {
   const dot = name.indexOf('.');
-  if (dot < 0) return suggest(name, validator.references(scope));
+  if (dot < 0) return validator.references.similar(name, scope);
   const [owner, attribute] = [name.slice(0, dot), name.slice(dot + 1)];
   const type = validator.resources.get(owner)?.type;
-  const similar = type === undefined ? suggest(owner, validator.resources.keys()) : suggest(attribute, validator.typeSchema(type)?.attributes ?? []);
+  const similar = type === undefined ? suggest(owner, validator.template.typed.resources) : suggest(attribute, validator.typeSchema(type)?.attributes ?? []);
   if (similar === undefined) return undefined;
   return type === undefined ? `${similar}.${attribute}` : `${owner}.${similar}`;
 }

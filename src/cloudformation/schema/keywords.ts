@@ -97,7 +97,7 @@ const references: Readonly<Record<string, KeywordCheck>> = {
 const nouns: Readonly<Record<string, string>> = { conditions: 'condition', mappings: 'mapping' };
 
 function unknownName(validator: Validator, node: ScalarNode, scope: Scope, context: string, names: readonly string[]): Issue {
-  const similar = scope.judging ? undefined : suggest(node.text, names);
+  const similar = scope.judging ? undefined : context in nouns ? suggest(node.text, names) : validator.references.similar(node.text, scope);
   const message = (): string => `'${node.text}' is no ${nouns[context] ?? 'parameter, resource or pseudo parameter'} of this template${didYouMean(similar)}`;
   return validator.issue(node, scope, { keyword: 'enum', message, ...changing(validator, node, similar) });
 }
@@ -115,7 +115,7 @@ function knows(validator: Validator, scope: Scope, context: string, name: string
   }
 }
 
-function namesOf(validator: Validator, scope: Scope, context: string): string[] {
+function namesOf(validator: Validator, scope: Scope, context: string): readonly string[] {
   const { template } = validator;
   switch (context) {
     case 'conditions':
@@ -123,7 +123,7 @@ function namesOf(validator: Validator, scope: Scope, context: string): string[] 
     case 'mappings':
       return [...template.mappings.keys()];
     default:
-      return validator.references(scope);
+      return validator.references.names(scope);
   }
 }
 

@@ -1,4 +1,5 @@
 import { groupedBy } from '../../language/group.ts';
+import { suggestValue } from '../../language/suggest.ts';
 import type { Facts, JsonSchema, SchemaObject } from './facts.ts';
 import { keywords, type KeywordCheck } from './keywords.ts';
 import { Place } from './place.ts';
@@ -54,6 +55,8 @@ export class SchemaCache {
   readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
   readonly #functions = new Map<string, JsonSchema>();
   readonly #names = new WeakMap<readonly unknown[], ReadonlySet<string>>();
+  /** What misspelt values probably mean, by the values that are allowed. */
+  readonly #similar = new WeakMap<readonly Json[], Map<string, string | undefined>>();
   readonly #readOnly = new Map<string, { readonly name: string | undefined }>();
   readonly #places = new Map<string, Place>();
 
@@ -123,6 +126,17 @@ export class SchemaCache {
       this.#alike.set(many, alike);
     }
     return alike.get(likeness(value))?.some((each) => equal(value, each)) ?? false;
+  }
+
+  /** The one of many values that a misspelt one probably means. */
+  similar(value: string, many: readonly Json[]): string | undefined {
+    const known = this.#similar.get(many) ?? new Map<string, string | undefined>();
+    this.#similar.set(many, known);
+    if (!known.has(value)) {
+      if (known.size >= maxDerived) known.clear();
+      known.set(value, suggestValue(value, stringsOf(many)));
+    }
+    return known.get(value);
   }
 
   /** What comes of a schema and a key, made once; of each schema a bounded number is kept. */

@@ -14,6 +14,7 @@ import { Parts } from './parts.ts';
 import { propertyRules } from './propertyRules.ts';
 import { pseudoValue } from './pseudoValue.ts';
 import type { Compiled, SchemaCache } from './schemaCache.ts';
+import { References } from './references.ts';
 import { hasScenarios, withoutNulls } from './scenarios.ts';
 import { intoEntry, type Issue, rootScope, type Scope } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
@@ -82,6 +83,8 @@ export class Validator {
   /** The parameters and resources that can be referred to: CloudFormation knows none without a type. */
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: ReadonlyMap<string, Resource>;
+  /** What `Ref` knows. */
+  readonly references: References;
   readonly #inspections: Inspections;
   readonly #cache: SchemaCache;
   /** As it is written. */
@@ -112,6 +115,7 @@ export class Validator {
     this.template = options.memory?.view(options.template) ?? options.template;
     this.parameters = new TypedDeclarations(this.template.parameters);
     this.resources = new TypedDeclarations(this.template.resources);
+    this.references = new References(this.template);
     this.facts = options.facts;
     this.patterns = options.patterns;
     this.regions = options.regions;
@@ -334,6 +338,11 @@ export class Validator {
     return this.#cache.isAmong(value, allowed);
   }
 
+  /** The allowed value that a misspelt one probably means. */
+  similar(value: string, allowed: readonly Json[]): string | undefined {
+    return this.#cache.similar(value, allowed);
+  }
+
   /** The place of this text. */
   place(text: string): Place {
     return this.#cache.place(text);
@@ -353,11 +362,6 @@ export class Validator {
   /** An example of what a pseudo parameter is in the template's first region; undefined for AWS::NoValue. */
   pseudoValue(name: string): string | readonly string[] | undefined {
     return pseudoValue(name, this.regions[0] ?? 'us-east-1');
-  }
-
-  /** Every name that `Ref` knows here. */
-  references(scope: Scope): string[] {
-    return [...this.parameters.keys(), ...(scope.resources ? this.resources.keys() : []), ...pseudoParameters, ...scope.values.keys()];
   }
 
   /** Whether `Ref` knows the name here. */

@@ -4,7 +4,6 @@ import { changing, quoting, unquoting } from '../fixes.ts';
 import type { Node } from '../../../language/tree/node.ts';
 import type { Scope } from '../scope.ts';
 import type { Problem, Validator } from '../validator.ts';
-import { suggestValue } from '../../../language/suggest.ts';
 import { patternInWords } from '../patternWords.ts';
 import { stringsOf } from '../pointers.ts';
 import { equal, isLoosely, isStrictly, jsonOf, numberOf, show, type Json, type TypeName } from '../values.ts';
@@ -82,7 +81,7 @@ function ofWrongType(validator: Validator, node: Node, types: readonly TypeName[
 
 function ofOtherValue(validator: Validator, node: Node, allowed: readonly Json[], scope: Scope): Problem {
   const instance = jsonOf(node);
-  const similar = typeof instance === 'string' && !scope.judging ? suggestValue(instance, stringsOf(allowed)) : undefined;
+  const similar = typeof instance === 'string' && !scope.judging ? validator.similar(instance, allowed) : undefined;
   const fix = node.kind === 'scalar' && !scope.resolved ? changing(validator, node, similar) : {};
   return { keyword: 'enum', message: () => notAmong(node, allowed, similar), ...placeOf(scope), ...fix };
 }
