@@ -3,10 +3,10 @@ import { suggest } from '../../language/suggest.ts';
 import { convert } from './convert.ts';
 import { FunctionFailure } from './failure.ts';
 import { callFunction, unmarking } from './functions.ts';
+import { type Render, renderTemplate } from './renderTemplate.ts';
 import type { Parameter, Signature } from './signatures.ts';
-import { type Render, renderTemplateFile } from './templateFile.ts';
 import type { EvaluationReport } from './traverse.ts';
-import { boolType, type Type } from './type.ts';
+import { boolType, isPrimitive, stringType, type Type } from './type.ts';
 import { boolValue, isList, itemsOf, unknown, type Value, whollyKnown, withMarks } from './value.ts';
 
 type Locals = ReadonlyMap<string, Value>;
@@ -140,8 +140,8 @@ export class CallEvaluator {
       else this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, detail);
       return unknown(returns);
     }
-    if (name === 'templatefile' && second && !['object', 'map', 'any'].includes(second.value.type.kind)) {
-      this.#report('Invalid function argument', second.from, 'templatefile: the variables of the template are a map.');
+    if ((name === 'templatefile' || name === 'templatestring') && second && !['object', 'map', 'any'].includes(second.value.type.kind)) {
+      this.#report('Invalid function argument', second.from, `${name}: the variables of the template are a map.`);
       return unknown(returns);
     }
     return this.#run(call, name, returns, values, converted);
@@ -149,7 +149,7 @@ export class CallEvaluator {
 
   #run(call: Call, name: string, returns: Type, values: readonly Argument[], converted: readonly Value[]): Value {
     try {
-      const rendered = name === 'templatefile' ? this.#rendered(converted) : undefined;
+      const rendered = name === 'templatefile' ? this.#templateFile(converted) : name === 'templatestring' ? this.#templateString(values, converted) : undefined;
       const result = rendered ?? callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
       // A set cannot keep what its elements are marked with apart.
       const marks = name === 'toset' ? converted.flatMap((value) => [value, ...itemsOf(value)]) : converted;
@@ -164,9 +164,18 @@ export class CallEvaluator {
   }
 
   /** What `templatefile` gives, where its file can be read. */
-  #rendered([path, variables]: readonly Value[]): Value | undefined {
+  #templateFile([path, variables]: readonly Value[]): Value | undefined {
     const text = typeof path?.data === 'string' ? this.#files?.read(path.data) : undefined;
-    return text === undefined || !variables ? undefined : renderTemplateFile(String(path?.data), text, variables, this.#render);
+    return text === undefined || !variables ? undefined : renderTemplate(`"${String(path?.data)}"`, text, variables, this.#render);
+  }
+
+  /** What `templatestring` gives; the template itself is written elsewhere. */
+  #templateString([first]: readonly Argument[], [template, variables]: readonly Value[]): Value | undefined {
+    if (first && !isDirect(first.from)) throw new FunctionFailure('the template is named, such as local.template; one that is written out is put where it is used.', 0);
+    if (typeof template?.data !== 'string' || !variables) return undefined;
+    const { type } = renderTemplate('the template', template.data, variables, this.#render);
+    if (type.kind !== 'any' && !isPrimitive(type)) throw new FunctionFailure(`the template gives a ${type.kind}, not a string.`);
+    return unknown(stringType);
   }
 
   /** `try` and `can`: arguments that may fail. */
@@ -192,6 +201,22 @@ export class CallEvaluator {
     }
     this.#report('Error in function call', span, 'try: none of the expressions can succeed.');
     return unknown();
+  }
+}
+
+/** True of a reference, whatever is picked out of it. */
+function isDirect(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'reference':
+    case 'splat':
+    case 'invalid':
+      return true;
+    case 'access':
+      return isDirect(expression.source);
+    case 'index':
+      return isDirect(expression.collection);
+    default:
+      return false;
   }
 }
 

@@ -9,13 +9,18 @@ export class SyntaxFailure {
   readonly span: Span;
   readonly summary: string;
   readonly detail: string;
+  /** What else is wrong with the same item. */
+  readonly others: readonly SyntaxFailure[];
 
-  constructor(span: Span, summary: string, detail: string) {
+  constructor(span: Span, summary: string, detail: string, others: readonly SyntaxFailure[] = none) {
     this.span = span;
     this.summary = summary;
     this.detail = detail;
+    this.others = others;
   }
 }
+
+const none: readonly SyntaxFailure[] = [];
 
 /** Deeper nesting than this is refused, so that no text can exhaust the stack. */
 const maximumDepth = 400;

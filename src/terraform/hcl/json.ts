@@ -2,7 +2,12 @@ import type { Span } from '../../language/diagnostic.ts';
 import type { SyntaxProblem } from './ast.ts';
 
 /** A value of HCL's JSON form, with its place. */
-export type JsonValue = JsonObject | JsonArray | JsonScalar;
+export type JsonValue = JsonObject | JsonArray | JsonScalar | JsonInvalid;
+
+/** Where a value should stand that could not be read, which has been told. */
+export interface JsonInvalid extends Span {
+  readonly kind: 'invalid';
+}
 
 export interface JsonObject extends Span {
   readonly kind: 'object';
@@ -33,13 +38,13 @@ export interface ParsedJson {
   readonly problems: readonly SyntaxProblem[];
 }
 
-type TokenKind = '{' | '}' | '[' | ']' | ':' | ',' | 'string' | 'number' | 'keyword' | 'other' | 'end';
+type TokenKind = '{' | '}' | '[' | ']' | ':' | ',' | '=' | 'string' | 'number' | 'keyword' | 'other' | 'end';
 
 interface Token extends Span {
   readonly kind: TokenKind;
 }
 
-const tokenPattern = /[ \t\r\n]*(?:([{}[\]:,])|("(?:[^"\\\r\n]|\\.)*"?)|([-+.\d][-+.\deE]*)|([A-Za-z][A-Za-z0-9_-]*)|([^ \t\r\n]))/uy;
+const tokenPattern = /[ \t\r\n]*(?:([{}[\]:,=])|("(?:[^"\\\r\n]|\\.)*"?)|([-+.\d][-+.\deE]*)|([A-Za-z][A-Za-z0-9_-]*)|([^ \t\r\n]))/uy;
 const numberPattern = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /** Values nested deeper than this are refused. */
@@ -52,18 +57,15 @@ const maximumDepth = 400;
 export function parseJson(text: string): ParsedJson {
   const parser = new JsonParser(text);
   const root = parser.parseFile();
-  if (root?.kind === 'object') return { roots: [root], problems: parser.problems };
-  if (root?.kind === 'array' && root.items.every((item) => item.kind === 'object')) {
+  if (root.kind === 'object') return { roots: [root], problems: parser.problems };
+  if (root.kind === 'array' && root.items.every((item) => item.kind === 'object')) {
     return { roots: root.items.filter((item) => item.kind === 'object'), problems: parser.problems };
   }
-  const span = root ?? { start: 0, end: Math.min(1, text.length) };
+  const span = root.start < text.length ? root : { start: 0, end: Math.min(1, text.length) };
   const summary = 'Root value must be object';
   const detail = 'A configuration in JSON is one object, or a list of objects.';
   return { roots: [], problems: [...parser.problems, { span: { start: span.start, end: span.end }, summary, detail }] };
 }
-
-/** Thrown to give up a value; the problem has been reported. */
-class Unreadable extends Error {}
 
 class JsonParser {
   readonly problems: SyntaxProblem[] = [];
@@ -76,24 +78,20 @@ class JsonParser {
     this.#next = this.#scan(text.charCodeAt(0) === 0xfeff ? 1 : 0);
   }
 
-  parseFile(): JsonValue | undefined {
-    try {
-      const value = this.#value();
-      if (this.#next.kind !== 'end') this.#report(this.#next, 'Extraneous data after value', 'Nothing may follow the value of the file.');
-      return value;
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      return undefined;
-    }
+  parseFile(): JsonValue {
+    const value = this.#value();
+    if (this.problems.length === 0 && this.#next.kind !== 'end') this.#report(this.#next, 'Extraneous data after value', 'Nothing may follow the value of the file.');
+    return value;
   }
 
   #report({ start, end }: Span, summary: string, detail: string): void {
     this.problems.push({ span: { start, end }, summary, detail });
   }
 
-  #fail(span: Span, summary: string, detail: string): never {
+  /** Reports why there is no value that begins at a token; what stands around it is read on. */
+  #invalid(begin: Span, span: Span, summary: string, detail: string): JsonInvalid {
     this.#report(span, summary, detail);
-    throw new Unreadable();
+    return { kind: 'invalid', start: begin.start, end: begin.end };
   }
 
   #scan(from: number): Token {
@@ -112,7 +110,8 @@ class JsonParser {
 
   #read(): Token {
     const token = this.#next;
-    this.#next = this.#scan(token.end);
+    // HCL reads no further than the first character that JSON does not have.
+    this.#next = token.kind === 'other' || token.kind === 'end' ? { kind: 'end', start: token.end, end: token.end } : this.#scan(token.end);
     return token;
   }
 
@@ -121,7 +120,11 @@ class JsonParser {
     switch (token.kind) {
       case '{':
       case '[': {
-        if (++this.#depth > maximumDepth) this.#fail(token, 'Invalid start of value', `Values cannot be nested more than ${maximumDepth} levels deep.`);
+        if (this.#depth >= maximumDepth) {
+          this.#skipPast(token.kind, token.kind === '{' ? '}' : ']');
+          return this.#invalid(token, token, 'Invalid start of value', `Values cannot be nested more than ${maximumDepth} levels deep.`);
+        }
+        this.#depth++;
         const value = token.kind === '{' ? this.#object() : this.#array();
         this.#depth--;
         return value;
@@ -133,71 +136,89 @@ class JsonParser {
       case 'keyword':
         return this.#keyword(this.#read());
       case '}':
-        return this.#fail(token, 'Missing JSON value', 'A value should stand before this brace.');
+        return this.#invalid(token, token, 'Missing JSON value', 'A value should stand before this brace.');
       case ']':
-        return this.#fail(token, 'Missing array element value', 'A value should stand before this bracket.');
+        return this.#invalid(token, token, 'Missing array element value', 'A value should stand before this bracket.');
       case 'end':
-        return this.#fail(token, 'Missing value', 'The file ends where a value should begin.');
+        return this.#invalid(token, token, 'Missing value', 'The file ends where a value should begin.');
       default:
-        return this.#fail(token, 'Invalid start of value', 'A value is an object, a list, a string in double quotes, a number, true, false or null.');
+        return this.#invalid(token, token, 'Invalid start of value', 'A value is an object, a list, a string in double quotes, a number, true, false or null.');
     }
   }
 
-  #object(): JsonObject {
+  #object(): JsonObject | JsonInvalid {
     const open = this.#read();
     const properties: JsonProperty[] = [];
-    while (this.#next.kind !== '}') {
-      properties.push(this.#property());
-      if (this.#next.kind === ',') {
-        const comma = this.#read();
-        if (this.#takes('}')) this.#fail(comma, 'Trailing comma in object', 'JSON has no comma after the last property.');
-      } else if (this.#next.kind === 'end') {
-        this.#fail(open, 'Unclosed object', 'The closing brace of this object is missing.');
-      } else if (this.#next.kind === ']') {
-        this.#fail(this.#next, 'Mismatched braces', 'An object is closed by a brace, not by a bracket.');
-      } else if (!this.#takes('}')) {
-        this.#skipPast('{', '}');
-        this.#fail(this.#next, 'Missing attribute seperator comma', 'Properties are separated by commas.');
+    while (!this.#takes('}')) {
+      const name = this.#value();
+      if (name.kind !== 'scalar' || typeof name.value !== 'string') return this.#invalid(open, name, 'Invalid object property name', 'The name of a property is a string in double quotes.');
+      const colon = this.#read();
+      if (colon.kind !== ':') {
+        this.#recover('{', '}', colon);
+        return colon.kind === '}' || colon.kind === ','
+          ? this.#invalid(open, colon, 'Missing object value', 'A colon and a value must follow the name.')
+          : this.#invalid(open, colon, 'Missing property value colon', 'A colon stands between a name and its value.');
       }
+      properties.push({ name: name.value, nameSpan: { start: name.start, end: name.end }, value: this.#value() });
+      const failure = this.#separator(open, '}');
+      if (failure) return failure;
     }
     return { kind: 'object', properties, start: open.start, end: this.#read().end };
   }
 
-  #property(): JsonProperty {
-    const key = this.#value();
-    if (key.kind !== 'scalar' || typeof key.value !== 'string') {
-      return this.#fail(key, 'Invalid object property name', 'The name of a property is a string in double quotes.');
-    }
-    const colon = this.#next;
-    if (colon.kind === '}' || colon.kind === ',') this.#fail(colon, 'Missing object value', 'A colon and a value must follow the name.');
-    if (colon.kind !== ':') this.#fail(colon, 'Missing property value colon', 'A colon stands between a name and its value.');
-    this.#read();
-    return { name: key.value, nameSpan: { start: key.start, end: key.end }, value: this.#value() };
-  }
-
-  #array(): JsonArray {
+  #array(): JsonArray | JsonInvalid {
     const open = this.#read();
     const items: JsonValue[] = [];
-    while (this.#next.kind !== ']') {
+    while (!this.#takes(']')) {
       items.push(this.#value());
-      if (this.#next.kind === ',') {
-        const comma = this.#read();
-        if (this.#takes(']')) this.#fail(comma, 'Trailing comma in array', 'JSON has no comma after the last item.');
-      } else if (this.#next.kind === 'end') {
-        this.#fail(open, 'Unclosed object', 'The closing bracket of this list is missing.');
-      } else if (this.#next.kind === '}') {
-        this.#fail(this.#next, 'Mismatched brackets', 'A list is closed by a bracket, not by a brace.');
-      } else if (!this.#takes(']')) {
-        this.#skipPast('[', ']');
-        this.#report(this.#next, 'Missing attribute seperator comma', 'Items are separated by commas.');
-        return { kind: 'array', items, start: open.start, end: this.#next.start };
+      if (this.#takes(':')) {
+        this.#recover('[', ']', this.#read());
+        return this.#invalid(open, this.#next, 'Invalid array value', 'A list has no names; an object, {...}, has.');
       }
+      const failure = this.#separator(open, ']');
+      if (failure) return failure;
     }
     return { kind: 'array', items, start: open.start, end: this.#read().end };
   }
 
+  /** Reads the comma after a property or an item, if one stands there; what else may follow is the closing bracket. */
+  #separator(open: Token, close: '}' | ']'): JsonInvalid | undefined {
+    const isObject = close === '}';
+    switch (this.#next.kind) {
+      case close:
+        return undefined;
+      case ',': {
+        const comma = this.#read();
+        if (!this.#takes(close)) return undefined;
+        return isObject
+          ? this.#invalid(open, comma, 'Trailing comma in object', 'JSON has no comma after the last property.')
+          : this.#invalid(open, comma, 'Trailing comma in array', 'JSON has no comma after the last item.');
+      }
+      case 'end':
+        return this.#invalid(open, open, 'Unclosed object', `The closing ${isObject ? 'brace of this object' : 'bracket of this list'} is missing.`);
+      case ']':
+        this.#read();
+        return this.#invalid(open, this.#next, 'Mismatched braces', 'An object is closed by a brace, not by a bracket.');
+      case '}':
+        this.#recover('[', ']', this.#read());
+        return this.#invalid(open, this.#next, 'Mismatched brackets', 'A list is closed by a bracket, not by a brace.');
+      default:
+        this.#recover(isObject ? '{' : '[', close, this.#read());
+        return this.#invalid(open, this.#next, 'Missing attribute seperator comma', `${isObject ? 'Properties' : 'Items'} are separated by commas.`);
+    }
+  }
+
   #takes(kind: TokenKind): boolean {
     return this.#next.kind === kind;
+  }
+
+  /** Goes on to what HCL takes for the end of a value: the first closing bracket after which no more than one is open. */
+  #recover(open: TokenKind, close: TokenKind, from: Token): void {
+    let depth = 1;
+    for (let { kind } = from; kind !== 'end'; { kind } = this.#read()) {
+      if (kind === open) depth++;
+      else if (kind === close && --depth <= 1) return;
+    }
   }
 
   #skipPast(open: TokenKind, close: TokenKind): void {
@@ -205,7 +226,7 @@ class JsonParser {
     while (this.#next.kind !== 'end') {
       const { kind } = this.#read();
       if (kind === open) depth++;
-      else if (kind === close && depth-- === 0) return;
+      else if (kind === close && --depth === 0) return;
     }
   }
 

@@ -32,10 +32,17 @@ class Converter {
   }
 
   items(object: JsonObject, schema: BodySchema): BodyItem[] {
+    const seen = new Set<string>();
     return object.properties.flatMap(({ name, nameSpan, value }): BodyItem[] => {
       if (name === '//') return [];
       const blockSchema = schema.blocks.get(name);
       if (blockSchema) return this.#blocks(name, nameSpan, value, [], blockSchema.labels.length, blockSchema.body);
+      const summary = seen.has(name) ? repeated(name, schema) : undefined;
+      seen.add(name);
+      if (summary !== undefined) {
+        this.#report(nameSpan, summary, `"${name}" is already set in this object.`);
+        return [];
+      }
       return [this.#attribute(name, nameSpan, value, schema.attributes.get(name)?.form ?? 'expression')];
     });
   }
@@ -49,8 +56,8 @@ class Converter {
     if (value.kind === 'array') {
       return value.items.flatMap((item) => this.#blocks(type, typeSpan, item, labels, missing, schema));
     }
-    if (value.kind === 'scalar') {
-      if (value.value !== null) {
+    if (value.kind === 'scalar' || value.kind === 'invalid') {
+      if (value.kind === 'invalid' || value.value !== null) {
         this.#report(value, 'Incorrect JSON value type', `The blocks "${type}" are written as an object or a list of objects.`);
       }
       return [];
@@ -94,6 +101,8 @@ class Converter {
           start,
           end,
         };
+      case 'invalid':
+        return { kind: 'invalid', start, end };
       case 'scalar':
         if (typeof value.value === 'string') return this.#string(value, form);
         return { kind: 'literal', value: value.value, text: value.text, start, end };
@@ -133,6 +142,12 @@ class Converter {
   #report(span: Span, summary: string, detail: string): void {
     this.problems.push({ span: spanOf(span), summary, detail });
   }
+}
+
+/** What Terraform says of a second property of a name; undefined where it may be one more block that only a provider knows. */
+function repeated(name: string, { attributes, open }: BodySchema): string | undefined {
+  if (attributes.has(name)) return 'Duplicate argument';
+  return open && attributes.size === 0 ? 'Duplicate attribute definition' : undefined;
 }
 
 /** Where each unit of what a string stands for is written. */

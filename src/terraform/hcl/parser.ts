@@ -220,7 +220,7 @@ class Parser {
       }
     } catch (error) {
       if (!(error instanceof SyntaxFailure)) throw error;
-      this.problems.push(problemOf(error));
+      this.problems.push(...[error, ...error.others].map((failure) => problemOf(failure)));
       this.#skipItem(from);
       return undefined;
     }
@@ -237,7 +237,7 @@ class Parser {
       value = parseExpression(cursor);
     } catch (error) {
       if (!(error instanceof SyntaxFailure) || single) throw error;
-      this.problems.push(problemOf(error));
+      this.problems.push(...[error, ...error.others].map((failure) => problemOf(failure)));
       this.#skipItem(from);
       const end = Math.max(nameToken.end, cursor.all[cursor.index - 1]?.start ?? 0);
       return { kind: 'attribute', name, nameSpan, value: { kind: 'invalid', start: nameToken.end, end }, start, end };

@@ -1,32 +1,10 @@
-import type { Span } from '../../language/diagnostic.ts';
-import type { Expression, Name, Template, TemplatePart } from './ast.ts';
+import type { Expression, Name, Template } from './ast.ts';
 import { SyntaxFailure, type TokenCursor } from './cursor.ts';
+import { type Marked, type MarkedPiece, nestDirectives, type Piece, type TextPiece } from './directives.ts';
 import { decodeHeredoc, decodeQuoted } from './strings.ts';
 import type { Token } from './tokens.ts';
 
 type ParseExpression = (cursor: TokenCursor) => Expression;
-
-/** A template before its directives are nested. */
-type Piece = TextPiece | MarkedPiece;
-
-interface TextPiece extends Span {
-  readonly kind: 'text';
-  value: string;
-}
-
-/** An interpolation or a directive; `trims*` is the tilde beside its braces. */
-interface MarkedPiece extends Span {
-  readonly kind: 'marked';
-  readonly content: Marked;
-  readonly trimsBefore: boolean;
-  readonly trimsAfter: boolean;
-}
-
-type Marked =
-  | { readonly kind: 'interpolation'; readonly value: Expression }
-  | { readonly kind: 'if'; readonly condition: Expression }
-  | { readonly kind: 'for'; readonly key: Name | undefined; readonly value: Name; readonly collection: Expression }
-  | { readonly kind: 'else' | 'endif' | 'endfor' };
 
 /**
  * Parses a quoted string or a heredoc whose opening token is next.
@@ -38,11 +16,13 @@ export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpress
   const heredoc = open.kind === 'open-heredoc';
   cursor.enter(true);
   const pieces: Piece[] = [];
-  const close = readPieces(cursor, open, pieces, parseExpression);
+  const failures: SyntaxFailure[] = [];
+  const close = readPieces(cursor, open, pieces, failures, parseExpression);
   cursor.leave();
   if (heredoc && cursor.text.charCodeAt(open.start + 2) === 0x2d) removeIndentation(pieces);
   applyTrims(pieces);
-  const parts = new Nesting(pieces, close).parts();
+  const parts = nestDirectives(pieces, close, failures);
+  throwAll(failures);
   return { kind: 'template', style: heredoc ? 'heredoc' : 'quoted', parts, start: open.start, end: close.end };
 }
 
@@ -54,14 +34,26 @@ export function parseBareTemplate(cursor: TokenCursor, parseExpression: ParseExp
   const start = cursor.peek().start;
   cursor.enter(true);
   const pieces: Piece[] = [];
-  const close = readPieces(cursor, undefined, pieces, parseExpression);
+  const failures: SyntaxFailure[] = [];
+  const close = readPieces(cursor, undefined, pieces, failures, parseExpression);
   cursor.leave();
   applyTrims(pieces);
-  return { kind: 'template', style: 'json', parts: new Nesting(pieces, close).parts(), start, end: close.start };
+  const parts = nestDirectives(pieces, close, failures);
+  throwAll(failures);
+  return { kind: 'template', style: 'json', parts, start, end: close.start };
 }
 
-/** Reads up to and including the closing token, which is returned. */
-function readPieces(cursor: TokenCursor, open: Token | undefined, pieces: Piece[], parseExpression: ParseExpression): Token {
+/** @throws SyntaxFailure the first, which carries the others */
+function throwAll(failures: readonly SyntaxFailure[]): void {
+  const [first, ...others] = failures;
+  if (first) throw new SyntaxFailure(first.span, first.summary, first.detail, others);
+}
+
+/**
+ * Reads up to and including the closing token, which is returned.
+ * @param failures gets what is wrong with directives that are left out
+ */
+function readPieces(cursor: TokenCursor, open: Token | undefined, pieces: Piece[], failures: SyntaxFailure[], parseExpression: ParseExpression): Token {
   const closing = open ? (open.kind === 'open-heredoc' ? 'close-heredoc' : 'close-quote') : 'end';
   const first = cursor.peek();
   for (;;) {
@@ -80,7 +72,7 @@ function readPieces(cursor: TokenCursor, open: Token | undefined, pieces: Piece[
         pieces.push(readInterpolation(cursor, token, first, parseExpression));
         break;
       case '%{':
-        pieces.push(readDirective(cursor, token, parseExpression));
+        readDirective(cursor, token, pieces, failures, parseExpression);
         break;
       case 'end':
         throw new SyntaxFailure(token, 'Unterminated template string', 'The end of this string is missing.');
@@ -110,25 +102,42 @@ function readInterpolation(cursor: TokenCursor, open: Token, first: Token, parse
   return marked(cursor, open, close, { kind: 'interpolation', value });
 }
 
-function readDirective(cursor: TokenCursor, open: Token, parseExpression: ParseExpression): MarkedPiece {
+function readDirective(cursor: TokenCursor, open: Token, pieces: Piece[], failures: SyntaxFailure[], parseExpression: ParseExpression): void {
   cursor.enter(false);
   const keyword = cursor.peek();
-  if (keyword.kind !== 'identifier') {
-    throw new SyntaxFailure(keyword, 'Invalid template directive', 'A directive begins with if, else, endif, for or endfor.');
-  }
-  cursor.read();
   const word = cursor.textOf(keyword);
   const content = readDirectiveContent(cursor, word, keyword, parseExpression);
+  if (content instanceof SyntaxFailure) {
+    skipDirective(cursor, content);
+    // After the first that cannot be read HCL tells of no other one.
+    if (failures.length === 0) failures.push(content);
+    return;
+  }
   const close = cursor.peek();
   if (close.kind !== 'template-end') {
     throw new SyntaxFailure(close, `Extra characters in ${word} marker`, 'A closing brace should end the directive here.');
   }
   cursor.read();
   cursor.leave();
-  return marked(cursor, open, close, content);
+  pieces.push(marked(cursor, open, close, content));
 }
 
-function readDirectiveContent(cursor: TokenCursor, word: string, keyword: Token, parseExpression: ParseExpression): Marked {
+/** Reads past the end of a directive that cannot be read; where it has none, that is all that is told. */
+function skipDirective(cursor: TokenCursor, failure: SyntaxFailure): void {
+  for (let depth = 1; depth > 0; ) {
+    const { kind } = cursor.peek();
+    if (kind === 'end' || kind === 'close-quote' || kind === 'close-heredoc') throw failure;
+    if (kind === '${' || kind === '%{') depth++;
+    else if (kind === 'template-end') depth--;
+    cursor.read();
+  }
+  cursor.leave();
+}
+
+/** What a directive says, or why it says nothing. */
+function readDirectiveContent(cursor: TokenCursor, word: string, keyword: Token, parseExpression: ParseExpression): Marked | SyntaxFailure {
+  if (keyword.kind !== 'identifier') return new SyntaxFailure(keyword, 'Invalid template directive', 'A directive begins with if, else, endif, for or endfor.');
+  cursor.read();
   switch (word) {
     case 'if':
       return { kind: 'if', condition: parseExpression(cursor) };
@@ -139,27 +148,21 @@ function readDirectiveContent(cursor: TokenCursor, word: string, keyword: Token,
     case 'endfor':
       return { kind: word };
     default:
-      throw new SyntaxFailure(keyword, 'Invalid template control keyword', `There is no directive '${word}'.`);
+      return new SyntaxFailure(keyword, 'Invalid template control keyword', `There is no directive '${word}'.`);
   }
 }
 
-function readForDirective(cursor: TokenCursor, parseExpression: ParseExpression): Marked {
-  const name = (): Name => {
+function readForDirective(cursor: TokenCursor, parseExpression: ParseExpression): Marked | SyntaxFailure {
+  const names: Name[] = [];
+  do {
     const token = cursor.peek();
-    if (token.kind !== 'identifier') {
-      throw new SyntaxFailure(token, "Invalid 'for' directive", 'A name for the elements should stand here.');
-    }
+    if (token.kind !== 'identifier') return new SyntaxFailure(token, "Invalid 'for' directive", 'A name for the elements should stand here.');
     cursor.read();
-    return { text: cursor.textOf(token), start: token.start, end: token.end };
-  };
-  let value = name();
-  let key: Name | undefined;
-  if (cursor.take(',')) {
-    key = value;
-    value = name();
-  }
-  if (!cursor.peeksWord('in')) {
-    throw new SyntaxFailure(cursor.peek(), "Invalid 'for' directive", "The word 'in' must follow the names.");
+    names.push({ text: cursor.textOf(token), start: token.start, end: token.end });
+  } while (names.length === 1 && cursor.take(','));
+  const [value, key] = names.toReversed();
+  if (!value || !cursor.peeksWord('in')) {
+    return new SyntaxFailure(cursor.peek(), "Invalid 'for' directive", "The word 'in' must follow the names.");
   }
   cursor.read();
   return { kind: 'for', key, value, collection: parseExpression(cursor) };
@@ -203,88 +206,5 @@ function applyTrims(pieces: readonly Piece[]): void {
     const after = pieces[index + 1];
     if (before?.kind === 'marked' && before.trimsAfter) piece.value = piece.value.trimStart();
     if (after?.kind === 'marked' && after.trimsBefore) piece.value = piece.value.trimEnd();
-  }
-}
-
-/** Builds the tree of directives out of the flat pieces. */
-class Nesting {
-  readonly #pieces: readonly Piece[];
-  readonly #close: Span;
-  #index = 0;
-
-  constructor(pieces: readonly Piece[], close: Span) {
-    this.#pieces = pieces;
-    this.#close = close;
-  }
-
-  /** @throws SyntaxFailure where a directive is not closed, or closed without being open */
-  parts(): TemplatePart[] {
-    const parts = this.#until([], 0);
-    const extra = this.#pieces[this.#index];
-    if (extra?.kind === 'marked') {
-      throw new SyntaxFailure(extra, `Unexpected ${extra.content.kind} directive`, `There is no directive that this ${extra.content.kind} could belong to.`);
-    }
-    return parts;
-  }
-
-  /** Parts up to a directive that only closes or continues another one; `ends` are those allowed here. */
-  #until(ends: readonly string[], depth: number): TemplatePart[] {
-    const parts: TemplatePart[] = [];
-    for (; ; this.#index++) {
-      const piece = this.#pieces[this.#index];
-      if (piece === undefined) return parts;
-      const { start, end } = piece;
-      if (piece.kind === 'text') {
-        if (piece.value !== '') parts.push({ kind: 'text', value: piece.value, start, end });
-        continue;
-      }
-      const { content } = piece;
-      if (depth > 200) throw new SyntaxFailure(piece, 'Invalid template directive', 'Directives cannot be nested this deep.');
-      switch (content.kind) {
-        case 'interpolation':
-          parts.push({ kind: 'interpolation', value: content.value, start, end });
-          break;
-        case 'if':
-          parts.push(this.#if(piece, content.condition, depth));
-          break;
-        case 'for':
-          parts.push(this.#for(piece, content, depth));
-          break;
-        default:
-          if (ends.includes(content.kind) || ends.length === 0) return parts;
-          throw new SyntaxFailure(piece, `Unexpected ${content.kind} directive`, `Expected ${ends.join(' or ')} here.`);
-      }
-    }
-  }
-
-  #if(open: Piece, condition: Expression, depth: number): TemplatePart {
-    this.#index++;
-    const whenTrue = this.#until(['else', 'endif'], depth + 1);
-    let whenFalse: TemplatePart[] = [];
-    if (this.#kindHere() === 'else') {
-      this.#index++;
-      whenFalse = this.#until(['endif'], depth + 1);
-    }
-    return { kind: 'if', condition, whenTrue, whenFalse, start: open.start, end: this.#endOf('if') };
-  }
-
-  #for(open: Piece, { key, value, collection }: Marked & { kind: 'for' }, depth: number): TemplatePart {
-    this.#index++;
-    const body = this.#until(['endfor'], depth + 1);
-    return { kind: 'for', key, value, collection, body, start: open.start, end: this.#endOf('for') };
-  }
-
-  #kindHere(): string | undefined {
-    const piece = this.#pieces[this.#index];
-    return piece?.kind === 'marked' ? piece.content.kind : undefined;
-  }
-
-  /** The end of the directive that closes an `if` or `for`, which is the current piece. */
-  #endOf(word: 'if' | 'for'): number {
-    const piece = this.#pieces[this.#index];
-    if (piece === undefined) {
-      throw new SyntaxFailure(this.#close, 'Unexpected end of template', `The ${word} directive is not closed: end${word} is missing.`);
-    }
-    return piece.end;
   }
 }

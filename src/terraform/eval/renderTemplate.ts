@@ -12,15 +12,17 @@ export type Render = (expression: Expression, names: ReadonlyMap<string, Value>,
 const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 
 /**
- * What `templatefile` makes of a file: https://developer.hashicorp.com/terraform/language/functions/templatefile
+ * What `templatefile` makes of a file, and `templatestring` of a text:
+ * https://developer.hashicorp.com/terraform/language/functions/templatefile
+ * @param where what the text is called
  * @param variables the template's, as it is called
  * @throws FunctionFailure where Terraform would report an error
  */
-export function renderTemplateFile(path: string, text: string, variables: Value, render: Render): Value {
+export function renderTemplate(where: string, text: string, variables: Value, render: Render): Value {
   const { data } = variables;
   // Without knowing how many variables there are Terraform does not look into the file.
   if (!isMap(data)) return unknown();
-  const placed = ({ start }: Span) => `line ${text.slice(0, start).split('\n').length} of "${path}"`;
+  const placed = ({ start }: Span) => `line ${text.slice(0, start).split('\n').length} of ${where}`;
   const { expression, problem } = parseLoneTemplate(text);
   if (problem) throw new FunctionFailure(`${placed(problem.span)}: ${problem.summary}. ${problem.detail}`);
   if (!expression) return unknown();
