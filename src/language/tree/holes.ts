@@ -7,13 +7,15 @@ type Path = readonly number[];
 /**
  * The tree with those values marked as incomplete from which a stretch of the text was left out. Whose the stretch was
  * is told by its position within brackets and by its indent elsewhere. Where its indent is not that of the value that it
- * stands in, something came between it and what it belongs to: that is marked, too.
+ * stands in, something came between it and what it belongs to: that is marked, too, and so is what was closed right
+ * above it although it is indented deeper.
  */
 export function withHoles(root: Node, text: string, dropped: readonly Span[]): Node {
   return dropped.reduce<Node>((node, span) => {
     const hole = new Hole(text, span);
     const path = innermost(node, hole);
-    const above = hole.fits(at(node, path)) ? [] : [lastAbove(node, hole, (value) => hole.isBesides(value)), lastAbove(node, hole, isEmpty)];
+    const inner = at(node, path);
+    const above = hole.fits(inner) ? [closedAbove(inner, hole, path)] : [lastAbove(node, hole, (value) => hole.isBesides(value)), lastAbove(node, hole, isEmpty)];
     return above.reduce<Node>((marked, other) => (other ? withMark(marked, other) : marked), withMark(node, path));
   }, root);
 }
@@ -49,6 +51,12 @@ class Hole {
     return value.kind === (isItem ? 'list' : 'map') && !value.flow && this.indent === this.column(value.start);
   }
 
+  /** Whether the closing bracket of a value stands on the line above the hole, and less deep than it. */
+  isClosedOff({ end }: Node): boolean {
+    const line = this.#text.slice(this.#text.lastIndexOf('\n', end - 1) + 1, end);
+    return /^[^\S\n]*[}\]]$/.test(line) && line.length - 1 < this.indent && end <= this.start && /^,?\s*$/.test(this.#text.slice(end, this.start));
+  }
+
   column(offset: number): number {
     return offset - (this.#text.lastIndexOf('\n', offset - 1) + 1);
   }
@@ -72,6 +80,14 @@ function lastAbove(node: Node, hole: Hole, isIt: (value: Node) => boolean): Path
     if (isIt(value)) return [index];
   }
   return undefined;
+}
+
+/** What is in a value right above the hole, if it was closed too early. */
+function closedAbove(node: Node, hole: Hole, path: Path): Path | undefined {
+  if (node.kind === 'scalar') return undefined;
+  const index = children(node).findLastIndex(({ start }) => start < hole.start);
+  const value = children(node)[index]?.value;
+  return value && value.kind !== 'scalar' && hole.isClosedOff(value) ? [...path, index] : undefined;
 }
 
 function isEmpty(value: Node): boolean {

@@ -68,8 +68,8 @@ class Mender {
       ...this.dropped.map((span) => ({ start: span.start, end: span.end, text: blank(this.#text.slice(span.start, span.end)) })),
       ...this.#closings.map(({ offset, brackets }) => ({ start: offset, end: offset + brackets.length, text: brackets })),
     ];
-    for (const change of changes.toSorted((a, b) => a.start - b.start)) {
-      // A block that is left out takes along what was mended within it.
+    // A block that is left out takes along what was mended within it, and what was left out in the same place.
+    for (const change of changes.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
       if (change.start < end) continue;
       parts.push(this.#text.slice(end, change.start), change.text);
       end = change.end;

@@ -101,6 +101,8 @@ suite('CloudFormation while it is typed', () => {
     ['a resource whose heading is missing', mailJson, '        "Mail": {\n', ''],
     ['a type and a heading that are missing', mailJson, '            "Type": "AWS::SNS::Subscription",\n            "Properties": {\n', ''],
     ['what comes before a line pasted without its bracket', mailJson, '                "Protocol"', '        "Other": {\n                "Protocol"'],
+    ['a block that a pasted brace closes at once', mailJson, '        "Mail": {\n', '        "Mail": {\n        }\n'],
+    ['properties that a pasted brace closes too early', json, '                "RedrivePolicy": {\n', '        },\n                "RedrivePolicy": {\n'],
     ['a resource whose last brace is missing', json, '            }\n        },\n        "Dead"', '            }\n        "Dead"'],
   ];
   for (const [what, text, whole, half] of slips) {
