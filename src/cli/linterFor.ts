@@ -28,7 +28,7 @@ async function loadCloudFormation({ dataFolder, env, stderr }: LinterIo) {
   };
 }
 
-async function loadTerraform({ dataFolder, providers }: LinterIo) {
+async function loadTerraform({ dataFolder, env, providers }: LinterIo) {
   const { TerraformService } = await import('../terraform/service.ts');
-  return (files: Files) => new TerraformService({ files, dataFolder: dataFolder('terraform'), now, once: true, still: true, providers });
+  return (files: Files) => new TerraformService({ files, dataFolder: dataFolder('terraform'), now, once: true, still: true, providers, environment: env });
 }

@@ -11,7 +11,7 @@ export async function withServices(terminal: TerminalIo): Promise<CliIo> {
   const schemas = await fetchedSchemas(terminal);
   const providers = new Map<string, ProviderSchemas>();
   const create = (files: Files) => {
-    const created = createServices(files, terminal.dataFolder, () => new Date(), { once: true, region: environmentRegion(terminal.env), providers });
+    const created = createServices(files, terminal.dataFolder, () => new Date(), { once: true, region: environmentRegion(terminal.env), environment: terminal.env, providers });
     created.cloudformation.useSchemas(schemas);
     return created;
   };

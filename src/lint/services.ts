@@ -14,7 +14,7 @@ export interface Services {
 export type DataFolder = (language: 'cloudformation' | 'terraform') => string;
 
 /** What the services are told beside the files. */
-export type ServiceSettings = Pick<ServiceOptions, 'once' | 'region' | 'rulesOff'> & Pick<TerraformServiceOptions, 'providers'>;
+export type ServiceSettings = Pick<ServiceOptions, 'once' | 'region' | 'rulesOff'> & Pick<TerraformServiceOptions, 'providers' | 'environment'>;
 
 /** Builds the language services. */
 export function createServices(files: Files, dataFolder: DataFolder, now: () => Date, settings: ServiceSettings = {}): Services {

@@ -107,7 +107,7 @@ export class LanguageServer {
     const now = () => new Date();
     const schemas = new Map<string, ProviderSchemas>();
     const create = (files: Files) => {
-      const created = createServices(files, dataFolder, now, { region: environmentRegion(environment), rulesOff: () => this.#rulesOff, providers: schemas });
+      const created = createServices(files, dataFolder, now, { region: environmentRegion(environment), environment, rulesOff: () => this.#rulesOff, providers: schemas });
       created.cloudformation.useSchemas(this.#schemas);
       return created;
     };

@@ -16,7 +16,7 @@ import { Module } from './model/module.ts';
 import { roleOf, terraformExtensions } from './model/role.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { rulesets } from './rules/all.ts';
-import { FileView, type TerraformRule } from './rules/rule.ts';
+import { type Environment, FileView, type TerraformRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import type { ProviderSchemas } from './schema/providers.ts';
 import { symbolsOf } from './symbols.ts';
@@ -26,6 +26,8 @@ export interface TerraformServiceOptions extends ServiceOptions {
   readonly providers?: ReadonlyMap<string, ProviderSchemas>;
   /** Whether no file changes as long as the service lives, so that none is looked for again. */
   readonly still?: boolean;
+  /** The environment that Terraform would run in, for what it sets variables to. */
+  readonly environment?: Environment;
 }
 
 /** The door of Terraform: lint, outline and format of its files, and the module model for whoever reads one. */
@@ -38,12 +40,14 @@ export class TerraformService implements LanguageService {
   readonly #facts: Facts;
   readonly #now: () => Date;
   readonly #providers: ReadonlyMap<string, ProviderSchemas>;
+  readonly #environment: Environment;
   readonly #linter: FileLinter;
   readonly #rules = new WeakMap<RuleConfig, readonly TerraformRule[]>();
 
-  constructor({ files, dataFolder, now, once = false, still = false, providers = new Map<string, ProviderSchemas>() }: TerraformServiceOptions) {
+  constructor({ files, dataFolder, now, once = false, still = false, providers = new Map<string, ProviderSchemas>(), environment = {} }: TerraformServiceOptions) {
     this.#now = now;
     this.#providers = providers;
+    this.#environment = environment;
     this.#facts = new Facts(dataFolder);
     this.#loader = new ModuleLoader(files, once, still);
     this.#linter = new FileLinter(!once);
@@ -146,7 +150,7 @@ export class TerraformService implements LanguageService {
   /** What the features that ask about schemas and values look at. */
   #view(document: TextDocument): FileView {
     const { file, module } = this.#open(document);
-    return new FileView(file, { module, facts: this.#facts, providers: this.#providers.get(module.folder), config: this.#loader.config(module.folder), now: this.#now() });
+    return new FileView(file, { module, facts: this.#facts, providers: this.#providers.get(module.folder), config: this.#loader.config(module.folder), now: this.#now(), environment: this.#environment });
   }
 
   /** The rules that are on. */

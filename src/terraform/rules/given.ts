@@ -4,6 +4,7 @@ import { marked, stringValue, unknown, type Value, whollyKnown } from '../eval/v
 import { anyType } from '../eval/type.ts';
 import type { Expression } from '../hcl/ast.ts';
 import { parseLoneExpression } from '../hcl/parser.ts';
+import { attributeOf, type Module } from '../model/module.ts';
 import { ModuleScope, type VariableValues } from '../model/scope.ts';
 import type { FileView, ModuleView } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
@@ -17,15 +18,28 @@ export function givenScopeOf(view: ModuleView): ModuleScope {
 
 /**
  * The values of variables of a module that is run by itself, as tflint finds them: those of the configuration, then of
- * files of values, then defaults. What the environment sets is not asked for.
+ * files of values, then of the environment, then defaults.
  */
-function valuesGiven({ module, config }: ModuleView): VariableValues {
+function valuesGiven({ module, config, environment = {} }: ModuleView): VariableValues {
   return (name) => {
     const written = config.variables.get(name);
     if (written !== undefined) return writtenValue(written);
     const given = module.given(name, config.valueFiles);
+    const set = given?.file.role === 'variables' ? undefined : environment[`TF_VAR_${name}`];
+    if (set !== undefined) return isTextual(module, name) ? stringValue(set) : writtenValue(set);
     return given && fixedValue(given.expression).value;
   };
+}
+
+const primitive = new Set(['string', 'number', 'bool']);
+
+/**
+ * True of a variable whose value is taken from the environment as it stands there:
+ * https://developer.hashicorp.com/terraform/language/values/variables#complex-typed-values
+ */
+function isTextual(module: Module, name: string): boolean {
+  const type = module.declared('variable').get(name)?.map(({ block }) => attributeOf(block.body, 'type')?.value).findLast((value) => value !== undefined);
+  return type === undefined || (type.kind === 'reference' && primitive.has(type.root.text));
 }
 
 /** A value as it is given on a command line: an expression that is written out, or a string without its quotes. */

@@ -8,6 +8,9 @@ import type { RuleConfig } from '../config.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { ProviderSchemas } from '../schema/providers.ts';
 
+/** The variables of an environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What one lint of a module is about, whichever of its files and blocks is looked at. */
 export interface ModuleView {
   readonly module: Module;
@@ -18,6 +21,8 @@ export interface ModuleView {
   readonly config: RuleConfig;
   /** The moment of the check, for rules that depend on the date. */
   readonly now: Date;
+  /** What the module's variables may be set in where it is run by itself. */
+  readonly environment?: Environment | undefined;
   /** What a call sets the variables of the module to; without it, it is run by itself. */
   readonly inputs?: VariableValues | undefined;
 }
@@ -36,6 +41,7 @@ export class FileView implements ModuleView {
   readonly providers: ProviderSchemas | undefined;
   readonly config: RuleConfig;
   readonly now: Date;
+  readonly environment: Environment | undefined;
   readonly inputs: VariableValues | undefined;
   /** Of a view of one block, the view of the whole file. */
   readonly #whole: FileView | undefined;
@@ -44,13 +50,14 @@ export class FileView implements ModuleView {
   readonly #existing = new Map<string, boolean>();
   readonly #texts = new Map<string, string | undefined>();
 
-  constructor(file: ModuleFile, { module, facts, providers, config, now, inputs }: ModuleView, whole?: FileView) {
+  constructor(file: ModuleFile, { module, facts, providers, config, now, environment, inputs }: ModuleView, whole?: FileView) {
     this.file = file;
     this.module = module;
     this.facts = facts;
     this.providers = providers;
     this.config = config;
     this.now = now;
+    this.environment = environment;
     this.inputs = inputs;
     this.#whole = whole;
   }

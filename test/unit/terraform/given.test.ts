@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { TerraformService } from '../../../src/terraform/service.ts';
+import { dataFolder } from '../../support/services.ts';
 import { documentOf, lintModule, MemoryFiles, serviceOver } from '../../support/terraform.ts';
 
 /** What rules on AWS values say of a module: `file:line rule`, and the message where it is asked for. */
@@ -37,6 +39,24 @@ suite('What variables are set to, for tflint’s rules', () => {
     assert.deepEqual(about({ 'a.auto.tfvars': 'kind = "t3.micro"\n', 'b.auto.tfvars.json': '{"kind": "x"}' }, declared), atInstance);
     assert.deepEqual(about({ 'terraform.tfvars': 'kind = "t3.micro"\n', 'terraform.tfvars.json': '{"kind": "x"}' }, declared), atInstance);
     assert.deepEqual(about({ 'other.tfvars': 'kind = "x"\n' }, declared), []);
+  });
+
+  test('the environment, after defaults and before files of values', () => {
+    const inEnvironment = (files: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>>) => {
+      const memory = new MemoryFiles(Object.fromEntries(Object.entries({ 'main.tf': instance, ...files }).map(([name, text]) => [`/module/${name}`, text])));
+      const service = new TerraformService({ files: memory, dataFolder: dataFolder('terraform'), now: () => new Date('2026-01-01T00:00:00Z'), environment });
+      return service.lint(documentOf(memory, '/module/main.tf')).flatMap(({ rule }) => (rule.startsWith('aws_') ? [rule] : []));
+    };
+    const declared = { 'variables.tf': variable('kind', '  default = "t3.micro"\n') };
+    assert.deepEqual(inEnvironment(declared, { TF_VAR_kind: 'x' }), ['aws_instance_invalid_type']);
+    assert.deepEqual(inEnvironment(declared, { TF_VAR_kind: '"t3.micro"' }), ['aws_instance_invalid_type']);
+    assert.deepEqual(inEnvironment(declared, { kind: 'x', TF_VAR_other: 'x' }), []);
+    assert.deepEqual(inEnvironment({ ...declared, 'a.auto.tfvars': 'kind = "t3.micro"\n' }, { TF_VAR_kind: 'x' }), []);
+    assert.deepEqual(inEnvironment({ 'variables.tf': variable('kind', '  default = "x"\n') }, { TF_VAR_kind: 't3.micro' }), []);
+    assert.deepEqual(inEnvironment({ ...declared, '.tflint.hcl': 'config {\n  variables = ["kind=t3.micro"]\n}\n' }, { TF_VAR_kind: 'x' }), []);
+    const chosen = { 'main.tf': instance.replace('var.kind', 'var.kinds[0]'), 'variables.tf': 'variable "kinds" {\n  type = list(string)\n}\n' };
+    assert.deepEqual(inEnvironment(chosen, { TF_VAR_kinds: '["x"]' }), ['aws_instance_invalid_type']);
+    assert.deepEqual(inEnvironment(chosen, { TF_VAR_kinds: '["t3.micro"]' }), []);
   });
 
   test('files of values and values of the configuration', () => {
