@@ -1,4 +1,5 @@
-import { DiskFiles, type Files } from '../language/files.ts';
+import type { Files } from '../language/files.ts';
+import { KeptFiles } from '../lint/keptFiles.ts';
 import { isTerraformName, mayBeCloudFormation, type SomeServices } from '../lint/languages.ts';
 import { Linter } from '../lint/linter.ts';
 import { environmentRegion } from '../lint/region.ts';
@@ -13,7 +14,8 @@ export async function linterFor(files: readonly string[], io: LinterIo): Promise
   const cloudformation = files.some(mayBeCloudFormation) ? await loadCloudFormation(io) : undefined;
   const terraform = files.some(isTerraformName) ? await loadTerraform(io) : undefined;
   const create = (over: Files): SomeServices => ({ files: over, cloudformation: cloudformation?.(over), terraform: terraform?.(over) });
-  return new Linter(create(new DiskFiles()), create);
+  const disk = new KeptFiles();
+  return new Linter(create(disk), create, (file, shown) => disk.take(file, shown));
 }
 
 const now = (): Date => new Date();

@@ -54,12 +54,17 @@ export class Linter {
   readonly services: readonly LanguageService[];
   readonly #files: Files;
   readonly #create: (files: Files) => SomeServices;
+  readonly #read: typeof readText;
 
-  /** @param create builds the same services over another view of the files */
-  constructor(services: SomeServices, create: (files: Files) => SomeServices) {
+  /**
+   * @param create builds the same services over another view of the files
+   * @param read reads a file that is to be linted
+   */
+  constructor(services: SomeServices, create: (files: Files) => SomeServices, read = readText) {
     this.services = languageServices(services);
     this.#files = services.files;
     this.#create = create;
+    this.#read = read;
   }
 
   /** Ends of the names of the files that can be linted, in lower case. */
@@ -135,7 +140,7 @@ export class Linter {
   #lintFile(file: FileToLint, shown: string): FileOutcome {
     let text: string;
     try {
-      text = file.text ?? readText(file.path, shown);
+      text = file.text ?? this.#read(file.path, shown);
     } catch (error) {
       if (!(error instanceof UnreadableFileError)) throw error;
       const diagnostic = encodingDiagnostic(this.services, error);
