@@ -4,7 +4,7 @@ import type { Resource } from '../parser/template.ts';
 import { counterpartOf } from '../sam/counterparts.ts';
 import { ServerlessResource } from '../sam/serverlessResource.ts';
 import { attributeParts } from './attributeParts.ts';
-import type { JsonSchema } from './facts.ts';
+import type { JsonSchema, SchemaObject } from './facts.ts';
 import type { KeywordContext } from './keywords.ts';
 import { stringNode } from './resolution.ts';
 import type { Issue, Scope } from './scope.ts';
@@ -12,8 +12,14 @@ import type { Validator } from './validator.ts';
 import { jsonOf, type Json } from './values.ts';
 import { valuesAt } from './valuesAt.ts';
 
+/** The keyword's value: by name, what to collect, and what the collection has to fit. */
+interface GatherKeyword {
+  readonly gather?: Readonly<Record<string, SourceKeyword>>;
+  readonly schema?: JsonSchema;
+}
+
 /** What to collect of this resource, or of one that it refers to. */
-interface Source {
+interface SourceKeyword {
   /** Path to the reference to the other resource; none for this resource. */
   readonly reference?: string;
   readonly filter?: { readonly type?: string };
@@ -21,85 +27,139 @@ interface Source {
   readonly properties?: Readonly<Record<string, string | { readonly path?: string; readonly default?: Json }>>;
 }
 
+/** A keyword's value as it is worked with; made once, as it is asked for at each resource of a type. */
+interface Gather {
+  readonly all: Collection;
+  /** What there is to collect where no other resource is referred to. */
+  readonly local: Collection;
+  /** The source whose reference decides whether there is anything to check; undefined where none has one. */
+  readonly primary: Source | undefined;
+  readonly schema: JsonSchema;
+  /** Whether parts of the schema are taken from what is collected. */
+  readonly takesData: boolean;
+}
+
+interface Collection {
+  readonly sources: readonly Source[];
+  /** What the properties are called where they are written. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+interface Source {
+  readonly name: string;
+  readonly reference: readonly string[] | undefined;
+  readonly type: string | undefined;
+  readonly properties: readonly Wanted[];
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly isType: boolean;
+  readonly path: readonly string[];
+  readonly default: Json | undefined;
+}
+
 /**
  * The keyword `cfnGather`: collects properties of this resource and of those it refers to into one object, and checks
  * that against a schema, whose values may be taken from the object too (`$data`).
  */
 export function checkGather({ validator, value, node, scope, issues }: KeywordContext): void {
-  const { gather = {}, schema = true } = value as { gather?: Record<string, Source>; schema?: JsonSchema };
-  const sources = Object.entries(gather);
-  const primary = sources.find(([, source]) => source.reference !== undefined);
-  if (!primary) {
-    checkGathered(validator, node, sources, new Map(), schema, scope, issues);
+  const gather = validator.derived(value as SchemaObject, 'gather', () => gatherOf(value as GatherKeyword)) as Gather;
+  const { primary } = gather;
+  if (primary?.reference === undefined) {
+    checkGathered(validator, node, gather, gather.all, new Map(), scope, issues);
     return;
   }
-  const [primaryName, primarySource] = primary;
-  const locals = sources.filter(([, source]) => source.reference === undefined);
-  for (const { value: reference, scope: at } of valuesAt(validator, node, steps(primarySource.reference), scope)) {
+  for (const { value: reference, scope: at } of valuesAt(validator, node, primary.reference, scope)) {
     if (!reference) continue;
     const target = referenceTarget(reference);
+    const inner = scope.under({ assumptions: at.assumptions });
     if (target === undefined) {
-      if (!callOf(reference)) checkGathered(validator, node, locals, new Map(), schema, scope.under({ assumptions: at.assumptions }), issues);
+      if (!callOf(reference)) checkGathered(validator, node, gather, gather.local, new Map(), inner, issues);
       continue;
     }
-    if (!matches(validator, target, primarySource)) continue;
-    const targets = new Map([[primaryName, target]]);
-    for (const [name, source] of sources) {
-      if (source.reference === undefined || name === primaryName) continue;
-      for (const found of valuesAt(validator, node, steps(source.reference), scope.under({ assumptions: at.assumptions }))) {
+    if (!matches(validator, target, primary)) continue;
+    const targets = new Map([[primary.name, target]]);
+    for (const source of gather.all.sources) {
+      if (source.reference === undefined || source === primary) continue;
+      for (const found of valuesAt(validator, node, source.reference, inner)) {
         const other = found.value && referenceTarget(found.value);
         if (other === undefined || !matches(validator, other, source)) continue;
-        targets.set(name, other);
+        targets.set(source.name, other);
         break;
       }
     }
-    checkGathered(validator, node, sources, targets, schema, scope.under({ assumptions: at.assumptions }), issues);
+    checkGathered(validator, node, gather, gather.all, targets, inner, issues);
   }
+}
+
+function gatherOf({ gather = {}, schema = true }: GatherKeyword): Gather {
+  const sources = Object.entries(gather).map(([name, { reference, filter, properties = {} }]): Source => ({
+    name,
+    reference: reference === undefined ? undefined : steps(reference),
+    type: filter?.type,
+    properties: Object.entries(properties).map(([property, wanted]) => {
+      const { path, default: fallback }: { path?: string; default?: Json } = typeof wanted === 'string' ? { path: wanted } : wanted;
+      return { name: property, isType: wanted === '$type', path: steps(path), default: fallback };
+    }),
+  }));
+  return {
+    all: collectionOf(sources),
+    local: collectionOf(sources.filter(({ reference }) => reference === undefined)),
+    primary: sources.find(({ reference }) => reference !== undefined),
+    schema,
+    takesData: withData(schema, {}) !== schema,
+  };
+}
+
+function collectionOf(sources: readonly Source[]): Collection {
+  return { sources, names: new Map(sources.flatMap(({ properties }) => properties.map(({ name, path }) => [name, path.at(-1) ?? name] as const))) };
 }
 
 function checkGathered(
   validator: Validator,
   node: Node,
-  sources: readonly (readonly [string, Source])[],
+  { schema, takesData }: Gather,
+  { sources, names }: Collection,
   targets: ReadonlyMap<string, string>,
-  schema: JsonSchema,
   scope: Scope,
   issues: Issue[],
 ): void {
   const { doubts } = validator.template;
   const looks = doubts?.looks;
   const entries: Entry[] = [];
-  for (const [name, source] of sources) {
-    const target = targets.get(name);
+  for (const source of sources) {
+    const target = targets.get(source.name);
     if (source.reference !== undefined && target === undefined) continue;
     const resource = target === undefined ? undefined : validator.resources.get(target);
     const own = resource && (entryOf(resource.value, 'Properties') ?? resource);
     const value = collect(validator, own?.value ?? node, source, resource, scope);
-    entries.push(own && !own.key.synthetic ? { key: { ...own.key, text: name }, value } : entryFor(name, node, value));
+    entries.push(own && !own.key.synthetic ? { key: { ...own.key, text: source.name }, value } : entryFor(source.name, node, value));
   }
   // What was looked for and may be hidden by a syntax error is not known to be missing.
   const gathered = mapNode(node, entries, { incomplete: doubts?.looks === looks ? undefined : true });
-  const data = jsonOf(gathered);
-  const resolved = typeof schema === 'object' ? validator.derived(schema, JSON.stringify(data), () => withData(schema, data)) : schema;
-  const names = new Map(sources.flatMap(([, { properties = {} }]) => Object.entries(properties).map(([name, wanted]) => [name, steps(typeof wanted === 'string' ? wanted : wanted.path).at(-1) ?? name] as const)));
-  issues.push(...validator.issues(gathered, resolved as JsonSchema, scope.under({ names })));
+  const fitting = takesData && typeof schema === 'object' ? schemaFor(validator, schema, jsonOf(gathered)) : schema;
+  issues.push(...validator.issues(gathered, fitting, scope.under({ names })));
+}
+
+function schemaFor(validator: Validator, schema: SchemaObject, data: Json): JsonSchema {
+  return validator.derived(schema, JSON.stringify(data), () => withData(schema, data)) as JsonSchema;
 }
 
 function collect(validator: Validator, node: Node, source: Source, resource: Resource | undefined, scope: Scope): Node {
   const entries: Entry[] = [];
-  for (const [name, wanted] of Object.entries(source.properties ?? {})) {
-    if (wanted === '$type') {
+  for (const { name, isType, path, default: fallback } of source.properties) {
+    if (isType) {
       if (resource?.type !== undefined) entries.push(entryFor(name, node, stringNode(typeOf(resource.type), node)));
       continue;
     }
-    const path = steps(typeof wanted === 'string' ? wanted : wanted.path);
     const owner = resource ? propertiesOf(validator, resource) : node;
     const found = [...valuesAt(validator, owner, path, scope)].find(({ value }) => value !== undefined)?.value;
     if (found) {
       const written = keyOf(owner, path);
       entries.push(written ? { key: { ...written, text: name }, value: found } : entryFor(name, node, found));
-    } else if (typeof wanted !== 'string' && wanted.default !== undefined) {
-      entries.push(entryFor(name, node, nodeOf(wanted.default, node)));
+    } else if (fallback !== undefined) {
+      entries.push(entryFor(name, node, nodeOf(fallback, node)));
     }
   }
   return mapNode(node, entries);
@@ -133,7 +193,7 @@ function referenceTarget(node: Node): string | undefined {
 
 function matches(validator: Validator, name: string, source: Source): boolean {
   const type = validator.resources.get(name)?.type;
-  return type !== undefined && (source.filter?.type === undefined || source.filter.type === typeOf(type));
+  return type !== undefined && (source.type === undefined || source.type === typeOf(type));
 }
 
 /** A serverless resource counts as what it becomes, with what the section Globals gives it. */
