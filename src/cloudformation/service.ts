@@ -96,8 +96,8 @@ export class CloudFormationService implements LanguageService {
     const memory = this.#memoryOf(document);
     const linting = this.#linting(template, configuration, memory);
     const kind = documentKind(template.text);
-    const speaking = rules.filter(({ id, about = ofTemplates, ofDeclarations }) => about.includes(kind) && (!ofDeclarations || linting.issuesOf(id).length > 0));
-    const on = speaking.filter(({ id, isFamily }) => isFamily ?? isOn(id, configuration)).map((rule) => {
+    const on = speakers[kind].filter(({ id, ofDeclarations }) => !ofDeclarations || linting.issuesOf(id).length > 0).flatMap(({ rule }) => {
+      if (!(rule.isFamily ?? isOn(rule.id, configuration))) return [];
       if (rule.ofDeclarations) return rule;
       const certain = template.doubts ? sure(rule, template.doubts) : rule;
       return linting.memory ? remembering(rule, certain, linting.memory) : certain;
@@ -170,8 +170,8 @@ export class CloudFormationService implements LanguageService {
     const configuration = problems.length > 0 ? { ...configured, problems: [...configured.problems, ...problems] } : configured;
     const now = new Date(this.#now().toISOString().slice(0, 10));
     const given = this.#parameters.given(configuration);
-    const circumstances = JSON.stringify([template.json, now, configuration, facts.updated, [...given]]);
-    const memory = remembered?.begin(template, circumstances, this.#files) ? remembered : undefined;
+    const circumstances = (): string => JSON.stringify([template.json, now, configuration, facts.updated, [...given]]);
+    const memory = remembered?.begin(template, circumstances(), this.#files) ? remembered : undefined;
     const validator = new Validator({
       template,
       facts,
@@ -227,7 +227,19 @@ function checkResources(linting: Linting, memory: Memory | undefined): Found[] {
   });
 }
 
-const ofTemplates: readonly DocumentKind[] = ['template'];
+/** A rule and what decides whether it has something to say; of one shape, since every template asks each of them. */
+interface Speaker {
+  readonly rule: TemplateRule;
+  readonly id: string;
+  readonly ofDeclarations: boolean;
+}
+
+const speakers: Readonly<Record<DocumentKind, readonly Speaker[]>> = { template: speakersAbout('template'), deployment: speakersAbout('deployment'), parameters: speakersAbout('parameters') };
+
+function speakersAbout(kind: DocumentKind): Speaker[] {
+  return rules.filter(({ about = ['template'] }) => about.includes(kind)).map((rule) => ({ rule, id: rule.id, ofDeclarations: rule.ofDeclarations === true }));
+}
+
 const resourceRules = rules.filter(({ checkResource }) => checkResource !== undefined);
 
 /** The rule, which keeps quiet once it has looked for what a syntax error may hide. */

@@ -8,6 +8,7 @@ export interface SubVariable {
 
 /** The variables of a string for `Fn::Sub`; `${!Literal}` is none. */
 export function subVariables(text: string): SubVariable[] {
+  if (!text.includes('${')) return [];
   return [...text.matchAll(/\$\{\s*([^!\s].*?)\s*\}/g)].map((match) => {
     const name = match[1] ?? '';
     return { name, offset: match.index + match[0].indexOf(name, 2) };

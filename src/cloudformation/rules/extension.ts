@@ -1,6 +1,6 @@
 import { get, type Node } from '../../language/tree/node.ts';
 import { bestOf } from '../schema/bestOf.ts';
-import type { JsonSchema } from '../schema/facts.ts';
+import type { Facts, JsonSchema } from '../schema/facts.ts';
 import type { Issue, Scope } from '../schema/scope.ts';
 import type { Attribution } from '../schema/validator.ts';
 import { show } from '../schema/values.ts';
@@ -40,16 +40,18 @@ export function places(short: readonly string[]): string[] {
  */
 export function extensionRule(head: ExtensionHead): TemplateRule {
   const attribution: Attribution = { default: head.id };
-  const everywhere = [`extension:${head.schema}`];
+  const everywhere = [{ record: `extension:${head.schema}` }];
+  const inFirstRegion = { record: `extension:${head.schema}@us-east-1` };
+  const elsewhere = `extension:${head.schema}@*`;
+  const recordIn = (region: string): SchemaRecord => (region === 'us-east-1' ? inFirstRegion : { record: elsewhere, region });
   return placeRule({
     id: head.id,
     summary: head.summary,
     docs: head.docs,
     places: places(head.places),
     inspect(node, scope, validator, _schema, report) {
-      const names = head.regional ? validator.regions.map((region) => regionSchema(head.schema, region)) : everywhere;
-      for (const name of names) {
-        const schema = schemaFor(validator.facts.record(name.split('#')[0] ?? name), name);
+      for (const record of head.regional ? validator.regions.map(recordIn) : everywhere) {
+        const schema = schemaFor(validator.facts, record);
         if (schema === undefined) continue;
         const found = validator.issues(inLowerCase(node, head.anyCase ?? []), schema, scope.under({ root: schema, composite: head.lookInto !== true, dynamicReferences: false, functions: head.literal ? new Set<string>() : scope.functions }));
         const known = found.filter((issue) => !issue.unknown);
@@ -73,14 +75,15 @@ function inLowerCase(node: Node, names: readonly string[]): Node {
   return { ...node, entries };
 }
 
-function regionSchema(schema: string, region: string): string {
-  return region === 'us-east-1' ? `extension:${schema}@us-east-1` : `extension:${schema}@*#${region}`;
+/** Where the facts hold a schema: a record, or a region's part of one. */
+interface SchemaRecord {
+  readonly record: string;
+  readonly region?: string;
 }
 
-function schemaFor(record: unknown, name: string): JsonSchema | undefined {
-  if (record === undefined) return undefined;
-  const region = name.split('#')[1];
-  return (region === undefined ? record : (record as Record<string, JsonSchema>)[region]) as JsonSchema | undefined;
+function schemaFor(facts: Facts, { record, region }: SchemaRecord): JsonSchema | undefined {
+  const found = facts.record(record) as JsonSchema | Record<string, JsonSchema> | undefined;
+  return region === undefined ? (found as JsonSchema | undefined) : (found as Record<string, JsonSchema> | undefined)?.[region];
 }
 
 /** The summary and what is wrong. */

@@ -100,7 +100,7 @@ export function asFunctions(issues: readonly Issue[], known: { readonly keyword:
 /** Checks what the call comes to; wrong is only what is wrong for every value, or for a parameter's. */
 function checkValues(validator: Validator, call: Call, node: Node, schema: SchemaObject, scope: Scope): Issue[] {
   const known = functionFacts[call.name];
-  const isConstrained = constrains(schema);
+  const isConstrained = validator.derived(schema, 'constrains', () => constrains(schema)) as boolean;
   if (known?.resolvedRule === undefined || (!isConstrained && !validator.isInspected(scope.place.text))) return [];
   const found: Issue[] = [];
   const inner = intoEntry(scope, { key: call.key, value: call.argument }, undefined);

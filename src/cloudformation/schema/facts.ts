@@ -40,6 +40,7 @@ export class Facts {
   #offsets: number[] = [];
   #blob: Buffer | undefined;
   readonly #types = new Map<string, TypeSchema>();
+  readonly #records = new Map<string, unknown>();
   readonly #chunks = new Map<number, Readonly<Record<string, unknown>>>();
   #update: SchemaUpdate | undefined;
 
@@ -100,6 +101,15 @@ export class Facts {
 
   /** Any record by name; undefined where there is none. */
   record(name: string): unknown {
+    const known = this.#records.get(name);
+    if (known !== undefined) return known;
+    const record = this.#recordOf(name);
+    // Only records that there are: the names that are asked for are without number.
+    if (record !== undefined) this.#records.set(name, record);
+    return record;
+  }
+
+  #recordOf(name: string): unknown {
     const index = this.#read();
     const chunk = Object.hasOwn(index.records, name) ? index.records[name] : undefined;
     return chunk === undefined ? undefined : this.#chunk(chunk)[name];

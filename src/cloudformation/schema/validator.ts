@@ -61,7 +61,6 @@ export interface Problem {
 /** The steps from the document to what a section declares. */
 const declarationDepth = 2;
 
-
 /**
  * Checks values of one template against JSON Schemas that know CloudFormation: intrinsic functions are checked and
  * resolved, conditions are told apart, AWS::NoValue is no value.
@@ -190,11 +189,10 @@ export class Validator {
   /** Checks a value. */
   issues(node: Node, schema: JsonSchema, scope: Scope): Issue[] {
     const issues: Issue[] = [];
-    const { doubts } = this.#written;
-    const looks = doubts?.looks;
+    const looks = this.#written.doubts?.looks;
     this.validate(node, schema, scope, issues);
     // Schemas mind hidden parts by themselves.
-    if (looks !== undefined) doubts?.forget(looks);
+    if (looks !== undefined) this.#written.doubts?.forget(looks);
     return issues;
   }
 
