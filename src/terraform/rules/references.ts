@@ -19,6 +19,7 @@ const facts = {
   'Reference to undeclared local value': { demand: 'Local values must be defined', page: 'values/locals' },
   'Reference to undeclared resource': { demand: 'Resources and data sources must be declared', page },
   'Reference to undeclared output value': { demand: 'A test must refer to outputs that the module has', page: 'tests' },
+  'Missing expected failure': { demand: 'A test must expect failures of what the module has', page: 'tests' },
   'Reference to undeclared run block': { demand: 'A test must refer to runs that it has', page: 'tests' },
   'Reference to undeclared module': { demand: 'Module calls must be declared', page },
   'Invalid "count" attribute': { demand: 'count has an index and nothing else', page: 'meta-arguments/count' },

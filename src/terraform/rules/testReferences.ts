@@ -1,7 +1,7 @@
 import { suggest } from '../../language/suggest.ts';
 import type { Block, Body, Reference } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
-import { attributesOf, blocksOf, type Module } from '../model/module.ts';
+import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { bodyExpressions, referencesIn } from '../model/walk.ts';
 import { meant, renamed } from './fixes.ts';
 import type { FamilyReport, FileView } from './rule.ts';
@@ -14,6 +14,7 @@ const kinds = {
   run: { noun: 'run', summary: 'Reference to undeclared run block', place: 'in this file' },
   resource: { noun: 'resource', summary: 'Reference to undeclared resource', place: 'in this module' },
   data: { noun: 'data source', summary: 'Reference to undeclared resource', place: 'in this module' },
+  check: { noun: 'check', summary: 'Missing expected failure', place: 'in this module' },
 } as const;
 
 type Kind = keyof typeof kinds;
@@ -33,6 +34,7 @@ function namesOf(module: Module, file: ModuleFile): Names {
     run: new Set(blocksOf(body, 'run').flatMap(({ labels }) => labels[0]?.text ?? [])),
     resource: new Set(module.declared('resource').keys()),
     data: new Set([...module.declared('data').keys(), ...module.checkedData]),
+    check: new Set(module.declared('check').keys()),
   };
 }
 
@@ -51,12 +53,13 @@ function namedBy({ root, steps }: Reference): { kind: Kind; name: string; length
   const [first, second] = steps;
   if (typeof first?.key !== 'string' || !first.dotted) return undefined;
   if (root.text === 'data') return typeof second?.key === 'string' && second.dotted ? { kind: 'data', name: `${first.key}.${second.key}`, length: 2 } : undefined;
-  if (root.text === 'var' || root.text === 'local' || root.text === 'output' || root.text === 'run') return { kind: root.text, name: first.key, length: 1 };
+  if (root.text === 'var' || root.text === 'local' || root.text === 'output' || root.text === 'run' || root.text === 'check') return { kind: root.text, name: first.key, length: 1 };
   // Of what else there is, only types of resources have an underscore.
   return root.text.includes('_') ? { kind: 'resource', name: `${root.text}.${first.key}`, length: 1 } : undefined;
 }
 
-function checkReference(reference: Reference, names: Names, report: FamilyReport<Summary>): void {
+/** @param expected what is said of what a failure is expected of */
+function checkReference(reference: Reference, names: Names, report: FamilyReport<Summary>, expected?: 'Missing expected failure'): void {
   const named = namedBy(reference);
   const known = named && names[named.kind];
   const last = named && reference.steps[named.length - 1];
@@ -64,9 +67,21 @@ function checkReference(reference: Reference, names: Names, report: FamilyReport
   const { noun, summary, place } = kinds[named.kind];
   const near = suggest(named.name, known);
   const start = named.kind === 'resource' ? reference.root.start : (reference.steps[0]?.start ?? 0) + 1;
-  report(summary, { start: reference.root.start, end: last.end }, `there is no ${noun} "${named.name}" ${place}, so terraform test stops here.${meant(near)}`, {
+  report(expected ?? summary, { start: reference.root.start, end: last.end }, `there is no ${noun} "${named.name}" ${place}, so ${expected ? 'nothing can fail there' : 'terraform test stops here'}.${meant(near)}`, {
     severity: 'warning',
     fixes: renamed({ start, end: last.end }, near),
+  });
+}
+
+/** Runs of the module itself have its outputs. */
+function checkOutput({ root, steps }: Reference, ownRuns: ReadonlySet<string>, names: Names, report: FamilyReport<Summary>): void {
+  const [run, output] = steps;
+  if (root.text !== 'run' || typeof run?.key !== 'string' || !ownRuns.has(run.key) || typeof output?.key !== 'string' || !output.dotted || names.output?.has(output.key) !== false) return;
+  const { noun, summary, place } = kinds.output;
+  const near = suggest(output.key, names.output);
+  report(summary, { start: root.start, end: output.end }, `there is no ${noun} "${output.key}" ${place}, so terraform test stops here.${meant(near)}`, {
+    severity: 'warning',
+    fixes: renamed({ start: output.start + 1, end: output.end }, near),
   });
 }
 
@@ -74,10 +89,17 @@ function checkReference(reference: Reference, names: Names, report: FamilyReport
 export function checkTestReferences({ file, module }: FileView, report: FamilyReport<Summary>): void {
   if (module.broken || module.configuration.length === 0) return;
   const names = namesOf(module, file);
-  for (const run of blocksOf(file.body, 'run')) {
+  const runs = blocksOf(file.body, 'run');
+  const ownRuns = new Set(runs.filter(({ body }) => blocksOf(body, 'module').length === 0).flatMap(({ labels }) => labels[0]?.text ?? []));
+  for (const run of runs) {
     const own = namesIn(run, names);
+    const expected = attributeOf(run.body, 'expect_failures')?.value;
+    for (const reference of expected ? referencesIn(expected) : []) checkReference(reference, own, report, 'Missing expected failure');
     for (const block of [...blocksOf(run.body, 'assert'), ...blocksOf(run.body, 'variables')]) {
-      for (const expression of bodyExpressions(block.body)) for (const reference of referencesIn(expression)) checkReference(reference, own, report);
+      for (const expression of bodyExpressions(block.body)) for (const reference of referencesIn(expression)) {
+        checkReference(reference, own, report);
+        checkOutput(reference, ownRuns, names, report);
+      }
     }
   }
 }

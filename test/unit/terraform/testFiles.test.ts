@@ -27,6 +27,17 @@ suite('Terraform test files: names and values', () => {
     assert.match(said(run('run.other.id == ""')).join(), /^3 warning Reference to undeclared run block: there is no run "other"/);
   });
 
+  test('what failures are expected of, and the outputs of earlier runs', () => {
+    const expecting = (items: string) => said(`run "one" {\n  command         = plan\n  expect_failures = [${items}]\n}\n`);
+    assert.deepEqual(expecting('var.name, output.id, terraform_data.one'), []);
+    assert.deepEqual(expecting('var.nam'), ['3 warning Missing expected failure: there is no variable "nam" in this module or among those of the test, so nothing can fail there. Did you mean "name"?']);
+    assert.deepEqual(expecting('check.none, terraform_data.on'), ['3 warning Missing expected failure: there is no check "none" in this module, so nothing can fail there.', '3 warning Missing expected failure: there is no resource "terraform_data.on" in this module, so nothing can fail there. Did you mean "terraform_data.one"?']);
+    const after = (condition: string, more = '') => said(`run "zero" {\n${more}}\n${run(condition)}`);
+    assert.deepEqual(after('run.zero.id != ""'), []);
+    assert.match(after('run.zero.idd != ""').join(), /^\d warning Reference to undeclared output value: there is no output "idd" in this module.*Did you mean "id"\?$/);
+    assert.deepEqual(after('run.zero.idd != ""', '  module {\n    source = "./setup"\n  }\n'), []);
+  });
+
   test('variables of the run and of the file are there in it; values must fit', () => {
     assert.deepEqual(said(run('var.own == 1', '  variables {\n    own = 1\n  }\n')), ['3 warning Value for undeclared variable: There is no variable "own" in this module.']);
     assert.deepEqual(said(`variables {\n  size = "big"\n}\n\n${run('var.size == 1', '  variables {\n    size = []\n  }\n')}`).map((line) => line.slice(0, 50)), ['2 warning Unsuitable value for variable: "size": a', '7 warning Unsuitable value for variable: "size": n']);
