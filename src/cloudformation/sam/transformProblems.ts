@@ -102,7 +102,7 @@ const functionUrl: Check = (fn, _context, report) => {
 
 function oneOf(entry: Entry | undefined, names: readonly string[], report: (span: Span, message: string) => void): void {
   const value = text(entry);
-  if (entry && value !== undefined && !names.includes(value)) report(entry.value, `'${value}' is not one of ${listed(names)}`);
+  if (entry && value !== undefined && !names.includes(value)) report(entry.value, `'${value}' is not one of ${listed(names)}${didYouMean(suggest(value, names))}`);
 }
 
 const policies: Check = (resource, { policyTemplates }, report) => {

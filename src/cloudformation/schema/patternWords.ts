@@ -4,7 +4,8 @@ import { either } from './words.ts';
 /** What a pattern asks for, in words; undefined where it is not simple enough to be said shortly. */
 export function patternInWords(written: string): string | undefined {
   const pattern = written.replace(/^\\A/, '^').replace(/\\[zZ]$/, '$');
-  const choice = /^\^\$\|(\^.*\$)$/.exec(pattern)?.[1] ?? /^(\^.*\$)\|\^\$$/.exec(pattern)?.[1];
+  const whole = /^\^\(([^()]*)\)\?\$$/.exec(pattern)?.[1];
+  const choice = whole === undefined ? (/^\^\$\|(\^.*\$)$/.exec(pattern)?.[1] ?? /^(\^.*\$)\|\^\$$/.exec(pattern)?.[1]) : `^${whole}$`;
   const words = wordsOf(choice ?? pattern);
   return words === undefined || words.length > longest ? undefined : `${words}${choice === undefined ? '' : ', or nothing'}`;
 }

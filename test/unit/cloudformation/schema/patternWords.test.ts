@@ -15,6 +15,7 @@ suite('patterns in words', () => {
     ['^sg-([0-9a-f]{17})$', "'sg-', then 17 lower-case hexadecimal digits"],
     ['^(blue|green)-[0-9]+$', "'blue' or 'green', then '-', then digits"],
     ['^#[A-F0-9]{6}(?:[A-F0-9]{2})?$', "'#', then 6 hexadecimal digits in capitals, then perhaps 2 hexadecimal digits in capitals"],
+    ['^([a-z][a-z0-9.-]*[a-z0-9])?$', 'a lower-case letter, then lower-case letters, digits, dots and hyphens, then a lower-case letter or a digit, or nothing'],
     ['^$|^[a-zA-Z]{1}(?:-?[a-zA-Z0-9]){0,62}$', 'a letter, then up to 62 letters and digits, with a hyphen before any of them, or nothing'],
     ['^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}$', "groups of 8, 4 and 4 lower-case hexadecimal digits with '-' between them"],
     ['[0-9]{4}', '4 digits somewhere in it'],
