@@ -123,7 +123,8 @@ export class CallEvaluator {
       return unknown(returns);
     }
     const converted: Value[] = [];
-    for (const [index, { value, from }] of values.entries()) {
+    for (const { value, from } of values) {
+      const index = converted.length;
       const parameter = parameters[index] ?? variadic;
       const argument = parameter && convertArgument(value, parameter);
       if (typeof argument === 'string') {

@@ -48,9 +48,10 @@ export function plainValue(expression: Expression): Value | undefined {
       if (expression.value === null) return nullValue;
       return typeof expression.value === 'number' ? numberValue(expression.value) : boolValue(expression.value);
     case 'template': {
-      const [only, more] = expression.parts;
+      const { parts } = expression;
+      const only = parts[0];
       if (only === undefined) return stringValue('');
-      return only.kind === 'text' && more === undefined ? stringValue(only.value) : undefined;
+      return only.kind === 'text' && parts.length === 1 ? stringValue(only.value) : undefined;
     }
     default:
       return undefined;
@@ -329,8 +330,8 @@ class Evaluator {
   }
 
   #template({ parts }: Template, locals: Locals): Value {
-    const [only, more] = parts;
-    if (only?.kind === 'interpolation' && !more) return this.value(only.value, locals);
+    const only = parts[0];
+    if (only?.kind === 'interpolation' && parts.length === 1) return this.value(only.value, locals);
     const marks: Value[] = [];
     const text = this.#text(parts, locals, marks);
     return withMarks(text === undefined ? unknown(stringType) : stringValue(text), ...marks);

@@ -102,10 +102,10 @@ export function sameType(a: Type, b: Type): boolean {
 
 /** The one type that values of all these types can have, as elements of a collection do; undefined where there is none. */
 export function unify(types: readonly Type[]): Type | undefined {
-  const [first, ...rest] = types;
+  const first = types[0];
   if (!first) return anyType;
   if (types.some(({ kind }) => kind === 'any')) return anyType;
-  if (rest.every((type) => sameType(first, type))) return first;
+  if (types.every((type) => type === first || sameType(first, type))) return first;
   if (types.every((type) => isPrimitive(type))) {
     return types.some(({ kind }) => kind === 'string') ? stringType : undefined;
   }

@@ -200,8 +200,9 @@ function removeIndentation(pieces: readonly Piece[]): void {
 
 function applyTrims(pieces: readonly Piece[]): void {
   if (pieces.length < 2) return;
-  for (const [index, piece] of pieces.entries()) {
-    if (piece.kind !== 'text') continue;
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index];
+    if (piece?.kind !== 'text') continue;
     const before = pieces[index - 1];
     const after = pieces[index + 1];
     if (before?.kind === 'marked' && before.trimsAfter) piece.value = piece.value.trimStart();

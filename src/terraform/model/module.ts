@@ -254,7 +254,8 @@ function group<T>(entries: readonly (readonly [string, T])[]): Map<string, T[]> 
 
 /** The name that a top-level block declares; undefined where a label is missing. */
 export function declaredName(block: Block): string | undefined {
-  const [first, second] = block.labels;
+  const first = block.labels[0];
+  const second = block.labels[1];
   if (first === undefined) return undefined;
   switch (block.type) {
     case 'resource':

@@ -231,7 +231,8 @@ function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
     // A variable that only its own validation looks at is unused.
     const own = block.type === 'variable' ? `var.${block.labels[0]?.text ?? ''}` : undefined;
     for (const { root, steps } of [...fileReferences(file).values()].flat()) {
-      const [first, second] = steps;
+      const first = steps[0];
+      const second = steps[1];
       let name = first ? `${root.text}.${first.key}` : root.text;
       if (second && (root.text === 'data' || root.text === 'ephemeral')) name += `.${second.key}`;
       if (name !== own) mentions.add(name).add(root.text);
