@@ -160,15 +160,15 @@ const ask: Ask = async (question, options) => {
 };
 
 /**
- * What keeps V8's optimising compilers from work that does not pay in a program of seconds, by the oldest version of Node
- * that knows the flags. From Node 24 on there is one (Maglev) before the last (TurboFan), which does without that; it,
- * too, is to wait for what runs often. (`--max-opt` is heard at the start of V8 alone.)
+ * What keeps V8's optimising compilers from work that does not pay in a program of seconds, by V8's major version: it
+ * complains of flags that it does not know. In V8 13, Node 24's, there is one (Maglev) before the last (TurboFan), which
+ * does without that; it, too, is to wait for what runs often. (`--max-opt` is heard at the start of V8 alone.)
  */
-const optimiseLess = [
-  { node: 24, flags: ['--no-turbofan', '--invocation-count-for-maglev=1200'] },
-  { node: 22, flags: ['--invocation-count-for-turbofan=10000'] },
-  { node: 20, flags: ['--interrupt-budget=400000'] },
-] as const;
+const optimiseLess: Readonly<Record<string, readonly string[]>> = {
+  11: ['--interrupt-budget=400000'],
+  12: ['--invocation-count-for-turbofan=10000'],
+  13: ['--no-turbofan', '--invocation-count-for-maglev=1200'],
+};
 
 /**
  * A command lives for seconds and keeps little. V8's space for new objects, which it would double again and again, stays
@@ -176,9 +176,8 @@ const optimiseLess = [
  * holds for the flags that it was compiled with.
  */
 function tuneForShortRun(): void {
-  const running = Number.parseInt(process.versions.node, 10);
-  const less = optimiseLess.find(({ node }) => node <= running);
-  for (const flag of ['--semi-space-growth-factor=1', ...(less?.flags ?? [])]) v8.setFlagsFromString(flag);
+  const less = optimiseLess[process.versions.v8.split('.')[0] ?? ''] ?? [];
+  for (const flag of ['--semi-space-growth-factor=1', ...less]) v8.setFlagsFromString(flag);
 }
 
 function createIo(logLevel: LogLevel, signal: AbortSignal): TerminalIo {
