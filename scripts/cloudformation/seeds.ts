@@ -13,8 +13,8 @@ export function seedTexts(): string[] {
 /** The template in JSON; none where it is not well-formed. */
 export function asJson(text: string): string[] {
   if (looksLikeJson(text)) return [text];
-  const { root, problems } = parseYaml(text);
-  return root && problems.length === 0 ? [`${JSON.stringify(jsonOf(longForm(root, text)), undefined, 2)}\n`] : [];
+  const { root, problems, anchored } = parseYaml(text);
+  return root && problems.length === 0 ? [`${JSON.stringify(jsonOf(longForm(root, text, anchored)), undefined, 2)}\n`] : [];
 }
 
 /** A sound template of so many services, each of which is a handful of resources that refer to each other. */

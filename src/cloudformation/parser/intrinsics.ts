@@ -59,26 +59,29 @@ export function isNothing(node: Node): boolean {
 /**
  * The tree with every short form (`!Sub x`) as the long form it stands for (`Fn::Sub: x`).
  * @param text what the tree was read from
+ * @param anchored whether values have anchors, so that the tree may share some
  */
-export function longForm(node: Node, text: string): Node {
-  return new LongForm(text).of(node);
+export function longForm(node: Node, text: string, anchored: boolean): Node {
+  return new LongForm(text, anchored).of(node);
 }
 
 class LongForm {
   /** What is shared in the tree (an alias) stays shared. */
-  readonly #seen = new Map<Node, Node>();
+  readonly #seen: Map<Node, Node> | undefined;
   readonly #text: string;
 
-  constructor(text: string) {
+  constructor(text: string, anchored: boolean) {
     this.#text = text;
+    this.#seen = anchored ? new Map() : undefined;
   }
 
   of(node: Node): Node {
-    const known = this.#seen.get(node);
+    if (node.kind === 'scalar' && node.tag === undefined) return node;
+    const known = this.#seen?.get(node);
     if (known) return known;
     const name = functionOf(node.tag);
     const result = name === undefined ? this.#children(node) : this.#call(name, node);
-    this.#seen.set(node, result);
+    this.#seen?.set(node, result);
     return result;
   }
 

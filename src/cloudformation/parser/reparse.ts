@@ -64,7 +64,7 @@ function parseEntries(lines: string, column: number): readonly Entry[] | undefin
   if (/^\s*$/.test(lines)) return [];
   const { root, documents, problems, dropped, anchored } = parseYaml(lines);
   if (root?.kind !== 'map' || !isBlock(root) || documents.length !== 1 || problems.length + dropped.length > 0 || anchored) return undefined;
-  const { value, keys } = withoutRepeats(longForm(root, lines));
+  const { value, keys } = withoutRepeats(longForm(root, lines, anchored), anchored);
   if (value?.kind !== 'map' || keys.length > 0) return undefined;
   return value.entries.every(({ key }) => key.start - (lineOf(lines, { key }) ?? key.start) === column) ? value.entries : undefined;
 }

@@ -11,9 +11,12 @@ export interface WithoutRepeats {
   readonly dropped: readonly Span[];
 }
 
-/** Leaves out every entry whose key its map has already: what was there first is what is repeated by mistake. */
-export function withoutRepeats(value: Node | undefined): WithoutRepeats {
-  const repeats = new Repeats();
+/**
+ * Leaves out every entry whose key its map has already: what was there first is what is repeated by mistake.
+ * @param anchored whether values have anchors, so that the tree may share some
+ */
+export function withoutRepeats(value: Node | undefined, anchored: boolean): WithoutRepeats {
+  const repeats = new Repeats(anchored);
   return { value: value && repeats.without(value), keys: repeats.keys, dropped: repeats.dropped };
 }
 
@@ -21,14 +24,18 @@ class Repeats {
   readonly keys: ScalarNode[] = [];
   readonly dropped: Span[] = [];
   /** What is shared in the tree (an alias) stays shared. */
-  readonly #seen = new Map<Node, Node>();
+  readonly #seen: Map<Node, Node> | undefined;
+
+  constructor(anchored: boolean) {
+    this.#seen = anchored ? new Map() : undefined;
+  }
 
   without(node: Node): Node {
     if (node.kind === 'scalar') return node;
-    const known = this.#seen.get(node);
+    const known = this.#seen?.get(node);
     if (known) return known;
     const result = node.kind === 'list' ? this.#list(node) : this.#map(node);
-    this.#seen.set(node, result);
+    this.#seen?.set(node, result);
     return result;
   }
 

@@ -83,7 +83,7 @@ export function parseTemplate(document: TextDocument): Template {
 function readText(text: string): ReadText {
   const json = looksLikeJson(text);
   const tree = json ? parseJson(text) : parseYaml(text);
-  const { value: written, keys: repeated, dropped } = withoutRepeats(tree.root && longForm(tree.root, text));
+  const { value: written, keys: repeated, dropped } = withoutRepeats(tree.root && longForm(tree.root, text, tree.anchored), tree.anchored);
   const transforms = transformsIn(written, text, [...tree.dropped, ...dropped]);
   const loops = written?.kind === 'map' && transforms.includes(languageExtensions) && mayLoop(text) ? withoutLoops(written) : undefined;
   const doubts = tree.dropped.length + dropped.length > 0 ? new Doubts() : undefined;

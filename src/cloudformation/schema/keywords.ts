@@ -52,7 +52,7 @@ const references: Readonly<Record<string, KeywordCheck>> = {
       functions = resolvePointer(scope.root, String(functions.$ref));
     }
     const allowed = Array.isArray(functions) ? validator.functionNames(functions) : scope.functions;
-    const inner = allowed === scope.functions && !scope.inIf ? scope : scope.at({ inIf: false }).under({ functions: allowed });
+    const inner = (scope.inIf ? scope.at({ inIf: false }) : scope).under({ functions: allowed });
     validator.validate(node, context.schema ?? true, inner, issues);
   },
 

@@ -69,7 +69,8 @@ class YamlBuilder {
           this.#open.push({
             kind: event.type === 2 ? 'list' : 'map',
             start: this.#startOf(event, event.start),
-            ...this.#properties(event),
+            tag: this.#tagOf(event),
+            anchor: this.#anchorOf(event),
             flow,
             bracketed,
             children: [],
@@ -92,11 +93,12 @@ class YamlBuilder {
     return { documents: this.#documents, problems: this.#problems, anchored: this.#anchored, shared: this.#shared };
   }
 
-  #properties(event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }) {
-    return {
-      tag: event.tagStart < 0 ? undefined : this.#text.slice(event.tagStart, event.tagEnd),
-      anchor: event.anchorStart < 0 ? undefined : this.#text.slice(event.anchorStart, event.anchorEnd),
-    };
+  #tagOf({ tagStart, tagEnd }: { tagStart: number; tagEnd: number }): string | undefined {
+    return tagStart < 0 ? undefined : this.#text.slice(tagStart, tagEnd);
+  }
+
+  #anchorOf({ anchorStart, anchorEnd }: { anchorStart: number; anchorEnd: number }): string | undefined {
+    return anchorStart < 0 ? undefined : this.#text.slice(anchorStart, anchorEnd);
   }
 
   #startOf(event: { anchorStart: number; tagStart: number }, value: number): number {
@@ -117,7 +119,7 @@ class YamlBuilder {
   }
 
   #addScalar(event: ScalarEvent): void {
-    const { tag, anchor } = this.#properties(event);
+    const tag = this.#tagOf(event);
     const style = styles[event.style] ?? 'plain';
     let start: number;
     let end: number;
@@ -143,7 +145,7 @@ class YamlBuilder {
     }
     this.#end = Math.max(this.#end, event.valueStart < 0 ? end : Math.max(end, event.valueEnd));
     this.#count(1, start, end);
-    this.#add(scalarNode({ start, end }, { text, value: valueOf(text, style, tag), style, tag }), anchor, 1);
+    this.#add(scalarNode({ start, end }, { text, value: valueOf(text, style, tag), style, tag }), this.#anchorOf(event), 1);
   }
 
   /** Where a value that is not written would stand: after the colon or the dash before it. */
