@@ -1,11 +1,11 @@
 import { suggestValue } from '../../language/suggest.ts';
 import { itemsOf, type Value } from '../eval/value.ts';
-import type { Body, Expression } from '../hcl/ast.ts';
+import type { Block, Body, Expression } from '../hcl/ast.ts';
 import { attributesOf, blocksOf, stringOf } from '../model/module.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { ValueConstraint } from '../schema/awsValues.ts';
 import { checkWithCalls } from './calledFiles.ts';
-import { givenValue } from './given.ts';
+import { givenValues } from './given.ts';
 import { meant, renamedString } from './fixes.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { awsFactsOf } from './schemaBodies.ts';
@@ -69,27 +69,26 @@ export function generatedRuleNames({ awsValues }: Facts): ReadonlySet<string> {
   return new Set(awsValues.known().flatMap(([type, paths]) => paths.map((argument) => memberOf(type, argument))));
 }
 
-function checkBody(view: FileView, type: string, body: Body, prefix: string, report: Report): void {
+function checkBody(view: FileView, type: string, body: Body, prefix: string, owner: Block, report: Report): void {
   for (const { name, value: expression } of attributesOf(body)) {
     const constraint = view.facts.awsValues.of(type, prefix + name);
     const rule = memberOf(type, prefix + name);
-    const value = constraint && view.config.isOn(rule, 'aws') ? givenValue(view, expression) : undefined;
-    if (!constraint || !value) continue;
-    for (const text of texts(value)) {
+    if (!constraint || !view.config.isOn(rule, 'aws')) continue;
+    for (const text of new Set(givenValues(view, expression, owner).flatMap((value) => texts(value)))) {
       const problem = problemOf(text, name, constraint);
       if (problem) report({ rule, span: expression, message: `${name}: ${problem.reason}`, fixes: isQuoted(expression) ? renamedString(expression, problem.near) : [] });
     }
   }
   for (const block of blocksOf(body)) {
-    if (block.type !== 'dynamic') checkBody(view, type, block.body, `${prefix}${block.type}.`, report);
+    if (block.type !== 'dynamic') checkBody(view, type, block.body, `${prefix}${block.type}.`, owner, report);
   }
 }
 
 function checkFile(view: FileView, report: Report): void {
   if (!awsFactsOf(view)) return;
-  for (const { labels, body } of blocksOf(view.file.body, 'resource')) {
-    const type = labels[0]?.text ?? '';
-    if (type.startsWith('aws_')) checkBody(view, type, body, '', report);
+  for (const block of blocksOf(view.file.body, 'resource')) {
+    const type = block.labels[0]?.text ?? '';
+    if (type.startsWith('aws_')) checkBody(view, type, block.body, '', block, report);
   }
 }
 

@@ -70,6 +70,21 @@ suite('What variables are set to, for tflint’s rules', () => {
     assert.deepEqual(about(config('variables = ["kind=\\"x\\""]')), atInstance);
   });
 
+  test('what each instance of a block is given', () => {
+    const of = (repetition: string, kind: string, more = '') => said({ 'main.tf': `resource "aws_instance" "a" {\n  ${repetition}\n  ami           = "ami-1"\n  instance_type = ${kind}\n}\n${more}` });
+    const atKind = ['main.tf:4 aws_instance_invalid_type'];
+    assert.deepEqual(of('for_each = { a = "t3.micro", b = "t3.mirco" }', 'each.value'), atKind);
+    assert.deepEqual(of('for_each = { a = "t3.micro", b = "t3.small" }', 'each.value'), []);
+    assert.deepEqual(of('for_each = toset(["x", "x", "y"])', 'each.key'), [...atKind, ...atKind]);
+    assert.deepEqual(of('for_each = toset(["t3.micro"])', 'each.value'), []);
+    assert.deepEqual(of('for_each = var.kinds', 'each.value.kind', 'variable "kinds" {\n  type = map(object({ kind = string }))\n  default = { a = { kind = "x" } }\n}\n'), atKind);
+    assert.deepEqual(of('for_each = var.kinds', 'each.value', 'variable "kinds" {\n  type = map(string)\n}\n'), []);
+    assert.deepEqual(of('for_each = var.kinds', 'each.value', 'variable "kinds" {\n  type = map(string)\n  sensitive = true\n  default = { a = "x" }\n}\n'), []);
+    assert.deepEqual(of('count = 2', '["t3.micro", "x"][count.index]'), atKind);
+    assert.deepEqual(of('count = 1', '["t3.micro", "x"][count.index]'), []);
+    assert.deepEqual(of('count = 2', '"t3.${count.index == 0 ? "micro" : "small"}"'), []);
+  });
+
   test('through local values, templates and functions, and lists of one’s own', () => {
     const main = 'locals {\n  kind = "${var.family}.${lower("MICRO")}"\n}\nresource "aws_instance" "a" {\n  ami           = "ami-1"\n  instance_type = local.kind\n}\n';
     assert.deepEqual(said({ 'main.tf': main, 'variables.tf': variable('family', '  default = "t3"\n') }), []);
