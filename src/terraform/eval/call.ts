@@ -7,7 +7,7 @@ import { type Render, renderTemplate } from './renderTemplate.ts';
 import type { Parameter, Signature } from './signatures.ts';
 import type { EvaluationReport } from './traverse.ts';
 import { boolType, isPrimitive, stringType, type Type } from './type.ts';
-import { boolValue, isList, itemsOf, unknown, type Value, whollyKnown, withMarks } from './value.ts';
+import { boolValue, isList, itemsOf, stringValue, unknown, type Value, whollyKnown, withMarks } from './value.ts';
 
 type Locals = ReadonlyMap<string, Value>;
 
@@ -150,8 +150,7 @@ export class CallEvaluator {
 
   #run(call: Call, name: string, returns: Type, values: readonly Argument[], converted: readonly Value[]): Value {
     try {
-      const rendered = name === 'templatefile' ? this.#templateFile(converted) : name === 'templatestring' ? this.#templateString(values, converted) : undefined;
-      const result = rendered ?? callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
+      const result = this.#withFiles(name, values, converted) ?? callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
       // A set cannot keep what its elements are marked with apart.
       const marks = name === 'toset' ? converted.flatMap((value) => [value, ...itemsOf(value)]) : converted;
       return unmarking.has(name) ? result : withMarks(result, ...marks);
@@ -164,9 +163,29 @@ export class CallEvaluator {
     }
   }
 
+  /** What functions give that read files or render templates, as far as that is known. */
+  #withFiles(name: string, values: readonly Argument[], converted: readonly Value[]): Value | undefined {
+    switch (name) {
+      case 'file': {
+        const text = this.#textAt(converted[0]);
+        return text === undefined ? undefined : stringValue(text);
+      }
+      case 'templatefile':
+        return this.#templateFile(converted);
+      case 'templatestring':
+        return this.#templateString(values, converted);
+      default:
+        return undefined;
+    }
+  }
+
+  #textAt(path: Value | undefined): string | undefined {
+    return typeof path?.data === 'string' ? this.#files?.read(path.data) : undefined;
+  }
+
   /** What `templatefile` gives, where its file can be read. */
   #templateFile([path, variables]: readonly Value[]): Value | undefined {
-    const text = typeof path?.data === 'string' ? this.#files?.read(path.data) : undefined;
+    const text = this.#textAt(path);
     return text === undefined || !variables ? undefined : renderTemplate(`"${String(path?.data)}"`, text, variables, this.#render);
   }
 

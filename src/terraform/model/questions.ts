@@ -27,6 +27,8 @@ export type Question =
   | { readonly about: 'caller'; readonly name: string }
   /** The text of a file of the module, by its path. */
   | { readonly about: 'file'; readonly name: string }
+  /** The text of a file beside the module, by its path relative to the module's folder. */
+  | { readonly about: 'text'; readonly name: string }
   | { readonly about: 'broken' }
   /** Everything that a block can see. */
   | { readonly about: 'surface' };
@@ -143,6 +145,10 @@ export class Answers {
         return String(module.isCalledFrom(question.name));
       case 'file':
         return module.file(question.name)?.parsed.text ?? '';
+      case 'text': {
+        const text = module.read(question.name);
+        return `${text !== undefined} ${text ?? ''}`;
+      }
       case 'broken':
         return String(module.broken);
       case 'surface':

@@ -1,4 +1,5 @@
 import { evaluateConstant } from '../eval/constant.ts';
+import type { ReadFiles } from '../eval/call.ts';
 import { convert } from '../eval/convert.ts';
 import { evaluate, type Resolved, type Scope } from '../eval/evaluate.ts';
 import type { Signature } from '../eval/signatures.ts';
@@ -21,6 +22,13 @@ export type Depth = 'validate' | 'plan';
 /** What variables are set to, as far as that is known; undefined where it is not. */
 export type VariableValues = (name: string) => Value | undefined;
 
+/** Where values come from beside the module itself. */
+export interface ScopeSources {
+  /** Without it, variables are known by their types alone, as before a plan. */
+  readonly given?: VariableValues;
+  readonly files?: ReadFiles;
+}
+
 /** What the names of one module stand for, as far as it is known without a plan. */
 export class ModuleScope {
   readonly #module: Module;
@@ -34,15 +42,16 @@ export class ModuleScope {
   readonly #calls = new Map<string, () => Value>();
   readonly #loops = new Loops();
   readonly #given: VariableValues | undefined;
+  readonly #files: ReadFiles | undefined;
 
-  /** @param given without it, variables are known by their types alone, as before a plan */
-  constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType, depth: Depth, given?: VariableValues) {
+  constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType, depth: Depth, { given, files }: ScopeSources = {}) {
     this.#module = module;
     this.#signatures = signatures;
     this.#resourceType = resourceType;
     this.#planned = depth === 'validate';
     this.#knowsOutputs = depth === 'plan';
     this.#given = given;
+    this.#files = files;
   }
 
   /** The scope of an expression in this module; without a context, that of a local value. */
@@ -128,6 +137,7 @@ export class ModuleScope {
     const evaluated = evaluate(placed.attribute.value, {
       scope: this.at(undefined),
       signatures: this.#signatures,
+      ...(this.#files && { files: this.#files }),
       report: () => {
         failed = true;
       },

@@ -105,8 +105,8 @@ export class WatchedModule extends Module {
     return this.#base.exists(file);
   }
 
-  /** The same of their texts. */
   override read(file: string): string | undefined {
+    this.#ask({ about: 'text', name: file });
     return this.#base.read(file);
   }
 

@@ -7,14 +7,15 @@ import { parseLoneExpression } from '../hcl/parser.ts';
 import { attributeOf, type Module } from '../model/module.ts';
 import { ModuleScope, type VariableValues } from '../model/scope.ts';
 import { referencesIn } from '../model/walk.ts';
-import type { FileView, ModuleView } from './rule.ts';
+import { filesFor } from './readFiles.ts';
+import type { FileView, ModuleView, SharedView } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
 import { fixedValue, valuesOf } from './values.ts';
 
 /** What the names of the module stand for with the values that its variables are set to. */
-export function givenScopeOf(view: ModuleView): ModuleScope {
+export function givenScopeOf(view: SharedView): ModuleScope {
   const { module, facts, inputs } = view;
-  return new ModuleScope(module, facts.signatures, (kind, type) => providerBlock(view, kind, type)?.type, 'plan', inputs ?? valuesGiven(view));
+  return new ModuleScope(module, facts.signatures, (kind, type) => providerBlock(view, kind, type)?.type, 'plan', { given: inputs ?? valuesGiven(view), files: filesFor(view) });
 }
 
 /**

@@ -33,6 +33,9 @@ export interface AskedFiles {
   readonly texts: ReadonlyMap<string, string | undefined>;
 }
 
+/** What all blocks of a file share: the module, and the files beside it. */
+export type SharedView = ModuleView & Pick<FileView, 'exists' | 'read'>;
+
 /** What a rule looks at: one file, or one block of it, and the module around it. Findings are places in the file. */
 export class FileView implements ModuleView {
   readonly file: ModuleFile;
@@ -76,8 +79,8 @@ export class FileView implements ModuleView {
     return result;
   }
 
-  /** The result of a look at nothing but the module, which all blocks of a file share. */
-  shared<T>(analyse: (view: ModuleView) => T): T {
+  /** The result of a look at nothing but the module and the files beside it, which all blocks of a file share. */
+  shared<T>(analyse: (view: SharedView) => T): T {
     if (this.#whole) return this.#whole.shared(analyse);
     if (!this.#shared.has(analyse)) this.#shared.set(analyse, this.module.once(() => analyse(this)));
     return this.#shared.get(analyse)?.() as T;

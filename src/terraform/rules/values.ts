@@ -1,4 +1,3 @@
-import type { ReadFiles } from '../eval/call.ts';
 import { evaluate, plainValue } from '../eval/evaluate.ts';
 import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/traverse.ts';
 import { unknown, type Value, whollyKnown } from '../eval/value.ts';
@@ -8,7 +7,7 @@ import { type Context, placesOf } from '../model/contexts.ts';
 import { attributesOf } from '../model/module.ts';
 import { fileReferences, walkExpression } from '../model/walk.ts';
 import { isRequired } from '../model/providers.ts';
-import { isRoot } from '../model/root.ts';
+import { filesFor } from './readFiles.ts';
 import type { ModuleScope } from '../model/scope.ts';
 import type { FileView } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
@@ -32,18 +31,6 @@ interface Found {
 
 /** `late` where Terraform itself would tell only with a plan. */
 type ValueProblem = Found & { readonly late: boolean };
-
-/**
- * The files that functions read. Only paths that begin at the module are looked for: others begin where Terraform is run,
- * which for a module that another one calls is somewhere else.
- */
-function filesFor(view: FileView): ReadFiles {
-  const isLookedFor = (path: string) => path.startsWith('./') || (!/^[/~]|^[A-Za-z]:/.test(path) && isRoot(view.module));
-  return {
-    exists: (path) => !isLookedFor(path) || view.exists(path),
-    read: (path) => (isLookedFor(path) ? view.read(path) : undefined),
-  };
-}
 
 /** Evaluates the file once for all rules that ask about values. */
 export function valuesOf(view: FileView): Values {

@@ -19,7 +19,7 @@ const edits = Number(process.env['PLUMBLINE_EDITS'] ?? 60);
 
 const pieces = [
   '\n  count = 2\n', '\n  for_each = toset(["a"])\n', '"', '{', '}', '\n', ' ', 'x', '# c\n', 'var.region', 'local.missing', 'variable "region" {\n}\n', 'locals {\n  z = var.nowhere\n}\n',
-  'output "o" {\n  value = file("./a.txt")\n}\n', 'output "t" {\n  value = templatefile("./a.txt", {})\n}\n', 'module "m" {\n  source = "./child"\n  size = "x"\n}\n', 'check "c" {\n}\n', '\n  sensitive = true\n', 'provider "aws" {\n  alias = "b"\n}\n',
+  'output "o" {\n  value = file("./a.txt")\n}\n', 'output "t" {\n  value = templatefile("./a.txt", {})\n}\n', 'locals {\n  read = { (file("./a.txt")) = 1 }\n}\n', 'output "r" {\n  value = local.read.a\n}\n', 'module "m" {\n  source = "./child"\n  size = "x"\n}\n', 'check "c" {\n}\n', '\n  sensitive = true\n', 'provider "aws" {\n  alias = "b"\n}\n',
   'data "aws_ami" "linux" {\n}\n', 'moved {\n  from = aws_vpc.a\n  to = aws_vpc.main\n}\n', '\n  value = aws_vpc.main[0].id\n', '// old\n', '\n  a = lookup({}, "b")\n',
 ];
 
@@ -173,6 +173,27 @@ suite('Terraform service: what is kept from before an edit', () => {
     files.texts.set('/m/a.tftpl', '%{ if a }');
     service.dependents('/m/a.tftpl', []);
     assert.match(messages().join('\n'), /^Error in function call: templatefile: line 1 of "\.\/a\.tftpl": Unexpected end of template\./);
+  });
+
+  test('what a local value reads from a file counts for the blocks that use it', () => {
+    const files = new MemoryFiles({
+      '/m/main.tf': 'output "a" {\n  value = local.settings.a\n}\n',
+      '/m/locals.tf': 'locals {\n  settings = jsondecode(file("./a.json"))\n}\n',
+      '/m/a.json': '{"a": 1}',
+    });
+    const service = serviceOver(files);
+    const messages = () => service.lint(documentOf(files, '/m/main.tf')).filter(({ severity }) => severity === 'error').map(({ message }) => message.replace(/:.*/, ''));
+    const change = (name: string, text: string) => {
+      files.texts.set(name, text);
+      service.dependents(name, []);
+      return messages();
+    };
+    assert.deepEqual(messages(), []);
+    assert.deepEqual(change('/m/a.json', '{"b": 1}'), ['Unsupported attribute']);
+    assert.deepEqual(change('/m/main.tf', 'output "a" {\n  value = local.settings.b\n}\n'), []);
+    assert.deepEqual(change('/m/a.json', '{"a": 1}'), ['Unsupported attribute']);
+    assert.deepEqual(change('/m/a.json', '{'), []);
+    assert.deepEqual(change('/m/a.json', '{"b": 2}'), []);
   });
 
   test('makes no difference where files are looked at once', () => {
