@@ -47,14 +47,19 @@ function installLocal(folder: string): void {
 
 /** The errors of `terraform validate`, each as `file:line summary`; line 0 where it gives none. */
 export async function errorsOf(folder: string): Promise<string[]> {
+  return (await validated(folder)).errors;
+}
+
+/** The same, and whether something on this machine has kept Terraform from looking any further. */
+export async function validated(folder: string): Promise<{ readonly errors: string[]; readonly stopped: boolean }> {
   installLocal(folder);
   const { stdout } = await run('terraform', ['validate', '-json'], { cwd: folder, env: environment }).catch((error: { stdout: string }) => error);
   const { diagnostics } = JSON.parse(stdout) as {
     diagnostics: readonly { severity: string; summary: string; range?: { filename: string; start: { line: number } } }[];
   };
-  return diagnostics
-    .filter(({ severity, summary }) => severity === 'error' && !ofTheMachine.has(summary))
-    .map(({ summary, range }) => `${range?.filename ?? ''}:${range?.start.line ?? 0} ${summary}`);
+  const all = diagnostics.filter(({ severity }) => severity === 'error');
+  const ofModule = all.filter(({ summary }) => !ofTheMachine.has(summary));
+  return { errors: ofModule.map(({ summary, range }) => `${range?.filename ?? ''}:${range?.start.line ?? 0} ${summary}`), stopped: ofModule.length < all.length };
 }
 
 /** The linter's errors in all files of a folder and the folders below it, each as `file:line message`. */
