@@ -16,7 +16,7 @@ function previousType(type: string, argument: string, families: ReadonlySet<stri
       const found = textArgument(view, body, argument);
       if (!found?.text.startsWith(prefix)) continue;
       const family = found.text.slice(prefix.length).split('.')[0] ?? '';
-      if (families.has(family)) report({ span: found.attribute.value, message: `"${found.text}" is of a previous generation; newer ones do more for the same price.` });
+      if (families.has(family)) report({ span: found.attribute.value, message: `"${found.shown}" is of a previous generation; newer ones do more for the same price.` });
     }
   });
 }
@@ -26,7 +26,7 @@ function defaultParameterGroup(type: string, what: string): TerraformRule {
     for (const { body } of awsBlocks(view, type)) {
       const found = textArgument(view, body, 'parameter_group_name');
       if (found && /^default(?:\.|$)/.test(found.text)) {
-        report({ span: found.attribute.value, message: `"${found.text}" is a default parameter group, whose settings cannot be changed.` });
+        report({ span: found.attribute.value, message: `"${found.shown}" is a default parameter group, whose settings cannot be changed.` });
       }
     }
   });

@@ -1,5 +1,6 @@
 import { attributeOf, blocksOf } from '../model/module.ts';
 import { awsBlocks, awsRule, textArgument } from './awsRule.ts';
+import { shownText } from './given.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { bodyExpressions, walkExpression } from '../model/walk.ts';
 import type { Body, TemplatePart } from '../hcl/ast.ts';
@@ -41,7 +42,7 @@ const sid: TerraformRule = awsRule('aws_iam_policy_sid_invalid_characters', 'err
     const policy = textArgument(view, body, 'policy');
     for (const { Sid: id } of policy ? statementsOf(policy.text) : []) {
       if (policy && typeof id === 'string' && id !== '' && !/^[a-zA-Z0-9]+$/.test(id)) {
-        report({ span: policy.attribute.value, message: `The statement id "${id}" holds something other than letters and digits, which IAM refuses.` });
+        report({ span: policy.attribute.value, message: `The statement id "${shownText(view, id)}" holds something other than letters and digits, which IAM refuses.` });
       }
     }
   }

@@ -19,9 +19,9 @@ const bucketName = awsRule('aws_s3_bucket_name', 'warning', 'Names of buckets mu
   for (const { body } of awsBlocks(view, 'aws_s3_bucket')) {
     const bucket = textArgument(view, body, 'bucket');
     if (!bucket) continue;
-    const { attribute, text } = bucket;
-    if (typeof prefix === 'string' && !text.startsWith(prefix)) report({ span: attribute.value, message: `Bucket name "${text}" does not have prefix "${prefix}".` });
-    if (pattern && !pattern.test(text)) report({ span: attribute.value, message: `Bucket name "${text}" does not match regex "${regex}".` });
+    const { attribute, text, shown } = bucket;
+    if (typeof prefix === 'string' && !text.startsWith(prefix)) report({ span: attribute.value, message: `Bucket name "${shown}" does not have prefix "${prefix}".` });
+    if (pattern && !pattern.test(text)) report({ span: attribute.value, message: `Bucket name "${shown}" does not match regex "${regex}".` });
     if (typeof regex === 'string' && !pattern) report({ span: attribute.value, message: `The option regex of aws_s3_bucket_name, "${regex}", is not a regular expression; mend it in .tflint.hcl.` });
   }
 });
@@ -91,7 +91,7 @@ const deprecatedRuntime = awsRule('aws_lambda_function_deprecated_runtime', 'war
     const runtime = textArgument(view, body, 'runtime');
     const since = runtime && view.facts.lambdaRuntimes.get(runtime.text);
     if (!runtime || since === undefined || view.now < new Date(`${since}T00:00:00Z`)) continue;
-    report({ span: runtime.attribute.value, message: `The runtime "${runtime.text}" is deprecated since ${since}: AWS no longer mends it and will refuse it.`, tags: ['deprecated'] });
+    report({ span: runtime.attribute.value, message: `The runtime "${runtime.shown}" is deprecated since ${since}: AWS no longer mends it and will refuse it.`, tags: ['deprecated'] });
   }
 });
 
@@ -112,7 +112,7 @@ const protocols = new Set(['all', 'icmp', 'icmpv6', 'tcp', 'udp']);
 function checkProtocol(view: FileView, body: Body, report: Report): void {
   const protocol = textArgument(view, body, 'protocol');
   if (!protocol || /^[+-]?\d+$/.test(protocol.text) || protocols.has(protocol.text.toLowerCase())) return;
-  report({ span: protocol.attribute.value, message: `"${protocol.text}" is an invalid protocol: it is tcp, udp, icmp, icmpv6, a number, or "-1" for all.` });
+  report({ span: protocol.attribute.value, message: `"${protocol.shown}" is an invalid protocol: it is tcp, udp, icmp, icmpv6, a number, or "-1" for all.` });
 }
 
 const groupProtocol = awsRule('aws_security_group_invalid_protocol', 'error', 'Rules in a security group must be for a protocol that there is', (view, report) => {

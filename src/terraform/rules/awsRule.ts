@@ -2,7 +2,7 @@ import type { Severity } from '../../language/diagnostic.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
 import { checkWithCalls } from './calledFiles.ts';
-import { givenValue } from './given.ts';
+import { givenValue, shownText } from './given.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 
 /** A rule of tflint's AWS ruleset, under its name; it looks at each block alone. */
@@ -24,9 +24,9 @@ export function awsBlocks({ file }: FileView, type: string, kind = 'resource'): 
   return blocksOf(file.body, kind).filter(({ labels }) => labels[0]?.text === type);
 }
 
-/** An argument and its text; undefined where it is not set or not known to be a string. */
-export function textArgument(view: FileView, body: Body, name: string): { readonly attribute: Attribute; readonly text: string } | undefined {
+/** An argument, its text, and that as messages show it; undefined where it is not set or not known to be a string. */
+export function textArgument(view: FileView, body: Body, name: string): { readonly attribute: Attribute; readonly text: string; readonly shown: string } | undefined {
   const attribute = attributeOf(body, name);
   const data = attribute && givenValue(view, attribute.value)?.data;
-  return attribute && typeof data === 'string' ? { attribute, text: data } : undefined;
+  return attribute && typeof data === 'string' ? { attribute, text: data, shown: shownText(view, data) } : undefined;
 }

@@ -5,7 +5,7 @@ import { attributesOf, blocksOf, stringOf } from '../model/module.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { ValueConstraint } from '../schema/awsValues.ts';
 import { checkWithCalls } from './calledFiles.ts';
-import { givenValues } from './given.ts';
+import { givenValues, isOfEnvironment } from './given.ts';
 import { meant, renamedString } from './fixes.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { awsFactsOf } from './schemaBodies.ts';
@@ -16,24 +16,24 @@ const secret = /password|secret|token|private_key|credential/;
 /** So much of a string is repeated in a message. */
 const longestShown = 60;
 
-function shown(text: string, argument: string): string {
-  if (secret.test(argument)) return 'The value';
+function shown(text: string, isHidden: boolean): string {
+  if (isHidden) return 'The value';
   return text.length > longestShown ? `"${text.slice(0, longestShown)}…"` : `"${text}"`;
 }
 
 /** Why AWS does not take a string, and what was probably meant; undefined where it does, as far as is known. */
-function problemOf(text: string, argument: string, { values, pattern, shortest, longest }: ValueConstraint): { readonly reason: string; readonly near?: string | undefined } | undefined {
+function problemOf(text: string, isHidden: boolean, { values, pattern, shortest, longest }: ValueConstraint): { readonly reason: string; readonly near?: string | undefined } | undefined {
   // An empty string often stands for an argument that is not set.
   if (text === '' || values?.includes(text) === true) return undefined;
   if (values) {
     const near = suggestValue(text, values);
     const list = values.length > 12 ? '' : ` It is one of ${values.join(', ')}.`;
-    return { reason: `${shown(text, argument)} is not a value that AWS is known to take.${near === undefined ? list : meant(near)}`, near };
+    return { reason: `${shown(text, isHidden)} is not a value that AWS is known to take.${near === undefined ? list : meant(near)}`, near };
   }
   const length = [...text].length;
-  if (length < shortest) return { reason: `${shown(text, argument)} is shorter than ${shortest} characters.` };
-  if (length > longest) return { reason: `${shown(text, argument)} is longer than ${longest} characters.` };
-  return pattern && !pattern.test(text) ? { reason: `${shown(text, argument)} does not match the pattern ${pattern.source}.` } : undefined;
+  if (length < shortest) return { reason: `${shown(text, isHidden)} is shorter than ${shortest} characters.` };
+  if (length > longest) return { reason: `${shown(text, isHidden)} is longer than ${longest} characters.` };
+  return pattern && !pattern.test(text) ? { reason: `${shown(text, isHidden)} does not match the pattern ${pattern.source}.` } : undefined;
 }
 
 /** True for a string that stands between two quotes. */
@@ -75,7 +75,8 @@ function checkBody(view: FileView, type: string, body: Body, prefix: string, own
     const rule = memberOf(type, prefix + name);
     if (!constraint || !view.config.isOn(rule, 'aws')) continue;
     for (const text of new Set(givenValues(view, expression, owner).flatMap((value) => texts(value)))) {
-      const problem = problemOf(text, name, constraint);
+      const isHidden = secret.test(name) || (!isQuoted(expression) && isOfEnvironment(view, text));
+      const problem = problemOf(text, isHidden, constraint);
       if (problem) report({ rule, span: expression, message: `${name}: ${problem.reason}`, fixes: isQuoted(expression) ? renamedString(expression, problem.near) : [] });
     }
   }

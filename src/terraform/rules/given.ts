@@ -33,6 +33,16 @@ function valuesGiven({ module, config, environment = {} }: ModuleView): Variable
   };
 }
 
+/** A text as messages show it: what may have come from a variable of the environment is not repeated. */
+export function shownText(view: ModuleView, text: string): string {
+  return isOfEnvironment(view, text) ? '…' : text;
+}
+
+/** Whether a text may have come from a variable of the environment. */
+export function isOfEnvironment({ environment = {} }: ModuleView, text: string): boolean {
+  return Object.entries(environment).some(([name, value = '']) => name.startsWith('TF_VAR_') && value !== '' && (value.includes(text) || text.includes(value)));
+}
+
 const primitive = new Set(['string', 'number', 'bool']);
 
 /**

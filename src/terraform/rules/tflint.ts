@@ -8,7 +8,7 @@ import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { allowsMinor } from '../model/version.ts';
 import { allExpressions, bodyExpressions, expressionsOf, fileReferences, isBareKey, referencesIn } from '../model/walk.ts';
-import { evaluateGiven } from './given.ts';
+import { evaluateGiven, shownText } from './given.ts';
 import type { FileView } from './rule.ts';
 import { firstLines, operand, removal } from './fixes.ts';
 import { atTheTop, mainFile, tflintRule } from './tflintRule.ts';
@@ -188,7 +188,7 @@ export const mapDuplicateKeys = tflintRule('map_duplicate_keys', 'warning', 'Key
     for (const { key } of inner.items) {
       const name = keyText(key, view);
       if (name === undefined) continue;
-      if (seen.has(name)) report({ span: key, message: `Duplicate key: "${name}" is already set in this object, and the last one wins.` });
+      if (seen.has(name)) report({ span: key, message: `Duplicate key: "${shownText(view, name)}" is already set in this object, and the last one wins.` });
       seen.add(name);
     }
   }
