@@ -282,9 +282,15 @@ function allowsFirst(module: Module): boolean {
   return constraints.length > 0 && constraints.every((constraint) => allowsMinor(constraint, 1, 0));
 }
 
-export const workspaceRemote = tflintRule('workspace_remote', 'warning', 'terraform.workspace must not be used with the remote backend of Terraform 1.0', ({ file, module }, report) => {
+/** Whether remote runs may be of Terraform 1.0. */
+function mayRunFirstRemotely(module: Module): boolean {
   const remote = module.blocks('terraform').some(({ block }) => blocksOf(block.body, 'backend').some(({ labels }) => labels[0]?.text === 'remote'));
-  if (!remote || !allowsFirst(module)) return;
+  return remote && allowsFirst(module);
+}
+
+export const workspaceRemote = tflintRule('workspace_remote', 'warning', 'terraform.workspace must not be used with the remote backend of Terraform 1.0', ({ file, module }, report) => {
+  // Every block asks.
+  if (!module.analysis(mayRunFirstRemotely)) return;
   for (const expression of bodyExpressions(file.body)) {
     for (const { root, steps, start, end } of referencesIn(expression)) {
       if (root.text === 'terraform' && steps[0]?.key === 'workspace') {
