@@ -31,7 +31,7 @@ export function completionsAt(view: FileView, offset: number): CompletionItem[] 
 /** Types of a kind: those of the installed providers, of the AWS provider, and Terraform's own. */
 function typesOf(view: FileView, kind: string): readonly string[] {
   const installed = view.providers?.types(kind) ?? [];
-  const aws = installedSchemas(view, 'aws_') ? [] : (awsFactsOf(view) ?? { table: view.facts.aws[0] }).table.types(kind);
+  const aws = installedSchemas(view, 'aws_') ? [] : (awsFactsOf(view)?.table ?? view.facts.aws[0]).types(kind);
   const own = [...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1));
   return [...new Set([...installed, ...aws, ...own])];
 }

@@ -16,7 +16,7 @@ import { Module } from './model/module.ts';
 import { roleOf, terraformExtensions } from './model/role.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
 import { rulesets } from './rules/all.ts';
-import { type Environment, FileView, type TerraformRule } from './rules/rule.ts';
+import { FileView, type TerraformRule } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import type { ProviderSchemas } from './schema/providers.ts';
 import { symbolsOf } from './symbols.ts';
@@ -27,7 +27,7 @@ export interface TerraformServiceOptions extends ServiceOptions {
   /** Whether no file changes as long as the service lives, so that none is looked for again. */
   readonly still?: boolean;
   /** The environment that Terraform would run in, for what it sets variables to. */
-  readonly environment?: Environment;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The door of Terraform: lint, outline and format of its files, and the module model for whoever reads one. */
@@ -40,14 +40,15 @@ export class TerraformService implements LanguageService {
   readonly #facts: Facts;
   readonly #now: () => Date;
   readonly #providers: ReadonlyMap<string, ProviderSchemas>;
-  readonly #environment: Environment;
+  /** What the environment sets variables to, by their names. */
+  readonly #environment: ReadonlyMap<string, string>;
   readonly #linter: FileLinter;
   readonly #rules = new WeakMap<RuleConfig, readonly TerraformRule[]>();
 
   constructor({ files, dataFolder, now, once = false, still = false, providers = new Map<string, ProviderSchemas>(), environment = {} }: TerraformServiceOptions) {
     this.#now = now;
     this.#providers = providers;
-    this.#environment = environment;
+    this.#environment = variablesIn(environment);
     this.#facts = new Facts(dataFolder);
     this.#loader = new ModuleLoader(files, once, still);
     this.#linter = new FileLinter(!once);
@@ -182,4 +183,9 @@ export class TerraformService implements LanguageService {
 /** The name of a document's file; of a virtual document, the end of its URI. */
 function nameOf(document: TextDocument): string {
   return path.basename(pathOf(document.uri) ?? document.uri);
+}
+
+/** What an environment sets variables to (`TF_VAR_name`); of the rest nothing is kept. */
+function variablesIn(environment: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(environment).flatMap(([name, value]): [string, string][] => (name.startsWith('TF_VAR_') && value !== undefined ? [[name.slice('TF_VAR_'.length), value]] : [])));
 }

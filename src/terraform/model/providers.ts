@@ -45,16 +45,15 @@ export type Coverage = 'exact' | 'older';
 /**
  * Whether a table of the AWS provider's types describes the provider that the module uses: undefined for another provider
  * or major version, `older` where the lock file has a newer minor version, which may know more than the table.
- * @param tableVersion version that the table was made from
+ * @param table which is read for its version only where that matters
  */
-export function awsCoverage(module: Module, tableVersion: string): Coverage | undefined {
+export function awsCoverage(module: Module, table: { readonly major: number; readonly version: string }): Coverage | undefined {
   const { source, constraint } = requirementOf(module, 'aws');
   if (!/^(?:registry\.terraform\.io\/)?hashicorp\/aws$/.test(source)) return undefined;
-  const [major = 0, minor = 0] = tableVersion.split('.').map(Number);
   const locked = lockedVersion(module, 'hashicorp/aws')?.split('.').map(Number);
   if (locked) {
-    if (locked[0] !== major) return undefined;
-    return (locked[1] ?? 0) > minor ? 'older' : 'exact';
+    if (locked[0] !== table.major) return undefined;
+    return (locked[1] ?? 0) > Number(table.version.split('.')[1]) ? 'older' : 'exact';
   }
-  return constraint !== undefined && allowsMajor(constraint, major) === false ? undefined : 'exact';
+  return constraint !== undefined && allowsMajor(constraint, table.major) === false ? undefined : 'exact';
 }

@@ -22,12 +22,12 @@ export function givenScopeOf(view: SharedView): ModuleScope {
  * The values of variables of a module that is run by itself, as tflint finds them: those of the configuration, then of
  * files of values, then of the environment, then defaults.
  */
-function valuesGiven({ module, config, environment = {} }: ModuleView): VariableValues {
+function valuesGiven({ module, config, environment }: ModuleView): VariableValues {
   return (name) => {
     const written = config.variables.get(name);
     if (written !== undefined) return writtenValue(written);
     const given = module.given(name, config.valueFiles);
-    const set = given?.file.role === 'variables' ? undefined : environment[`TF_VAR_${name}`];
+    const set = given?.file.role === 'variables' ? undefined : environment?.get(name);
     if (set !== undefined) return isTextual(module, name) ? stringValue(set) : writtenValue(set);
     return given && fixedValue(given.expression).value;
   };
@@ -39,8 +39,9 @@ export function shownText(view: ModuleView, text: string): string {
 }
 
 /** Whether a text may have come from a variable of the environment. */
-export function isOfEnvironment({ environment = {} }: ModuleView, text: string): boolean {
-  return Object.entries(environment).some(([name, value = '']) => name.startsWith('TF_VAR_') && value !== '' && (value.includes(text) || text.includes(value)));
+export function isOfEnvironment({ environment }: ModuleView, text: string): boolean {
+  for (const value of environment?.values() ?? []) if (value !== '' && (value.includes(text) || text.includes(value))) return true;
+  return false;
 }
 
 const primitive = new Set(['string', 'number', 'bool']);

@@ -8,9 +8,6 @@ import type { RuleConfig } from '../config.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { ProviderSchemas } from '../schema/providers.ts';
 
-/** The variables of an environment. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** What one lint of a module is about, whichever of its files and blocks is looked at. */
 export interface ModuleView {
   readonly module: Module;
@@ -21,8 +18,8 @@ export interface ModuleView {
   readonly config: RuleConfig;
   /** The moment of the check, for rules that depend on the date. */
   readonly now: Date;
-  /** What the module's variables may be set in where it is run by itself. */
-  readonly environment?: Environment | undefined;
+  /** What the environment sets variables to where the module is run by itself, by their names. */
+  readonly environment?: ReadonlyMap<string, string> | undefined;
   /** What a call sets the variables of the module to; without it, it is run by itself. */
   readonly inputs?: VariableValues | undefined;
 }
@@ -44,7 +41,7 @@ export class FileView implements ModuleView {
   readonly providers: ProviderSchemas | undefined;
   readonly config: RuleConfig;
   readonly now: Date;
-  readonly environment: Environment | undefined;
+  readonly environment: ReadonlyMap<string, string> | undefined;
   readonly inputs: VariableValues | undefined;
   /** Of a view of one block, the view of the whole file. */
   readonly #whole: FileView | undefined;

@@ -47,7 +47,7 @@ function awsFactsIn(module: Module): (facts: Facts) => AwsFacts | undefined {
 
 function tableFor(module: Module, { aws }: Facts): AwsFacts | undefined {
   for (const table of aws) {
-    const coverage = awsCoverage(module, table.version);
+    const coverage = awsCoverage(module, table);
     if (coverage) return { table, coverage };
   }
   return undefined;

@@ -19,6 +19,8 @@ export class AwsTable {
   readonly bodies: TypeBodies;
   /** The same for a module whose provider is newer than the table. */
   readonly partialBodies: TypeBodies;
+  /** The major version of the provider. */
+  readonly major: number;
   readonly #file: string;
   #index: { readonly provider: string; readonly names: readonly string[]; readonly chunks: Index['chunks']; readonly blob: Buffer } | undefined;
   readonly #types = new Map<string, readonly string[]>();
@@ -26,6 +28,7 @@ export class AwsTable {
   readonly #chunks = new Map<number, readonly string[]>();
 
   constructor(folder: string, major: number) {
+    this.major = major;
     this.#file = path.join(folder, `aws-${major}`);
     this.bodies = new TypeBodies((name) => this.stored(name));
     this.partialBodies = new TypeBodies((name) => this.stored(name), { partial: true });

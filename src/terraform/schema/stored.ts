@@ -1,4 +1,4 @@
-import { anyType, boolType, listOf, mapOf, numberType, objectOf, setOf, stringType, type Type } from '../eval/type.ts';
+import { anyType, boolType, listOf, mapOf, numberType, setOf, stringType, type Type } from '../eval/type.ts';
 import type { AttributeSchema, BlockSchema, BodySchema } from './body.ts';
 
 /**
@@ -64,7 +64,7 @@ export function objectTypeOf({ o, a = {}, b = {} }: StoredBody, reading: Reading
     attributes.set(name, typeof stored === 'string' ? typeOfCode(stored.slice(1)) : several(stored[1], objectTypeOf(stored[2], reading)));
   }
   for (const [name, [, , kind, body]] of Object.entries(b)) attributes.set(name, several(kind, objectTypeOf(body, reading)));
-  return { ...objectOf(attributes), kind: 'object', attributes, optional: new Set(), schema: reading.partial ? 'partial' : 'whole' };
+  return { kind: 'object', attributes, optional: new Set(), schema: reading.partial ? 'partial' : 'whole' };
 }
 
 /** What the body of a provider's block may hold. */
