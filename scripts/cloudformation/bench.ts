@@ -9,10 +9,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { CloudFormationService } from '../../src/cloudformation/service.ts';
-import { looksLikeJson, parseTemplate } from '../../src/cloudformation/parser/template.ts';
+import { looksLikeJson, parseTemplate, type Template } from '../../src/cloudformation/parser/template.ts';
 import { DiskFiles, uriOf } from '../../src/language/files.ts';
 import { randomFrom } from '../seeds.ts';
-import { farReachingEdits } from './edits.ts';
+import { type Edit, farReachingEdits } from './edits.ts';
 import { madeTemplate } from './seeds.ts';
 import { scratchFolder } from '../scratch.ts';
 
@@ -121,61 +121,82 @@ function timed(action: () => unknown): number {
   return performance.now() - started;
 }
 
+/** What an edit costs, in ms. */
+interface Cost {
+  readonly name: string;
+  readonly lint: number;
+  readonly parse: number;
+}
+
+/** A text in a server that has linted it often, and what edits of it cost. */
+class WarmText {
+  readonly #text: string;
+  readonly #document: TextDocument;
+  readonly #service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date() });
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#document = TextDocument.create(uriOf(path.join(os.tmpdir(), looksLikeJson(text) ? 'bench.json' : 'bench.yaml')), 'cloudformation', 0, text);
+    for (let round = 0; round < warmUps; round++) {
+      this.#restore();
+      parseTemplate(this.#document);
+    }
+  }
+
+  get template(): Template {
+    return parseTemplate(this.#document);
+  }
+
+  /** @param anew whether each round begins with the text as it was; else one edit comes on top of the other */
+  cost({ name, start, end, newText }: Edit, anew: boolean): Cost {
+    const document = this.#document;
+    const range = { start: document.positionAt(start), end: document.positionAt(end) };
+    const rounds = Array.from({ length: keystrokes }, () => {
+      TextDocument.update(document, [{ range, text: newText }], document.version + 1);
+      const times = { lint: timed(() => this.#service.lint(document)), parse: timed(() => parseTemplate(document)) };
+      if (anew) this.#restore();
+      return times;
+    });
+    this.#restore();
+    return { name, lint: median(rounds.map(({ lint }) => lint)), parse: median(rounds.map(({ parse }) => parse)) };
+  }
+
+  #restore(): void {
+    TextDocument.update(this.#document, [{ text: this.#text }], this.#document.version + 1);
+    this.#service.lint(this.#document);
+  }
+}
+
+function byShare(costs: readonly Cost[]): Cost[] {
+  return costs.toSorted((a, b) => a.lint / a.parse - b.lint / b.parse);
+}
+
+function showCost(what: string, cost: Cost | undefined, wanted = ''): void {
+  if (cost) console.log(`${what.padEnd(28)} lint ${cost.lint.toFixed(1)} ms, parse ${cost.parse.toFixed(1)} ms; ${(cost.lint / cost.parse).toFixed(1)} times the parse${wanted} (${cost.name})`);
+}
+
 /** Lints a text again and again, each time with one more blank in the middle of a declaration, as it is typed: in many of them in turn. */
 function afterKeystroke(text: string): void {
-  const service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date() });
-  const document = TextDocument.create(uriOf(path.join(os.tmpdir(), looksLikeJson(text) ? 'bench.json' : 'bench.yaml')), 'cloudformation', 0, text);
-  const { parameters, mappings, conditions, resources, outputs } = parseTemplate(document);
+  const warm = new WarmText(text);
+  const { parameters, mappings, conditions, resources, outputs } = warm.template;
   const declarations = [parameters, mappings, conditions, resources, outputs].flatMap((section) => [...section.values()]);
   // What most others look at, and what holds most.
   const bySize = declarations.toSorted((a, b) => b.value.end - b.value.start - (a.value.end - a.value.start));
   const chosen = new Set([...declarations.slice(0, placesOfAKind), ...bySize.slice(0, placesOfAKind)]);
-  for (let round = 0; round < warmUps; round++) {
-    TextDocument.update(document, [{ text }], document.version + 1);
-    service.lint(document);
-    parseTemplate(document);
-  }
-  const places = [...chosen].map(({ name, value }) => {
+  const costs = byShare([...chosen].map(({ name, value }) => {
     const lineEnd = text.indexOf('\n', (value.start + value.end) / 2);
-    const at = document.positionAt(lineEnd < 0 ? value.end : lineEnd);
-    const rounds = Array.from({ length: keystrokes }, () => {
-      TextDocument.update(document, [{ range: { start: at, end: at }, text: ' ' }], document.version + 1);
-      return { lint: timed(() => service.lint(document)), parse: timed(() => parseTemplate(document)) };
-    });
-    TextDocument.update(document, [{ text }], document.version + 1);
-    service.lint(document);
-    return { name, lint: median(rounds.map(({ lint }) => lint)), parse: median(rounds.map(({ parse }) => parse)) };
-  });
-  const byShare = places.toSorted((a, b) => a.lint / a.parse - b.lint / b.parse);
-  const row = (what: string, place: (typeof places)[number] | undefined): void => {
-    if (place) console.log(`${what.padEnd(28)} lint ${place.lint.toFixed(1)} ms, parse ${place.parse.toFixed(1)} ms; ${(place.lint / place.parse).toFixed(1)} times the parse, wanted at most 3 (${place.name})`);
-  };
-  row('after a keystroke, as a rule', byShare[byShare.length >> 1]);
-  row('where it takes longest', byShare.at(-1));
+    const at = lineEnd < 0 ? value.end : lineEnd;
+    return warm.cost({ name, start: at, end: at, newText: ' ' }, false);
+  }));
+  showCost('after a keystroke, as a rule', costs[costs.length >> 1], ', wanted at most 3');
+  showCost('where it takes longest', costs.at(-1), ', wanted at most 3');
 }
 
-/** Lints a text anew after each of the edits that reach far, each time from the text as it was. */
+/** Lints a text anew after each of the edits that reach far. */
 function afterFarReachingEdits(text: string): void {
-  const service = new CloudFormationService({ files: new DiskFiles(), dataFolder, now: () => new Date() });
-  const document = TextDocument.create(uriOf(path.join(os.tmpdir(), looksLikeJson(text) ? 'bench.json' : 'bench.yaml')), 'cloudformation', 0, text);
-  const restore = (): void => {
-    TextDocument.update(document, [{ text }], document.version + 1);
-    service.lint(document);
-  };
-  for (let round = 0; round < warmUps; round++) restore();
-  const rows = farReachingEdits(parseTemplate(document)).map(({ name, start, end, newText }) => {
-    const range = { start: document.positionAt(start), end: document.positionAt(end) };
-    const rounds = Array.from({ length: keystrokes }, () => {
-      TextDocument.update(document, [{ range, text: newText }], document.version + 1);
-      const times = { lint: timed(() => service.lint(document)), parse: timed(() => parseTemplate(document)) };
-      restore();
-      return times;
-    });
-    return { name, lint: median(rounds.map(({ lint }) => lint)), parse: median(rounds.map(({ parse }) => parse)) };
-  });
-  for (const { name, lint, parse } of rows.toSorted((a, b) => b.lint / b.parse - a.lint / a.parse).slice(0, ofFarReaching)) {
-    console.log(`${'after an edit that reaches far'.padEnd(28)} lint ${lint.toFixed(1)} ms, parse ${parse.toFixed(1)} ms; ${(lint / parse).toFixed(1)} times the parse (${name})`);
-  }
+  const warm = new WarmText(text);
+  const costs = byShare(farReachingEdits(warm.template).map((edit) => warm.cost(edit, true)));
+  for (const cost of costs.slice(-ofFarReaching).toReversed()) showCost('after an edit that reaches far', cost);
 }
 
 function made(folder: string): string[] {

@@ -170,8 +170,7 @@ export class CloudFormationService implements LanguageService {
     const configuration = problems.length > 0 ? { ...configured, problems: [...configured.problems, ...problems] } : configured;
     const now = new Date(this.#now().toISOString().slice(0, 10));
     const given = this.#parameters.given(configuration);
-    const circumstances = (): string => JSON.stringify([template.json, now, configuration, facts.updated, [...given]]);
-    const memory = remembered?.begin(template, circumstances(), this.#files) ? remembered : undefined;
+    const memory = remembered?.begin(template, JSON.stringify([template.json, now, configuration, facts.updated, [...given]]), this.#files) ? remembered : undefined;
     const validator = new Validator({
       template,
       facts,

@@ -1,20 +1,17 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { Files } from '../../language/files.ts';
+import { BriefMemory } from './briefMemory.ts';
 import { readConfiguration, type ConfigurationFile } from './configuration.ts';
 
 const names = ['.cfnlintrc', '.cfnlintrc.yaml', '.cfnlintrc.yml'];
-
-/** How long (ms) a folder that was looked at is taken to be unchanged: many templates are linted in one go. */
-export const restTime = 500;
 
 /** Finds the configuration files that count for a template, and keeps what it has read. */
 export class ConfigurationFinder {
   readonly #files: Files;
   readonly #home: string;
   readonly #read = new Map<string, { readonly text: string; readonly file: ConfigurationFile }>();
-  readonly #folders = new Map<string, ConfigurationFile | undefined>();
-  #freshUntil = 0;
+  readonly #folders = new BriefMemory<ConfigurationFile | undefined>();
 
   /** @param home the folder of the user's own configuration */
   constructor(files: Files, home: string = os.homedir()) {
@@ -24,13 +21,11 @@ export class ConfigurationFinder {
 
   /** The user's file, in the home folder. */
   user(): ConfigurationFile | undefined {
-    this.#refresh();
     return this.#in(this.#home);
   }
 
   /** The project's file: the nearest in the template's folder or above; the home folder's is the user's. */
   project(template: string): ConfigurationFile | undefined {
-    this.#refresh();
     for (let folder = path.dirname(template); ; folder = path.dirname(folder)) {
       const found = folder === this.#home ? undefined : this.#in(folder);
       if (found || folder === path.dirname(folder)) return found;
@@ -44,20 +39,11 @@ export class ConfigurationFinder {
 
   /** Looks at every folder again. */
   forget(): void {
-    this.#folders.clear();
-  }
-
-  #refresh(): void {
-    if (performance.now() < this.#freshUntil) return;
-    this.#freshUntil = performance.now() + restTime;
-    this.#folders.clear();
+    this.#folders.forget();
   }
 
   #in(folder: string): ConfigurationFile | undefined {
-    if (this.#folders.has(folder)) return this.#folders.get(folder);
-    const found = this.#load(folder);
-    this.#folders.set(folder, found);
-    return found;
+    return this.#folders.recall(folder, () => this.#load(folder));
   }
 
   #load(folder: string): ConfigurationFile | undefined {

@@ -4,14 +4,13 @@ import { type Files, filesBelow } from '../../language/files.ts';
 import { get } from '../../language/tree/node.ts';
 import { parseYaml } from '../../language/tree/yaml.ts';
 import { jsonOf, type Json } from '../schema/values.ts';
+import { BriefMemory } from './briefMemory.ts';
 import type { Configuration, PathsFrom } from './configuration.ts';
-import { restTime } from './finder.ts';
 
 /** The values that configurations give to parameters; what a glob names is looked for once for all lints in quick succession. */
 export class ParameterSets {
   readonly #files: Files;
-  readonly #named = new Map<string, readonly string[]>();
-  #freshUntil = 0;
+  readonly #named = new BriefMemory<readonly string[]>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -36,25 +35,20 @@ export class ParameterSets {
 
   /** Looks for every file again. */
   forget(): void {
-    this.#named.clear();
+    this.#named.forget();
   }
 
   /** The files that a glob names from a folder: `*` in a part of it, `**` for any number of folders. */
   #namedBy({ folder, glob }: PathsFrom): readonly string[] {
     const { base, isGlob } = picomatch.scan(glob);
     if (!isGlob) return [path.resolve(folder, glob)];
-    if (performance.now() >= this.#freshUntil) {
-      this.#freshUntil = performance.now() + restTime;
-      this.#named.clear();
-    }
-    const key = `${folder}\0${glob}`;
-    const known = this.#named.get(key);
-    if (known) return known;
+    return this.#named.recall(`${folder}\0${glob}`, () => this.#find(folder, base, glob));
+  }
+
+  #find(folder: string, base: string, glob: string): readonly string[] {
     const matches = picomatch(path.posix.normalize(glob));
     // As in a shell, what begins with a dot is meant only where it is named; the packages of others hold no parameters of ours.
     const candidates = filesBelow(path.resolve(folder, base), this.#files, (name) => !name.startsWith('.') && name !== 'node_modules');
-    const found = candidates.filter((file) => matches(path.relative(folder, file).replaceAll(path.sep, '/')));
-    this.#named.set(key, found);
-    return found;
+    return candidates.filter((file) => matches(path.relative(folder, file).replaceAll(path.sep, '/')));
   }
 }

@@ -59,7 +59,8 @@ function editOf(text: string, node: Node, missing: readonly string[], rule: stri
 function insteadOfNull(text: string, { value, start, end }: ScalarNode, missing: readonly string[], rule: string): Edit | undefined {
   if (value !== null) return undefined;
   const blank = start === end && !/[ \t]$/.test(text.slice(0, start)) ? ' ' : '';
-  return { span: { start, end }, newText: `${blank}${missing.length === 0 ? '' : '{'}${inFlow(missing, rule)}${missing.length === 0 ? '' : '}'}` };
+  const written = inFlow(missing, rule);
+  return { span: { start, end }, newText: blank + (missing.length === 0 ? written : `{${written}}`) };
 }
 
 function inFlow(missing: readonly string[], rule: string): string {

@@ -50,13 +50,11 @@ interface Plan {
 export class SchemaCache {
   readonly #plans = new WeakMap<SchemaObject, Plan>();
   readonly #referred = new WeakMap<SchemaObject, Map<string, JsonSchema>>();
-  readonly #derived = new WeakMap<SchemaObject, Map<string, unknown>>();
+  readonly #derived = new WeakMap<object, Map<string, unknown>>();
   /** Lists of values by their likeness. */
   readonly #alike = new WeakMap<readonly Json[], ReadonlyMap<string, readonly Json[]>>();
   readonly #functions = new Map<string, JsonSchema>();
   readonly #names = new WeakMap<readonly unknown[], ReadonlySet<string>>();
-  /** What misspelt values probably mean, by the values that are allowed. */
-  readonly #similar = new WeakMap<readonly Json[], Map<string, string | undefined>>();
   readonly #readOnly = new Map<string, { readonly name: string | undefined }>();
   readonly #places = new Map<string, Place>();
 
@@ -130,19 +128,13 @@ export class SchemaCache {
 
   /** The one of many values that a misspelt one probably means. */
   similar(value: string, many: readonly Json[]): string | undefined {
-    const known = this.#similar.get(many) ?? new Map<string, string | undefined>();
-    this.#similar.set(many, known);
-    if (!known.has(value)) {
-      if (known.size >= maxDerived) known.clear();
-      known.set(value, suggestValue(value, stringsOf(many)));
-    }
-    return known.get(value);
+    return this.derived(many, value, () => suggestValue(value, stringsOf(many))) as string | undefined;
   }
 
-  /** What comes of a schema and a key, made once; of each schema a bounded number is kept. */
-  derived(schema: SchemaObject, key: string, make: () => unknown): unknown {
-    const known = this.#derived.get(schema) ?? new Map<string, unknown>();
-    this.#derived.set(schema, known);
+  /** What comes of a part of a schema and a key, made once; of each part a bounded number is kept. */
+  derived(part: object, key: string, make: () => unknown): unknown {
+    const known = this.#derived.get(part) ?? new Map<string, unknown>();
+    this.#derived.set(part, known);
     if (!known.has(key)) {
       if (known.size >= maxDerived) known.clear();
       known.set(key, make());

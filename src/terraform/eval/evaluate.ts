@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import type { Binary, Call, Conditional, Expression, ForExpression, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
+import type { Binary, Call, Conditional, Expression, ForExpression, Literal, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
 import { isBareKey } from '../model/walk.ts';
 import { CallEvaluator, type ReadFiles } from './call.ts';
 import { convert, equals } from './convert.ts';
@@ -45,8 +45,7 @@ const longestLoop = 1000;
 export function plainValue(expression: Expression): Value | undefined {
   switch (expression.kind) {
     case 'literal':
-      if (expression.value === null) return nullValue;
-      return typeof expression.value === 'number' ? numberValue(expression.value) : boolValue(expression.value);
+      return literalValue(expression);
     case 'template': {
       const { parts } = expression;
       const only = parts[0];
@@ -56,6 +55,11 @@ export function plainValue(expression: Expression): Value | undefined {
     default:
       return undefined;
   }
+}
+
+function literalValue({ value }: Literal): Value {
+  if (value === null) return nullValue;
+  return typeof value === 'number' ? numberValue(value) : boolValue(value);
 }
 
 /** The value of an expression as far as it is known without a plan; what is wrong with it is reported once. */
@@ -102,7 +106,7 @@ class Evaluator {
   value(expression: Expression, locals: Locals): Value {
     switch (expression.kind) {
       case 'literal':
-        return plainValue(expression) ?? unknown();
+        return literalValue(expression);
       case 'template':
         return plainValue(expression) ?? this.#template(expression, locals);
       case 'tuple':

@@ -1,5 +1,6 @@
 import type { Span } from '../../language/diagnostic.ts';
 import type { Expression } from '../hcl/ast.ts';
+import { isIdentifier } from '../hcl/identifier.ts';
 import { parseLoneTemplate } from '../hcl/parser.ts';
 import { referencesIn } from '../model/walk.ts';
 import { FunctionFailure } from './failure.ts';
@@ -8,8 +9,6 @@ import { isMap, unknown, type Value } from './value.ts';
 
 /** Evaluates an expression that knows no more than some names. */
 export type Render = (expression: Expression, names: ReadonlyMap<string, Value>, report: EvaluationReport) => Value;
-
-const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 
 /**
  * What `templatefile` makes of a file, and `templatestring` of a text:
@@ -26,7 +25,7 @@ export function renderTemplate(where: string, text: string, variables: Value, re
   const { expression, problem } = parseLoneTemplate(text);
   if (problem) throw new FunctionFailure(`${placed(problem.span)}: ${problem.summary}. ${problem.detail}`);
   if (!expression) return unknown();
-  const misnamed = [...data.keys()].find((name) => !identifier.test(name));
+  const misnamed = [...data.keys()].find((name) => !isIdentifier(name));
   if (misnamed !== undefined) throw new FunctionFailure(`"${misnamed}" cannot be the name of a variable of the template.`, 1);
   const missing = referencesIn(expression).find(({ root }) => !data.has(root.text));
   if (missing) throw new FunctionFailure(`the template's variable "${missing.root.text}" is not given; it is used in ${placed(missing.root)}.`, 1);

@@ -121,7 +121,7 @@ class JsonParser {
       case '{':
       case '[': {
         if (this.#depth >= maximumDepth) {
-          this.#skipPast(token.kind, token.kind === '{' ? '}' : ']');
+          this.#skip(token.kind, token.kind === '{' ? '}' : ']', this.#read(), 0);
           return this.#invalid(token, token, 'Invalid start of value', `Values cannot be nested more than ${maximumDepth} levels deep.`);
         }
         this.#depth++;
@@ -214,19 +214,15 @@ class JsonParser {
 
   /** Goes on to what HCL takes for the end of a value: the first closing bracket after which no more than one is open. */
   #recover(open: TokenKind, close: TokenKind, from: Token): void {
-    let depth = 1;
-    for (let { kind } = from; kind !== 'end'; { kind } = this.#read()) {
-      if (kind === open) depth++;
-      else if (kind === close && --depth <= 1) return;
-    }
+    this.#skip(open, close, from, 1);
   }
 
-  #skipPast(open: TokenKind, close: TokenKind): void {
-    let depth = 0;
-    while (this.#next.kind !== 'end') {
-      const { kind } = this.#read();
+  /** Reads up to the closing bracket after which no more than so many are open, as many as there are before `from`. */
+  #skip(open: TokenKind, close: TokenKind, from: Token, least: number): void {
+    let depth = least;
+    for (let { kind } = from; kind !== 'end'; { kind } = this.#read()) {
       if (kind === open) depth++;
-      else if (kind === close && --depth === 0) return;
+      else if (kind === close && --depth <= least) return;
     }
   }
 

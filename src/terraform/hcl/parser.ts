@@ -122,7 +122,7 @@ const foreignTokens = new Map<TokenKind, { summary: string; detail: string; once
 function tokenProblems(tokens: readonly Token[]): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   const told = new Set<string>();
-  for (const { kind, start, end } of tokens.filter((token) => foreignTokens.has(token.kind))) {
+  for (const { kind, start, end } of tokens) {
     const entry = foreignTokens.get(kind);
     if (!entry || (entry.once && told.has(entry.once))) continue;
     if (entry.once) told.add(entry.once);
@@ -193,6 +193,10 @@ class Parser {
     }
   }
 
+  #tell(failure: SyntaxFailure): void {
+    for (const each of [failure, ...failure.others]) this.problems.push(problemOf(each));
+  }
+
   /** One attribute or block; undefined where none can be made of what is there, which has then been reported and skipped. */
   #parseItem(token: Token, from: number): BodyItem | undefined {
     const cursor = this.#cursor;
@@ -220,7 +224,7 @@ class Parser {
       }
     } catch (error) {
       if (!(error instanceof SyntaxFailure)) throw error;
-      this.problems.push(...[error, ...error.others].map((failure) => problemOf(failure)));
+      this.#tell(error);
       this.#skipItem(from);
       return undefined;
     }
@@ -237,7 +241,7 @@ class Parser {
       value = parseExpression(cursor);
     } catch (error) {
       if (!(error instanceof SyntaxFailure) || single) throw error;
-      this.problems.push(...[error, ...error.others].map((failure) => problemOf(failure)));
+      this.#tell(error);
       this.#skipItem(from);
       const end = Math.max(nameToken.end, cursor.all[cursor.index - 1]?.start ?? 0);
       return { kind: 'attribute', name, nameSpan, value: { kind: 'invalid', start: nameToken.end, end }, start, end };

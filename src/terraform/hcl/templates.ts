@@ -1,4 +1,4 @@
-import type { Expression, Name, Template } from './ast.ts';
+import type { Expression, Name, Template, TemplatePart } from './ast.ts';
 import { SyntaxFailure, type TokenCursor } from './cursor.ts';
 import { type Marked, type MarkedPiece, nestDirectives, type Piece, type TextPiece } from './directives.ts';
 import { decodeHeredoc, decodeQuoted } from './strings.ts';
@@ -20,9 +20,7 @@ export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpress
   const close = readPieces(cursor, open, pieces, failures, parseExpression);
   cursor.leave();
   if (heredoc && cursor.text.charCodeAt(open.start + 2) === 0x2d) removeIndentation(pieces);
-  applyTrims(pieces);
-  const parts = nestDirectives(pieces, close, failures);
-  throwAll(failures);
+  const parts = partsOf(pieces, close, failures);
   return { kind: 'template', style: heredoc ? 'heredoc' : 'quoted', parts, start: open.start, end: close.end };
 }
 
@@ -37,16 +35,17 @@ export function parseBareTemplate(cursor: TokenCursor, parseExpression: ParseExp
   const failures: SyntaxFailure[] = [];
   const close = readPieces(cursor, undefined, pieces, failures, parseExpression);
   cursor.leave();
-  applyTrims(pieces);
-  const parts = nestDirectives(pieces, close, failures);
-  throwAll(failures);
+  const parts = partsOf(pieces, close, failures);
   return { kind: 'template', style: 'json', parts, start, end: close.start };
 }
 
-/** @throws SyntaxFailure the first, which carries the others */
-function throwAll(failures: readonly SyntaxFailure[]): void {
+/** The parts that the pieces of a template make. @throws SyntaxFailure the first of the failures, which carries the others */
+function partsOf(pieces: readonly Piece[], close: Token, failures: SyntaxFailure[]): TemplatePart[] {
+  applyTrims(pieces);
+  const parts = nestDirectives(pieces, close, failures);
   const [first, ...others] = failures;
   if (first) throw new SyntaxFailure(first.span, first.summary, first.detail, others);
+  return parts;
 }
 
 /**

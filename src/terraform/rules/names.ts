@@ -1,9 +1,8 @@
 import type { Block } from '../hcl/ast.ts';
+import { isIdentifier } from '../hcl/identifier.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf } from '../model/module.ts';
 import { family } from './rule.ts';
 import { addressOf } from './static.ts';
-
-const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 
 const shape = 'a name begins with a letter or an underscore and goes on with letters, digits, underscores and dashes.';
 
@@ -54,7 +53,7 @@ function aliasProblem(block: Block): string | undefined {
   if (!value || value.kind === 'invalid') return undefined;
   const alias = value.kind === 'literal' && value.value !== null ? value.text : stringOf(value);
   // What cannot be read before anything else is known comes to an empty name.
-  return alias !== undefined && identifier.test(alias) ? undefined : (alias ?? '');
+  return alias !== undefined && isIdentifier(alias) ? undefined : (alias ?? '');
 }
 
 export const nameRules = family<Summary>(facts, ({ file }, report) => {
@@ -62,7 +61,7 @@ export const nameRules = family<Summary>(facts, ({ file }, report) => {
   for (const block of blocksOf(file.body)) {
     for (const [index, summary] of (labelled.get(block.type) ?? []).entries()) {
       const label = block.labels[index];
-      if (label && !identifier.test(label.text)) report(summary, label, shape);
+      if (label && !isIdentifier(label.text)) report(summary, label, shape);
     }
     const [name] = block.labels;
     const provider = resourceTypes.has(block.type) ? attributeOf(block.body, 'provider') : undefined;
@@ -74,7 +73,7 @@ export const nameRules = family<Summary>(facts, ({ file }, report) => {
     }
     if (block.type === 'locals') {
       for (const { name: local, nameSpan } of attributesOf(block.body)) {
-        if (!identifier.test(local)) report('Invalid local value name', nameSpan, shape);
+        if (!isIdentifier(local)) report('Invalid local value name', nameSpan, shape);
       }
     }
     for (const required of block.type === 'terraform' ? blocksOf(block.body, 'required_providers') : []) {

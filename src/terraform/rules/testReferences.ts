@@ -1,3 +1,4 @@
+import type { Span } from '../../language/diagnostic.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Block, Body, Reference } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
@@ -64,25 +65,38 @@ function checkReference(reference: Reference, names: Names, report: FamilyReport
   const known = named && names[named.kind];
   const last = named && reference.steps[named.length - 1];
   if (!named || !known || !last || known.has(named.name)) return;
-  const { noun, summary, place } = kinds[named.kind];
-  const near = suggest(named.name, known);
   const start = named.kind === 'resource' ? reference.root.start : (reference.steps[0]?.start ?? 0) + 1;
-  report(expected ?? summary, { start: reference.root.start, end: last.end }, `there is no ${noun} "${named.name}" ${place}, so ${expected ? 'nothing can fail there' : 'terraform test stops here'}.${meant(near)}`, {
-    severity: 'warning',
-    fixes: renamed({ start, end: last.end }, near),
-  });
+  const outcome = expected ? 'nothing can fail there' : stops;
+  reportMissing({ ...named, known, expected, outcome, span: { start: reference.root.start, end: last.end }, written: { start, end: last.end } }, report);
 }
 
 /** Runs of the module itself have its outputs. */
-function checkOutput({ root, steps }: Reference, ownRuns: ReadonlySet<string>, names: Names, report: FamilyReport<Summary>): void {
+function checkOutput({ root, steps }: Reference, ownRuns: ReadonlySet<string>, { output: known }: Names, report: FamilyReport<Summary>): void {
   const [run, output] = steps;
-  if (root.text !== 'run' || typeof run?.key !== 'string' || !ownRuns.has(run.key) || typeof output?.key !== 'string' || !output.dotted || names.output?.has(output.key) !== false) return;
-  const { noun, summary, place } = kinds.output;
-  const near = suggest(output.key, names.output);
-  report(summary, { start: root.start, end: output.end }, `there is no ${noun} "${output.key}" ${place}, so terraform test stops here.${meant(near)}`, {
-    severity: 'warning',
-    fixes: renamed({ start: output.start + 1, end: output.end }, near),
-  });
+  if (root.text !== 'run' || typeof run?.key !== 'string' || !ownRuns.has(run.key) || typeof output?.key !== 'string' || !output.dotted || known?.has(output.key) !== false) return;
+  const { key: name, start, end } = output;
+  reportMissing({ kind: 'output', name, known, outcome: stops, span: { start: root.start, end }, written: { start: start + 1, end } }, report);
+}
+
+const stops = 'terraform test stops here';
+
+interface Missing {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly known: ReadonlySet<string>;
+  /** What is said where that is not what the kind says. */
+  readonly expected?: Summary | undefined;
+  /** What comes of it. */
+  readonly outcome: string;
+  readonly span: Span;
+  /** Where the name is written. */
+  readonly written: Span;
+}
+
+function reportMissing({ kind, name, known, expected, outcome, span, written }: Missing, report: FamilyReport<Summary>): void {
+  const { noun, summary, place } = kinds[kind];
+  const near = suggest(name, known);
+  report(expected ?? summary, span, `there is no ${noun} "${name}" ${place}, so ${outcome}.${meant(near)}`, { severity: 'warning', fixes: renamed(written, near) });
 }
 
 /** What the assertions and variables of a test's runs refer to; Terraform looks at it only when it runs the test. */

@@ -1,6 +1,7 @@
 import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import { isIdentifier } from '../hcl/identifier.ts';
 import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
 import { ModuleScope } from '../model/scope.ts';
 import { meant, renamed } from './fixes.ts';
@@ -33,8 +34,6 @@ const facts = {
 
 type Summary = keyof typeof facts;
 type TestReport = FamilyReport<Summary>;
-
-const identifier = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 
 function checkKeyword(attribute: Attribute | undefined, words: readonly string[], summary: Summary, report: TestReport): void {
   if (!attribute || attribute.value.kind === 'invalid') return;
@@ -108,7 +107,7 @@ function checkTestFile({ file }: FileView, report: TestReport): void {
   const runs = blocksOf(file.body, 'run');
   for (const run of runs) {
     const [label] = run.labels;
-    if (label && !identifier.test(label.text)) report('Invalid run block name', label, 'A name begins with a letter or an underscore and goes on with letters, digits, underscores and dashes.');
+    if (label && !isIdentifier(label.text)) report('Invalid run block name', label, 'A name begins with a letter or an underscore and goes on with letters, digits, underscores and dashes.');
     checkKeyword(attributeOf(run.body, 'command'), ['plan', 'apply'], 'Invalid "command" keyword', report);
     for (const options of blocksOf(run.body, 'plan_options')) checkKeyword(attributeOf(options.body, 'mode'), ['normal', 'refresh-only'], 'Invalid "mode" keyword', report);
     for (const { header, body, broken } of blocksOf(run.body, 'module')) {
