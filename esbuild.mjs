@@ -1,5 +1,6 @@
 // Builds dist/ (the extension, the language server, the command line) and, with --tests, out/ (the suites that run in
 // the editor). --watch rebuilds on every change.
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -66,6 +67,7 @@ if (watch) {
   for (const options of bundles) await (await esbuild.context(options)).watch();
 } else {
   const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
+  writeBuildId();
   writeLicences(results.slice(0, 2).flatMap((result) => Object.keys(result.metafile?.inputs ?? {})));
 }
 
@@ -75,6 +77,16 @@ function copyData() {
     const data = path.join('src', language, 'schema/data');
     if (fs.existsSync(data)) fs.cpSync(data, path.join('dist/data', language), { recursive: true });
   }
+}
+
+/** A digest of all that was built, by which results of the linter are told apart from those of another build. */
+function writeBuildId() {
+  const hash = crypto.createHash('sha256');
+  for (const name of fs.readdirSync('dist', { recursive: true }).map(String).toSorted()) {
+    const file = path.join('dist', name);
+    if (fs.statSync(file).isFile()) hash.update(`${name}\n`).update(fs.readFileSync(file));
+  }
+  fs.writeFileSync('dist/build-id', hash.digest('hex'));
 }
 
 /**

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -108,6 +108,12 @@ function version(): string {
   return String(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version);
 }
 
+/** What the build has written beside the program. */
+function build(): string | undefined {
+  const file = new URL('build-id', import.meta.url);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
 /** A log on standard error, from `level` upwards, with credentials blotted out. */
 function standardErrorLog(level: LogLevel): Log {
   const threshold = logLevels.indexOf(level);
@@ -191,6 +197,7 @@ function createIo(logLevel: LogLevel, signal: AbortSignal): TerminalIo {
     signal,
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     loaded: tuneForShortRun,
+    build: build(),
     dataFolder: (language) => fileURLToPath(new URL(`data/${language}`, import.meta.url)),
   };
 }

@@ -103,9 +103,10 @@ function shown({ took, peak, stopped }: Run): string {
 }
 
 async function compare(what: string, files: readonly string[], rounds: number, target: number | undefined): Promise<void> {
-  const ours = await runs(process.execPath, [cli, 'lint', ...files], rounds);
+  const ours = await runs(process.execPath, [cli, 'lint', '--no-cache', ...files], rounds);
   const wanted = target === undefined ? '' : `, wanted ${target}`;
   console.log(`${what.padEnd(28)} plumbline ${shown(ours)}`);
+  console.log(`${''.padEnd(28)} where nothing has changed since ${shown(await runs(process.execPath, [cli, 'lint', ...files], rounds))}`);
   // The peers take long, and what else the machine does counts for less in what takes long.
   const fewer = Math.max(1, Math.floor(rounds / 5));
   const compared = (name: string, theirs: Run, goal = ''): void => {

@@ -1,5 +1,5 @@
 // Measures the parser, the linter and the formatter on one large file, on a module of a hundred files after a keystroke, on
-// 87 files as a whole process, and on a folder of 10,000; beside them, where the terraform binary is on PATH, what it
+// 87 files as a whole process (with what it kept of the run before, and without), and on a folder of 10,000; beside them, where the terraform binary is on PATH, what it
 // takes. Run with: node scripts/terraform/bench.ts (after node esbuild.mjs)
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -105,10 +105,17 @@ try {
   writeFiles(eightySeven, 87);
   const terraform = hasTerraform ? processTime('terraform', ['fmt', '-check', '-recursive'], eightySeven) : undefined;
   if (terraform !== undefined) report('terraform fmt -check -recursive', ms(terraform));
-  for (const args of [['fmt', '--check'], ['lint']]) {
+  const beside = (time: number) => (terraform === undefined ? '' : `terraform takes ${times(terraform / time)} as long`);
+  for (const args of [['fmt', '--check'], ['lint', '--no-cache'], ['lint']]) {
     const time = processTime(process.execPath, [cli, ...args], eightySeven);
-    report(`plumbline ${args.join(' ')}`, ms(time), terraform === undefined ? '' : `terraform takes ${times(terraform / time)} as long`);
+    report(`plumbline ${args.join(' ')}`, ms(time), beside(time));
   }
+  const [changed = ''] = realisticFiles(87).keys();
+  const afterChange = shortest(Array.from({ length: 7 }, () => {
+    fs.appendFileSync(path.join(eightySeven, changed), '\n');
+    return timed(() => spawnSync(process.execPath, [cli, 'lint'], { cwd: eightySeven, stdio: 'ignore' }));
+  }));
+  report('plumbline lint, one file changed', ms(afterChange), beside(afterChange));
 
   console.log('\nA folder of 10,000 files in a thousand modules');
   const thousands = path.join(scratch, '10000');
@@ -116,7 +123,7 @@ try {
   // What init downloads is nobody's to lint: a walk into it would read the broken files.
   fs.mkdirSync(path.join(thousands, '.terraform/modules/far'), { recursive: true });
   for (let index = 0; index < 1000; index++) fs.writeFileSync(path.join(thousands, `.terraform/modules/far/f${index}.tf`), 'broken {');
-  for (const args of [['fmt', '--check'], ['lint']]) {
+  for (const args of [['fmt', '--check'], ['lint', '--no-cache'], ['lint'], ['lint']]) {
     // Said by the process itself at its end.
     const peak = 'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS}`))';
     const started = performance.now();

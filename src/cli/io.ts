@@ -17,6 +17,8 @@ export interface TerminalIo {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly dataFolder: DataFolder;
+  /** Another for every build of the program; undefined where it is run from its sources. */
+  readonly build: string | undefined;
   /** For a command that only computes, to be called once all that it needs is loaded. */
   loaded(): void;
   /** Asks the person at the terminal; undefined where there is none, as in CI. */

@@ -21,9 +21,14 @@ export async function fetchedSchemas(io: Pick<TerminalIo, 'env' | 'stderr'>): Pr
   }
 }
 
-/** Where the user's schemas are kept, as each system has its caches. */
+/** Where the user's schemas are kept. */
 export function keptSchemas(env: NodeJS.ProcessEnv): KeptSchemas {
+  return keptSchemasIn(cacheFolder(env));
+}
+
+/** The folder of what can be had again, as each system has one for a user. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
   const home = os.homedir();
   const own = process.platform === 'win32' ? env['LOCALAPPDATA'] : process.platform === 'darwin' ? path.join(home, 'Library', 'Caches') : env['XDG_CACHE_HOME'];
-  return keptSchemasIn(path.join(own || path.join(home, '.cache'), 'plumbline'));
+  return path.join(own || path.join(home, '.cache'), 'plumbline');
 }

@@ -1,4 +1,5 @@
 import type { Severity } from '../language/diagnostic.ts';
+import { KeptResults, type KeptResultsPlace } from '../lint/keptResults.ts';
 import { lintedExtensions } from '../lint/languages.ts';
 import { showPath } from '../lint/read.ts';
 import type { SecondThread } from '../lint/secondThread.ts';
@@ -7,10 +8,11 @@ import { findFiles } from '../lint/walk.ts';
 import type { ProviderSchemas } from '../terraform/schema/providers.ts';
 import { oneOf, parseArguments } from './arguments.ts';
 import type { TerminalIo } from './io.ts';
+import { keptResultsPlace } from './keptResultsPlace.ts';
 import { formatReport, lintFormats } from './lintReport.ts';
 import { linterFor } from './linterFor.ts';
 
-export const lintHelp = `plumbline lint [paths...] [--format FORMAT] [--fail-on SEVERITY] [--provider-schemas]
+export const lintHelp = `plumbline lint [paths...] [--format FORMAT] [--fail-on SEVERITY] [--provider-schemas] [--no-cache]
 
 Lints CloudFormation and Terraform. Folders are walked; without a path, the working directory is.
   --format FORMAT      how findings are written: text, json, sarif, junit or github (default text)
@@ -18,6 +20,8 @@ Lints CloudFormation and Terraform. Folders are walked; without a path, the work
   --provider-schemas   check every Terraform provider, not just AWS's: where terraform init has been run, terraform is
                        asked for the schemas of the installed providers, once for a lock file, and they are kept. It
                        starts the providers' programs: use it on code that you trust
+  --no-cache           lint every file. Without it, results are kept for the day in the user's cache folder, and used
+                       again for files of which nothing has changed that they depend on
 Exit code: 0 no failures, 1 failures, 2 a path that cannot be read, providers that do not answer, or a bad call.
 `;
 
@@ -38,20 +42,24 @@ const failuresFrom: Readonly<Record<(typeof thresholds)[number], readonly Severi
  * @throws UsageError, SecondThreadError
  */
 export async function lintCommand(args: string[], io: TerminalIo, version: string, threadProgram: URL): Promise<number> {
-  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string', default: 'error' }, 'provider-schemas': { type: 'boolean' } });
+  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string', default: 'error' }, 'provider-schemas': { type: 'boolean' }, 'no-cache': { type: 'boolean' } });
   const format = oneOf('format', values.format, lintFormats);
   const failures = failuresFrom[oneOf('fail-on', values['fail-on'], thresholds)];
   const started = performance.now();
   const found = await findFiles(positionals.length ? positionals : ['.'], io.cwd, lintedExtensions);
-  const files = found.files.map((file) => file.path);
+  const place = values['provider-schemas'] || values['no-cache'] ? undefined : keptResultsPlace(io);
+  const results = place && new KeptResults(place, io.log);
+  const paths = found.files.map((file) => file.path);
+  const known = results?.find(paths);
+  const files = known ? paths.filter((file) => !known.has(file)) : paths;
   // What providers say of themselves is known in this thread alone. The other is started first, so that both load at once.
-  const second = !values['provider-schemas'] && secondThreadPays(files) ? await startSecondThread(threadProgram, files, io) : undefined;
+  const second = !values['provider-schemas'] && secondThreadPays(files) ? await startSecondThread(threadProgram, files, place, io) : undefined;
   try {
     const providers = new Map<string, ProviderSchemas>();
     const answered = !values['provider-schemas'] || (await (await import('./providerSchemas.ts')).askProviders(files, { ...io, providers }));
-    const linter = await linterFor(files, { ...io, providers });
+    const linter = await linterFor(files, { ...io, providers }, results);
     io.loaded();
-    const report = await linter.lintFound(found, io.cwd, io.signal, second);
+    const report = await linter.lintFound(found, io.cwd, io.signal, { known, second });
     io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: performance.now() - started }));
     for (const problem of report.problems) io.stderr(problem.message);
     for (const file of report.ignored) {
@@ -64,7 +72,7 @@ export async function lintCommand(args: string[], io: TerminalIo, version: strin
   }
 }
 
-async function startSecondThread(program: URL, files: readonly string[], { cwd, dataFolder }: TerminalIo): Promise<SecondThread> {
+async function startSecondThread(program: URL, files: readonly string[], results: KeptResultsPlace | undefined, { cwd, dataFolder }: TerminalIo): Promise<SecondThread> {
   const { SecondThread } = await import('../lint/secondThread.ts');
-  return new SecondThread(program, { files, cwd, dataFolders: { cloudformation: dataFolder('cloudformation'), terraform: dataFolder('terraform') } });
+  return new SecondThread(program, { files, cwd, results, dataFolders: { cloudformation: dataFolder('cloudformation'), terraform: dataFolder('terraform') } });
 }

@@ -1,7 +1,10 @@
 import type { Files } from '../language/files.ts';
 import { KeptFiles } from '../lint/keptFiles.ts';
+import type { KeptResults } from '../lint/keptResults.ts';
 import { isTerraformName, mayBeCloudFormation, type SomeServices } from '../lint/languages.ts';
 import { Linter } from '../lint/linter.ts';
+import { RecordedFiles } from '../lint/recordedFiles.ts';
+import { RecordingLinter } from '../lint/recordingLinter.ts';
 import { environmentRegion } from '../lint/region.ts';
 import type { CliIo, TerminalIo } from './io.ts';
 import { fetchedSchemas } from './keptSchemas.ts';
@@ -9,12 +12,16 @@ import { fetchedSchemas } from './keptSchemas.ts';
 /** What the languages' services are made of. */
 type LinterIo = Pick<TerminalIo, 'dataFolder' | 'env' | 'stderr'> & Pick<CliIo, 'providers'>;
 
-/** A linter of files on the disk as they are now, with the languages loaded that their names speak of. */
-export async function linterFor(files: readonly string[], io: LinterIo): Promise<Linter> {
+/**
+ * A linter of files on the disk as they are now, with the languages loaded that their names speak of.
+ * @param results where the linter keeps what it finds
+ */
+export async function linterFor(files: readonly string[], io: LinterIo, results?: KeptResults): Promise<Linter> {
   const cloudformation = files.some(mayBeCloudFormation) ? await loadCloudFormation(io) : undefined;
   const terraform = files.some(isTerraformName) ? await loadTerraform(io) : undefined;
   const create = (over: Files): SomeServices => ({ files: over, cloudformation: cloudformation?.(over), terraform: terraform?.(over) });
   const disk = new KeptFiles();
+  if (results) return new RecordingLinter(new RecordedFiles(disk), create, results);
   return new Linter(create(disk), create, (file, shown) => disk.take(file, shown));
 }
 

@@ -136,9 +136,13 @@ export class CloudFormationService implements LanguageService {
   dependents(changed: string, open: readonly string[]): string[] {
     const others = open.filter((file) => file !== changed);
     if (!this.#configurations.isConfiguration(changed)) return others.filter((file) => documentKind(this.#files.read(file) ?? '') !== 'template');
+    this.forget();
+    return others;
+  }
+
+  forget(): void {
     this.#configurations.forget();
     this.#parameters.forget();
-    return others;
   }
 
   symbols(document: TextDocument): DocumentSymbol[] {

@@ -9,8 +9,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export interface Files {
   /** The file's text, or undefined where there is none or it cannot be read as UTF-8 text. */
   read(path: string): string | undefined;
-  /** Names (not paths) of the regular files directly in the folder, sorted; empty where there is no such folder. */
-  list(folder: string): readonly string[];
+  /**
+   * Names (not paths) of the regular files directly in the folder, sorted; empty where there is no such folder.
+   * @param endings only names that end in one of these are wanted, so that others may be left out
+   */
+  list(folder: string, endings?: readonly string[]): readonly string[];
   /** Names of the folders directly in the folder, sorted, without links to folders; a store without it has no folders in folders. */
   folders?(folder: string): readonly string[];
   /**

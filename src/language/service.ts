@@ -35,6 +35,8 @@ export interface LanguageService {
   encodingProblem?(textBefore: TextDocument): Diagnostic;
   /** Every diagnostic of the document; never throws on any text. */
   lint(document: TextDocument): Diagnostic[];
+  /** Forgets what it has read of files, so that whatever it needs of them it asks for again. */
+  forget(): void;
   /** Of the open files, those whose diagnostics may change when `changed` does. All are absolute paths. */
   dependents(changed: string, open: readonly string[]): string[];
   /** The outline. */

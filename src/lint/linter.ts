@@ -49,6 +49,12 @@ export interface FileToLint {
   readonly text?: string | undefined;
 }
 
+/** What spares a linter some of the files. */
+export interface LintHelp {
+  readonly known?: ReadonlyMap<string, FileOutcome> | undefined;
+  readonly second?: SecondThread | undefined;
+}
+
 /** Lints files with whichever language service accepts them. */
 export class Linter {
   readonly services: readonly LanguageService[];
@@ -88,17 +94,18 @@ export class Linter {
 
   /**
    * Lints what a walk has found.
-   * @param second another thread that lints some of the files
+   * @param help what is known of some of the files, by absolute path, and another thread that lints some of the others
    * @throws the signal's reason when it is aborted; SecondThreadError
    */
-  async lintFound({ files, problems }: FoundFiles, cwd: string, signal?: AbortSignal, second?: SecondThread): Promise<LintReport> {
-    const outcomes = await this.lintEach(files, cwd, signal, second?.share.take());
+  async lintFound({ files, problems }: FoundFiles, cwd: string, signal?: AbortSignal, { known, second }: LintHelp = {}): Promise<LintReport> {
+    const unknown = known ? files.filter(({ path }) => !known.has(path)) : files;
+    const outcomes = await this.lintEach(unknown, cwd, signal, second?.share.take());
     if (second) {
       for (const [index, outcome] of await second.outcomes()) outcomes.set(index, outcome);
-      const left = [...files.keys()].filter((index) => !outcomes.has(index));
-      for (const [index, outcome] of await this.lintEach(files, cwd, signal, left)) outcomes.set(index, outcome);
+      const left = [...unknown.keys()].filter((index) => !outcomes.has(index));
+      for (const [index, outcome] of await this.lintEach(unknown, cwd, signal, left)) outcomes.set(index, outcome);
     }
-    const report = reportOf(files, outcomes);
+    const report = reportOf(files, new Map([...(known ?? []), ...byPath(unknown, outcomes)]));
     const named = new Set(files.filter((file) => file.named).map((file) => file.path));
     return { ...report, ignored: report.ignored.filter((file) => named.has(file)), problems: [...problems, ...report.problems] };
   }
@@ -112,7 +119,7 @@ export class Linter {
       files.flatMap(({ path: file, text }) => (text === undefined ? [] : [[file, { getText: () => text }] as const])),
     );
     const linter = texts.size ? new Linter(this.#create(new OverlayFiles(this.#files, texts)), this.#create) : this;
-    return reportOf(files, await linter.lintEach(files, cwd, signal));
+    return reportOf(files, byPath(files, await linter.lintEach(files, cwd, signal)));
   }
 
   /**
@@ -156,13 +163,18 @@ export class Linter {
   }
 }
 
-function reportOf(files: readonly FileToLint[], outcomes: ReadonlyMap<number, FileOutcome>): LintReport {
+function byPath(files: readonly FileToLint[], outcomes: ReadonlyMap<number, FileOutcome>): Map<string, FileOutcome> {
+  return new Map([...outcomes].map(([index, outcome]) => [files[index]?.path ?? '', outcome]));
+}
+
+/** @param outcomes by path */
+function reportOf(files: readonly FileToLint[], outcomes: ReadonlyMap<string, FileOutcome>): LintReport {
   const diagnostics: FileDiagnostic[] = [];
   const linted: string[] = [];
   const ignored: string[] = [];
   const problems: (UnreadableFileError | LintFaultError)[] = [];
-  for (const [index, { path: file }] of files.entries()) {
-    const outcome = outcomes.get(index);
+  for (const { path: file } of files) {
+    const outcome = outcomes.get(file);
     if (outcome instanceof Error) problems.push(outcome);
     else if (outcome === 'ignored') ignored.push(file);
     else if (outcome) {

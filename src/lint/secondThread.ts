@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { redact } from '../log.ts';
+import type { KeptResultsPlace } from './keptResults.ts';
 import type { FileOutcome } from './linter.ts';
 import { Share } from './share.ts';
 
@@ -8,6 +9,7 @@ export interface ThreadWork {
   /** Absolute paths. */
   readonly files: readonly string[];
   readonly cwd: string;
+  readonly results: KeptResultsPlace | undefined;
   /** Where the languages' facts are. */
   readonly dataFolders: Readonly<Record<'cloudformation' | 'terraform', string>>;
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { groupedBy } from '../language/group.ts';
 import { isTerraformName } from './languages.ts';
 
 /**
@@ -38,18 +39,11 @@ export class Share {
   }
 }
 
+/** What is linted together with a file, by a name of its own: the Terraform files of a folder, any other file alone. */
+export function pieceOf(file: string): string {
+  return isTerraformName(file) ? path.dirname(file) : file;
+}
+
 function piecesOf(files: readonly string[]): number[][] {
-  const folders = new Map<string, number[]>();
-  const pieces: number[][] = [];
-  for (const [index, file] of files.entries()) {
-    const folder = isTerraformName(file) ? path.dirname(file) : undefined;
-    const known = folder === undefined ? undefined : folders.get(folder);
-    if (known) known.push(index);
-    else {
-      const piece = [index];
-      pieces.push(piece);
-      if (folder !== undefined) folders.set(folder, piece);
-    }
-  }
-  return pieces;
+  return [...groupedBy(files.keys(), (index) => pieceOf(files[index] ?? '')).values()];
 }

@@ -86,6 +86,10 @@ export class TerraformService implements LanguageService {
     });
   }
 
+  forget(): void {
+    this.#loader.forget();
+  }
+
   symbols(document: TextDocument): DocumentSymbol[] {
     return symbolsOf(this.#open(document).file);
   }

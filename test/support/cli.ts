@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built command line. */
@@ -10,8 +13,13 @@ export interface CliResult {
   readonly stderr: string;
 }
 
+const caches = mkdtempSync(path.join(tmpdir(), 'plumbline-caches-'));
+process.once('exit', () => rmSync(caches, { recursive: true, force: true }));
+/** What a command keeps is not to stay with the user. */
+const ownEnvironment: NodeJS.ProcessEnv = { ...process.env, XDG_CACHE_HOME: caches };
+
 /** Runs the built command line as a shell would start it. */
-export function runCli(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<CliResult> {
+export function runCli(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = ownEnvironment): Promise<CliResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cliProgram, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';

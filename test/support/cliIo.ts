@@ -30,6 +30,7 @@ export function recordingIo(cwd: string, env: NodeJS.ProcessEnv, log: Log = sile
     log,
     signal: new AbortController().signal,
     dataFolder,
+    build: undefined,
     loaded: () => {},
     services: () => (services ??= create(new DiskFiles())),
     linter: () => (linter ??= new Linter(io.services(), create)),

@@ -3,7 +3,7 @@ import type { Files } from '../../language/files.ts';
 import { configText, RuleConfig } from '../config.ts';
 import { ModuleFile } from './file.ts';
 import { Module, type Surroundings } from './module.ts';
-import { roleOf } from './role.ts';
+import { roleOf, terraformExtensions } from './role.ts';
 
 /** How much text stays in memory as modules, in characters; the least recently used folders leave first. */
 const keptText = 2_000_000;
@@ -78,6 +78,13 @@ export class ModuleLoader implements Surroundings {
     this.#configs.clear();
   }
 
+  /** Looks at every folder again, and lets go of the modules, which have asked for others. Parses of the same texts stay. */
+  forget(): void {
+    for (const folder of this.#folders.values()) folder.module = undefined;
+    this.#fresh.clear();
+    this.#configs.clear();
+  }
+
   /** Which rules are on in a folder. */
   config(folder: string): RuleConfig {
     const known = this.#configs.get(folder);
@@ -106,7 +113,7 @@ export class ModuleLoader implements Surroundings {
     if (took > quickLook) this.#restUntil = performance.now() + took * restFactor;
     this.#fresh.add(key);
     known.size = module.files.reduce((sum, { parsed }) => sum + parsed.text.length, 0);
-    this.#forget();
+    this.#leave();
     return module;
   }
 
@@ -119,7 +126,7 @@ export class ModuleLoader implements Surroundings {
   }
 
   /** Forgets the folders that were not asked for longest, until what is left is not too much. */
-  #forget(): void {
+  #leave(): void {
     let kept = 0;
     for (const folder of this.#folders.values()) kept += folder.size;
     for (const [key, folder] of this.#folders) {
@@ -131,7 +138,7 @@ export class ModuleLoader implements Surroundings {
 
   /** Reads a folder; files whose text is as before keep their parse. */
   #look(known: Folder, folder: string, overlay: Overlay | undefined): Module {
-    const names = new Set(this.#files.list(folder));
+    const names = new Set(this.#files.list(folder, terraformExtensions));
     if (overlay) names.add(path.basename(overlay.path));
     const files = new Map<string, ModuleFile>();
     let changed = known.module === undefined;
@@ -164,7 +171,7 @@ export class ModuleLoader implements Surroundings {
   }
 
   exists(file: string): boolean {
-    return this.#files.list(path.dirname(file)).includes(path.basename(file));
+    return this.#files.list(path.dirname(file), [path.basename(file)]).includes(path.basename(file));
   }
 
   read(file: string): string | undefined {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { runCli } from '../../support/cli.ts';
 import { TempFolder } from '../../support/temp.ts';
 
@@ -73,6 +73,30 @@ suite('plumbline lint', () => {
     const terraform = report.diagnostics.find(({ source, severity }) => source === 'terraform' && severity === 'error');
     assert.equal(terraform?.file, 'infra/main.tf');
     assert.match(terraform.message, /^Reference to undeclared input variable/);
+  });
+
+  // Elsewhere the place of caches is not the environment's to say.
+  (process.platform === 'linux' ? test : test.skip)('what was found is kept for the day, and --no-cache neither keeps nor uses it', async () => {
+    await using project = await TempFolder.create({ 'a.tf': 'output "x" {\n  value = var.nothing\n}\n', 'b.yaml': broken, 'c.yaml': 'replicas: 3\n' });
+    const env = { ...process.env, XDG_CACHE_HOME: project.file('cache') };
+    const lint = async (...args: string[]) => {
+      const { stdout, ...rest } = await runCli(['lint', '--format', 'json', 'a.tf', 'b.yaml', 'c.yaml', ...args], project.path, env);
+      return { ...rest, report: { ...(JSON.parse(stdout) as Report), elapsedMs: 0 } };
+    };
+    const anew = await lint('--no-cache');
+    assert.equal(anew.report.diagnostics.length, 2);
+    const kept = async () => (await readdir(project.file('cache'), { recursive: true })).filter((name) => name.endsWith('.json'));
+    await assert.rejects(kept, { code: 'ENOENT' });
+    assert.deepEqual(await lint(), anew);
+    const names = await kept();
+    assert.equal(names.length, 3);
+    // a result that no lint would give shows where it comes from
+    for (const name of names) {
+      const file = project.file(`cache/${name}`);
+      await writeFile(file, (await readFile(file, 'utf8')).replaceAll('"severity":"error"', '"severity":"warning"'));
+    }
+    assert.equal((await lint()).code, 0);
+    assert.deepEqual(await lint('--no-cache'), anew);
   });
 
   test('a folder without errors: exit 0', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { linterFor } from '../../../src/cli/linterFor.ts';
+import { KeptResults } from '../../../src/lint/keptResults.ts';
 import { lintedExtensions } from '../../../src/lint/languages.ts';
 import { type Linter, LintFaultError, type LintReport } from '../../../src/lint/linter.ts';
 import { UnreadableFileError } from '../../../src/lint/read.ts';
@@ -7,6 +8,7 @@ import { SecondThread, SecondThreadError, type ThreadWork } from '../../../src/l
 import { secondThreadPays } from '../../../src/lint/secondThreadPays.ts';
 import { Share } from '../../../src/lint/share.ts';
 import { findFiles, type FoundFiles } from '../../../src/lint/walk.ts';
+import { silentLog } from '../../../src/log.ts';
 import { dataFolder, lintThread } from '../../support/services.ts';
 import { TempFolder } from '../../support/temp.ts';
 
@@ -32,7 +34,7 @@ suite('linting in two threads', () => {
       'infra/broken.tf': 'locals {\n',
     });
     found = await findFiles(['.', 'none.tf', '.cfnlintrc'], folder.path, lintedExtensions);
-    work = { files: found.files.map(({ path }) => path), cwd: folder.path, dataFolders: { cloudformation: dataFolder('cloudformation'), terraform: dataFolder('terraform') } };
+    work = { files: found.files.map(({ path }) => path), cwd: folder.path, results: undefined, dataFolders: { cloudformation: dataFolder('cloudformation'), terraform: dataFolder('terraform') } };
   });
   suiteTeardown(() => folder.dispose());
 
@@ -43,7 +45,7 @@ suite('linting in two threads', () => {
     const second = new SecondThread(program, work);
     if (!takes) second.share.take = function* () {};
     try {
-      return await (await linter()).lintFound(found, folder.path, undefined, second);
+      return await (await linter()).lintFound(found, folder.path, undefined, { second });
     } finally {
       await second.stop();
     }
@@ -59,13 +61,23 @@ suite('linting in two threads', () => {
     assert.deepEqual(await lintInTwo(lintThread, false), alone);
   });
 
+  test('the other thread keeps its results', async () => {
+    const results = { folder: folder.file('cache'), day: '2031-05-06', context: '' };
+    const second = new SecondThread(lintThread, { ...work, results });
+    second.share.take = function* () {};
+    const report = await (await linter()).lintFound(found, folder.path, undefined, { second });
+    await second.stop();
+    const known = new KeptResults(results, silentLog).find(work.files);
+    assert.deepEqual(report.linted.filter((file) => !known.has(file)), [folder.file('infra/latin1/main.tf')]);
+  });
+
   test('what the other thread cannot lint is tried here, and told', async () => {
     const program = new URL('data:text/javascript,import { parentPort } from "node:worker_threads"; parentPort.postMessage(new Map());');
     const faulty = await linter();
     for (const service of faulty.services) service.lint = () => { throw new TypeError('no such thing'); };
     const second = new SecondThread(program, work);
     second.share.take = function* () {};
-    const report = await faulty.lintFound(found, folder.path, undefined, second);
+    const report = await faulty.lintFound(found, folder.path, undefined, { second });
     await second.stop();
     assert.equal(report.problems.filter((problem) => problem instanceof LintFaultError).length, report.problems.length - 3);
     assert.match(report.problems.map(({ message }) => message).join('\n'), /infra\/main\.tf: could not be linted because of a fault in Plumbline \(no such thing\)/);
