@@ -70,7 +70,7 @@ function checkAddresses({ value }: Attribute, report: MetaReport): void {
 function checkAddress(item: Expression, report: MetaReport): void {
   if (item.kind === 'invalid') return;
   const address = addressOf(item, true);
-  if (!address) {
+  if (!address || item.kind === 'literal') {
     report('Invalid expression', item, 'A plain reference is needed here: a name, and attributes or constant indexes after it.');
   } else if (address.quoted) {
     report('Quoted references are deprecated', item, 'A reference is written without quotes here.', {

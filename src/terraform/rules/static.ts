@@ -12,17 +12,17 @@ export interface Address extends Span {
 
 /** The address that an expression is; undefined where it is something else. A quoted one is read only if `quotes` allows. */
 export function addressOf(expression: Expression, quotes: boolean): Address | undefined {
-  if (expression.kind === 'reference') {
-    const { root, steps, start, end } = expression;
-    return { root: root.text, steps, quoted: false, start, end };
-  }
+  const { start, end } = expression;
+  if (expression.kind === 'reference') return { root: expression.root.text, steps: expression.steps, quoted: false, start, end };
+  // In an address the keywords are names: null.west is a configuration of the provider "null".
+  const word = expression.kind === 'access' ? expression.source : expression;
+  if (word.kind === 'literal' && typeof word.value !== 'number') return { root: word.text, steps: expression.kind === 'access' ? expression.steps : [], quoted: false, start, end };
   if (!quotes || expression.kind !== 'template') return undefined;
   const [part, more] = expression.parts;
   if (part?.kind !== 'text' || more) return undefined;
   const inner = parseLoneExpression(part.value).expression;
-  if (inner?.kind !== 'reference') return undefined;
-  const { start, end } = expression;
-  return { root: inner.root.text, steps: inner.steps, quoted: true, start, end };
+  const address = inner && addressOf(inner, false);
+  return address && { ...address, quoted: true, start, end };
 }
 
 /** The items of a list that is written out; undefined where the expression is something else. */

@@ -126,15 +126,35 @@ function inWords(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
-function documented(type: 'output' | 'variable') {
-  return tflintRule(`documented_${type}s`, 'information', `Each ${type} must have a description`, ({ file }, report) => {
-    for (const block of blocksOf(file.body, type)) {
-      const description = attributeOf(block.body, 'description')?.value;
-      if (block.broken || (description && stringOf(description) !== '')) continue;
-      const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [firstLines(file, block, [`description = "${inWords(block.labels[0]?.text ?? type)}"`])] }];
-      report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` ${type} has no description.`, fixes });
+/** How many blocks of a type have each description. */
+function descriptionsOf(type: 'output' | 'variable'): (module: Module) => ReadonlyMap<string, number> {
+  return (module) => {
+    const counts = new Map<string, number>();
+    for (const { block } of module.blocks(type)) {
+      const text = stringOf(attributeOf(block.body, 'description')?.value);
+      if (text !== undefined) counts.set(text, (counts.get(text) ?? 0) + 1);
     }
-  }, { local: true });
+    return counts;
+  };
+}
+
+function documented(type: 'output' | 'variable') {
+  const id = `documented_${type}s`;
+  const counted = descriptionsOf(type);
+  return tflintRule(id, 'information', `Each ${type} must have a description`, ({ file, module, config }, report) => {
+    const counts = config.option(`terraform_${id}`, 'unique')?.data === true ? module.analysis(counted) : undefined;
+    for (const block of blocksOf(file.body, type)) {
+      const name = block.labels[0]?.text ?? '';
+      const description = attributeOf(block.body, 'description');
+      const text = stringOf(description?.value);
+      if (description && text !== '') {
+        if (text !== undefined && (counts?.get(text) ?? 0) > 1) report({ span: description, message: `\`${name}\` ${type} description is not unique: "${text}"` });
+      } else if (!block.broken) {
+        const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [firstLines(file, block, [`description = "${inWords(name === '' ? type : name)}"`])] }];
+        report({ span: block.header, message: `\`${name}\` ${type} has no description.`, fixes });
+      }
+    }
+  });
 }
 
 export const documentedOutputs = documented('output');
@@ -146,7 +166,7 @@ export const emptyListEquality = tflintRule('empty_list_equality', 'warning', 'C
     const isEmpty = (side: Expression) => side.kind === 'tuple' && side.items.length === 0;
     if (!isEmpty(inner.left) && !isEmpty(inner.right)) continue;
     const other = isEmpty(inner.left) ? inner.right : inner.left;
-    const text = `length(${file.parsed.text.slice(other.start, other.end)}) ${inner.operator === '==' ? '== 0' : '> 0'}`;
+    const text = `length(${file.parsed.text.slice(other.start, other.end)}) ${inner.operator} 0`;
     report({ span: inner, message: 'Comparing a collection with an empty list is invalid. To detect an empty collection, check its length.', fixes: [{ title: `Replace with ${text}`, preferred: true, edits: [{ span: inner, newText: text }] }] });
   }
 }, { local: true });
@@ -237,6 +257,10 @@ function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
       if (second && (root.text === 'data' || root.text === 'ephemeral')) name += `.${second.key}`;
       if (name !== own) mentions.add(name).add(root.text);
     }
+  }
+  // A configuration of the provider "null" is referred to as null.alias, which reads like an attribute of null.
+  for (const { source, steps } of expressionsOf(file, 'access')) {
+    if (source.kind === 'literal') mentions.add(`${source.text}.${steps[0]?.key}`);
   }
   return mentions;
 }

@@ -60,6 +60,8 @@ const naming = 'data locals module output resource variable check'.split(' ');
 
 /** The options of the rules that have some, beside those of all rules; blocks in the second place. */
 const options = new Map<string, readonly [attributes: readonly string[], blocks: readonly string[]]>([
+  ['terraform_documented_outputs', [['unique'], []]],
+  ['terraform_documented_variables', [['unique'], []]],
   ['terraform_naming_convention', [['format', 'custom', 'custom_formats'], naming]],
   ['terraform_module_pinned_source', [['style', 'default_branches'], []]],
   ['terraform_module_version', [['exact'], []]],

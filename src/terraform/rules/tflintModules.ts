@@ -1,7 +1,9 @@
 import { textsOf } from '../config.ts';
+import { marked } from '../eval/value.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
 import { isVersionConstraint } from '../model/version.ts';
+import { evaluateGiven, shownText } from './given.ts';
 import type { FileView } from './rule.ts';
 import { tflintRule } from './tflintRule.ts';
 
@@ -26,20 +28,32 @@ function repositoryOf(source: string): Repository | undefined {
   return { kind, valid: /^[a-z][a-z0-9+.-]*:\/\/[^/?]/.test(address) || repositoryOf(rest) !== undefined, query };
 }
 
-/** A module call whose source is written out. */
+/** A module call whose source is known. */
 interface Call {
   readonly name: string;
   readonly block: Block;
   readonly value: Expression;
   readonly source: string;
+  /** The source as messages show it. */
+  readonly shown: string;
 }
 
-function callsIn({ file }: FileView): Call[] {
-  return blocksOf(file.body, 'module').flatMap((block) => {
+function callsIn(view: FileView): Call[] {
+  return blocksOf(view.file.body, 'module').flatMap((block) => {
     const value = attributeOf(block.body, 'source')?.value;
-    const source = stringOf(value);
-    return value && source !== undefined ? [{ name: block.labels[0]?.text ?? '', block, value, source }] : [];
+    const source = value && textOf(view, value);
+    if (!value || typeof source !== 'string') return [];
+    return [{ name: block.labels[0]?.text ?? '', block, value, source, shown: stringOf(value) ?? shownText(view, source) }];
   });
+}
+
+/** The string that an expression comes to with what variables are set to, or null; undefined where that is not known. */
+function textOf(view: FileView, expression: Expression): string | null | undefined {
+  const plain = stringOf(expression);
+  if (plain !== undefined) return plain;
+  const value = evaluateGiven(view, expression);
+  const { data } = value;
+  return (data === null || typeof data === 'string') && !marked(value, 'sensitive') ? data : undefined;
 }
 
 /** What a revision has to look like to be a version: 1.2.3, with or without a v, its minor and patch numbers, and what follows them. */
@@ -51,18 +65,18 @@ export const modulePinnedSource = tflintRule('module_pinned_source', 'warning', 
   const style = view.config.option(pinned, 'style')?.data ?? 'flexible';
   const stated = view.config.option(pinned, 'default_branches');
   const branches = ['master', 'main', 'default', 'develop', ...textsOf(stated)];
-  for (const { name, value, source } of callsIn(view)) {
+  for (const { name, value, source, shown } of callsIn(view)) {
     const repository = repositoryOf(source);
     if (!repository) continue;
     const { valid, query } = repository;
     const key = query.get('ref') ? 'ref' : 'rev';
     const revision = query.get(key);
-    if (!valid) report({ span: value, message: `Module source "${source}" is not a valid URL.` });
-    else if (!revision) report({ span: value, message: `Module source "${source}" is not pinned: add ?ref= with a tag or commit to the module "${name}".` });
+    if (!valid) report({ span: value, message: `Module source "${shown}" is not a valid URL.` });
+    else if (!revision) report({ span: value, message: `Module source "${shown}" is not pinned: add ?ref= with a tag or commit to the module "${name}".` });
     else if (style === 'semver') {
-      if (!version.test(revision)) report({ span: value, message: `Module source "${source}" uses a ${key} which is not a semantic version string.` });
+      if (!version.test(revision)) report({ span: value, message: `Module source "${shown}" uses a ${key} which is not a semantic version string.` });
     } else if (style !== 'flexible') report({ span: value, message: `The option style of ${pinned} is "flexible" or "semver", not "${String(style)}"; mend it in .tflint.hcl.` });
-    else if (branches.includes(revision)) report({ span: value, message: `Module source "${source}" uses a default branch as ${key} (${revision}), which moves.` });
+    else if (branches.includes(revision)) report({ span: value, message: `Module source "${shown}" uses a default branch as ${key} (${shown === source ? revision : '…'}), which moves.` });
   }
 }, { local: true });
 
@@ -70,7 +84,7 @@ export const modulePinnedSource = tflintRule('module_pinned_source', 'warning', 
 const commit = /^[a-f0-9]{4,64}$/;
 
 export const moduleShallowClone = tflintRule('module_shallow_clone', 'warning', 'Modules pinned to a version of a repository must be cloned shallowly', (view, report) => {
-  for (const { value, source } of callsIn(view)) {
+  for (const { value, source, shown } of callsIn(view)) {
     const repository = repositoryOf(source);
     const revision = repository?.query.get('ref');
     if (repository?.kind !== 'git' || !repository.valid || !revision || commit.test(revision) || repository.query.get('depth') === '1') continue;
@@ -78,7 +92,7 @@ export const moduleShallowClone = tflintRule('module_shallow_clone', 'warning', 
     const at = view.file.parsed.text.slice(value.start, value.end).indexOf('ref=');
     const start = value.start + at;
     const fixes = at < 0 ? [] : [{ title: 'Add depth=1', preferred: true, edits: [{ span: { start, end: start }, newText: 'depth=1&' }] }];
-    report({ span: value, message: `Module source "${source}" should enable shallow cloning by adding depth=1.`, fixes });
+    report({ span: value, message: `Module source "${shown}" should enable shallow cloning by adding depth=1.`, fixes });
   }
 }, { local: true });
 
@@ -92,11 +106,11 @@ export const moduleVersion = tflintRule('module_version', 'warning', 'Modules of
   for (const { name, block, source } of callsIn(view)) {
     if (!registryAddress.test(source) || /^(?:github\.com|bitbucket\.org)\//.test(source)) continue;
     const attribute = attributeOf(block.body, 'version');
-    if (!attribute) {
+    const constraint = attribute ? textOf(view, attribute.value) : null;
+    if (!attribute || constraint === null) {
       report({ span: block.header, message: `Module "${name}" should specify a version.` });
       continue;
     }
-    const constraint = stringOf(attribute.value);
     if (!exactly || constraint === undefined || !isVersionConstraint(constraint)) continue;
     const several = constraint.includes(',');
     if (several || !exact.test(constraint.trim())) report({ span: attribute, message: `Module "${name}" should specify an exact version, but ${several ? 'multiple constraints were' : 'a range was'} found.` });

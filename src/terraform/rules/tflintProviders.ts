@@ -1,3 +1,4 @@
+import type { Edit, Fix } from '../../language/diagnostic.ts';
 import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
@@ -86,14 +87,36 @@ export const requiredProviders = tflintRule('required_providers', 'warning', 'Pr
   for (const { name, value } of requirementsIn(file.body)) {
     if (!uses.has(name) || value.kind === 'invalid' || isBuiltIn(module, name)) continue;
     if (value.kind !== 'object') {
-      report({ span: value, message: `Legacy version constraint for provider "${name}" in \`required_providers\`: write an object with source and version.` });
+      report({ span: value, message: `Legacy version constraint for provider "${name}" in \`required_providers\`: write an object with source and version.`, fixes: withSource(file, name, value) });
       continue;
     }
     const keys = value.items.map(({ key }) => (key.kind === 'reference' ? key.root.text : stringOf(key)));
-    if (!keys.includes('source') && demands('source')) report({ span: value, message: `Missing \`source\` for provider "${name}" in \`required_providers\`.` });
+    if (!keys.includes('source') && demands('source')) report({ span: value, message: `Missing \`source\` for provider "${name}" in \`required_providers\`.`, fixes: withSource(file, name, value) });
     if (!keys.includes('version') && demands('version')) report({ span: value, message: `Missing version constraint for provider "${name}" in \`required_providers\`.` });
   }
 });
+
+/** The fix that states the source that Terraform takes where none is stated. */
+function withSource(file: ModuleFile, name: string, value: Expression): readonly Fix[] {
+  if (file.json) return [];
+  const { text } = file.parsed;
+  const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', value.start) + 1))?.[0] ?? '';
+  const lines = (...inner: string[]) => `{\n${inner.map((line) => `${indent}  ${line}\n`).join('')}${indent}}`;
+  const source = `"hashicorp/${name}"`;
+  const edit = (): Edit | undefined => {
+    if (value.kind === 'template') return { span: value, newText: lines(`source  = ${source}`, `version = ${text.slice(value.start, value.end)}`) };
+    if (value.kind !== 'object') return undefined;
+    const [first] = value.items;
+    if (!first) return { span: value, newText: lines(`source = ${source}`) };
+    const { start } = first.key;
+    const before = /[ \t]*$/.exec(text.slice(0, start))?.[0] ?? '';
+    const onOwnLine = text[start - before.length - 1] === '\n';
+    const padding = text.startsWith('version ', start) ? ' ' : '';
+    return { span: { start, end: start }, newText: onOwnLine ? `source ${padding}= ${source}\n${before}` : `source = ${source}, ` };
+  };
+  const found = edit();
+  return found ? [{ title: `Add source = ${source}`, preferred: true, edits: [found] }] : [];
+}
 
 /** True for a provider that Terraform brings along. */
 function isBuiltIn(module: Module, name: string): boolean {

@@ -75,6 +75,9 @@ const child = { '/m/child/main.tf': 'variable "size" {\n  type    = number\n  de
 const noSource = 'terraform_invalid_module_source_address: Invalid module source address: The source is empty.';
 
 const cases: readonly Case[] = [
+  ['terraform_required_providers', 'terraform {\n  required_providers {\n    random = "~> 3.0"\n  }\n}\n\nresource "random_id" "a" {\n}\n', 'Add source'],
+  ['terraform_required_providers', 'terraform {\n  required_providers {\n    random = {\n      version = "~> 3.0"\n    }\n  }\n}\n\nresource "random_id" "a" {\n}\n', 'Add source'],
+  ['terraform_required_providers', 'terraform {\n  required_providers {\n    random = { version = "~> 3.0" }\n  }\n}\n\nresource "random_id" "a" {\n}\n', 'Add source'],
   ['terraform_reference_to_undeclared_input_variable', 'output "a" {\n  value = var.nam\n}\n\nvariable "name" {\n  type = string\n}\n', 'Replace'],
   ['terraform_reference_to_undeclared_input_variable', 'output "a" {\n  value = var.x\n}\n', 'Declare'],
   ['terraform_reference_to_undeclared_input_variable', 'output "a" {\n  value = "${var.x}-é"\n}\n', 'Declare'],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { lintModule } from '../../support/terraform.ts';
+import { TerraformService } from '../../../src/terraform/service.ts';
+import { dataFolder } from '../../support/services.ts';
+import { documentOf, lintModule, MemoryFiles } from '../../support/terraform.ts';
 
 /** What one rule says of a module: `file:line message`. */
 function said(rule: string, files: Readonly<Record<string, string>>): string[] {
@@ -91,6 +93,27 @@ suite('Options of the rules on modules and providers', () => {
     assert.deepEqual(about('>= 1.2, < 2.0'), ['main.tf:3 Module "a" should specify an exact version, but multiple constraints were found.']);
   });
 
+  test('sources and versions that variables give, as far as they are known', () => {
+    const about = (rule: string, declared: string, more = '') => said(rule, { 'variables.tf': declared, 'main.tf': `module "a" {\n  source = var.from\n${more}}\n` });
+    const from = (value: string, more = '') => `variable "from" {\n  type = string\n  default = ${value}\n${more}}\n`;
+    assert.deepEqual(about('terraform_module_pinned_source', from('"github.com/a/b"')), ['main.tf:2 Module source "github.com/a/b" is not pinned: add ?ref= with a tag or commit to the module "a".']);
+    assert.deepEqual(about('terraform_module_pinned_source', from('"github.com/a/b?ref=v1.0.0"')), []);
+    assert.deepEqual(about('terraform_module_pinned_source', 'variable "from" {\n  type = string\n}\n'), []);
+    assert.deepEqual(about('terraform_module_pinned_source', from('"github.com/a/b"', '  sensitive = true\n')), []);
+    assert.deepEqual(about('terraform_module_version', from('"a/b/c"')), ['main.tf:1 Module "a" should specify a version.']);
+    const version = (value: string) => `variable "at" {\n  type = string\n${value}}\n`;
+    assert.deepEqual(about('terraform_module_version', from('"a/b/c"') + version('  default = null\n'), '  version = var.at\n'), ['main.tf:1 Module "a" should specify a version.']);
+    assert.deepEqual(about('terraform_module_version', from('"a/b/c"') + version(''), '  version = var.at\n'), []);
+    assert.deepEqual(about('terraform_module_version', from('"a/b/c"') + version('  default = "1.0.0"\n'), '  version = var.at\n'), []);
+  });
+
+  test('a source that may come from the environment is repeated in no message', () => {
+    const files = new MemoryFiles({ '/module/main.tf': 'variable "from" {\n  type = string\n}\nmodule "a" {\n  source = var.from\n}\n' });
+    const service = new TerraformService({ files, dataFolder: dataFolder('terraform'), now: () => new Date('2026-01-01T00:00:00Z'), environment: { TF_VAR_from: 'git::https://key@a.example/b.git?ref=main' } });
+    const found = service.lint(documentOf(files, '/module/main.tf')).filter(({ rule }) => rule === 'terraform_module_pinned_source');
+    assert.deepEqual(found.map(({ message }) => message), ['Module source "…" uses a default branch as ref (…), which moves.']);
+  });
+
   const requires = (content: string) => `terraform {\n  required_version = ">= 1.0"\n  required_providers {\n${content}\n  }\n}\n`;
 
   test('terraform_required_providers: once for a module, and only for what is used', () => {
@@ -122,6 +145,9 @@ suite('Options of the rules on modules and providers', () => {
     assert.equal(about('module "a" {\n  source = "./a"\n  providers = { aws = aws.b }\n}\n'), 0);
     assert.equal(about('output "a" {\n  value = provider::aws::arn_parse("x")\n}\n'), 0);
     assert.equal(about('check "a" {\n  data "aws_region" "b" {\n  }\n}\n'), 0);
+    const nullProvider = (rest: string) => said(rule, { 'main.tf': `${requires('    null = { source = "hashicorp/null", version = "~> 3.0", configuration_aliases = [null.b] }')}${rest}`, '.tflint.hcl': on(rule) }).length;
+    assert.equal(nullProvider('module "a" {\n  source = "./a"\n  providers = { null = null.b }\n}\n'), 0);
+    assert.equal(nullProvider('module "a" {\n  source = "./a"\n}\n'), 1);
     assert.equal(about('', '{ source = "hashicorp/aws", version = "~> 6.0", configuration_aliases = [aws.b] }'), 1);
   });
 
@@ -150,12 +176,29 @@ suite('Options of the rules on modules and providers', () => {
   });
 });
 
+suite('Descriptions', () => {
+  test('unique: those that stand more than once, in whichever file', () => {
+    for (const type of ['output', 'variable']) {
+      const rule = `terraform_documented_${type}s`;
+      const block = (name: string, text: string) => `${type} "${name}" {\n  description = "${text}"\n}\n`;
+      const about = (files: Record<string, string>, options = '  unique = true') => said(rule, { ...files, '.tflint.hcl': on(rule, options) });
+      const twice = { 'a.tf': block('a', 'Same.') + block('b', 'Other.'), 'b.tf': block('c', 'Same.') };
+      assert.deepEqual(about(twice), [`a.tf:2 \`a\` ${type} description is not unique: "Same."`, `b.tf:2 \`c\` ${type} description is not unique: "Same."`]);
+      assert.deepEqual(about(twice, ''), []);
+      assert.deepEqual(about(twice, '  unique = false'), []);
+      assert.deepEqual(about({ 'a.tf': block('a', 'One.') + block('b', 'Two.') }), []);
+      assert.deepEqual(about({ 'a.tf': block('a', '') + block('b', '') }), [`a.tf:1 \`a\` ${type} has no description.`, `a.tf:4 \`b\` ${type} has no description.`]);
+    }
+  });
+});
+
 suite('Declarations that nothing uses', () => {
   const unused = (files: Record<string, string>) => said('terraform_unused_declarations', files);
 
   test('aliases of providers and data sources in checks', () => {
     assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\n' }), ['main.tf:1 provider "aws" with alias "eu" is declared but not used.']);
     assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  provider = aws.eu\n}\n' }), []);
+    assert.deepEqual(unused({ 'main.tf': 'provider "null" {\n  alias = "a"\n}\nresource "null_resource" "a" {\n  provider = null.a\n}\n' }), []);
     assert.deepEqual(unused({ 'main.tf.json': '{"provider": {"aws": {"alias": "eu"}}, "resource": {"aws_sns_topic": {"a": {"provider": "aws.eu"}}}}' }), []);
     assert.deepEqual(unused({ 'main.tf.json': '{"provider": {"aws": {"alias": "eu"}}, "module": {"a": {"source": "./a", "providers": {"aws": "aws.eu"}}}}' }), []);
     assert.deepEqual(unused({ 'main.tf': 'check "a" {\n  data "aws_region" "b" {\n  }\n  assert {\n    condition = true\n    error_message = "x"\n  }\n}\n' }), ['main.tf:2 data "aws_region" "b" is declared but not used.']);
