@@ -6,45 +6,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { uriOf, type Files } from '../../src/language/files.ts';
+import { uriOf } from '../../src/language/files.ts';
 import { formatHcl } from '../../src/terraform/hcl/format.ts';
 import { parseHcl } from '../../src/terraform/hcl/parser.ts';
-import { TerraformService } from '../../src/terraform/service.ts';
-import { realisticFiles, realisticText } from './realistic.ts';
-import { seedTexts } from './seeds.ts';
+import { manyFindingsText, realisticFiles, realisticText } from './realistic.ts';
 import { scratchFolder } from '../scratch.ts';
+import { serviceFor, shortest, timed } from './openText.ts';
 
 const size = 61_000;
 const rounds = 40;
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-/** The shortest of several runs: what else the machine does can only make one longer. */
-function shortest(times: readonly number[]): number {
-  return Math.min(...times);
-}
-
-function timed(action: () => void): number {
-  const started = performance.now();
-  action();
-  return performance.now() - started;
-}
-
 function measure(action: () => void, count = rounds): number {
   for (let round = 0; round < count / 2; round++) action();
   return shortest(Array.from({ length: count }, () => timed(action)));
-}
-
-/** Sound examples one after the other, up to the size: their names repeat and their references lead nowhere. */
-function textWithManyFindings(): string {
-  const sound = seedTexts().filter((text) => !text.includes('# file:') && parseHcl(text).problems.length === 0);
-  let text = '';
-  for (let index = 0; text.length < size; index++) text += `${sound[index % sound.length] ?? ''}\n`;
-  return text;
-}
-
-function serviceFor(texts: ReadonlyMap<string, string>): TerraformService {
-  const files: Files = { read: (file) => texts.get(file), list: (folder) => [...texts.keys()].filter((file) => path.dirname(file) === folder).map((file) => path.basename(file)) };
-  return new TerraformService({ files, dataFolder: fileURLToPath(new URL('../../src/terraform/schema/data', import.meta.url)), now: () => new Date() });
 }
 
 function report(what: string, figure: string, beside = ''): void {
@@ -83,7 +58,7 @@ function lintOf(name: string, text: string): void {
 
 const text = realisticText(size);
 lintOf('A file as teams keep it', text);
-lintOf('A file with many findings', textWithManyFindings());
+lintOf('A file with many findings', manyFindingsText(size));
 
 console.log('');
 const scratch = scratchFolder('bench');

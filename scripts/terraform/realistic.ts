@@ -1,3 +1,6 @@
+import { parseHcl } from '../../src/terraform/hcl/parser.ts';
+import { seedTexts } from './seeds.ts';
+
 /** A service's part of the configuration: what a team keeps in one file, with names of its own. */
 function service(name: string, number: number): string {
   const port = 8000 + number;
@@ -225,4 +228,12 @@ export function realisticFiles(count: number): Map<string, string> {
     files.set(place === 0 ? `${folder}/main.tf` : `${folder}/service${place}.tf`, place === 0 ? head : service(`service${place}`, place));
   }
   return files;
+}
+
+/** Sound examples one after the other, of at least this many characters: their names repeat and their references lead nowhere. */
+export function manyFindingsText(size: number): string {
+  const sound = seedTexts().filter((text) => !text.includes('# file:') && parseHcl(text).problems.length === 0);
+  let text = '';
+  for (let index = 0; text.length < size; index++) text += `${sound[index % sound.length] ?? ''}\n`;
+  return text;
 }

@@ -106,17 +106,19 @@ export class LanguageServer {
     this.#kept = kept;
     const now = () => new Date();
     const schemas = new Map<string, ProviderSchemas>();
-    const create = (files: Files) => {
-      const created = createServices(files, dataFolder, now, { region: environmentRegion(environment), environment, rulesOff: () => this.#rulesOff, providers: schemas });
+    const create = (files: Files, once: boolean) => {
+      const created = createServices(files, dataFolder, now, { once, region: environmentRegion(environment), environment, rulesOff: () => this.#rulesOff, providers: schemas });
       created.cloudformation.useSchemas(this.#schemas);
       return created;
     };
+    // Whoever asks for a lint of files or folders looks at each once.
+    const createOnce = (files: Files) => create(files, true);
     const files = new OverlayFiles(new DiskFiles(), this.#open);
-    const services = create(files);
-    this.#linter = new Linter(services, create);
+    const services = create(files, false);
+    this.#linter = new Linter(services, createOnce);
     this.#features = new LanguageFeatures(connection, this.#documents, this.#linter);
-    const diskServices = create(new DiskFiles());
-    this.#diskLinter = new Linter(diskServices, create);
+    const diskServices = createOnce(new DiskFiles());
+    this.#diskLinter = new Linter(diskServices, createOnce);
     this.#cloudFormation = [services.cloudformation, diskServices.cloudformation];
     const ansibleVersion = () => this.#drift.ansibleVersion;
     const service = new DriftService({ ...services, log: consoleLog(connection), environment, now, ansibleVersion });

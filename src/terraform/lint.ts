@@ -2,7 +2,7 @@ import type { Diagnostic, Edit, Source, Span } from '../language/diagnostic.ts';
 import { diagnosticsOf, type Finding, type Found } from '../language/rule.ts';
 import type { RuleConfig } from './config.ts';
 import type { FilePart } from './model/parts.ts';
-import { Answers, type Asked, keyOf, type Question, Surfaces } from './model/questions.ts';
+import { Answers, type Asked, Surfaces } from './model/questions.ts';
 import { WatchedModule } from './model/watched.ts';
 import { type AskedFiles, FileView, type TerraformRule } from './rules/rule.ts';
 
@@ -54,13 +54,6 @@ export class FileLinter {
     const { file, module, config } = view;
     const answers = new Answers(module, this.#surfaces);
     const conditions = { rules, config, circumstances: circumstancesOf(view), textEnd: file.parsed.text.length };
-    // Of a file that is new, one look at all of it costs less than one at each block.
-    if (!file.parts.some(({ memory }) => memory.has(FileLinter))) {
-      const found = run(local, view);
-      const asked = { answers: answers.toAll(everythingOf(config)), within: [] };
-      for (const [part, own] of byPart(found, file.parts)) keep(part, own, { ...conditions, asked, files: view.asked });
-      return found;
-    }
     const { loose } = file;
     const found = loose ? run(local, view.of(loose)) : [];
     const watched = new WatchedModule(module, answers);
@@ -78,11 +71,6 @@ export class FileLinter {
     }
     return found;
   }
-}
-
-function everythingOf({ valueFiles }: RuleConfig): ReadonlyMap<string, Question> {
-  const questions = [{ about: 'surface' }, { about: 'values', more: valueFiles }] as const;
-  return new Map(questions.map((question) => [keyOf(question), question]));
 }
 
 /** Everything that the findings in a block can depend on beside the block, the rules, and what the module answers. */
@@ -114,19 +102,6 @@ function keep(part: FilePart, found: readonly Found[], conditions: Conditions & 
   const { block } = part;
   if (!found.every(({ finding }) => isMovable(finding, block, conditions.textEnd))) return;
   part.memory.set(FileLinter, { ...conditions, found, start: block.start } satisfies Kept);
-}
-
-/** What was found in each of the blocks, which are in order. */
-function byPart(found: readonly Found[], parts: readonly FilePart[]): Map<FilePart, Found[]> {
-  const groups = new Map(parts.map((part): [FilePart, Found[]] => [part, []]));
-  let at = 0;
-  for (const entry of found.toSorted((a, b) => a.finding.span.start - b.finding.span.start)) {
-    const { start } = entry.finding.span;
-    while ((parts[at + 1]?.block.start ?? Infinity) <= start) at++;
-    const part = parts[at];
-    if (part && part.block.start <= start && start <= part.block.end) groups.get(part)?.push(entry);
-  }
-  return groups;
 }
 
 function stillThere({ existing, texts }: AskedFiles, view: FileView): boolean {

@@ -27,7 +27,7 @@ export function requirementOf(module: Module, localName: string): ProviderRequir
 /** Whether a module states that it needs a provider of this local name; true where part of it was not understood. */
 export function isRequired(module: Module, localName: string): boolean {
   const stated = module.blocks('terraform').flatMap(({ block }) => blocksOf(block.body, 'required_providers'));
-  return module.broken || stated.some(({ body }) => attributeOf(body, localName) !== undefined);
+  return stated.some(({ body }) => attributeOf(body, localName) !== undefined) || module.broken;
 }
 
 /** The version of a provider that the lock file beside the module has chosen. */

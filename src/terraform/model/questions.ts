@@ -21,8 +21,6 @@ export type Question =
   | { readonly about: 'called whole'; readonly name: string }
   /** What a variable is set to. */
   | { readonly about: 'given'; readonly name: string; readonly more: readonly string[] }
-  /** What all variables are set to, and what all modules that are called are made of. */
-  | { readonly about: 'values'; readonly more: readonly string[] }
   /** Whether the module in another folder calls this one. */
   | { readonly about: 'caller'; readonly name: string }
   /** The text of a file of the module, by its path. */
@@ -44,8 +42,6 @@ export function keyOf(question: Question): string {
       return `${about} ${question.kind}`;
     case 'given':
       return [about, question.name, ...question.more].join(' ');
-    case 'values':
-      return [about, ...question.more].join(' ');
     case 'broken':
     case 'surface':
       return about;
@@ -137,10 +133,6 @@ export class Answers {
         return contentCalled(module, question.name);
       case 'given':
         return givenText(module, question.name, question.more);
-      case 'values': {
-        const variables = [...module.declared('variable').keys()].map((name) => givenText(module, name, question.more));
-        return [...variables, ...[...module.declared('module').keys()].map((name) => contentCalled(module, name))].join('\n');
-      }
       case 'caller':
         return String(module.isCalledFrom(question.name));
       case 'file':

@@ -1,4 +1,4 @@
-import type { Attribute, Block } from '../hcl/ast.ts';
+import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
 import { attributeOf, blocksOf, type Module } from './module.ts';
 import { possibleNames } from './possibleNames.ts';
@@ -67,10 +67,19 @@ function shownOf(block: Block, text: string): string[] {
     case 'locals':
     case 'terraform':
     case 'provider':
-      return [text.slice(block.start, block.end)];
+      return [contentOf(block.body, text)];
     default:
       return [];
   }
+}
+
+/** What a body holds, without comments and in one layout. */
+function contentOf({ items }: Body, text: string): string {
+  const shown = items.map((item) => {
+    if (item.kind === 'attribute') return `${item.name} = ${text.slice(item.value.start, item.value.end)}`;
+    return `${[item.type, ...item.labels.map((label) => label.text)].join(' ')} {\n${contentOf(item.body, text)}\n}`;
+  });
+  return shown.join('\n');
 }
 
 function textOf(attribute: Attribute | undefined, text: string): string {

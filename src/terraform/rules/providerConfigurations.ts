@@ -88,10 +88,10 @@ function sourceOf(module: Module, name: string): string {
 
 /** https://developer.hashicorp.com/terraform/language/modules/develop/providers */
 export const providerConfigurationRules = family(facts, ({ file, module }, report) => {
-  if ((file.role !== 'configuration' && file.role !== 'override') || module.broken) return;
+  if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body)) {
     const provider = ['resource', 'data', 'ephemeral'].includes(block.type) ? attributeOf(block.body, 'provider') : undefined;
-    if (provider) checkReference(provider.value, module, report);
-    if (block.type === 'module' && file.role === 'configuration') checkCall(block, module, report);
+    if (provider && !module.broken) checkReference(provider.value, module, report);
+    if (block.type === 'module' && file.role === 'configuration' && !module.broken) checkCall(block, module, report);
   }
 }, { local: true });
