@@ -137,6 +137,55 @@ const requests: Record<string, readonly [service: string, ...operations: string[
   aws_ebs_volume: ['ec2', 'CreateVolume'],
   aws_cloudwatch_metric_alarm: ['cloudwatch', 'PutMetricAlarm'],
   aws_lambda_permission: ['lambda', 'AddPermission'],
+  aws_backup_vault_policy: ['backup', 'PutBackupVaultAccessPolicy'],
+  aws_chime_voice_connector: ['chime-sdk-voice', 'CreateVoiceConnector'],
+  aws_chime_voice_connector_group: ['chime-sdk-voice', 'CreateVoiceConnectorGroup'],
+  aws_chime_voice_connector_logging: ['chime-sdk-voice', 'PutVoiceConnectorLoggingConfiguration'],
+  aws_chime_voice_connector_origination: ['chime-sdk-voice', 'PutVoiceConnectorOrigination'],
+  aws_chime_voice_connector_streaming: ['chime-sdk-voice', 'PutVoiceConnectorStreamingConfiguration'],
+  aws_chime_voice_connector_termination: ['chime-sdk-voice', 'PutVoiceConnectorTermination'],
+  aws_chime_voice_connector_termination_credentials: ['chime-sdk-voice', 'PutVoiceConnectorTerminationCredentials'],
+  aws_cloudwatch_event_bus: ['events', 'CreateEventBus'],
+  aws_cloudwatch_event_bus_policy: ['events', 'PutPermission'],
+  aws_codecommit_approval_rule_template_association: ['codecommit', 'AssociateApprovalRuleTemplateWithRepository'],
+  aws_cognito_user_pool_ui_customization: ['cognito-idp', 'SetUICustomization'],
+  aws_config_remediation_configuration: ['config', 'PutRemediationConfigurations'],
+  aws_connect_bot_association: ['connect', 'AssociateBot'],
+  aws_connect_lambda_function_association: ['connect', 'AssociateLambdaFunction'],
+  aws_datasync_location_fsx_windows_file_system: ['datasync', 'CreateLocationFsxWindows'],
+  aws_dx_hosted_transit_virtual_interface: ['directconnect', 'AllocateTransitVirtualInterface'],
+  aws_dynamodb_tag: ['dynamodb', 'TagResource'],
+  aws_ec2_host: ['ec2', 'AllocateHosts'],
+  aws_elasticsearch_domain_saml_options: ['es', 'UpdateElasticsearchDomainConfig'],
+  aws_fsx_ontap_file_system: ['fsx', 'CreateFileSystem'],
+  aws_fsx_openzfs_file_system: ['fsx', 'CreateFileSystem'],
+  aws_kms_replica_external_key: ['kms', 'ReplicateKey'],
+  aws_kms_replica_key: ['kms', 'ReplicateKey'],
+  aws_lightsail_instance: ['lightsail', 'CreateInstances', 'StartInstance'],
+  aws_macie2_account: ['macie2', 'EnableMacie'],
+  aws_prometheus_rule_group_namespace: ['amp', 'CreateRuleGroupsNamespace'],
+  aws_route53_resolver_dnssec_config: ['route53resolver', 'UpdateResolverDnssecConfig'],
+  aws_route53_resolver_firewall_rule_group_association: ['route53resolver', 'AssociateFirewallRuleGroup'],
+  aws_route53_resolver_query_log_config: ['route53resolver', 'CreateResolverQueryLogConfig'],
+  aws_route53_resolver_query_log_config_association: ['route53resolver', 'AssociateResolverQueryLogConfig'],
+  aws_s3_bucket_object: ['s3', 'PutObject'],
+  aws_s3_object_copy: ['s3', 'CopyObject'],
+  aws_s3control_object_lambda_access_point: ['s3control', 'CreateAccessPointForObjectLambda'],
+  aws_s3control_object_lambda_access_point_policy: ['s3control', 'PutAccessPointPolicyForObjectLambda'],
+  aws_secretsmanager_secret_policy: ['secretsmanager', 'PutResourcePolicy'],
+  aws_secretsmanager_secret_rotation: ['secretsmanager', 'RotateSecret'],
+  aws_securityhub_organization_admin_account: ['securityhub', 'EnableOrganizationAdminAccount'],
+  aws_servicecatalog_budget_resource_association: ['servicecatalog', 'AssociateBudgetWithResource'],
+  aws_servicecatalog_principal_portfolio_association: ['servicecatalog', 'AssociatePrincipalWithPortfolio'],
+  aws_servicecatalog_product_portfolio_association: ['servicecatalog', 'AssociateProductWithPortfolio'],
+  aws_servicecatalog_tag_option_resource_association: ['servicecatalog', 'AssociateTagOptionWithResource'],
+  aws_signer_signing_profile_permission: ['signer', 'AddProfilePermission'],
+  aws_ssoadmin_managed_policy_attachment: ['sso-admin', 'AttachManagedPolicyToPermissionSet'],
+  aws_ssoadmin_permission_set_inline_policy: ['sso-admin', 'PutInlinePolicyToPermissionSet'],
+  aws_storagegateway_file_system_association: ['storagegateway', 'AssociateFileSystem'],
+  aws_vpc_ipam_pool: ['ec2', 'CreateIpamPool'],
+  aws_wafv2_web_acl_association: ['wafv2', 'AssociateWebACL'],
+  aws_workspaces_directory: ['workspaces', 'RegisterWorkspaceDirectory'],
 };
 
 /** Arguments whose shape no rule of naming leads to. */
@@ -214,6 +263,73 @@ const shapes: readonly (readonly [type: string, argument: string, service: strin
   ['aws_launch_template', 'instance_type', 'ec2', 'InstanceType'],
   ['aws_dynamodb_table', 'stream_view_type', 'dynamodb', 'StreamViewType'],
   ['aws_spot_fleet_request', 'excess_capacity_termination_policy', 'ec2', 'ExcessCapacityTerminationPolicy'],
+  ['aws_acm_certificate', 'certificate_body', 'acm', 'CertificateBodyBlob'],
+  ['aws_acm_certificate', 'certificate_chain', 'acm', 'CertificateChainBlob'],
+  ['aws_acm_certificate', 'private_key', 'acm', 'PrivateKeyBlob'],
+  ['aws_acm_certificate_validation', 'certificate_arn', 'acm', 'Arn'],
+  ['aws_appstream_user_stack_association', 'authentication_type', 'appstream', 'AuthenticationType'],
+  ['aws_appstream_user_stack_association', 'user_name', 'appstream', 'Username'],
+  ['aws_athena_database', 'name', 'athena', 'DatabaseString'],
+  ['aws_athena_named_query', 'query', 'athena', 'QueryString'],
+  ['aws_cloudhsm_v2_hsm', 'subnet_id', 'cloudhsmv2', 'SubnetId'],
+  ['aws_config_aggregate_authorization', 'region', 'config', 'AwsRegion'],
+  ['aws_config_remediation_configuration', 'config_rule_name', 'config', 'ConfigRuleName'],
+  ['aws_config_remediation_configuration', 'target_id', 'config', 'StringWithCharLimit256'],
+  ['aws_config_remediation_configuration', 'target_type', 'config', 'RemediationTargetType'],
+  ['aws_directory_service_directory', 'type', 'ds', 'DirectoryType'],
+  ['aws_ecr_lifecycle_policy', 'policy', 'ecr', 'LifecyclePolicyText'],
+  ['aws_eks_addon', 'resolve_conflicts', 'eks', 'ResolveConflicts'],
+  ['aws_fsx_ontap_file_system', 'deployment_type', 'fsx', 'OntapDeploymentType'],
+  ['aws_fsx_ontap_file_system', 'daily_automatic_backup_start_time', 'fsx', 'DailyTime'],
+  ['aws_fsx_ontap_file_system', 'endpoint_ip_address_range', 'fsx', 'IpAddressRange'],
+  ['aws_fsx_ontap_file_system', 'fsx_admin_password', 'fsx', 'AdminPassword'],
+  ['aws_fsx_ontap_file_system', 'preferred_subnet_id', 'fsx', 'SubnetId'],
+  ['aws_fsx_ontap_file_system', 'weekly_maintenance_start_time', 'fsx', 'WeeklyTime'],
+  ['aws_fsx_ontap_storage_virtual_machine', 'file_system_id', 'fsx', 'FileSystemId'],
+  ['aws_fsx_ontap_storage_virtual_machine', 'name', 'fsx', 'StorageVirtualMachineName'],
+  ['aws_fsx_ontap_storage_virtual_machine', 'root_volume_security_style', 'fsx', 'StorageVirtualMachineRootVolumeSecurityStyle'],
+  ['aws_fsx_ontap_volume', 'junction_path', 'fsx', 'JunctionPath'],
+  ['aws_fsx_ontap_volume', 'name', 'fsx', 'VolumeName'],
+  ['aws_fsx_ontap_volume', 'security_style', 'fsx', 'SecurityStyle'],
+  ['aws_fsx_ontap_volume', 'storage_virtual_machine_id', 'fsx', 'StorageVirtualMachineId'],
+  ['aws_fsx_openzfs_file_system', 'backup_id', 'fsx', 'BackupId'],
+  ['aws_fsx_openzfs_file_system', 'daily_automatic_backup_start_time', 'fsx', 'DailyTime'],
+  ['aws_fsx_openzfs_file_system', 'deployment_type', 'fsx', 'OpenZFSDeploymentType'],
+  ['aws_fsx_openzfs_file_system', 'storage_type', 'fsx', 'StorageType'],
+  ['aws_fsx_openzfs_file_system', 'weekly_maintenance_start_time', 'fsx', 'WeeklyTime'],
+  ['aws_fsx_openzfs_snapshot', 'name', 'fsx', 'SnapshotName'],
+  ['aws_fsx_openzfs_snapshot', 'volume_id', 'fsx', 'VolumeId'],
+  ['aws_fsx_openzfs_volume', 'data_compression_type', 'fsx', 'OpenZFSDataCompressionType'],
+  ['aws_fsx_openzfs_volume', 'parent_volume_id', 'fsx', 'VolumeId'],
+  ['aws_glue_catalog_table', 'view_expanded_text', 'glue', 'ViewTextString'],
+  ['aws_glue_catalog_table', 'view_original_text', 'glue', 'ViewTextString'],
+  ['aws_guardduty_member', 'email', 'guardduty', 'Email'],
+  ['aws_imagebuilder_component', 'version', 'imagebuilder', 'VersionNumber'],
+  ['aws_imagebuilder_image_recipe', 'version', 'imagebuilder', 'VersionNumber'],
+  ['aws_iot_certificate', 'csr', 'iot', 'CertificateSigningRequest'],
+  ['aws_kinesis_analytics_application', 'code', 'kinesisanalytics', 'ApplicationCode'],
+  ['aws_networkfirewall_rule_group', 'rules', 'network-firewall', 'RulesString'],
+  ['aws_route53recoverycontrolconfig_safety_rule', 'name', 'route53-recovery-control-config', '__stringMin1Max64PatternS'],
+  ['aws_s3_bucket_object', 'acl', 's3', 'ObjectCannedACL'],
+  ['aws_s3_object_copy', 'source', 's3', 'CopySource'],
+  ['aws_s3control_access_point_policy', 'access_point_arn', 's3control', 'AccessPointName'],
+  ['aws_secretsmanager_secret_policy', 'policy', 'secretsmanager', 'NonEmptyResourcePolicyType'],
+  ['aws_secretsmanager_secret_policy', 'secret_arn', 'secretsmanager', 'SecretIdType'],
+  ['aws_securityhub_action_target', 'identifier', 'securityhub', 'NonEmptyString'],
+  ['aws_securityhub_finding_aggregator', 'linking_mode', 'securityhub', 'NonEmptyString'],
+  ['aws_securityhub_invite_accepter', 'master_id', 'securityhub', 'NonEmptyString'],
+  ['aws_securityhub_member', 'email', 'securityhub', 'NonEmptyString'],
+  ['aws_securityhub_standards_subscription', 'standards_arn', 'securityhub', 'NonEmptyString'],
+  ['aws_servicecatalog_portfolio_share', 'principal_id', 'servicecatalog', 'OrganizationNodeValue'],
+  ['aws_servicecatalog_portfolio_share', 'type', 'servicecatalog', 'DescribePortfolioShareType'],
+  ['aws_servicecatalog_provisioning_artifact', 'type', 'servicecatalog', 'ProvisioningArtifactType'],
+  ['aws_ses_receipt_filter', 'policy', 'ses', 'ReceiptFilterPolicy'],
+  ['aws_ssm_association', 'instance_id', 'ssm', 'InstanceId'],
+  ['aws_vpc_ipam_pool', 'address_family', 'ec2', 'AddressFamily'],
+  ['aws_wafv2_web_acl_logging_configuration', 'resource_arn', 'wafv2', 'ResourceArn'],
+  ['aws_workspaces_workspace', 'bundle_id', 'workspaces', 'BundleId'],
+  ['aws_workspaces_workspace', 'directory_id', 'workspaces', 'DirectoryId'],
+  ['aws_workspaces_workspace', 'user_name', 'workspaces', 'UserName'],
 ];
 
 /** Arguments whose values are in an extension schema of cfn-lint, and the property that they are there. */
@@ -306,14 +422,17 @@ interface Constraint {
   x?: number;
 }
 
-function constraintOf(shape: Shape): Constraint | undefined {
-  if (shape.type !== 'string') return undefined;
+/** What models say where there is no limit. */
+const unlimited = 2 ** 31 - 1;
+
+function constraintOf(shape: Shape, types: readonly string[] = ['string']): Constraint | undefined {
+  if (!types.includes(shape.type)) return undefined;
   if (shape.enum) return { e: shape.enum };
   const constraint: Constraint = {};
   const pattern = shape.pattern === undefined ? undefined : unescaped(shape.pattern);
   if (pattern !== undefined && usable(pattern)) constraint.p = pattern;
   if (shape.min !== undefined && shape.min > 0) constraint.n = shape.min;
-  if (shape.max !== undefined && shape.max < 100_000) constraint.x = shape.max;
+  if (shape.max !== undefined && shape.max < unlimited) constraint.x = shape.max;
   return Object.keys(constraint).length > 0 ? constraint : undefined;
 }
 
@@ -455,7 +574,8 @@ for (const type of table.types('resource')) {
 
 for (const [type, argument, service, shape] of shapes) {
   const model = botocore.model(service);
-  const constraint = constraintOf(model.shapes[shape] ?? { type: '' });
+  // A certificate is sent as bytes and written as text.
+  const constraint = constraintOf(model.shapes[shape] ?? { type: '' }, ['string', 'blob']);
   if (!constraint) throw new Error(`${service} says nothing of ${shape}, which ${type}.${argument} is.`);
   (result[type] ??= {})[argument] = numberOf(constraint);
 }

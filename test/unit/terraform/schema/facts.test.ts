@@ -69,5 +69,12 @@ suite('Generated facts of Terraform', () => {
     assert.ok(facts.awsValues.of('aws_instance', 'instance_type')?.values?.includes('t3.micro'));
     assert.ok(facts.awsValues.of('aws_lambda_function', 'runtime')?.values);
     assert.equal(facts.awsValues.of('aws_instance', 'nothing'), undefined);
+    // What is sent with a request of another name, as bytes, or within a structure of the request.
+    assert.deepEqual(facts.awsValues.of('aws_ec2_host', 'host_recovery')?.values, ['on', 'off']);
+    assert.equal(facts.awsValues.of('aws_acm_certificate', 'private_key')?.longest, 5120);
+    assert.ok(facts.awsValues.of('aws_fsx_openzfs_file_system', 'deployment_type')?.values?.includes('MULTI_AZ_1'));
+    assert.ok(facts.awsValues.of('aws_workspaces_workspace', 'bundle_id')?.pattern?.test('wsb-0123abcd4'));
+    // A length without a limit says nothing.
+    assert.equal(facts.awsValues.of('aws_redshift_cluster', 'node_type'), undefined);
   });
 });
