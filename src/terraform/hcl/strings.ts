@@ -44,8 +44,8 @@ export function decodeQuoted(raw: string, start: number): string {
   });
 }
 
-/** What cannot be written as it is: control characters, and whatever does not show. */
-const unwritable = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|\$(?=\{)|%(?=\{)/gu;
+/** What cannot be written as it is: control characters, and whatever does not show. Half a surrogate pair has no escape. */
+const unwritable = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cs} ]|\$(?=\{)|%(?=\{)/gu;
 
 /** The text between two quotes that stands for a value, as Terraform's formatter writes it. */
 export function encodeQuoted(value: string): string {

@@ -20,6 +20,7 @@ suite('HCL formatter', () => {
     ['keeps the word in from a bracket but not from a parenthesis', 'a = [for x in[1]: x]\nb = [for x in (y): x]\n', 'a = [for x in [1] : x]\nb = [for x in(y) : x]\n'],
     ['keeps a comment before the brace of a block, and none between its labels', 'a /* x */ b "c" /* y */{\n}\nd /* z */{\n}\n', 'a "b" "c" /* y */ {\n}\nd /* z */ {\n}\n'],
     ['writes labels in one way', 'a "\\u0041\\u0301" "\u200b" "x$${y}" {\n}\n', 'a "Á" "\\u200b" "x$${y}" {\n}\n'],
+    ['leaves half a surrogate pair in a label, for which there is no escape', 'a "b\ud83d" {\n}\n', 'a "b\ud83d" {\n}\n'],
     ['leaves the type of anything but a variable', 'a {\n  variable "b" {\n    type = list\n  }\n}\nvariable "c" {\n  type = "number"\n}\n', 'a {\n  variable "b" {\n    type = list\n  }\n}\nvariable "c" {\n  type = "number"\n}\n'],
     ['keeps an object apart from the braces around it', 'a = "${{}}-${ { b = 1 } }%{if {}}%{endif}"\n', 'a = "${ {} }-${ { b = 1 } }%{if {} }%{endif}"\n'],
     ['takes a minus after a template or an arrow for an operation', 'a = "x${-1}"\nb = { for c in d : c => -1 }\n', 'a = "x${- 1}"\nb = { for c in d : c => - 1 }\n'],
