@@ -1,55 +1,25 @@
 import type { Span } from '../../language/diagnostic.ts';
-import { get, type Node } from '../../language/tree/node.ts';
+import type { Node } from '../../language/tree/node.ts';
 import { argumentOf, isNoValue, isNothing } from '../parser/intrinsics.ts';
-import type { Template } from '../parser/template.ts';
-import { formulaOf, isKnowable, subjectOf, type Formula } from './formula.ts';
-import { Search } from './search.ts';
-
-/** Conditions taken to be true or false. */
-export type Assumptions = ReadonlyMap<string, boolean>;
+import { questionOf, type Assumptions, type GaveUp, type Logic } from './logic.ts';
 
 export const noAssumptions: Assumptions = new Map();
 
 /** Combinations of conditions that are told apart for one value. */
 export const maxScenarios = 64;
 
-/** Conditions within conditions that are followed. */
-const maxNesting = 200;
+const beginning: Span = { start: 0, end: 0 };
 
-/** What was left unexamined since it would take too long. */
-export type GaveUp =
-  /** Whether the conditions can be what they were assumed to be; they were taken to allow it. */
-  | { readonly kind: 'question'; readonly names: readonly string[] }
-  /** Combinations of the conditions that the value at the place depends on, beyond `maxScenarios`. */
-  | { readonly kind: 'scenarios'; readonly names: readonly string[]; readonly place: Span };
-
-/** What the conditions of a template allow; every question is bounded, and where it gives up it answers "possible" and keeps that in mind. */
+/** What the conditions of a template allow; every question is bounded, and where it gives up it answers "possible" and has that kept in mind. */
 export class Conditions {
-  readonly #formulas = new Map<string, Formula>();
-  /** By subject, the only values it can have; undefined where any value is possible. */
-  readonly #domains = new Map<string, readonly string[]>();
-  readonly #answers = new Map<string, boolean>();
-  readonly #decidable = new Map<string, boolean>();
-  readonly #gaveUp: GaveUp[] = [];
+  readonly #logic: Logic;
 
-  constructor(template: Template) {
-    for (const { name, value } of template.conditions.values()) this.#formulas.set(name, formulaOf(value));
-    for (const { name, value } of template.parameters.values()) {
-      const allowed = get(value, 'AllowedValues');
-      if (allowed?.kind !== 'list' || allowed.items.length === 0) continue;
-      this.#domains.set(
-        subjectOf(name),
-        allowed.items.map((item) => (item.kind === 'scalar' ? String(item.value ?? '') : '')),
-      );
-    }
+  constructor(logic: Logic) {
+    this.#logic = logic;
   }
 
   has(name: string): boolean {
-    return this.#formulas.has(name);
-  }
-
-  names(): string[] {
-    return [...this.#formulas.keys()];
+    return this.#logic.has(name);
   }
 
   /** The assumptions and one more; undefined where that cannot be. */
@@ -63,14 +33,12 @@ export class Conditions {
   /** Whether all assumptions can hold at once. */
   possible(assumptions: Assumptions, values: ReadonlyMap<string, string> = new Map()): boolean {
     if (assumptions.size === 0) return true;
-    const named = [...assumptions].filter(([name]) => this.#formulas.has(name));
-    if (named.length === 0) return true;
-    const key = `${named.map(([name, value]) => `${name}=${value}`).toSorted().join('&')}|${[...values].join('&')}`;
-    const known = this.#answers.get(key);
-    if (known !== undefined) return known;
-    const answer = this.#solve(named, values);
-    this.#answers.set(key, answer);
-    return answer;
+    const answer = this.#logic.answer(assumptions, values);
+    if (answer === 'unknown') {
+      const names = [...assumptions.keys()].filter((name) => this.has(name));
+      this.#logic.giveUp({ kind: 'question', names, question: questionOf(assumptions, values), span: beginning });
+    }
+    return answer !== 'impossible';
   }
 
   /**
@@ -78,20 +46,8 @@ export class Conditions {
    * is known of what else a comparison may be made with, as of a list that is joined to see whether it is empty.
    */
   areDecidable(names: Iterable<string>): boolean {
-    for (const name of names) if (this.has(name) && !this.#isDecidable(name, new Set())) return false;
+    for (const name of names) if (this.has(name) && !this.#logic.isDecidable(name)) return false;
     return true;
-  }
-
-  #isDecidable(name: string, within: Set<string>): boolean {
-    const known = this.#decidable.get(name);
-    if (known !== undefined) return known;
-    const formula = this.#formulas.get(name);
-    // A circle has no truth, which another rule reports; and a template may nest more than a call stack holds.
-    if (!formula || within.has(name) || within.size > maxNesting) return false;
-    within.add(name);
-    const isDecidable = isKnowable(formula, (other) => this.#isDecidable(other, within));
-    this.#decidable.set(name, isDecidable);
-    return isDecidable;
   }
 
   /**
@@ -108,29 +64,13 @@ export class Conditions {
       isWhole &&= more.length <= maxScenarios;
       found = isWhole ? more : split.flatMap((ways, at) => ways[at % ways.length] ?? []);
     }
-    if (!isWhole) this.#gaveUp.push({ kind: 'scenarios', names: [...names], place: { start: place.start, end: place.end } });
+    if (!isWhole) this.#logic.giveUp({ kind: 'scenarios', names: [...names], question: [...names].join(), span: { start: place.start, end: place.end } });
     return found;
   }
 
   /** What was left unexamined so far. */
   get gaveUp(): readonly GaveUp[] {
-    return this.#gaveUp;
-  }
-
-  #solve(assumptions: readonly (readonly [string, boolean])[], values: ReadonlyMap<string, string>): boolean {
-    const answer = new Search(this.#formulas, assumptions).answer((subject, literals) => this.#choices(subject, literals, values));
-    if (answer === 'unknown') this.#gaveUp.push({ kind: 'question', names: assumptions.map(([name]) => name) });
-    return answer !== 'impossible';
-  }
-
-  #choices(subject: string, literals: ReadonlySet<string>, values: ReadonlyMap<string, string>): string[] {
-    const fixed = values.get(subject);
-    if (fixed !== undefined) return [fixed];
-    const domain = this.#domains.get(subject);
-    // A value that no comparison names stands for all others.
-    if (!domain) return [...literals, '\0'];
-    const named = domain.filter((value) => literals.has(value));
-    return named.length < new Set(domain).size ? [...new Set(named), '\0'] : [...new Set(named)];
+    return this.#logic.gaveUp;
   }
 }
 

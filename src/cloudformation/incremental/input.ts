@@ -1,23 +1,35 @@
+import { Unexamined, type GaveUp } from '../conditions/logic.ts';
+
 /** One thing about a template that a check may look at. It knows in which lint it last became what it is. */
 export class Input {
-  changed: number;
+  #changed: number;
   #value: string | undefined;
 
   constructor(lint: number) {
-    this.changed = lint;
+    this.#changed = lint;
+  }
+
+  get changed(): number {
+    return this.#changed;
   }
 
   /** What it is from this lint on. */
   set(value: string | undefined, lint: number): void {
     if (value === this.#value) return;
     this.#value = value;
-    this.changed = lint;
+    this.#changed = lint;
+  }
+
+  /** That it is something else from this lint on. */
+  change(lint: number): void {
+    this.#changed = lint;
   }
 }
 
 /** What a check has looked at so far. */
 interface Frame {
   readonly inputs: Set<Input>;
+  readonly gaveUp: GaveUp[];
   /** Whether it has looked at the whole template, so that more need not be written down. */
   isWhole: boolean;
 }
@@ -25,12 +37,25 @@ interface Frame {
 /** What a check came to, and what it looked at; no inputs where that was the whole template. */
 export interface Recorded<Result> {
   readonly result: Result;
+  /** In the order in which they were looked at first: what is looked at next depends on what was seen. */
   readonly inputs: readonly Input[] | undefined;
+  readonly gaveUp: readonly GaveUp[];
 }
 
-/** Writes down which inputs a check looks at while it runs; checks may run within checks. */
+/** Writes down which inputs a check looks at while it runs, and what it leaves unexamined; checks may run within checks. */
 export class Recorder {
   readonly #open: Frame[] = [];
+  #unexamined = new Unexamined();
+
+  /** What was left unexamined by all checks since the lint began. */
+  get gaveUp(): readonly GaveUp[] {
+    return this.#unexamined.all;
+  }
+
+  /** Another lint begins. */
+  begin(): void {
+    this.#unexamined = new Unexamined();
+  }
 
   read(input: Input): void {
     const frame = this.#open.at(-1);
@@ -42,9 +67,15 @@ export class Recorder {
     if (frame) frame.isWhole = true;
   }
 
-  /** Runs the check; its inputs count for the check around it, too. */
+  giveUp(what: GaveUp): void {
+    const frame = this.#open.at(-1);
+    if (frame) frame.gaveUp.push(what);
+    else this.#unexamined.add(what);
+  }
+
+  /** Runs the check; what it looks at and leaves unexamined counts for the check around it, too. */
   record<Result>(check: () => Result): Recorded<Result> {
-    const frame: Frame = { inputs: new Set(), isWhole: false };
+    const frame: Frame = { inputs: new Set(), gaveUp: [], isWhole: false };
     this.#open.push(frame);
     let result: Result;
     try {
@@ -54,6 +85,7 @@ export class Recorder {
     }
     if (frame.isWhole) this.readWhole();
     else for (const input of frame.inputs) this.read(input);
-    return { result, inputs: frame.isWhole ? undefined : [...frame.inputs] };
+    for (const what of frame.gaveUp) this.giveUp(what);
+    return { result, inputs: frame.isWhole ? undefined : [...frame.inputs], gaveUp: frame.gaveUp };
   }
 }

@@ -2,12 +2,20 @@ import type { Span } from '../../language/diagnostic.ts';
 import type { Files } from '../../language/files.ts';
 import { get } from '../../language/tree/node.ts';
 import { Conditions } from '../conditions/conditions.ts';
+import { TemplateLogic, type GaveUp } from '../conditions/logic.ts';
 import type { Template } from '../parser/template.ts';
 import { jsonOf } from '../schema/values.ts';
 import { Declared } from './declared.ts';
+import type { Piece } from './piece.ts';
 import { Input, Recorder } from './input.ts';
+import { RecordedLogic, type CurrentLogic } from './recordedLogic.ts';
 import { moved, spansOf, type Placed } from './moved.ts';
 import { recordedTemplate, sectionNames, type Inputs, type SectionName, type TypedSectionName, typedSectionNames } from './view.ts';
+
+interface Base {
+  readonly piece: Piece;
+  readonly start: number;
+}
 
 /** What a check found, and what it looked at to find it. */
 interface Memo {
@@ -15,8 +23,10 @@ interface Memo {
   readonly lint: number;
   readonly inputs: readonly Input[];
   readonly found: readonly Placed[];
-  /** For each span of `found`, what it lies in and where that began; undefined for the template's very beginning. */
-  readonly bases: readonly ({ readonly declared: Declared; readonly start: number } | undefined)[];
+  /** What it left unexamined. */
+  readonly gaveUp: readonly GaveUp[];
+  /** For each span of these, what it lies in and where that began; undefined for the template's very beginning. */
+  readonly bases: readonly (Base | undefined)[];
 }
 
 const headings: ReadonlyMap<string, SectionName> = new Map([
@@ -33,9 +43,10 @@ const maxNames = 20;
  */
 export class Memory implements Inputs {
   readonly transforms = new Input(0);
-  /** What the conditions and the parameters' allowed values say. */
-  readonly #logic = new Input(0);
-  #conditions: Conditions | undefined;
+  readonly #recorder = new Recorder();
+  /** What the template's conditions allow. */
+  readonly conditions = new Conditions(new RecordedLogic(() => this.#logic, this, this.#recorder));
+  #logic: CurrentLogic = { logic: new TemplateLogic({ conditions: new Map(), parameters: new Map() }), since: 0 };
   readonly #names = new Map<SectionName, Input>();
   readonly #typed: Readonly<Record<TypedSectionName, Input>> = { parameters: new Input(0), resources: new Input(0) };
   readonly #declared: Readonly<Record<SectionName, Map<string, Declared>>> = {
@@ -43,7 +54,8 @@ export class Memory implements Inputs {
   };
   readonly #files = new Map<string, Input>();
   #memos = new WeakMap<object, Map<string, Memo>>();
-  readonly #recorder = new Recorder();
+  /** What the conditions and the parameters' allowed values are. */
+  #written = '';
   #circumstances = '';
   #lint = 0;
   #order: readonly Declared[] = [];
@@ -55,9 +67,8 @@ export class Memory implements Inputs {
    */
   begin(template: Template, circumstances: string, files: Files): boolean {
     this.#lint++;
-    // Which questions of the conditions were too hard depends on which were asked.
-    const gaveUp = (this.#conditions?.gaveUp.length ?? 0) > 0;
-    if (gaveUp || circumstances !== this.#circumstances || this.#size() > maxNames * (this.#order.length + 100)) this.#forget();
+    this.#recorder.begin();
+    if (circumstances !== this.#circumstances || this.#size() > maxNames * (this.#order.length + 100)) this.#forget();
     this.#circumstances = circumstances;
     const lint = this.#lint;
     this.transforms.set(template.transforms.join('\n'), lint);
@@ -75,8 +86,7 @@ export class Memory implements Inputs {
     }
     for (const section of typedSectionNames) this.#typed[section].set(template.typed[section].join('\n'), lint);
     for (const declared of this.#order) if (!seen.has(declared)) declared.update(template, undefined, lint);
-    this.#logic.set(logicOf(template), lint);
-    if (this.#logic.changed === lint || !this.#conditions) this.#conditions = new Conditions(template);
+    this.#takeLogic(template);
     const order = [...seen].toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
     const isUsual = areApart(order) && keepsOrder(this.#order, order, seen) && !hasDuplicates(template);
     this.#order = order;
@@ -112,13 +122,6 @@ export class Memory implements Inputs {
         return files.folders?.(folder) ?? [];
       },
     };
-  }
-
-  /** What the template's conditions allow. */
-  get conditions(): Conditions {
-    this.#recorder.read(this.#logic);
-    if (!this.#conditions) throw new Error('No lint has begun');
-    return this.#conditions;
   }
 
   names(section: SectionName): Input {
@@ -178,24 +181,35 @@ export class Memory implements Inputs {
     const memo = memos.get(place);
     if (memo?.inputs.every(({ changed }) => changed <= memo.lint)) {
       for (const input of memo.inputs) this.#recorder.read(input);
-      return relocated(memo) as readonly Found[];
+      const { found, gaveUp } = relocated(memo);
+      for (const what of gaveUp) this.#recorder.giveUp(what);
+      return found as readonly Found[];
     }
-    const { result, inputs } = this.#recorder.record(run);
-    const bases = inputs && !result.some(({ related }) => related !== undefined) ? this.#basesOf(result) : undefined;
-    if (inputs && bases) memos.set(place, { lint: this.#lint, inputs, found: result, bases });
+    const { result, inputs, gaveUp } = this.#recorder.record(run);
+    const bases = inputs && !result.some(({ related }) => related !== undefined) ? this.#basesOf([...result, ...gaveUp], new Set(inputs)) : undefined;
+    if (inputs && bases) memos.set(place, { lint: this.#lint, inputs, found: result, gaveUp, bases });
     else memos.delete(place);
     return result;
   }
 
-  /** What each span lies in; undefined where one lies in no single declaration. */
-  #basesOf(found: readonly Placed[]): Memo['bases'] | undefined {
-    const bases: Memo['bases'][number][] = [];
+  /** What each span lies in; undefined where one lies in no single declaration, or in one that was not looked at. */
+  #basesOf(found: readonly Placed[], inputs: ReadonlySet<Input>): Memo['bases'] | undefined {
+    const bases: (Base | undefined)[] = [];
     for (const span of found.flatMap(spansOf)) {
-      const declared = span.end === 0 ? undefined : this.#at(span);
-      if (span.end > 0 && !declared?.place) return undefined;
-      bases.push(declared?.place && { declared, start: declared.place.start });
+      const base = span.end === 0 ? undefined : this.#baseOf(span, inputs);
+      if (span.end > 0 && !base) return undefined;
+      bases.push(base);
     }
     return bases;
+  }
+
+  #baseOf(span: Span, inputs: ReadonlySet<Input>): Base | undefined {
+    const declared = this.#at(span);
+    if (!declared?.place) return undefined;
+    const piece = declared.around(span);
+    const isOfName = span.end <= declared.keyEnd;
+    if (!isOfName && !inputs.has(declared.content) && !inputs.has(piece.content)) return undefined;
+    return piece.place && { piece, start: piece.place.start };
   }
 
   #at(span: Span): Declared | undefined {
@@ -209,6 +223,13 @@ export class Memory implements Inputs {
     return declared?.place && span.end <= Math.min(declared.reach, next?.place?.start ?? Infinity) ? declared : undefined;
   }
 
+  #takeLogic(template: Template): void {
+    const written = logicOf(template);
+    if (written === this.#written) return;
+    this.#written = written;
+    this.#logic = { logic: new TemplateLogic(template), since: this.#lint };
+  }
+
   #size(): number {
     return sectionNames.reduce((sum, section) => sum + this.#declared[section].size, 0);
   }
@@ -219,19 +240,18 @@ export class Memory implements Inputs {
     this.#names.clear();
     this.#files.clear();
     this.#order = [];
-    this.#conditions = undefined;
   }
 }
 
-function relocated({ found, bases }: Memo): readonly Placed[] {
-  if (bases.every((base) => base === undefined || base.declared.place?.start === base.start)) return found;
+function relocated({ found, gaveUp, bases }: Memo): Pick<Memo, 'found' | 'gaveUp'> {
+  if (bases.every((base) => base === undefined || base.piece.place?.start === base.start)) return { found, gaveUp };
   let at = 0;
   const move = (span: Span): Span => {
     const base = bases[at++];
-    const shift = base?.declared.place ? base.declared.place.start - base.start : 0;
+    const shift = base?.piece.place ? base.piece.place.start - base.start : 0;
     return { start: span.start + shift, end: span.end + shift };
   };
-  return found.map((each) => moved(each, move));
+  return { found: found.map((each) => moved(each, move)), gaveUp: gaveUp.map((each) => moved(each, move)) };
 }
 
 /** All that decides which conditions can hold together. */

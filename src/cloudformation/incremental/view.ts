@@ -1,3 +1,4 @@
+import type { Entry } from '../../language/tree/node.ts';
 import type { Declaration, Parameter, Resource, Template } from '../parser/template.ts';
 import { MapView } from '../../language/mapView.ts';
 import type { Declared } from './declared.ts';
@@ -123,6 +124,11 @@ class RecordedDeclaration<T extends Declaration = Declaration> implements Declar
   get value(): Declaration['value'] {
     this.recorder.read(this.declared.content);
     return this.base.value;
+  }
+
+  entry(name: string): Entry | undefined {
+    this.recorder.read(this.declared.field(name).content);
+    return this.base.entry(name);
   }
 }
 

@@ -16,6 +16,8 @@ export interface Declaration {
   readonly name: string;
   readonly key: ScalarNode;
   readonly value: Node;
+  /** The entry of its value that has this name. */
+  entry(name: string): Entry | undefined;
 }
 
 export interface Parameter extends Declaration {
@@ -111,12 +113,8 @@ export function mayLoop(text: string): boolean {
 /** The template that a document is read as. */
 export function templateOf(document: TextDocument, read: ReadText): Template {
   const root = read.value?.kind === 'map' ? read.value : undefined;
-  const parameters = section(root, 'Parameters', (declaration) => ({
-    ...declaration,
-    ...typeOf(declaration.value),
-  }), read.doubts);
-  const resources = section(root, 'Resources', (declaration) => ({
-    ...declaration,
+  const parameters = section(root, 'Parameters', (declaration) => Object.assign(declaration, typeOf(declaration.value)), read.doubts);
+  const resources = section(root, 'Resources', (declaration) => Object.assign(declaration, {
     ...typeOf(declaration.value),
     typeNode: get(declaration.value, 'Type'),
     properties: propertiesOf(declaration.value, read.doubts),
@@ -156,6 +154,22 @@ export function sectionEntry(template: Template, name: string): Entry | undefine
   return entryOf(template.root, name);
 }
 
+class WrittenDeclaration implements Declaration {
+  readonly name: string;
+  readonly key: ScalarNode;
+  readonly value: Node;
+
+  constructor(key: ScalarNode, value: Node) {
+    this.name = key.text;
+    this.key = key;
+    this.value = value;
+  }
+
+  entry(name: string): Entry | undefined {
+    return entryOf(this.value, name);
+  }
+}
+
 function typedNames(declarations: ReadonlyMap<string, Parameter>): string[] {
   return [...declarations.values()].flatMap(({ name, isTyped }) => (isTyped ? [name] : []));
 }
@@ -182,7 +196,7 @@ function section<T extends Declaration & { readonly type?: string | undefined; r
   const value = get(root, name);
   if (value?.kind !== 'map') return map;
   for (const { key, value: node } of value.entries) {
-    const declaration = build({ name: key.text, key, value: node });
+    const declaration = build(new WrittenDeclaration(key, node));
     const isHidden = declaration.isTyped === true && declaration.type === undefined;
     map.set(key.text, isHidden ? Object.defineProperty(declaration, 'type', { enumerable: true, get: () => void doubts?.look() }) : declaration);
   }

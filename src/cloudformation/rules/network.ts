@@ -1,5 +1,5 @@
 import { entryOf, get, type Node } from '../../language/tree/node.ts';
-import type { Assumptions } from '../conditions/conditions.ts';
+import type { Assumptions } from '../conditions/logic.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import { attributeParts } from '../schema/attributeParts.ts';
 import { ipv4Network, ipv6Network } from '../schema/formats.ts';

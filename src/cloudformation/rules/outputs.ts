@@ -71,7 +71,7 @@ export const secretShown = callRule({
   inspect(node, scope, validator, _schema, report) {
     const name = get(node, 'Ref');
     if (name?.kind !== 'scalar') return;
-    const noEcho = get(validator.parameters.get(name.text)?.value, 'NoEcho');
+    const noEcho = validator.parameters.get(name.text)?.entry('NoEcho')?.value;
     if (noEcho?.kind !== 'scalar' || String(noEcho.value).toLowerCase() !== 'true') return;
     const [section = '', , attribute] = scope.path.split('/');
     const where = section === 'Resources' && attribute === 'Metadata' ? 'the metadata of a resource' : section;

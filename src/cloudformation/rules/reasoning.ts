@@ -17,7 +17,7 @@ export const unexaminedConditions = templateRule({
     }
     for (const each of conditions.gaveUp) {
       if (each.kind !== 'scenarios') continue;
-      report({ span: each.place, message: `Of the combinations of ${listed(each.names)} that this depends on, only ${maxScenarios} were examined for what is required and what excludes what, since there are too many` });
+      report({ span: each.span, message: `Of the combinations of ${listed(each.names)} that this depends on, only ${maxScenarios} were examined for what is required and what excludes what, since there are too many` });
     }
   },
 });

@@ -1,4 +1,4 @@
-import { entryOf, get } from '../../language/tree/node.ts';
+import { get } from '../../language/tree/node.ts';
 import { attributeParts } from '../schema/attributeParts.ts';
 import type { JsonSchema } from '../schema/facts.ts';
 import { formatsInWords } from '../schema/formats.ts';
@@ -117,7 +117,7 @@ export const imageParameter = callRule({
     if (name?.kind !== 'scalar' || isNested(scope.path) || scope.path.includes('/Fn::If/')) return;
     const parameter = validator.parameters.get(name.text);
     if (!parameter || ['AWS::EC2::Image::Id', 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>'].includes(parameter.type ?? '')) return;
-    const entry = entryOf(parameter.value, 'Type');
+    const entry = parameter.entry('Type');
     const span = entry ? validator.spanOf(entry.value, entry.key) : parameter.key;
     report(validator.issue(node, scope, { keyword: 'enum', span, message: `'${name.text}' is used as an image; its type should be 'AWS::EC2::Image::Id'` }));
   },

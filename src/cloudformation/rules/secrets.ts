@@ -1,4 +1,4 @@
-import { entryOf, get, type Entry, type Node } from '../../language/tree/node.ts';
+import { get, type Entry, type Node } from '../../language/tree/node.ts';
 import { resourceRule } from './rule.ts';
 
 /** Properties that hold secrets, whatever they belong to. */
@@ -23,7 +23,7 @@ export const password = resourceRule({
       const name = value.kind === 'map' && value.entries.length === 1 ? get(value, 'Ref') : undefined;
       const parameter = name?.kind === 'scalar' ? template.parameters.get(name.text) : undefined;
       if (!parameter) continue;
-      const noEcho = entryOf(parameter.value, 'NoEcho')?.value;
+      const noEcho = parameter.entry('NoEcho')?.value;
       if (noEcho?.kind === 'scalar' && noEcho.value !== false && noEcho.value !== null) continue;
       report({ span: parameter.key, message: `'${parameter.name}' is used as '${entry.key.text}', so NoEcho should be true` });
     }

@@ -1,5 +1,6 @@
 import { entryOf, get, type Node } from '../../language/tree/node.ts';
-import { decidingConditions, inScenario, type Assumptions } from '../conditions/conditions.ts';
+import { decidingConditions, inScenario } from '../conditions/conditions.ts';
+import type { Assumptions } from '../conditions/logic.ts';
 import { callOf } from '../parser/intrinsics.ts';
 import { intoEntry } from '../schema/scope.ts';
 import { groupedBy } from '../../language/group.ts';

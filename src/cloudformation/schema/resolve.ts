@@ -140,12 +140,12 @@ function parameterValues(validator: Validator, name: string, place: Node): { val
       return { value: isList ? listOf(texts, place) : stringNode(texts[0] ?? '', place), place: undefined };
     });
   }
-  const allowed = entryOf(parameter.value, 'AllowedValues');
+  const allowed = parameter.entry('AllowedValues');
   if (allowed?.value.kind === 'list' && allowed.value.items.length > 0) {
     return allowed.value.items.flatMap((item) => asValue(item, item.kind !== 'scalar' || typeof item.value === 'string' ? item : allowed.key));
   }
   return ['Default', ...(isList ? [] : ['MinValue', 'MaxValue'])].flatMap((key) => {
-    const entry = entryOf(parameter.value, key);
+    const entry = parameter.entry(key);
     return entry ? asValue(entry.value, validator.spanOf(entry.value, entry.key)) : [];
   });
 }

@@ -1,6 +1,6 @@
 import type { Fix, Mark, Span } from '../../language/diagnostic.ts';
 import type { Entry, Node } from '../../language/tree/node.ts';
-import type { Assumptions } from '../conditions/conditions.ts';
+import type { Assumptions } from '../conditions/logic.ts';
 import { conditionFunctions } from '../parser/intrinsics.ts';
 import type { JsonSchema } from './facts.ts';
 import type { Place } from './place.ts';

@@ -83,7 +83,7 @@ function isManagedPolicy(validator: Validator, value: Node): boolean {
 /** The default of the parameter that a Ref names. */
 function defaultOf(template: Template, value: Node): string | undefined {
   const name = argumentOf(value, 'Ref');
-  return name?.kind === 'scalar' ? stringOf(get(template.parameters.get(name.text)?.value, 'Default')) : undefined;
+  return name?.kind === 'scalar' ? stringOf(template.parameters.get(name.text)?.entry('Default')?.value) : undefined;
 }
 
 function listOfOne(item: Node): Node {

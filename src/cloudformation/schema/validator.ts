@@ -1,6 +1,7 @@
 import type { Fix, Mark, Span } from '../../language/diagnostic.ts';
 import type { Entry, MapNode, Node } from '../../language/tree/node.ts';
 import { Conditions, decidingConditions, inScenario, noAssumptions } from '../conditions/conditions.ts';
+import { TemplateLogic } from '../conditions/logic.ts';
 import type { Memory } from '../incremental/memory.ts';
 import { callOf, pseudoParameters } from '../parser/intrinsics.ts';
 import type { Parameter, Resource, Template } from '../parser/template.ts';
@@ -82,13 +83,14 @@ export class Validator {
   /** The parameters and resources that can be referred to: CloudFormation knows none without a type. */
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: ReadonlyMap<string, Resource>;
+  /** What the template's conditions allow. */
+  readonly conditions: Conditions;
   /** What `Ref` knows. */
   readonly references: References;
   readonly #inspections: Inspections;
   readonly #cache: SchemaCache;
   /** As it is written. */
   readonly #written: Template;
-  readonly #conditions: Conditions | undefined;
   readonly #memory: Memory | undefined;
   /** Whether a section is being checked whose declarations are remembered. */
   #recalls = false;
@@ -110,7 +112,7 @@ export class Validator {
   }) {
     this.#written = options.template;
     this.#memory = options.memory;
-    this.#conditions = options.memory ? undefined : new Conditions(options.template);
+    this.conditions = options.memory?.conditions ?? new Conditions(new TemplateLogic(options.template));
     this.template = options.memory?.view(options.template) ?? options.template;
     this.parameters = new TypedDeclarations(this.template.parameters);
     this.resources = new TypedDeclarations(this.template.resources);
@@ -123,11 +125,6 @@ export class Validator {
     this.now = options.now;
     this.#inspections = options.inspections;
     this.#cache = options.cache;
-  }
-
-  /** What the template's conditions allow. */
-  get conditions(): Conditions {
-    return this.#conditions ?? this.#memory?.conditions ?? new Conditions(this.#written);
   }
 
   /** The scope of the document's root: only macros may be called. */

@@ -167,6 +167,109 @@ Resources:
     });
   }
 
+  const described = `Parameters:
+  Stage:
+    Description: where it runs
+    Type: String
+    Default: live
+    AllowedValues: [Active, live]
+  Secret: {Type: String, NoEcho: true}
+  Image: {Type: String, Description: an image}
+Conditions:
+  IsLive: !Equals [!Ref Stage, live]
+  IsActive: !Equals [!Ref Stage, Active]
+  IsBoth: !And [!Condition IsLive, !Condition IsActive]
+  IsJoined: !Equals [!Join ['', [!Ref Stage]], live]
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Condition: IsLive
+    Properties:
+      Code: {ZipFile: x}
+      Handler: a.b
+      Role: arn:aws:iam::123456789012:role/x
+      Runtime: python3.13
+      TracingConfig: {Mode: !Ref Stage}
+      Timeout: !If [IsBoth, many, 10]
+      MemorySize: !If [IsJoined, !If [IsLive, 128, few], 256]
+  Instance:
+    Type: AWS::EC2::Instance
+    Properties: {ImageId: !Ref Image}
+Outputs:
+  Shown: {Value: !Ref Secret}
+`;
+  const describedChanges: [string, string, string][] = [
+    ['a description, which moves the values below at which findings stand', 'where it runs', 'where\n      all of it runs'],
+    ['a blank behind the values', '[Active, live]', '[Active, live] '],
+    ['blanks within the values', '[Active, live]', '[Active,   live]'],
+    ['the allowed values', '[Active, live]', '[Active, live, other]'],
+    ['the default, where there are allowed values', 'Default: live', 'Default: Active'],
+    ['the default that alone says what there is', 'Default: live\n    AllowedValues: [Active, live]', 'Default: PassThrough'],
+    ['the entries, one more of which is the last of its name', 'Default: live', 'AllowedValues: [x]'],
+    ['the order of the entries', 'Default: live\n    AllowedValues: [Active, live]', 'AllowedValues: [Active, live]\n    Default: live'],
+    ['what hides a value', 'NoEcho: true', 'NoEcho: false'],
+    ['a type at which a finding stands', 'Image: {Type: String,', 'Image: {Type: Number,'],
+    ['what stands before a type at which a finding stands', 'Image: {Type: String, Description: an image}', 'Image: {Description: an image of it, Type: String}'],
+    ['a condition that cannot be any more', 'IsLive: !Equals [!Ref Stage, live]', 'IsLive: !Equals [!Ref Stage, none]'],
+    ['a condition whose combinations are the same', 'IsBoth: !And [!Condition IsLive, !Condition IsActive]', 'IsBoth: !And [!Condition IsActive, !Condition IsLive]'],
+    ['a condition that now can be', '!And [!Condition IsLive, !Condition IsActive]', '!Or [!Condition IsLive, !Condition IsActive]'],
+    ['what decides a condition', "!Equals [!Join ['', [!Ref Stage]], live]", '!Equals [!Ref Stage, live]'],
+    ['the name of a condition', '  IsBoth:', '  AreBoth:'],
+  ];
+  for (const [title, from, to] of describedChanges) {
+    test(`sees a change of ${title}, and the way back`, () => {
+      const service = cloudFormationService();
+      const document = templateDocument(described);
+      assert.ok(described.includes(from));
+      for (const text of [described, `${described}\n`, described.replace(from, to), described, `# more\n${described.replace(from, to)}`, described]) {
+        TextDocument.update(document, [{ text }], document.version + 1);
+        assert.deepEqual(service.lint(document), cloudFormationService().lint(templateDocument(text)));
+      }
+    });
+  }
+
+  test('a finding at a value that another parameter repeats moves with the value', () => {
+    const text = (description: string) => `Parameters:
+  One: {Description: ${description}, Type: String, AllowedValues: &values [Active, wrong]}
+  Two: {Type: String, AllowedValues: *values}
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {Code: {ZipFile: x}, Handler: a.b, Role: "arn:aws:iam::123456789012:role/x", Runtime: python3.13, TracingConfig: {Mode: !Ref Two}}
+`;
+    const service = cloudFormationService();
+    const document = templateDocument(text('a'));
+    for (const description of ['a', 'a', 'a longer one', 'a']) {
+      TextDocument.update(document, [{ text: text(description) }], document.version + 1);
+      const found = service.lint(document);
+      assert.deepEqual(found, cloudFormationService().lint(templateDocument(document.getText())));
+      assert.ok(found.some(({ rule, range }) => rule === 'W1030' && range.start.line === 1), 'the value is reported where it is written');
+    }
+  });
+
+  test('what was left unexamined moves with the value, and is said again where nothing is checked anew', () => {
+    const names = Array.from({ length: 7 }, (_, at) => `C${at}`);
+    const text = (before: string, behind: string) => `Conditions:\n${names.map((name) => `  ${name}: !Equals [!Ref AWS::Region, ${name}]\n  Other${name}: !Equals [!Ref P${name}, a]\n`).join('')}Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: {DisplayName: ${before}}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+${names.map((name) => `      ${name}: !If [Other${name}, 1, !Ref AWS::NoValue]\n`).join('')}  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {QueueName: ${behind}}
+`;
+    const service = cloudFormationService();
+    const document = templateDocument(text('a', 'b'));
+    for (const [before, behind] of [['a', 'b'], ['a', 'b'], ['a\n      longer', 'b'], ['a\n      longer', 'bc'], ['a', 'b']] as const) {
+      TextDocument.update(document, [{ text: text(before, behind) }], document.version + 1);
+      const found = service.lint(document);
+      assert.deepEqual(found, cloudFormationService().lint(templateDocument(document.getText())));
+      assert.equal(found.filter(({ rule }) => rule === 'plumbline_conditions_unexamined').length, 1);
+    }
+  });
+
   const serverless = `Transform: AWS::Serverless-2016-10-31
 Globals:
   Function: {CodeUri: a/, Handler: a.b, Runtime: python3.13, Timeout: 60}
