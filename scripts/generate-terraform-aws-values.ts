@@ -330,6 +330,12 @@ const shapes: readonly (readonly [type: string, argument: string, service: strin
   ['aws_workspaces_workspace', 'bundle_id', 'workspaces', 'BundleId'],
   ['aws_workspaces_workspace', 'directory_id', 'workspaces', 'DirectoryId'],
   ['aws_workspaces_workspace', 'user_name', 'workspaces', 'UserName'],
+  ['aws_instance', 'ebs_block_device.volume_type', 'ec2', 'VolumeType'],
+  ['aws_instance', 'root_block_device.volume_type', 'ec2', 'VolumeType'],
+  ['aws_launch_configuration', 'ebs_block_device.volume_type', 'ec2', 'VolumeType'],
+  ['aws_launch_configuration', 'root_block_device.volume_type', 'ec2', 'VolumeType'],
+  ['aws_spot_instance_request', 'ebs_block_device.volume_type', 'ec2', 'VolumeType'],
+  ['aws_spot_instance_request', 'root_block_device.volume_type', 'ec2', 'VolumeType'],
 ];
 
 /** Arguments whose values are in an extension schema of cfn-lint, and the property that they are there. */

@@ -117,7 +117,7 @@ function isDestroy(body: Body): boolean {
 }
 
 /** The name under which the content of a dynamic block knows its element. */
-function iteratorOf(block: Block): string {
+export function iteratorOf(block: Block): string {
   const iterator = attributeOf(block.body, 'iterator')?.value;
   if (iterator?.kind === 'reference') return iterator.root.text;
   return block.labels[0]?.text ?? '';

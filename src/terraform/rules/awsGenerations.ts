@@ -1,4 +1,4 @@
-import { awsBlocks, awsRule, textArgument } from './awsRule.ts';
+import { argumentTexts, awsBlocks, awsRule, ownBody } from './awsRule.ts';
 import type { TerraformRule } from './rule.ts';
 
 /** Families of instances that AWS calls previous generation: https://aws.amazon.com/ec2/previous-generation/ */
@@ -12,21 +12,19 @@ const previousNodes = new Set(['t1', 'm1', 'm2', 'm3', 'c1', 'r3']);
 
 function previousType(type: string, argument: string, families: ReadonlySet<string>, prefix: string, what: string): TerraformRule {
   return awsRule(`${type}_previous_type`, 'warning', `${what} must be of the current generation`, (view, report) => {
-    for (const { body } of awsBlocks(view, type)) {
-      const found = textArgument(view, body, argument);
-      if (!found?.text.startsWith(prefix)) continue;
-      const family = found.text.slice(prefix.length).split('.')[0] ?? '';
-      if (families.has(family)) report({ span: found.attribute.value, message: `"${found.shown}" is of a previous generation; newer ones do more for the same price.` });
+    for (const { attribute, text, shown } of awsBlocks(view, type).flatMap((block) => argumentTexts(view, argument, ownBody(block)))) {
+      if (!text.startsWith(prefix)) continue;
+      const family = text.slice(prefix.length).split('.')[0] ?? '';
+      if (families.has(family)) report({ span: attribute.value, message: `"${shown}" is of a previous generation; newer ones do more for the same price.` });
     }
   });
 }
 
 function defaultParameterGroup(type: string, what: string): TerraformRule {
   return awsRule(`${type}_default_parameter_group`, 'information', `${what} must have a parameter group of their own`, (view, report) => {
-    for (const { body } of awsBlocks(view, type)) {
-      const found = textArgument(view, body, 'parameter_group_name');
-      if (found && /^default(?:\.|$)/.test(found.text)) {
-        report({ span: found.attribute.value, message: `"${found.shown}" is a default parameter group, whose settings cannot be changed.` });
+    for (const { attribute, text, shown } of awsBlocks(view, type).flatMap((block) => argumentTexts(view, 'parameter_group_name', ownBody(block)))) {
+      if (/^default(?:\.|$)/.test(text)) {
+        report({ span: attribute.value, message: `"${shown}" is a default parameter group, whose settings cannot be changed.` });
       }
     }
   });

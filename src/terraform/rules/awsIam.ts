@@ -1,27 +1,36 @@
-import { attributeOf, blocksOf } from '../model/module.ts';
-import { awsBlocks, awsRule, textArgument } from './awsRule.ts';
+import { itemsOf, type Value } from '../eval/value.ts';
+import { attributeOf, attributesOf } from '../model/module.ts';
+import { argumentTexts, awsBlocks, awsRule, ownBody } from './awsRule.ts';
 import { shownText } from './given.ts';
+import { givenValues, type NestedBody, nestedBodies } from './instances.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
-import { bodyExpressions, walkExpression } from '../model/walk.ts';
-import type { Body, TemplatePart } from '../hcl/ast.ts';
+import { walkExpression } from '../model/walk.ts';
+import type { Expression } from '../hcl/ast.ts';
 
 /** True where a literal part of a string names the commercial partition. */
-function namesPartition(parts: readonly TemplatePart[]): boolean {
-  return parts.some((part) => part.kind === 'text' && part.value.includes('arn:aws:'));
+function namesPartition(expression: Expression): boolean {
+  let found = false;
+  walkExpression(expression, (inner) => {
+    if (inner.kind === 'template' && inner.parts.some((part) => part.kind === 'text' && part.value.includes('arn:aws:'))) found = true;
+  });
+  return found;
 }
 
-function reportPartition(body: Body, report: Report): void {
-  for (const expression of bodyExpressions(body)) {
-    walkExpression(expression, (inner) => {
-      if (inner.kind !== 'template' || !namesPartition(inner.parts)) return;
-      report({ span: inner, message: 'The ARN names the partition "aws", which there is not in GovCloud and China; use data.aws_partition.' });
-    });
+function holdsPartition(value: Value): boolean {
+  return typeof value.data === 'string' ? value.data.includes('arn:aws:') : itemsOf(value).some((item) => holdsPartition(item));
+}
+
+function reportPartition(view: FileView, { body, owners }: Pick<NestedBody, 'body' | 'owners'>, report: Report): void {
+  for (const { value } of attributesOf(body)) {
+    const given = namesPartition(value) || givenValues(view, value, owners).some((text) => holdsPartition(text));
+    if (given) report({ span: value, message: 'The ARN names the partition "aws", which there is not in GovCloud and China; use data.aws_partition.' });
   }
+  for (const nested of nestedBodies(body, owners)) reportPartition(view, nested, report);
 }
 
 function partition(id: string, kind: 'resource' | 'data', type: string, what: string): TerraformRule {
   return awsRule(id, 'warning', `${what} must not name the partition "aws"`, (view, report) => {
-    for (const { body } of awsBlocks(view, type, kind)) reportPartition(body, report);
+    for (const block of awsBlocks(view, type, kind)) reportPartition(view, ownBody(block), report);
   });
 }
 
@@ -38,10 +47,9 @@ function statementsOf(text: string): { readonly Sid?: unknown }[] {
 }
 
 const sid: TerraformRule = awsRule('aws_iam_policy_sid_invalid_characters', 'error', 'Statement ids of a policy must be letters and digits', (view, report) => {
-  for (const { body } of awsBlocks(view, 'aws_iam_policy')) {
-    const policy = textArgument(view, body, 'policy');
-    for (const { Sid: id } of policy ? statementsOf(policy.text) : []) {
-      if (policy && typeof id === 'string' && id !== '' && !/^[a-zA-Z0-9]+$/.test(id)) {
+  for (const policy of awsBlocks(view, 'aws_iam_policy').flatMap((block) => argumentTexts(view, 'policy', ownBody(block)))) {
+    for (const { Sid: id } of statementsOf(policy.text)) {
+      if (typeof id === 'string' && id !== '' && !/^[a-zA-Z0-9]+$/.test(id)) {
         report({ span: policy.attribute.value, message: `The statement id "${shownText(view, id)}" holds something other than letters and digits, which IAM refuses.` });
       }
     }
@@ -51,10 +59,9 @@ const sid: TerraformRule = awsRule('aws_iam_policy_sid_invalid_characters', 'err
 /** Limits of IAM, which counts no white space: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 function tooLong(id: string, type: string, limit: number, what: string): TerraformRule {
   return awsRule(id, 'error', `${what} must have at most ${limit} characters`, (view: FileView, report: Report) => {
-    for (const { body } of awsBlocks(view, type)) {
-      const policy = textArgument(view, body, 'policy');
-      const length = policy?.text.replaceAll(/\s/g, '').length ?? 0;
-      if (policy && length > limit) report({ span: policy.attribute.value, message: `The policy has ${length} characters without white space, and IAM takes ${limit}.` });
+    for (const { attribute, text } of awsBlocks(view, type).flatMap((block) => argumentTexts(view, 'policy', ownBody(block)))) {
+      const length = text.replaceAll(/\s/g, '').length;
+      if (length > limit) report({ span: attribute.value, message: `The policy has ${length} characters without white space, and IAM takes ${limit}.` });
     }
   });
 }
@@ -63,7 +70,7 @@ const roleAttributes: TerraformRule = awsRule('aws_iam_role_deprecated_policy_at
   for (const { body } of awsBlocks(view, 'aws_iam_role')) {
     const managed = attributeOf(body, 'managed_policy_arns');
     if (managed) report({ span: managed, message: 'managed_policy_arns is deprecated: use aws_iam_role_policy_attachment.', tags: ['deprecated'] });
-    for (const { header } of blocksOf(body, 'inline_policy')) report({ span: header, message: 'inline_policy is deprecated: use aws_iam_role_policy.', tags: ['deprecated'] });
+    for (const { block } of nestedBodies(body, []).filter(({ type }) => type === 'inline_policy')) report({ span: block.header, message: 'inline_policy is deprecated: use aws_iam_role_policy.', tags: ['deprecated'] });
   }
 });
 

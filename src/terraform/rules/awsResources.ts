@@ -1,6 +1,8 @@
-import type { Body } from '../hcl/ast.ts';
+import type { Value } from '../eval/value.ts';
+import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf } from '../model/module.ts';
-import { awsBlocks, awsRule, textArgument } from './awsRule.ts';
+import { argumentTexts, awsBlocks, awsRule, ownBody } from './awsRule.ts';
+import { givenValues, type NestedBody, nestedBodies } from './instances.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
 
@@ -12,14 +14,16 @@ const certificateLifecycle = awsRule('aws_acm_certificate_lifecycle', 'warning',
   }
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const bucketLengths = { shortest: 3, longest: 63 };
+
 const bucketName = awsRule('aws_s3_bucket_name', 'warning', 'Names of buckets must be as the configuration demands', (view, report) => {
   const prefix = view.config.option('aws_s3_bucket_name', 'prefix')?.data;
   const regex = view.config.option('aws_s3_bucket_name', 'regex')?.data;
   const pattern = typeof regex === 'string' ? patternOf(regex) : undefined;
-  for (const { body } of awsBlocks(view, 'aws_s3_bucket')) {
-    const bucket = textArgument(view, body, 'bucket');
-    if (!bucket) continue;
-    const { attribute, text, shown } = bucket;
+  for (const { attribute, text, shown } of awsBlocks(view, 'aws_s3_bucket').flatMap((block) => argumentTexts(view, 'bucket', ownBody(block)))) {
+    const { shortest, longest } = bucketLengths;
+    if (text !== '' && (text.length < shortest || text.length > longest)) report({ span: attribute.value, message: `Bucket name "${shown}" has ${text.length} characters; it is of ${shortest} to ${longest}.` });
     if (typeof prefix === 'string' && !text.startsWith(prefix)) report({ span: attribute.value, message: `Bucket name "${shown}" does not have prefix "${prefix}".` });
     if (pattern && !pattern.test(text)) report({ span: attribute.value, message: `Bucket name "${shown}" does not match regex "${regex}".` });
     if (typeof regex === 'string' && !pattern) report({ span: attribute.value, message: `The option regex of aws_s3_bucket_name, "${regex}", is not a regular expression; mend it in .tflint.hcl.` });
@@ -44,7 +48,8 @@ const ruleDeprecated = awsRule('aws_security_group_rule_deprecated', 'warning', 
 const inlineRules = awsRule('aws_security_group_inline_rules', 'warning', 'Rules of security groups must not be written in the group', (view, report) => {
   for (const { body } of awsBlocks(view, 'aws_security_group')) {
     for (const name of ['ingress', 'egress'] as const) {
-      const places = [attributeOf(body, name), ...blocksOf(body, name).map(({ header }) => header)];
+      const blocks = nestedBodies(body, []).filter(({ type }) => type === name);
+      const places = [attributeOf(body, name), ...blocks.map(({ block }) => block.header)];
       for (const place of places) if (place) report({ span: place, message: `Rules in the group conflict with rules outside it: use aws_vpc_security_group_${name}_rule.` });
     }
   }
@@ -66,31 +71,34 @@ const routeTargets = [
   'vpc_peering_connection_id',
 ];
 
-function isNull(value: { readonly kind: string; readonly value?: unknown }): boolean {
-  return value.kind === 'literal' && value.value === null;
+/** The targets of a route that may be set: those that are not known to be null in each instance. */
+function targetsOf(view: FileView, block: Block): { readonly name: string; readonly value: Expression; readonly values: readonly Value[] }[] {
+  return attributesOf(block.body)
+    .filter(({ name }) => routeTargets.includes(name))
+    .map(({ name, value }) => ({ name, value, values: givenValues(view, value, [block]) }))
+    .filter(({ values }) => values.length === 0 || values.some(({ data }) => data !== null));
 }
 
 const noTarget = awsRule('aws_route_not_specified_target', 'error', 'Routes must say where to', (view, report) => {
-  for (const { body, header, broken } of awsBlocks(view, 'aws_route')) {
-    if (broken || attributesOf(body).some(({ name, value }) => routeTargets.includes(name) && !isNull(value))) continue;
-    report({ span: header, message: 'The routing target is not specified; each aws_route must have one.' });
+  for (const block of awsBlocks(view, 'aws_route')) {
+    if (block.broken || targetsOf(view, block).length > 0) continue;
+    report({ span: block.header, message: 'The routing target is not specified; each aws_route must have one.' });
   }
 });
 
 const severalTargets = awsRule('aws_route_specified_multiple_targets', 'error', 'Routes must have one target', (view, report) => {
-  for (const { body, header } of awsBlocks(view, 'aws_route')) {
-    // A target that depends on a condition may well be null.
-    const certain = attributesOf(body).filter(({ name, value }) => routeTargets.includes(name) && !isNull(value) && ['reference', 'template'].includes(value.kind));
-    const fixed = certain.filter(({ value }) => value.kind === 'template' || (value.kind === 'reference' && !['var', 'local', 'each'].includes(value.root.text)));
-    if (fixed.length > 1) report({ span: header, message: `More than one routing target is specified: ${fixed.map(({ name }) => name).join(', ')}.` });
+  for (const block of awsBlocks(view, 'aws_route')) {
+    // What is not known may well be null, unless it is an attribute of a resource or a string.
+    const isSet = (value: Expression) => value.kind === 'template' || (value.kind === 'reference' && !['var', 'local', 'each'].includes(value.root.text));
+    const fixed = targetsOf(view, block).filter(({ value, values }) => (values.length > 0 && values.every(({ data }) => typeof data === 'string')) || isSet(value));
+    if (fixed.length > 1) report({ span: block.header, message: `More than one routing target is specified: ${fixed.map(({ name }) => name).join(', ')}.` });
   }
 });
 
 const deprecatedRuntime = awsRule('aws_lambda_function_deprecated_runtime', 'warning', 'Functions must have a runtime that AWS supports', (view, report) => {
-  for (const { body } of awsBlocks(view, 'aws_lambda_function')) {
-    const runtime = textArgument(view, body, 'runtime');
-    const since = runtime && view.facts.lambdaRuntimes.get(runtime.text);
-    if (!runtime || since === undefined || view.now < new Date(`${since}T00:00:00Z`)) continue;
+  for (const runtime of awsBlocks(view, 'aws_lambda_function').flatMap((block) => argumentTexts(view, 'runtime', ownBody(block)))) {
+    const since = view.facts.lambdaRuntimes.get(runtime.text);
+    if (since === undefined || view.now < new Date(`${since}T00:00:00Z`)) continue;
     report({ span: runtime.attribute.value, message: `The runtime "${runtime.shown}" is deprecated since ${since}: AWS no longer mends it and will refuse it.`, tags: ['deprecated'] });
   }
 });
@@ -106,23 +114,29 @@ const writeOnly = awsRule('aws_write_only_arguments', 'warning', 'Secrets must b
   }
 });
 
-/** The protocols that the provider knows by name; any other has a number: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group_rule#protocol */
-const protocols = new Set(['all', 'icmp', 'icmpv6', 'tcp', 'udp']);
+/** The protocols that the provider knows by name; any other has a number: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group#protocol-1 */
+const protocols = ['icmp', 'icmpv6', 'tcp', 'udp'];
 
-function checkProtocol(view: FileView, body: Body, report: Report): void {
-  const protocol = textArgument(view, body, 'protocol');
-  if (!protocol || /^[+-]?\d+$/.test(protocol.text) || protocols.has(protocol.text.toLowerCase())) return;
-  report({ span: protocol.attribute.value, message: `"${protocol.shown}" is an invalid protocol: it is tcp, udp, icmp, icmpv6, a number, or "-1" for all.` });
+function checkProtocol(view: FileView, place: Pick<NestedBody, 'body' | 'owners'>, names: readonly string[], report: Report): void {
+  for (const { attribute, text, shown } of argumentTexts(view, 'protocol', place)) {
+    if (/^[+-]?\d+$/.test(text) || names.includes(text.toLowerCase())) continue;
+    report({ span: attribute.value, message: `"${shown}" is an invalid protocol: it is tcp, udp, icmp, icmpv6, a number, or "-1" for all.` });
+  }
 }
 
 const groupProtocol = awsRule('aws_security_group_invalid_protocol', 'error', 'Rules in a security group must be for a protocol that there is', (view, report) => {
-  for (const { body } of awsBlocks(view, 'aws_security_group')) {
-    for (const type of ['ingress', 'egress']) for (const block of blocksOf(body, type)) checkProtocol(view, block.body, report);
+  for (const block of awsBlocks(view, 'aws_security_group')) {
+    for (const nested of nestedBodies(block.body, [block])) {
+      if (nested.type === 'ingress' || nested.type === 'egress') checkProtocol(view, nested, protocols, report);
+    }
   }
 });
 
+/** Here "all" is a name, too: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group_rule#protocol-1 */
+const ruleProtocols = [...protocols, 'all'];
+
 const ruleProtocol = awsRule('aws_security_group_rule_invalid_protocol', 'error', 'Rules of security groups must be for a protocol that there is', (view, report) => {
-  for (const { body } of awsBlocks(view, 'aws_security_group_rule')) checkProtocol(view, body, report);
+  for (const block of awsBlocks(view, 'aws_security_group_rule')) checkProtocol(view, ownBody(block), ruleProtocols, report);
 });
 
 const ephemeralResources = awsRule('aws_ephemeral_resources', 'warning', 'Secrets must be read in ways that are not kept in the state', (view, report) => {

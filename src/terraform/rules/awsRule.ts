@@ -3,6 +3,7 @@ import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
 import { checkWithCalls } from './calledFiles.ts';
 import { givenValue, shownText } from './given.ts';
+import { givenValues, type NestedBody } from './instances.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 
 /** A rule of tflint's AWS ruleset, under its name; it looks at each block alone. */
@@ -19,13 +20,36 @@ export function awsRule(id: string, severity: Severity, summary: string, check: 
   };
 }
 
+/** A resource as the body that its arguments stand in. */
+export function ownBody(block: Block): Pick<NestedBody, 'body' | 'owners'> {
+  return { body: block.body, owners: [block] };
+}
+
 /** The resources of a type in the file; data sources with `kind` data. */
 export function awsBlocks({ file }: FileView, type: string, kind = 'resource'): Block[] {
   return blocksOf(file.body, kind).filter(({ labels }) => labels[0]?.text === type);
 }
 
-/** An argument, its text, and that as messages show it; undefined where it is not set or not known to be a string. */
-export function textArgument(view: FileView, body: Body, name: string): { readonly attribute: Attribute; readonly text: string; readonly shown: string } | undefined {
+/** An argument, a text that it comes to, and that as messages show it. */
+export interface ArgumentText {
+  readonly attribute: Attribute;
+  readonly text: string;
+  readonly shown: string;
+}
+
+/**
+ * The texts that an argument comes to in the instances of its resource; none where it is not set or not known to be a
+ * string.
+ */
+export function argumentTexts(view: FileView, name: string, { body, owners }: Pick<NestedBody, 'body' | 'owners'>): readonly ArgumentText[] {
+  const attribute = attributeOf(body, name);
+  if (!attribute) return [];
+  const texts = givenValues(view, attribute.value, owners).flatMap(({ data }) => (typeof data === 'string' ? [data] : []));
+  return [...new Set(texts)].map((text) => ({ attribute, text, shown: shownText(view, text) }));
+}
+
+/** The same of an argument that has one text in all instances. */
+export function textArgument(view: FileView, body: Body, name: string): ArgumentText | undefined {
   const attribute = attributeOf(body, name);
   const data = attribute && givenValue(view, attribute.value)?.data;
   return attribute && typeof data === 'string' ? { attribute, text: data, shown: shownText(view, data) } : undefined;

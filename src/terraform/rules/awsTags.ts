@@ -1,34 +1,37 @@
 import { textsOf } from '../config.ts';
-import { isMap, marked } from '../eval/value.ts';
-import type { Block, Body } from '../hcl/ast.ts';
-import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
+import { isMap, marked, type Value } from '../eval/value.ts';
+import type { Block } from '../hcl/ast.ts';
+import { attributeOf, blocksOf } from '../model/module.ts';
 import { awsRule } from './awsRule.ts';
+import { evaluateGiven } from './given.ts';
 import type { FileView, TerraformRule } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
-import { evaluateGiven } from './given.ts';
+import { givenValues, nestedBodies } from './instances.ts';
 
-/** Keys of the tags that a body sets; undefined where they are not known before a plan. */
-function tagKeys(view: FileView, body: Body): string[] | undefined {
-  const tags = attributeOf(body, 'tags')?.value;
-  if (!tags) return [];
-  const value = evaluateGiven(view, tags);
-  const { data } = value;
-  if (marked(value, 'sensitive')) return undefined;
-  if (data === null) return [];
-  return isMap(data) ? [...data.keys()] : undefined;
+/** Keys of tags in each instance of a resource; undefined where they are not known before a plan. */
+type Keys = readonly (readonly string[])[] | undefined;
+
+const noKeys: Keys = [[]];
+
+function keysOf(values: readonly Value[]): Keys {
+  const keys = values.map((value) => (value.data === null ? [] : isMap(value.data) && !marked(value, 'sensitive') ? [...value.data.keys()] : undefined));
+  return keys.length > 0 && keys.every((entry) => entry !== undefined) ? keys : undefined;
 }
 
-/** Keys of the `tag` blocks of an Auto Scaling group; undefined where one is not written out. */
-function tagBlockKeys(body: Body): string[] | undefined {
-  if (blocksOf(body, 'dynamic').some(({ labels }) => labels[0]?.text === 'tag')) return undefined;
-  const keys = blocksOf(body, 'tag').map((block) => stringOf(attributeOf(block.body, 'key')?.value));
-  return keys.every((key) => key !== undefined) ? keys : undefined;
+/** Keys of the `tag` blocks of an Auto Scaling group. */
+function tagBlockKeys(view: FileView, group: Block): Keys {
+  const keys = nestedBodies(group.body, [group]).filter(({ type }) => type === 'tag').map(({ body, owners }) => {
+    const key = attributeOf(body, 'key')?.value;
+    return key ? givenValues(view, key, owners).map(({ data }) => data) : [undefined];
+  });
+  const all = keys.flat();
+  return all.every((key) => typeof key === 'string') && keys.every((entry) => entry.length > 0) ? [all] : undefined;
 }
 
 /** Keys of the tags that the configuration of a provider gives to all its resources. */
-function defaultKeys(view: FileView, provider: Block): string[] | undefined {
-  const keys = blocksOf(provider.body, 'default_tags').map(({ body }) => tagKeys(view, body));
-  return keys.every((entry) => entry !== undefined) ? keys.flat() : undefined;
+function defaultKeys(view: FileView, provider: Block): readonly string[] | undefined {
+  const tags = blocksOf(provider.body, 'default_tags').flatMap(({ body }) => attributeOf(body, 'tags')?.value ?? []);
+  return tags.length === 0 ? [] : keysOf(tags.map((expression) => evaluateGiven(view, expression)))?.flat();
 }
 
 /** The provider configuration that a resource is managed by. */
@@ -53,12 +56,13 @@ const resourceTags: TerraformRule = awsRule('aws_resource_missing_tags', 'inform
     const inBlocks = schema?.blocks.has('tag') === true && !schema.attributes.has('tags');
     if (!inBlocks && !schema?.attributes.has('tags')) continue;
     const provider = configurationOf(view, block);
-    const own = inBlocks ? tagBlockKeys(block.body) : tagKeys(view, block.body);
+    const tags = attributeOf(block.body, 'tags')?.value;
+    const own = inBlocks ? tagBlockKeys(view, block) : tags ? keysOf(givenValues(view, tags, [block])) : noKeys;
     // Default tags do not reach what an Auto Scaling group launches.
     const inherited = provider && !inBlocks ? defaultKeys(view, provider) : [];
     if (!own || !inherited) continue;
-    const missing = required.filter((key) => !own.includes(key) && !inherited.includes(key));
-    if (missing.length > 0) report({ span: attributeOf(block.body, 'tags') ?? block.header, message: `The resource is missing the following tags: ${listed(missing)}.` });
+    const missing = required.filter((key) => !own.every((keys) => keys.includes(key)) && !inherited.includes(key));
+    if (missing.length > 0) report({ span: tags ?? block.header, message: `The resource is missing the following tags: ${listed(missing)}.` });
   }
 });
 
@@ -66,9 +70,14 @@ const providerTags: TerraformRule = awsRule('aws_provider_missing_default_tags',
   const required = textsOf(view.config.option('aws_provider_missing_default_tags', 'tags'));
   for (const block of required.length === 0 ? [] : blocksOf(view.file.body, 'provider')) {
     if (block.labels[0]?.text !== 'aws') continue;
+    const [tags] = blocksOf(block.body, 'default_tags');
+    if (!tags) {
+      report({ span: block.header, message: `The provider has no default_tags, which have the following tags: ${listed(required)}.` });
+      continue;
+    }
     const keys = defaultKeys(view, block);
     const missing = keys && required.filter((key) => !keys.includes(key));
-    if (missing && missing.length > 0) report({ span: block.header, message: `The provider is missing the following tags: ${listed(missing)}.` });
+    if (missing && missing.length > 0) report({ span: attributeOf(tags.body, 'tags') ?? tags.header, message: `The provider is missing the following tags: ${listed(missing)}.` });
   }
 });
 

@@ -1,11 +1,13 @@
 import { suggestValue } from '../../language/suggest.ts';
 import { itemsOf, type Value } from '../eval/value.ts';
-import type { Block, Body, Expression } from '../hcl/ast.ts';
+import type { Expression } from '../hcl/ast.ts';
 import { attributesOf, blocksOf, stringOf } from '../model/module.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { ValueConstraint } from '../schema/awsValues.ts';
 import { checkWithCalls } from './calledFiles.ts';
-import { givenValues, isOfEnvironment } from './given.ts';
+import { ownBody } from './awsRule.ts';
+import { isOfEnvironment } from './given.ts';
+import { givenValues, type NestedBody, nestedBodies } from './instances.ts';
 import { meant, renamedString } from './fixes.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { awsFactsOf } from './schemaBodies.ts';
@@ -69,27 +71,25 @@ export function generatedRuleNames({ awsValues }: Facts): ReadonlySet<string> {
   return new Set(awsValues.known().flatMap(([type, paths]) => paths.map((argument) => memberOf(type, argument))));
 }
 
-function checkBody(view: FileView, type: string, body: Body, prefix: string, owner: Block, report: Report): void {
+function checkBody(view: FileView, type: string, { body, owners }: Pick<NestedBody, 'body' | 'owners'>, prefix: string, report: Report): void {
   for (const { name, value: expression } of attributesOf(body)) {
     const constraint = view.facts.awsValues.of(type, prefix + name);
     const rule = memberOf(type, prefix + name);
     if (!constraint || !view.config.isOn(rule, 'aws')) continue;
-    for (const text of new Set(givenValues(view, expression, owner).flatMap((value) => texts(value)))) {
+    for (const text of new Set(givenValues(view, expression, owners).flatMap((value) => texts(value)))) {
       const isHidden = secret.test(name) || (!isQuoted(expression) && isOfEnvironment(view, text));
       const problem = problemOf(text, isHidden, constraint);
       if (problem) report({ rule, span: expression, message: `${name}: ${problem.reason}`, fixes: isQuoted(expression) ? renamedString(expression, problem.near) : [] });
     }
   }
-  for (const block of blocksOf(body)) {
-    if (block.type !== 'dynamic') checkBody(view, type, block.body, `${prefix}${block.type}.`, owner, report);
-  }
+  for (const nested of nestedBodies(body, owners)) checkBody(view, type, nested, `${prefix}${nested.type}.`, report);
 }
 
 function checkFile(view: FileView, report: Report): void {
   if (!awsFactsOf(view)) return;
   for (const block of blocksOf(view.file.body, 'resource')) {
     const type = block.labels[0]?.text ?? '';
-    if (type.startsWith('aws_')) checkBody(view, type, block.body, '', block, report);
+    if (type.startsWith('aws_')) checkBody(view, type, ownBody(block), '', report);
   }
 }
 

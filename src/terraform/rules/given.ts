@@ -1,12 +1,11 @@
 import { evaluateConstant } from '../eval/constant.ts';
 import { evaluate } from '../eval/evaluate.ts';
-import { isMap, itemsOf, marked, numberValue, stringValue, unknown, type Value, whollyKnown, withMarks } from '../eval/value.ts';
+import { marked, stringValue, unknown, type Value, whollyKnown } from '../eval/value.ts';
 import { anyType } from '../eval/type.ts';
-import type { Block, Expression, Reference } from '../hcl/ast.ts';
+import type { Expression, Reference } from '../hcl/ast.ts';
 import { parseLoneExpression } from '../hcl/parser.ts';
 import { attributeOf, type Module } from '../model/module.ts';
 import { ModuleScope, type VariableValues } from '../model/scope.ts';
-import { referencesIn } from '../model/walk.ts';
 import { filesFor } from './readFiles.ts';
 import type { FileView, ModuleView, SharedView } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
@@ -73,37 +72,11 @@ export function givenValue(view: FileView, expression: Expression): Value | unde
   return marked(given, 'sensitive') ? value : given;
 }
 
-/** So many instances of a block are looked at. */
-const mostInstances = 100;
+/** What `each`, `count` and the iterators of dynamic blocks stand for, by their names and the step after them. */
+export type Instance = ReadonlyMap<string, Value>;
 
-/** The same of an expression in a block, for each of the block's instances where it depends on `each` or `count`. */
-export function givenValues(view: FileView, expression: Expression, owner: Block): readonly Value[] {
-  const value = givenValue(view, expression);
-  if (!value || whollyKnown(value) || marked(value, 'sensitive')) return value ? [value] : [];
-  if (!referencesIn(expression).some(({ root }) => root.text === 'each' || root.text === 'count')) return [value];
-  const found = instancesOf(view, owner).map((names) => evaluateGiven(view, expression, names));
-  return found.filter((instance) => !marked(instance, 'sensitive'));
-}
-
-/** What `each` and `count` stand for in the instances of a block; none where that is not known. */
-function instancesOf(view: FileView, { body }: Block): readonly ReadonlyMap<string, Value>[] {
-  const count = attributeOf(body, 'count')?.value;
-  if (count) {
-    const { data } = evaluateGiven(view, count);
-    return typeof data === 'number' ? Array.from({ length: Math.min(data, mostInstances) }, (_, index) => new Map([['count.index', numberValue(index)]])) : [];
-  }
-  const forEach = attributeOf(body, 'for_each')?.value;
-  const all = forEach && evaluateGiven(view, forEach);
-  if (!all) return [];
-  const pairs = isMap(all.data) ? [...all.data] : itemsOf(all).flatMap((item): [string, Value][] => (typeof item.data === 'string' ? [[item.data, item]] : []));
-  return pairs.slice(0, mostInstances).map(([key, value]) => new Map([['each.key', stringValue(key)], ['each.value', withMarks(value, all)]]));
-}
-
-/**
- * The same for any expression of the module.
- * @param instance what `each` and `count` stand for
- */
-export function evaluateGiven(view: ModuleView & Pick<FileView, 'shared'>, expression: Expression, instance?: ReadonlyMap<string, Value>): Value {
+/** The same for any expression of the module, in an instance of the blocks around it. */
+export function evaluateGiven(view: ModuleView & Pick<FileView, 'shared'>, expression: Expression, instance?: Instance): Value {
   let failed = false;
   const report = () => {
     failed = true;

@@ -133,6 +133,38 @@ suite('Options of AWS rules', () => {
     assert.match(messages(rule('regex = "["'), main, 'aws_s3_bucket_name').join(''), /not a regular expression/);
   });
 
+  test('names of buckets: lengths that S3 takes, whatever else is demanded', () => {
+    const of = (name: string) => messages('rule "aws_s3_bucket_name" {\n  enabled = true\n}\n', `resource "aws_s3_bucket" "a" {\n  bucket = "${name}"\n}\n`, 'aws_s3_bucket_name');
+    assert.deepEqual(of('ab'), ['Bucket name "ab" has 2 characters; it is of 3 to 63.']);
+    assert.deepEqual(of('a'.repeat(64)).length, 1);
+    assert.deepEqual([of('abc'), of('a'.repeat(63)), of('')], [[], [], []]);
+  });
+
+  test('default tags: at what is given, or at a provider that has none', () => {
+    const rule = 'aws_provider_missing_default_tags';
+    const at = (body: string) => lintModule({ '.tflint.hcl': `rule "${rule}" {\n  enabled = true\n  tags    = ["Owner", "Team"]\n}\n`, 'main.tf': `provider "aws" {\n${body}}\n` }).flatMap((line) => (line.includes(` ${rule}: `) ? [line.replace(` ${rule}:`, '')] : []));
+    assert.deepEqual(at(''), ['main.tf:1:1 The provider has no default_tags, which have the following tags: "Owner", "Team".']);
+    assert.deepEqual(at('  default_tags {\n    tags = {\n      Owner = "a"\n    }\n  }\n'), ['main.tf:3:5 The provider is missing the following tags: "Team".']);
+    assert.deepEqual(at('  default_tags {\n  }\n'), ['main.tf:2:3 The provider is missing the following tags: "Owner", "Team".']);
+    assert.deepEqual(at('  default_tags {\n    tags = { Owner = "a", Team = "b" }\n  }\n'), []);
+    assert.deepEqual(at('  default_tags {\n    tags = var.tags\n  }\n'), []);
+  });
+
+  test('the name "all" is a protocol of a rule that is a resource, and of none in a group', () => {
+    const group = messages('', 'resource "aws_security_group" "a" {\n  ingress {\n    from_port = 0\n    to_port = 0\n    protocol = "all"\n  }\n}\n', 'aws_security_group_invalid_protocol');
+    assert.equal(group.length, 1);
+    const rule = 'resource "aws_security_group_rule" "a" {\n  type = "ingress"\n  from_port = 0\n  to_port = 0\n  protocol = "all"\n  security_group_id = "sg-1"\n}\n';
+    assert.deepEqual(messages('', rule, 'aws_security_group_rule_invalid_protocol'), []);
+  });
+
+  test('an ARN of the commercial partition is told once for an argument, also where a variable gives it', () => {
+    const rule = 'aws_iam_policy_document_gov_friendly_arns';
+    const lines = (resources: string, more = '') => lintModule({ '.tflint.hcl': `rule "${rule}" {\n  enabled = true\n}\n`, 'main.tf': `data "aws_iam_policy_document" "a" {\n  statement {\n    actions = ["s3:*"]\n    resources = ${resources}\n  }\n}\n${more}` }).flatMap((line) => (line.includes(` ${rule}: `) ? [line.split(' ')[0]] : []));
+    assert.deepEqual(lines('[\n      "arn:aws:s3:::a",\n      "arn:aws:s3:::b"\n    ]'), ['main.tf:4:17']);
+    assert.deepEqual(lines('["arn:${data.aws_partition.p.partition}:s3:::a"]'), []);
+    assert.deepEqual(lines('[var.bucket]', 'variable "bucket" {\n  type = string\n  default = "arn:aws:s3:::a"\n}\n'), ['main.tf:4:17']);
+  });
+
   test('a runtime is deprecated from its date on', () => {
     // The clock of these tests stands at 2026-01-01.
     const fn = (runtime: string) => `resource "aws_lambda_function" "a" {\n  function_name = "a"\n  role = "arn:aws:iam::123456789012:role/a"\n  runtime = "${runtime}"\n}\n`;

@@ -89,6 +89,41 @@ suite('What variables are set to, for tflint’s rules', () => {
     assert.deepEqual(of('count = 2', '"t3.${count.index == 0 ? "micro" : "small"}"'), []);
   });
 
+  test('what each instance of a block is given, in the rules that are written by hand', () => {
+    const of = (type: string, body: string) => said({ 'main.tf': `resource "${type}" "a" {\n${body}}\n` });
+    assert.deepEqual(of('aws_instance', '  for_each = { a = "t3.micro", b = "m1.small" }\n  instance_type = each.value\n'), ['main.tf:3 aws_instance_previous_type']);
+    assert.deepEqual(of('aws_instance', '  count = 2\n  instance_type = ["t3.micro", "t3.small", "m1.small"][count.index]\n'), []);
+    assert.deepEqual(of('aws_db_instance', '  for_each = toset(["default.mysql8.0", "own"])\n  instance_class = "db.t3.micro"\n  parameter_group_name = each.key\n'), ['main.tf:4 aws_db_instance_default_parameter_group']);
+    assert.deepEqual(of('aws_route', '  for_each = { a = null, b = "igw-1" }\n  route_table_id = "rtb-1"\n  gateway_id = each.value\n'), []);
+    assert.deepEqual(of('aws_route', '  for_each = { a = null, b = null }\n  route_table_id = "rtb-1"\n  gateway_id = each.value\n'), ['main.tf:1 aws_route_not_specified_target']);
+    assert.deepEqual(of('aws_route', '  for_each = { a = "igw-1", b = "igw-2" }\n  route_table_id = "rtb-1"\n  gateway_id = each.value\n  nat_gateway_id = "nat-1"\n'), ['main.tf:1 aws_route_specified_multiple_targets']);
+  });
+
+  test('what dynamic blocks make', () => {
+    const group = (content: string, around = '') => said({ 'main.tf': `resource "aws_security_group" "a" {\n${around}  dynamic "ingress" {\n${content}  }\n}\n` });
+    const protocol = (value: string) => `    content {\n      protocol = ${value}\n      from_port = 1\n      to_port = 1\n    }\n`;
+    assert.deepEqual(group(`    for_each = ["tcp", "http"]\n${protocol('ingress.value')}`), ['main.tf:5 aws_security_group_invalid_protocol']);
+    assert.deepEqual(group(`    for_each = ["tcp", "udp"]\n${protocol('ingress.value')}`), []);
+    assert.deepEqual(group(`    for_each = { http = 1 }\n    iterator = rule\n${protocol('rule.key')}`), ['main.tf:6 aws_security_group_invalid_protocol']);
+    assert.deepEqual(group(`    for_each = toset([each.key])\n${protocol('ingress.value')}`, '  for_each = toset(["tcp", "http"])\n'), ['main.tf:6 aws_security_group_invalid_protocol']);
+    assert.deepEqual(group(`    for_each = var.unknown\n${protocol('ingress.value')}`), []);
+    assert.deepEqual(group(`    for_each = var.unknown\n${protocol('"http"')}`), ['main.tf:5 aws_security_group_invalid_protocol']);
+    const disks = (type: string) => said({ 'main.tf': `resource "aws_instance" "a" {\n  ami = "ami-1"\n  instance_type = "t3.micro"\n  dynamic "ebs_block_device" {\n    for_each = { a = "${type}" }\n    content {\n      device_name = ebs_block_device.key\n      volume_type = ebs_block_device.value\n    }\n  }\n}\n` });
+    assert.deepEqual(disks('gp3'), []);
+    assert.deepEqual(disks('gp33'), ['main.tf:8 aws_instance_invalid_ebs_block_device_volume_type']);
+  });
+
+  test('tags that differ from instance to instance, and those of dynamic blocks', () => {
+    const config = { '.tflint.hcl': 'rule "aws_resource_missing_tags" {\n  enabled = true\n  tags    = ["Owner"]\n}\n' };
+    const queue = (tags: string) => said({ ...config, 'main.tf': `resource "aws_sqs_queue" "a" {\n  for_each = { a = { Owner = "x" }, b = ${tags} }\n  tags = each.value\n}\n` });
+    assert.deepEqual(queue('{ Owner = "y" }'), []);
+    assert.deepEqual(queue('{ Team = "y" }'), ['main.tf:3 aws_resource_missing_tags']);
+    const group = (keys: string) => said({ ...config, 'main.tf': `resource "aws_autoscaling_group" "a" {\n  max_size = 1\n  min_size = 1\n  dynamic "tag" {\n    for_each = ${keys}\n    content {\n      key = tag.key\n      value = tag.value\n      propagate_at_launch = true\n    }\n  }\n}\n` });
+    assert.deepEqual(group('{ Owner = "x", Team = "y" }'), []);
+    assert.deepEqual(group('{ Team = "y" }'), ['main.tf:1 aws_resource_missing_tags']);
+    assert.deepEqual(group('var.tags'), []);
+  });
+
   test('through local values, templates and functions, and lists of one’s own', () => {
     const main = 'locals {\n  kind = "${var.family}.${lower("MICRO")}"\n}\nresource "aws_instance" "a" {\n  ami           = "ami-1"\n  instance_type = local.kind\n}\n';
     assert.deepEqual(said({ 'main.tf': main, 'variables.tf': variable('family', '  default = "t3"\n') }), []);
