@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { KeptResultsPlace } from '../lint/keptResults.ts';
 import { environmentRegion } from '../lint/region.ts';
+import { configPlacesOf } from '../terraform/configPlaces.ts';
 import type { TerminalIo } from './io.ts';
 import { cacheFolder, keptSchemas } from './keptSchemas.ts';
 
@@ -12,6 +13,6 @@ import { cacheFolder, keptSchemas } from './keptSchemas.ts';
 export function keptResultsPlace({ build, env }: Pick<TerminalIo, 'build' | 'env'>): KeptResultsPlace | undefined {
   if (build === undefined || Object.keys(env).some((name) => name.startsWith('TF_VAR_'))) return undefined;
   const fetched = fs.statSync(keptSchemas(env).schemas, { throwIfNoEntry: false });
-  const context = JSON.stringify([build, environmentRegion(env), fetched && [fetched.size, fetched.mtimeMs]]);
+  const context = JSON.stringify([build, environmentRegion(env), configPlacesOf(env), fetched && [fetched.size, fetched.mtimeMs]]);
   return { folder: path.join(cacheFolder(env), 'lint'), day: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length), context };
 }

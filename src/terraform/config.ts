@@ -1,6 +1,4 @@
-import path from 'node:path';
 import type { Diagnostic } from '../language/diagnostic.ts';
-import type { Files } from '../language/files.ts';
 import { evaluateConstant } from './eval/constant.ts';
 import { isMap, itemsOf, type Value } from './eval/value.ts';
 import type { Body } from './hcl/ast.ts';
@@ -41,9 +39,6 @@ const notRecommended = new Set([
 export type Ruleset = 'core' | 'terraform' | 'aws';
 
 const tflintRulesets = ['terraform', 'aws'] as const;
-
-/** Folders above the module in which a configuration is looked for. */
-const furthest = 16;
 
 /**
  * Which rules are on, by a `.tflint.hcl`: https://github.com/terraform-linters/tflint/blob/master/docs/user-guide/config.md
@@ -168,23 +163,6 @@ function valueOf(body: Body, name: string): Value | undefined {
   return expression && evaluateConstant(expression);
 }
 
-/** The names of a configuration; in one folder the first counts. */
-const names = ['.tflint.hcl', '.tflint.json'];
-
-/** The text of the configuration that holds for a folder: of the nearest one in it or above it. */
-export function configText(folder: string, files: Files): string | undefined {
-  for (let at = folder, level = 0; level < furthest; level++) {
-    for (const name of names) {
-      const text = files.read(path.join(at, name));
-      if (text !== undefined) return text;
-    }
-    const parent = path.dirname(at);
-    if (parent === at) break;
-    at = parent;
-  }
-  return undefined;
-}
-
 function flag(body: Body | undefined, name: string): boolean | undefined {
   const value = body && attributeOf(body, name)?.value;
   return value?.kind === 'literal' && typeof value.value === 'boolean' ? value.value : undefined;
@@ -200,7 +178,7 @@ export function withoutSuppressed(diagnostics: readonly Diagnostic[], { parsed, 
   const wholeFile = new Set<string>();
   for (const { start, end } of parsed.comments) {
     const comment = parsed.text.slice(start, end);
-    const match = /tflint-ignore(-file)?:\s*([^\n*/#]+)/.exec(comment);
+    const match = /tflint-ignore(-file)?: ([^\n*/#]+)/.exec(comment);
     if (!match) continue;
     const rules = (match[2] ?? '').split(',').map((rule) => rule.trim());
     const { line } = document.positionAt(start);

@@ -6,6 +6,7 @@ import { pathOf } from '../language/files.ts';
 import type { FormatResult, LanguageService, RenameResult, ServiceOptions } from '../language/service.ts';
 import { completionsAt } from './completion.ts';
 import { type RuleConfig, withoutSuppressed } from './config.ts';
+import { configPlacesOf } from './configPlaces.ts';
 import { formatRead } from './hcl/format.ts';
 import { readHcl } from './hcl/parser.ts';
 import { hoverAt } from './hover.ts';
@@ -26,7 +27,7 @@ export interface TerraformServiceOptions extends ServiceOptions {
   readonly providers?: ReadonlyMap<string, ProviderSchemas>;
   /** Whether no file changes as long as the service lives, so that none is looked for again. */
   readonly still?: boolean;
-  /** The environment that Terraform would run in, for what it sets variables to. */
+  /** The environment that Terraform and tflint would run in, for what it sets variables to and where rules are configured. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -50,7 +51,7 @@ export class TerraformService implements LanguageService {
     this.#providers = providers;
     this.#environment = variablesIn(environment);
     this.#facts = new Facts(dataFolder);
-    this.#loader = new ModuleLoader(files, once, still);
+    this.#loader = new ModuleLoader(files, once, still, configPlacesOf(environment));
     this.#linter = new FileLinter(!once);
   }
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Files } from '../../language/files.ts';
-import { configText, RuleConfig } from '../config.ts';
+import { RuleConfig } from '../config.ts';
+import { type ConfigPlaces, configText } from '../configPlaces.ts';
 import { ModuleFile } from './file.ts';
 import { Module, type Surroundings } from './module.ts';
 import { roleOf, terraformExtensions } from './role.ts';
@@ -43,6 +44,7 @@ export class ModuleLoader implements Surroundings {
   readonly #files: Files;
   readonly #keptText: number;
   readonly #still: boolean;
+  readonly #places: ConfigPlaces;
   /** Parsed files by path, per folder. */
   readonly #folders = new Map<string, Folder>();
   /** Folders looked at since the last refresh. */
@@ -57,9 +59,11 @@ export class ModuleLoader implements Surroundings {
   /**
    * @param once whether files are looked at once, so that few folders need to stay in memory
    * @param still whether no file changes as long as this lives
+   * @param places where rules are configured beside the folders of modules
    */
-  constructor(files: Files, once = false, still = false) {
+  constructor(files: Files, once = false, still = false, places: ConfigPlaces = {}) {
     this.#files = files;
+    this.#places = places;
     this.#still = still;
     this.#keptText = once ? keptTextOnce : keptText;
   }
@@ -89,7 +93,7 @@ export class ModuleLoader implements Surroundings {
   config(folder: string): RuleConfig {
     const known = this.#configs.get(folder);
     if (known) return known;
-    const text = configText(folder, this.#files);
+    const text = configText(folder, this.#files, this.#places);
     const config = this.#configTexts.get(text) ?? RuleConfig.read(text);
     this.#configTexts.set(text, config);
     this.#configs.set(folder, config);

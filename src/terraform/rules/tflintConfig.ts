@@ -189,7 +189,12 @@ function checkAnnotations({ file }: FileView, report: Report): void {
   if (file.json) return;
   for (const { start, end } of file.parsed.comments) {
     const comment = file.parsed.text.slice(start, end).trimEnd();
-    if (start > 0 && comment.includes('tflint-ignore-file:')) report({ span: { start, end: start + comment.length }, message: 'tflint-ignore-file has no effect here: it must be the first thing in the file.' });
+    const span = { start, end: start + comment.length };
+    const [close] = /tflint-ignore(?:-file)?:(?=\w)/.exec(comment) ?? [];
+    if (close !== undefined) {
+      const at = start + comment.indexOf(close) + close.length;
+      report({ span, message: `${close} has no effect without a space after it.`, fixes: [{ title: 'Add a space', preferred: true, edits: [{ span: { start: at, end: at }, newText: ' ' }] }] });
+    } else if (start > 0 && comment.includes('tflint-ignore-file:')) report({ span, message: 'tflint-ignore-file has no effect here: it must be the first thing in the file.' });
   }
 }
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { lintModule } from '../../support/terraform.ts';
+import { TerraformService } from '../../../src/terraform/service.ts';
+import { dataFolder } from '../../support/services.ts';
+import { documentOf, lintModule, MemoryFiles } from '../../support/terraform.ts';
 
 const module = 'locals {\n  unused = 1\n}\n';
 
@@ -77,6 +79,37 @@ suite('Rule configuration and suppression', () => {
 
   test('syntax errors cannot be suppressed', () => {
     assert.deepEqual(rulesOf({ 'main.tf': '# tflint-ignore: all\na = \n' }).filter((rule) => rule === 'hcl_syntax'), ['hcl_syntax']);
+  });
+});
+
+suite('Where the configuration of rules is', () => {
+  const off = 'rule "terraform_unused_declarations" {\n  enabled = false\n}\n';
+  const on = 'rule "terraform_unused_declarations" {\n  enabled = true\n}\n';
+  const isOff = (texts: Record<string, string>, environment: Record<string, string>) => {
+    const files = new MemoryFiles({ '/work/m/main.tf': module, ...texts });
+    const service = new TerraformService({ files, dataFolder: dataFolder('terraform'), now: () => new Date('2026-01-01T00:00:00Z'), environment });
+    return !service.lint(documentOf(files, '/work/m/main.tf')).some(({ rule }) => rule === 'terraform_unused_declarations');
+  };
+
+  test('in the folder of the module, or the nearest above it', () => {
+    assert.ok(isOff({ '/work/m/.tflint.hcl': off }, {}));
+    assert.ok(isOff({ '/work/.tflint.hcl': off }, {}));
+    assert.ok(!isOff({ '/work/m/.tflint.hcl': on, '/work/.tflint.hcl': off }, {}));
+  });
+
+  test('at home where there is none nearer', () => {
+    assert.ok(isOff({ '/home/me/.tflint.hcl': off }, { HOME: '/home/me' }));
+    assert.ok(isOff({ '/home/me/.tflint.json': '{"rule": {"terraform_unused_declarations": {"enabled": false}}}' }, { USERPROFILE: '/home/me' }));
+    assert.ok(!isOff({ '/home/me/.tflint.hcl': off, '/work/.tflint.hcl': on }, { HOME: '/home/me' }));
+    assert.ok(!isOff({ '/home/me/.tflint.hcl': off }, {}));
+  });
+
+  test('where TFLINT_CONFIG_FILE says, before all others', () => {
+    const files = { '/etc/rules.hcl': off, '/work/m/ci/rules.hcl': off, '/work/m/.tflint.hcl': on };
+    assert.ok(isOff(files, { TFLINT_CONFIG_FILE: '/etc/rules.hcl' }));
+    assert.ok(isOff(files, { TFLINT_CONFIG_FILE: 'ci/rules.hcl' }));
+    assert.ok(!isOff(files, { TFLINT_CONFIG_FILE: '' }));
+    assert.ok(!isOff(files, { TFLINT_CONFIG_FILE: '/etc/none.hcl' }));
   });
 });
 

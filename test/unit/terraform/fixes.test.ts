@@ -75,6 +75,7 @@ const child = { '/m/child/main.tf': 'variable "size" {\n  type    = number\n  de
 const noSource = 'terraform_invalid_module_source_address: Invalid module source address: The source is empty.';
 
 const cases: readonly Case[] = [
+  ['plumbline_tflint', 'output "a" {\n  # tflint-ignore:terraform_documented_outputs\n  value = 1\n}\n', 'Add a space'],
   ['terraform_required_providers', 'terraform {\n  required_providers {\n    random = "~> 3.0"\n  }\n}\n\nresource "random_id" "a" {\n}\n', 'Add source'],
   ['terraform_required_providers', 'terraform {\n  required_providers {\n    random = {\n      version = "~> 3.0"\n    }\n  }\n}\n\nresource "random_id" "a" {\n}\n', 'Add source'],
   ['terraform_required_providers', 'terraform {\n  required_providers {\n    random = { version = "~> 3.0" }\n  }\n}\n\nresource "random_id" "a" {\n}\n', 'Add source'],
