@@ -32,17 +32,37 @@ export async function inScratch(files: Readonly<Record<string, string>>, look: (
 /** Writes down what `terraform get` would of calls of local modules, also where a module has a mistake and it would refuse. */
 function installLocal(folder: string): void {
   const modules = [{ Key: '', Source: '', Dir: '.' }];
-  const add = (key: string, source: string) => modules.push({ Key: key, Source: source, Dir: path.posix.normalize(source) });
+  const install = (key: string, source: string, caller: string) => {
+    const called = path.posix.join(caller, source);
+    // A module that calls itself ends somewhere.
+    if (!fs.existsSync(path.join(folder, called)) || key.split('.').length > 5) return;
+    modules.push({ Key: key, Source: source, Dir: called });
+    installCalled(`${key}.`, called);
+  };
+  const installCalled = (prefix: string, caller: string) => {
+    for (const name of fs.readdirSync(path.join(folder, caller))) {
+      if (!name.endsWith('.tf')) continue;
+      for (const [call, body] of blocksOf('module', fs.readFileSync(path.join(folder, caller, name), 'utf8'))) {
+        const [, source] = /\bsource *= *"(\.[^"]*)"/.exec(body) ?? [];
+        if (source !== undefined) install(prefix + call, source, caller);
+      }
+    }
+  };
+  installCalled('', '.');
   for (const name of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const isTest = name.endsWith('.tftest.hcl');
-    if (!isTest && (!name.endsWith('.tf') || name.includes('/'))) continue;
-    const text = fs.readFileSync(path.join(folder, name), 'utf8');
-    const calls = isTest ? /^run "(\w+)" \{[^}]*?module \{[^}]*?source *= *"(\.[^"]*)"/gms : /^module "(\w+)" \{[^}]*?source *= *"(\.[^"]*)"/gms;
-    const prefix = isTest ? `test.${name.replace('.tftest.hcl', '').replaceAll('/', '.')}.` : '';
-    for (const [, call = '', source = ''] of text.matchAll(calls)) if (fs.existsSync(path.join(folder, source))) add(prefix + call, source);
+    if (!name.endsWith('.tftest.hcl')) continue;
+    for (const [call, body] of blocksOf('run', fs.readFileSync(path.join(folder, name), 'utf8'))) {
+      const [, source] = /\bmodule \{[^}]*?source *= *"(\.[^"]*)"/s.exec(body) ?? [];
+      if (source !== undefined) install(`test.${name.replace('.tftest.hcl', '').replaceAll('/', '.')}.${call}`, source, '.');
+    }
   }
   fs.mkdirSync(path.join(folder, '.terraform/modules'), { recursive: true });
   fs.writeFileSync(path.join(folder, '.terraform/modules/modules.json'), JSON.stringify({ Modules: modules }));
+}
+
+/** The names and bodies of blocks at the left margin, also in a text with mistakes. */
+function blocksOf(type: string, text: string): [name: string, body: string][] {
+  return [...text.matchAll(new RegExp(`^${type} "(\\w+)" \\{([^\\n]*\\}$|.*?^(?=\\w|\\}))`, 'gms'))].map(([, name = '', body = '']) => [name, body]);
 }
 
 /** The errors of `terraform validate`, each as `file:line summary`; line 0 where it gives none. */

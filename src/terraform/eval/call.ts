@@ -3,6 +3,7 @@ import { suggest } from '../../language/suggest.ts';
 import { convert } from './convert.ts';
 import { FunctionFailure } from './failure.ts';
 import { callFunction, unmarking } from './functions.ts';
+import { builtInFunctions, builtInSource, type ProviderFunction } from './providerFunctions.ts';
 import { type Render, renderTemplate } from './renderTemplate.ts';
 import type { Parameter, Signature } from './signatures.ts';
 import type { EvaluationReport } from './traverse.ts';
@@ -31,8 +32,11 @@ interface CallContext {
   readonly signatures: ReadonlyMap<string, Signature>;
   readonly report: EvaluationReport;
   readonly files?: ReadFiles;
-  readonly requires?: (provider: string) => boolean;
+  readonly sourceOf?: SourceOf;
 }
+
+/** The source of a provider by the name that the module knows it under; undefined where it does not state that it needs it. */
+export type SourceOf = (provider: string) => string | undefined;
 
 /** Functions whose first argument is the path of a file that they read. */
 const reading = new Set(['file', 'filebase64', 'templatefile']);
@@ -51,15 +55,15 @@ export class CallEvaluator {
   readonly #signatures: ReadonlyMap<string, Signature>;
   readonly #report: EvaluationReport;
   readonly #files: ReadFiles | undefined;
-  readonly #requires: ((provider: string) => boolean) | undefined;
+  readonly #sourceOf: SourceOf | undefined;
   readonly #evaluate: EvaluateArgument;
   readonly #render: Render;
 
-  constructor({ signatures, report, files, requires }: CallContext, evaluate: EvaluateArgument, render: Render) {
+  constructor({ signatures, report, files, sourceOf }: CallContext, evaluate: EvaluateArgument, render: Render) {
     this.#signatures = signatures;
     this.#report = report;
     this.#files = files;
-    this.#requires = requires;
+    this.#sourceOf = sourceOf;
     this.#evaluate = evaluate;
     this.#render = render;
   }
@@ -69,9 +73,10 @@ export class CallEvaluator {
     const misnamed = name !== call.name && !this.#signatures.has(name);
     if (misnamed || name.includes('::')) {
       if (misnamed) this.#report('Unknown provider function', call.nameSpan, `Terraform itself has no function "${name}".`);
-      else this.#checkProvider(call, name.split('::'));
-      for (const argument of call.args) this.#evaluate(argument, locals);
-      return unknown();
+      const provided = misnamed ? undefined : this.#providerFunction(call, name.split('::'));
+      const values = this.#arguments(call, locals);
+      if (!provided || !values) return unknown(provided?.signature.returns);
+      return this.#callWith(call, name, provided.signature, values, provided);
     }
     const instead = removed.get(name);
     if (instead !== undefined) {
@@ -89,12 +94,21 @@ export class CallEvaluator {
     return values ? this.#callWith(call, name, signature, values) : unknown(signature.returns);
   }
 
-  #checkProvider({ nameSpan }: Call, [namespace, provider, ...functions]: readonly string[]): void {
-    if (namespace !== 'provider' || provider === undefined || functions.length !== 1) {
+  /** The function of a provider, where it is known what the provider has. */
+  #providerFunction({ nameSpan }: Call, [namespace, provider, ...functions]: readonly string[]): ProviderFunction | undefined {
+    const [name] = functions;
+    if (namespace !== 'provider' || provider === undefined || name === undefined || functions.length > 1) {
       this.#report('Unknown provider function', nameSpan, 'Functions of providers are called provider::name::function.');
-    } else if (this.#requires?.(provider) === false) {
-      this.#report('Unknown provider function', nameSpan, `The module does not state "${provider}" among its required_providers, so it has no functions here.`);
+      return undefined;
     }
+    if (!this.#sourceOf) return undefined;
+    const source = this.#sourceOf(provider);
+    if (source === undefined) {
+      this.#report('Unknown provider function', nameSpan, `The module does not state "${provider}" among its required_providers, so it has no functions here.`);
+    } else if (source === builtInSource && !builtInFunctions.has(name)) {
+      this.#report('Unknown provider function', nameSpan, `Terraform's own provider has no function "${name}"; it has ${[...builtInFunctions.keys()].join(', ')}.`);
+    }
+    return source === builtInSource ? builtInFunctions.get(name) : undefined;
   }
 
   /** Argument values with the last one spread out; undefined where their number is not known. */
@@ -111,7 +125,7 @@ export class CallEvaluator {
     return [...values.slice(0, -1), ...data.map((item) => ({ value: withMarks(item, last.value), from: last.from }))];
   }
 
-  #callWith(call: Call, name: string, { parameters, variadic, returns }: Signature, values: readonly Argument[]): Value {
+  #callWith(call: Call, name: string, { parameters, variadic, returns }: Signature, values: readonly Argument[], provided?: ProviderFunction): Value {
     const missing = parameters[values.length];
     if (missing) {
       this.#report('Not enough function arguments', { start: call.end - 1, end: call.end }, `${name} takes ${counted(parameters.length)}; "${missing.name}" is missing.`);
@@ -145,12 +159,13 @@ export class CallEvaluator {
       this.#report('Invalid function argument', second.from, `${name}: the variables of the template are a map.`);
       return unknown(returns);
     }
-    return this.#run(call, name, returns, values, converted);
+    return this.#run(call, name, returns, values, converted, provided);
   }
 
-  #run(call: Call, name: string, returns: Type, values: readonly Argument[], converted: readonly Value[]): Value {
+  #run(call: Call, name: string, returns: Type, values: readonly Argument[], converted: readonly Value[], provided: ProviderFunction | undefined): Value {
     try {
-      const result = this.#withFiles(name, values, converted) ?? callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
+      const [first] = converted;
+      const result = provided && first ? provided.call(first) : this.#withFiles(name, values, converted) ?? callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
       // A set cannot keep what its elements are marked with apart.
       const marks = name === 'toset' ? converted.flatMap((value) => [value, ...itemsOf(value)]) : converted;
       return unmarking.has(name) ? result : withMarks(result, ...marks);

@@ -1,7 +1,7 @@
 import type { Span } from '../../language/diagnostic.ts';
 import type { Binary, Call, Conditional, Expression, ForExpression, Literal, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
 import { isBareKey } from '../model/walk.ts';
-import { CallEvaluator, type ReadFiles } from './call.ts';
+import { CallEvaluator, type ReadFiles, type SourceOf } from './call.ts';
 import { convert, equals } from './convert.ts';
 import type { Signature } from './signatures.ts';
 import { attributeOfValue, elementOfValue, type EvaluationReport } from './traverse.ts';
@@ -29,8 +29,8 @@ export interface Evaluation {
   readonly report: EvaluationReport;
   /** The files for the functions that read one; a relative path is that of the module. Without it, nothing is looked for. */
   readonly files?: ReadFiles;
-  /** Whether the module states that it needs a provider, by its local name. Without it, every provider may be there. */
-  readonly requires?: (provider: string) => boolean;
+  /** Without it, every provider may be there. */
+  readonly sourceOf?: SourceOf;
 }
 
 /** Names that `for` gives to elements. */
@@ -93,13 +93,13 @@ class Evaluator {
 
   /** A template that is rendered inside another one is looked for and not looked into, so that none is inside itself. */
   #render(template: Expression, names: Locals, report: EvaluationReport): Value {
-    const { files, signatures, requires } = this.evaluation;
+    const { files, signatures, sourceOf } = this.evaluation;
     return evaluate(template, {
       scope: { resolve: ({ root }) => ({ value: names.get(root.text) ?? unknown(), steps: 0 }) },
       signatures,
       report,
       ...(files && { files: { exists: (file) => files.exists(file), read: () => undefined } }),
-      ...(requires && { requires }),
+      ...(sourceOf && { sourceOf }),
     });
   }
 
@@ -421,13 +421,15 @@ class Evaluator {
       const test = condition && this.value(condition, inner);
       const included = test && condition ? this.#truth(test, condition, "Invalid 'for' condition") : true;
       if (included === false) return undefined;
+      // Terraform looks at what is made of an element once it knows that the element counts.
+      if (included === undefined) return [undefined, unknown()];
       const name = resultKey && this.#resultKey(resultKey, inner, marks);
-      if (resultKey && name !== undefined && !grouped && included) {
+      if (resultKey && name !== undefined && !grouped) {
         if (keys.has(name)) this.evaluation.report('Duplicate object key', resultKey, `Two elements have the key "${name}"; group them with ... after the value.`);
         keys.add(name);
       }
       const item = this.value(result, inner);
-      return included === undefined || (resultKey && name === undefined) ? [undefined, withMarks(unknown(), item)] : [name, item];
+      return resultKey && name === undefined ? [undefined, withMarks(unknown(), item)] : [name, item];
     });
     if (!results && condition) this.#checkForCondition(condition, [key?.text, value.text], locals);
     if (!results || results.some((entry) => entry && entry[0] === undefined && (resultKey !== undefined || entry[1].type.kind === 'any'))) {

@@ -4,7 +4,7 @@ import { checkFormatDate, checkTimeAdd, checkTimeCompare } from './dates.ts';
 import { FunctionFailure } from './failure.ts';
 import { cidrHost, cidrNetmask, cidrSubnet, cidrSubnets } from './networks.ts';
 import { formatProblem, matchPattern, patternProblem } from './patterns.ts';
-import { anyType, boolType, listOf, mapOf, numberType, setOf, stringType, unify, type Type } from './type.ts';
+import { anyType, boolType, listOf, mapOf, numberType, objectOf, setOf, stringType, unify, type Type } from './type.ts';
 import { boolValue, isList, isMap, itemsOf, known, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value } from './value.ts';
 
 type Implementation = (args: readonly Value[]) => Value;
@@ -84,7 +84,7 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['slice', slice],
   ['setproduct', setProduct],
   ['parseint', parseInteger],
-  ['base64decode', ([value]) => (/^[A-Za-z0-9+/]*={0,2}$/.test(text(value)) && text(value).length % 4 === 0 ? unknown(stringType) : failed('the text is not Base64.'))],
+  ['base64decode', ([value]) => (isBase64(text(value)) ? unknown(stringType) : failed('the text is not Base64.'))],
   ['range', range],
   ['zipmap', zipmap],
   ['jsonencode', ([value = nullValue]) => stringValue(encodeJson(value))],
@@ -105,7 +105,8 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['coalescelist', (lists) => lists.find((list) => itemsOf(list).length > 0) ?? failed('all lists are empty.')],
   ['matchkeys', ([values = nullValue, keys = nullValue]) => (itemsOf(values).length === itemsOf(keys).length ? unknown() : failed('there must be as many keys as values.'))],
   ['uuidv5', ([space]) => (namespaces.test(text(space)) ? unknown(stringType) : failed(`"${text(space)}" is not a namespace: dns, url, oid, x500, or a UUID.`))],
-  ['csvdecode', ([csv]) => checked(() => checkCsv(text(csv)), anyType)],
+  ['csvdecode', ([csv]) => decodeCsv(text(csv))],
+  ['textdecodebase64', ([value]) => (isBase64(text(value)) ? unknown(stringType) : failed('the text is not Base64.', 0))],
 ]);
 
 /** Functions that need to know no more than how many elements there are. */
@@ -117,7 +118,7 @@ const onStructure: ReadonlyMap<string, Implementation> = new Map<string, Impleme
   ['values', ([value]) => tupleValue(entriesOf(value, 'values').toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item))],
   ['element', elementAt],
   ['lookup', lookup],
-  ['coalesce', (values) => values.find(({ data }) => data !== null && data !== '') ?? failed('all arguments are null or empty.')],
+  ['coalesce', coalesce],
   ['tostring', conversionTo(stringType)],
   ['tonumber', conversionTo(numberType)],
   ['tobool', conversionTo(boolType)],
@@ -182,8 +183,13 @@ function onUnknown(name: string, args: readonly Value[]): Value | undefined {
     case 'merge':
       checkMerged(args);
       return undefined;
-    case 'one':
     case 'slice':
+      if (type) checkSliced(type);
+      return undefined;
+    case 'coalesce':
+      commonType(args);
+      return undefined;
+    case 'one':
     case 'concat':
       if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.', 0);
       return undefined;
@@ -239,6 +245,9 @@ function elementAt([list = nullValue, index]: readonly Value[]): Value {
   if (!isListLike(list.type)) throw new FunctionFailure('a list is needed.');
   if (items.length === 0) throw new FunctionFailure('an empty list has no elements.');
   const at = number(index);
+  if (!Number.isInteger(at)) throw new FunctionFailure('the index is a whole number.');
+  // Terraform 1.11 counts backwards in lists alone: of a tuple it takes no negative remainder.
+  if (list.type.kind === 'tuple' && at % items.length < 0) throw new FunctionFailure('the index is negative.');
   return items[((at % items.length) + items.length) % items.length] ?? unknown();
 }
 
@@ -289,12 +298,31 @@ function indexOf([list = nullValue, value = nullValue]: readonly Value[]): Value
   return found < 0 ? failed('the list does not hold the value.') : numberValue(found);
 }
 
+/** The first value that is neither null nor empty, in the type that all have in common. */
+function coalesce(values: readonly Value[]): Value {
+  const type = commonType(values);
+  const found = values.find(({ data }) => data !== null && data !== '') ?? failed('all arguments are null or empty.');
+  const conversion = convert(found, type);
+  return 'value' in conversion ? conversion.value : found;
+}
+
+function commonType(values: readonly Value[]): Type {
+  return unify(values.map(({ type }) => type)) ?? failed('the arguments have no type in common.');
+}
+
 function slice([list = nullValue, start, end]: readonly Value[]): Value {
+  checkSliced(list.type);
+  for (const [index, bound] of [start, end].entries()) if (!Number.isInteger(number(bound))) return failed('a whole number is needed.', index + 1);
   const items = isList(list.data) ? list.data : failed('a list is needed.', 0);
   if (number(start) < 0) return failed('the start is negative.', 1);
   if (number(end) > items.length) return failed('the end lies beyond the list.', 2);
   if (number(start) > number(end)) return failed('the start lies beyond the end.', 1);
   return sequence(items.slice(number(start), number(end)));
+}
+
+function checkSliced(type: Type): void {
+  if (type.kind === 'set') failed('the elements of a set have no numbers; write tolist(...) around it.', 0);
+  if (!isListLike(type)) failed('a list is needed.', 0);
 }
 
 function sumOf([list = nullValue]: readonly Value[]): Value {
@@ -398,14 +426,23 @@ function checked(check: () => void, type: Type = stringType): Value {
 
 const namespaces = /^(?:dns|url|oid|x500|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$/;
 
-/** Rows without quotes are as long as the first. */
-function checkCsv(csv: string): void {
-  if (csv.includes('"')) return;
+/** What a table gives: an object for each row. Cells in quotes are not read. */
+function decodeCsv(csv: string): Value {
+  if (csv.includes('"')) return unknown();
   const [header, ...rows] = csv.split(/\r?\n/).filter((line) => line !== '');
   if (header === undefined) throw new FunctionFailure('the first line, with the names of the columns, is missing.');
-  const width = header.split(',').length;
-  if (new Set(header.split(',')).size < width) throw new FunctionFailure('two columns have the same name.');
-  if (rows.some((row) => row.split(',').length !== width)) throw new FunctionFailure('a line has another number of fields than the first.');
+  const names = header.split(',');
+  if (new Set(names).size < names.length) throw new FunctionFailure('two columns have the same name.');
+  const objects = rows.map((row) => {
+    const cells = row.split(',');
+    if (cells.length !== names.length) throw new FunctionFailure('a line has another number of fields than the first.');
+    return objectValue(new Map(names.map((name, index) => [name, stringValue(cells[index] ?? '')])));
+  });
+  return known(listOf(objectOf(new Map(names.map((name) => [name, stringType])))), objects);
+}
+
+function isBase64(encoded: string): boolean {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(encoded) && encoded.length % 4 === 0;
 }
 
 function reversedType(type: Type): Type {
@@ -416,7 +453,18 @@ function reversedType(type: Type): Type {
 function setProduct(args: readonly Value[]): Value {
   if (args.length < 2) return failed('at least two sets are needed.');
   const wrong = args.findIndex(({ data }) => !isList(data));
-  return wrong < 0 ? unknown() : failed('a set or a list is needed.', wrong);
+  if (wrong >= 0) return failed('a set or a list is needed.', wrong);
+  const size = args.reduce((total, list) => total * itemsOf(list).length, 1);
+  if (size > longestRange) return unknown();
+  const rows = args.reduce<readonly (readonly Value[])[]>((all, list) => all.flatMap((row) => itemsOf(list).map((item) => [...row, item])), [[]]);
+  const tuples = rows.map((row) => tupleValue(row));
+  const type = unify(tuples.map((tuple) => tuple.type));
+  if (!type || tuples.length === 0) return unknown();
+  const same = tuples.map((tuple) => {
+    const conversion = convert(tuple, type);
+    return 'value' in conversion ? conversion.value : tuple;
+  });
+  return known(args.some((list) => list.type.kind === 'set') ? setOf(type) : listOf(type), same);
 }
 
 function replaceText([value, part, replacement]: readonly Value[]): Value {

@@ -14,7 +14,11 @@ const mistakes: readonly [RegExp, string][] = [
 
 /** Why a text cannot be a regular expression of Go's (https://github.com/google/re2/wiki/Syntax); undefined where it may be one. */
 export function patternProblem(pattern: string): string | undefined {
+  // What stands between \Q and \E is taken as it is, which JavaScript does not know.
+  if (pattern.includes('\\Q')) return undefined;
   // Flags at the beginning and Go's names of groups are not JavaScript's.
+  const foreign = foreignPart(pattern);
+  if (foreign !== undefined) return `"${pattern}" is not a regular expression of Go's: "${foreign}" means nothing in one.`;
   const text = pattern.replace(/^\(\?[imsU-]+\)/, '').replaceAll('(?P<', '(?<');
   try {
     void new RegExp(text);
@@ -24,6 +28,24 @@ export function patternProblem(pattern: string): string | undefined {
     const mistake = mistakes.find(([words]) => words.test(said))?.[1];
     return mistake && `"${pattern}" is not a regular expression: ${mistake}.`;
   }
+}
+
+/** The pieces of a pattern in which something can stand that only other dialects know: escapes, brackets, groups, quantifiers. */
+const pieces = /\\[^]|\[\^?\]?(?:\\[^]|\[:\^?\w+:\]|[^\]\\])*\]|\(\?(?:[=!]|<[=!])|(?:[*+?]|\{\d+(?:,\d*)?\})[*+]/g;
+
+/** Escapes that Go's regular expressions lack: letters without a meaning, and references to groups. */
+const foreignEscape = /^\\(?:[ceghijklmoquyFGHIJKLMNORTUVXYZ89]|[1-7](?![0-7]))/;
+
+/** The first part of a pattern that other dialects read and Go does not, such as what looks ahead. */
+function foreignPart(pattern: string): string | undefined {
+  for (const { 0: piece, index } of pattern.matchAll(pieces)) {
+    if (!piece.startsWith('\\') && !piece.startsWith('[')) return piece;
+    // What follows decides whether a digit is a reference.
+    const escapes = piece.startsWith('[') ? [...piece.matchAll(/\\[^][0-7]?/g)].map(([escape]) => escape) : [pattern.slice(index, index + 3)];
+    const foreign = escapes.map((escape) => foreignEscape.exec(escape)).find((match) => match !== null);
+    if (foreign) return foreign[0];
+  }
+  return undefined;
 }
 
 /** What Go and JavaScript read differently, or only one of them reads. */

@@ -72,8 +72,10 @@ function collectPlaces(file: ModuleFile): Place[] {
 }
 
 function contextOf(owner: Block, repeatedBy: Block): Context {
-  const counted = attributeOf(repeatedBy.body, 'count') !== undefined;
-  const repeated = attributeOf(repeatedBy.body, 'for_each') !== undefined;
+  // What is removed may have had instances once, which its provisioners are run for.
+  const removed = owner.type === 'removed';
+  const counted = removed || attributeOf(repeatedBy.body, 'count') !== undefined;
+  const repeated = removed || attributeOf(repeatedBy.body, 'for_each') !== undefined;
   return { owner, counted, repeated, ...plain };
 }
 

@@ -165,7 +165,8 @@ export class ModuleScope {
     const type = objectOf(new Map([...outputs.keys()].map((output) => [output, anyType])));
     if (placed.some(({ block }) => attributeOf(block.body, 'count'))) return unknown(listOf(type));
     if (placed.some(({ block }) => attributeOf(block.body, 'for_each'))) return unknown(mapOf(type));
-    return objectValue(outputs);
+    // Before a plan it is not known that there is such an object.
+    return this.#knowsOutputs ? objectValue(outputs) : unknown(type);
   }
 
   #resource(
@@ -176,9 +177,9 @@ export class ModuleScope {
     steps: number,
   ): Resolved | undefined {
     if (typeof type !== 'string' || typeof name !== 'string') return undefined;
-    const placed = this.#module.declared(kind).get(`${type}.${name}`);
-    if (!placed) return undefined;
-    const object = this.#resourceType(kind, type);
+    const address = `${type}.${name}`;
+    const placed = this.#module.declared(kind).get(address) ?? (kind === 'data' && this.#module.checkedData.has(address) ? [] : undefined);
+    const object = placed && this.#resourceType(kind, type);
     if (!object) return undefined;
     // How many instances there are, and under what names, only a plan tells; of one that is picked the type is known.
     if (placed.some(({ block }) => attributeOf(block.body, 'count') ?? attributeOf(block.body, 'for_each'))) {

@@ -4,7 +4,7 @@ import { blocksOf, attributesOf } from '../model/module.ts';
 import { convert } from '../eval/convert.ts';
 import { boolType, stringType } from '../eval/type.ts';
 import type { AttributeForm } from '../schema/body.ts';
-import { family, type FamilyReport } from './rule.ts';
+import { family, type FamilyReport, type FindingExtras } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
 import { fixedValue } from './values.ts';
 
@@ -53,10 +53,13 @@ function checkDefaults(type: Expression, report: FamilyReport<Summary>): void {
   });
 }
 
-export const constantRules = family<Summary>(facts, (view, report) => {
+export const constantRules = family<Summary>(facts, (view, tell) => {
   const { file } = view;
   if (file.role === 'lock' || file.role === 'mock') return;
+  let late: FindingExtras = {};
+  const report: FamilyReport<Summary> = (summary, span, detail) => tell(summary, span, detail, late);
   for (const { body, schema } of schemaBodies(view)) {
+    late = schema.late ? { severity: 'warning' } : {};
     for (const { name, value } of attributesOf(body)) {
       const form = schema.attributes.get(name)?.form;
       if (form === 'type') checkDefaults(value, report);
@@ -68,6 +71,7 @@ export const constantRules = family<Summary>(facts, (view, report) => {
       }
     }
   }
+  late = {};
   for (const terraform of blocksOf(file.body, 'terraform')) {
     for (const meta of blocksOf(terraform.body, 'provider_meta')) {
       for (const { value } of attributesOf(meta.body)) checkFixed(value, report);

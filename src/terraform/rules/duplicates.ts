@@ -1,6 +1,6 @@
 import type { RelatedPlace, Span } from '../../language/diagnostic.ts';
 import type { ModuleFile } from '../model/file.ts';
-import { attributesOf, blocksOf, declaredName, type DeclaringType, type Module } from '../model/module.ts';
+import { attributesOf, blocksOf, declaredName, type DeclaringType, type Module, type PlacedBlock } from '../model/module.ts';
 import { languageDocs, type FileView, type Report, type TerraformRule } from './rule.ts';
 
 /** Something that a module may declare once. */
@@ -21,6 +21,10 @@ function place({ file: { path, document }, span }: Declared): RelatedPlace {
   return { path, range, message: 'First declared here.' };
 }
 
+/** The data sources of checks, which share their names with those of the module. */
+function checkedIn(module: Module): PlacedBlock[] {
+  return module.blocks('check').flatMap(({ block, file }) => blocksOf(block.body, 'data').map((data) => ({ block: data, file })));
+}
 
 function duplicateBlock(type: DeclaringType, id: string, summary: string, page: string, message: (name: string) => string): TerraformRule {
   return {
@@ -30,8 +34,10 @@ function duplicateBlock(type: DeclaringType, id: string, summary: string, page: 
     docs: languageDocs(page),
     check(view, report) {
       const declared = view.module.declared(type);
-      for (const name of new Set(blocksOf(view.file.body, type).map((block) => declaredName(block)))) {
-        const placed = name === undefined ? [] : (declared.get(name) ?? []);
+      const checked = type === 'data' ? checkedIn(view.module) : [];
+      const own = [...blocksOf(view.file.body, type), ...checked.filter(({ file }) => file === view.file).map(({ block }) => block)];
+      for (const name of new Set(own.map((block) => declaredName(block)))) {
+        const placed = name === undefined ? [] : [...(declared.get(name) ?? []), ...checked.filter(({ block }) => declaredName(block) === name)];
         if (name !== undefined && placed.length > 1) {
           reportRepeats(view, placed.map(({ block, file }) => ({ file, span: block.header })), message(name), report);
         }

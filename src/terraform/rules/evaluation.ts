@@ -1,12 +1,13 @@
 import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
 import type { EvaluationSummary } from '../eval/traverse.ts';
-import { boolType, numberType, stringType } from '../eval/type.ts';
+import { boolType, isPrimitive, numberType, stringType } from '../eval/type.ts';
 import { itemsOf, marked, type Value } from '../eval/value.ts';
-import type { Block } from '../hcl/ast.ts';
+import type { Block, Expression } from '../hcl/ast.ts';
 import { type Place, placesOf } from '../model/contexts.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
 import { isRoot } from '../model/root.ts';
+import { referencesIn } from '../model/walk.ts';
 import { providerBlock } from './schemaBodies.ts';
 import { valuesOf } from './values.ts';
 import { meant, renamed } from './fixes.ts';
@@ -62,6 +63,7 @@ const placeFacts = {
   'Output refers to sensitive values': { demand: 'Outputs of a root module with sensitive values must be marked so', page: 'values/outputs' },
   'Ephemeral output not allowed': { demand: 'Outputs of a root module must not be ephemeral', page: 'values/outputs' },
   'Ephemeral value not allowed': { demand: 'Outputs with ephemeral values must be marked so', page: 'values/outputs' },
+  'Value not allowed in ephemeral output': { demand: 'Outputs that are marked ephemeral must have an ephemeral value', page: 'values/outputs' },
   'Invalid use of ephemeral value': { demand: 'Ephemeral values must not be kept in the state', page: 'resources/ephemeral' },
 } as const;
 
@@ -95,8 +97,8 @@ function checkForEach(value: Value, { expression }: Place, report: Report): void
   const { type, data } = value;
   if (data === null) {
     report('Invalid for_each argument', expression, 'The value is null; a map or a set of strings is needed.');
-  } else if (marked(value, 'sensitive') || (value.ephemeral && type.kind === 'set')) {
-    if (marked(value, 'sensitive')) report('Invalid for_each argument', expression, 'The value is sensitive, and the keys would be shown in every address.');
+  } else if (value.sensitive || (value.ephemeral && type.kind === 'set')) {
+    if (value.sensitive) report('Invalid for_each argument', expression, 'The value is sensitive, and the keys would be shown in every address.');
     if (value.ephemeral && type.kind === 'set') report('Invalid for_each argument', expression, 'The value is ephemeral, and what instances there are is kept in the state.');
   } else if (type.kind === 'set') {
     if (type.element.kind !== 'string' && type.element.kind !== 'any') {
@@ -119,12 +121,19 @@ function checkOutput(value: Value, { block, expression }: Place, view: FileView,
   const root = view.shared(viewIsRoot);
   if (isTrue('ephemeral')) {
     if (root) report('Ephemeral output not allowed', block.header, 'Nothing takes the outputs of a root module but the state, which keeps nothing ephemeral.');
+    else if (!value.ephemeral && isCertain(value, expression)) report('Value not allowed in ephemeral output', expression, 'The value is not ephemeral; leave out ephemeral = true.');
   } else if (marked(value, 'ephemeral')) {
     report('Ephemeral value not allowed', expression, 'The value is ephemeral; the output must say so with ephemeral = true.');
   }
   if (root && marked(value, 'sensitive') && !isTrue('sensitive')) {
     report('Output refers to sensitive values', block.header, 'The output would show a sensitive value; set sensitive = true.');
   }
+}
+
+/** What may be ephemeral without our knowing: an attribute of what only its provider knows, and outputs of modules. */
+function isCertain({ data, type }: Value, expression: Expression): boolean {
+  if (data !== undefined) return true;
+  return type.kind !== 'any' && !referencesIn(expression).some(({ root }) => root.text === 'module' || root.text === 'ephemeral');
 }
 
 function viewIsRoot({ module }: ModuleView): boolean {
@@ -168,6 +177,9 @@ function checkPlace(place: Place, value: Value, view: FileView, report: Report):
   if (top && block.type === 'output' && name === 'value') checkOutput(value, place, view, report);
   if (top && block.type === 'module' && marked(value, 'ephemeral') && takesNothingEphemeral(view, block, name)) {
     report('Ephemeral value not allowed', expression, `"${name}" of the module would keep the value; declare that variable with ephemeral = true.`);
+  }
+  if (top && block.type === 'import' && name === 'for_each' && isPrimitive(value.type)) {
+    report('Invalid for_each argument', expression, `A collection is needed, not a ${value.type.kind}.`);
   }
   if (top && block.type === 'import' && name === 'id' && 'reason' in convert(value, stringType)) {
     report('Incorrect value type', expression, 'The id of what is imported is a string.');

@@ -1,6 +1,6 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
 import { suggest } from '../../language/suggest.ts';
-import type { Body, Expression, Reference, Step } from '../hcl/ast.ts';
+import type { Block, Body, Expression, Reference, Step } from '../hcl/ast.ts';
 import { type Context, type Place, placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
@@ -18,6 +18,7 @@ const facts = {
   'Reference to undeclared input variable': { demand: 'Input variables must be declared', page: 'values/variables' },
   'Reference to undeclared local value': { demand: 'Local values must be defined', page: 'values/locals' },
   'Reference to undeclared resource': { demand: 'Resources and data sources must be declared', page },
+  'Reference to scoped resource': { demand: 'The data source of a check must be referred to in that check alone', page: 'checks' },
   'Reference to undeclared output value': { demand: 'A test must refer to outputs that the module has', page: 'tests' },
   'Missing expected failure': { demand: 'A test must expect failures of what the module has', page: 'tests' },
   'Reference to undeclared run block': { demand: 'A test must refer to runs that it has', page: 'tests' },
@@ -28,6 +29,7 @@ const facts = {
   'each.value cannot be used in this context': { demand: 'each.value must stand in a block with for_each', page: 'meta-arguments/for_each' },
   'Reference to "each" in context without for_each': { demand: 'each must stand in a block with for_each', page: 'meta-arguments/for_each' },
   'Invalid "self" reference': { demand: 'self must stand in a provisioner, connection or postcondition', page },
+  'Invalid index operation': { demand: 'The attributes of self must be named after a dot', page },
   'Invalid "path" attribute': { demand: 'path has a module, a root and a cwd', page },
   'Invalid "terraform" attribute': { demand: 'terraform has a workspace', page },
   'Missing resource instance key': { demand: 'Resources with count or for_each must be referred to by instance', page },
@@ -66,6 +68,7 @@ const blinding: ReadonlySet<Summary> = new Set([
   'Reference to undeclared resource',
   'Reference to undeclared module',
   'Invalid "self" reference',
+  'Invalid index operation',
   'Missing resource instance key',
   'Unexpected resource instance key',
 ] as const);
@@ -144,6 +147,7 @@ class ReferenceCheck {
         return this.#checkAttribute(reference, 'Invalid "terraform" attribute', ['workspace', 'applying']);
       case 'self':
         if (!context.self) this.#report('Invalid "self" reference', root, 'There is no self here: only provisioners, connections and postconditions of a resource have one.');
+        else if (first && !(typeof first.key === 'string' && first.dotted)) this.#report('Invalid index operation', first, 'What self holds is named after a dot.');
         return;
       case 'action':
         // What an action stands for where it is referred to is the provider's matter.
@@ -237,6 +241,10 @@ class ReferenceCheck {
       });
       return;
     }
+    if (kind === 'data' && !this.#module.declared('data').has(address) && !reads(place.context.owner, address)) {
+      this.#report('Reference to scoped resource', span, `${address} is read by a check, and only that check can refer to it.`);
+      return;
+    }
     this.#checkInstance(steps[from + 1], span, found, address);
     this.#checkOwnCondition(span, kind, address, place);
   }
@@ -303,6 +311,11 @@ function repetitionOf(module: Module, kind: 'resource' | 'data' | 'ephemeral', a
   const placed = module.declared(kind).get(address);
   const sets = (argument: string) => placed?.some(({ block }) => attributeOf(block.body, argument) !== undefined);
   return placed && (sets('count') ? 'count' : sets('for_each') ? 'for_each' : 'once');
+}
+
+/** True of a check that has a data source of its own under the address. */
+function reads(owner: Block, address: string): boolean {
+  return owner.type === 'check' && blocksOf(owner.body, 'data').some(({ labels }) => labels.map(({ text }) => text).join('.') === address);
 }
 
 /** One item of replace_triggered_by: a resource, one of its instances or attributes. */

@@ -1,3 +1,4 @@
+import { builtInSource } from '../eval/providerFunctions.ts';
 import type { Block, Body, Label } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, type Module } from '../model/module.ts';
 import { schemaOf } from '../model/file.ts';
@@ -69,8 +70,15 @@ export function providerBlock(view: ModuleView, kind: string, type: string): Pro
   return installed ? installed.block(kind, type, sourceOf(view, type)) : bodiesFor(view, kind, type)?.block(`${kind} ${type}`);
 }
 
+/** True of the name under which a module knows the provider that Terraform brings along. */
+function isBuiltIn({ module }: ModuleView, name: string): boolean {
+  const { source } = requirementOf(module, name);
+  return source === builtInSource || (name === 'terraform' && source === 'hashicorp/terraform');
+}
+
 /** What a block of a type may hold in all; undefined where nothing is known of the type. */
 function schemaWithin(view: ModuleView, kind: string, type: string, own: BodySchema): BodySchema | undefined {
+  if (kind === 'provider' && isBuiltIn(view, type)) return view.facts.builtIn.within('provider terraform', own);
   const installed = installedSchemas(view, type);
   return installed ? installed.schemaWithin(kind, type, sourceOf(view, type), own) : bodiesFor(view, kind, type)?.within(`${kind} ${type}`, own);
 }
@@ -121,6 +129,8 @@ function schemaOfBlock(view: FileView, block: Block, own: BlockSchema | undefine
   if (block.type === 'module' && own.body.open) return withInputs(view, label?.text, own.body);
   if (block.type === 'connection') return view.facts.connection;
   const kind = providerKinds.has(block.type) ? block.type : undefined;
+  // What a test says of a provider is read when the test is run.
+  if (kind === 'provider' && view.file.role === 'test') return own.body;
   if (!kind || !label || !own.body.open || attributeOf(block.body, 'provider')?.value.kind === 'template') return own.body;
   return schemaWithin(view, kind, label.text, own.body) ?? own.body;
 }

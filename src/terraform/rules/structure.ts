@@ -231,7 +231,11 @@ export const extraneousLabel: TerraformRule = {
         const labels = schema.blocks.get(block.type)?.labels;
         const extra = labels && block.labels[labels.length];
         if (!extra) continue;
-        report({ span: { start: extra.start, end: extra.end }, message: `Extraneous label for ${block.type}: A ${block.type} block has ${counted(labels)}.` });
+        report({
+          ...(schema.late && { severity: 'warning' }),
+          span: { start: extra.start, end: extra.end },
+          message: `Extraneous label for ${block.type}: A ${block.type} block has ${counted(labels)}.`,
+        });
       }
     }
   },

@@ -1,14 +1,13 @@
-import { evaluate, plainValue } from '../eval/evaluate.ts';
+import { evaluate, plainValue, type Scope } from '../eval/evaluate.ts';
 import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/traverse.ts';
-import { unknown, type Value, whollyKnown } from '../eval/value.ts';
-import type { Expression, Reference } from '../hcl/ast.ts';
+import { isMap, itemsOf, numberValue, objectValue, stringValue, unknown, type Value, whollyKnown, withMarks } from '../eval/value.ts';
+import type { Block, Expression, Reference } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
-import { type Context, placesOf } from '../model/contexts.ts';
-import { attributesOf } from '../model/module.ts';
-import { fileReferences, walkExpression } from '../model/walk.ts';
-import { isRequired } from '../model/providers.ts';
+import { placesOf } from '../model/contexts.ts';
+import { attributeOf, attributesOf } from '../model/module.ts';
+import { fileReferences, referencesIn, walkExpression } from '../model/walk.ts';
+import { isRequired, requirementOf } from '../model/providers.ts';
 import { filesFor } from './readFiles.ts';
-import type { ModuleScope } from '../model/scope.ts';
 import type { FileView } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
 import { plannedScopeOf, scopeOf } from './scopeOf.ts';
@@ -41,14 +40,19 @@ export function valuesOf(view: FileView): Values {
   const references = fileReferences(view.file);
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
-    const evaluated = valueIn(expression, view.shared(scopeOf), context);
+    const scope = view.shared(scopeOf).at(context);
+    if (context.owner.type === 'import' && name === 'id') {
+      values.set(expression, importedId(expression, context.owner, problems, scope, valueIn));
+      continue;
+    }
+    const evaluated = valueIn(expression, scope);
     // terraform validate asks of an assertion only whether a resource that it refers to can have what is named.
     const assertion = context.condition === 'assert' && name === 'condition';
     const ofResource = ({ summary, span }: Found) => summary === 'Unsupported attribute' && !references.get(expression)?.some((reference) => withoutSchema.has(reference.root.text) && contains(reference, span));
     for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !ofResource(problem) });
     values.set(expression, evaluated.value);
     if (evaluated.problems.length > 0 || whollyKnown(evaluated.value) || !dependsOnPlan(references.get(expression))) continue;
-    const later = valueIn(expression, view.shared(plannedScopeOf), context);
+    const later = valueIn(expression, view.shared(plannedScopeOf).at(context));
     for (const problem of later.problems) problems.push({ ...problem, late: true });
     planned.set(expression, later.value);
   }
@@ -56,6 +60,35 @@ export function valuesOf(view: FileView): Values {
     for (const problem of fixedValue(expression).problems) problems.push({ ...problem, late: false });
   }
   return { values, planned, problems };
+}
+
+/** The id of what an import imports, and the index of its target on the way: for each instance until something is wrong. */
+function importedId(id: Expression, { body }: Block, problems: ValueProblem[], scope: Scope, valueIn: EvaluateIn): Value {
+  const repeated = attributeOf(body, 'for_each')?.value;
+  const all = repeated && valueIn(repeated, scope).value;
+  const to = attributeOf(body, 'to')?.value;
+  let value: Value | undefined;
+  for (const each of all ? instancesOf(all) : []) {
+    const within: Scope = { resolve: (reference) => (reference.root.text === 'each' ? { value: each, steps: 0 } : scope.resolve(reference)) };
+    const key = to?.kind === 'index' && referencesIn(to.key).every(({ root }) => root.text === 'each') ? valueIn(to.key, within) : undefined;
+    const evaluated = valueIn(id, within);
+    value ??= evaluated.value;
+    const found = [...(key?.problems ?? []), ...evaluated.problems];
+    for (const problem of found) problems.push({ ...problem, late: false });
+    if (found.length > 0) break;
+  }
+  if (value) return value;
+  const evaluated = valueIn(id, scope);
+  for (const problem of evaluated.problems) problems.push({ ...problem, late: false });
+  return evaluated.value;
+}
+
+/** What `each` stands for in each instance of a block that is repeated for a value. */
+function instancesOf(all: Value): Value[] {
+  const { data, type } = all;
+  const each = (key: Value, value: Value) => objectValue(new Map([['key', key], ['value', withMarks(value, all)]]));
+  if (isMap(data)) return [...data].map(([key, value]) => each(stringValue(key), value));
+  return itemsOf(all).map((item, index) => each(type.kind === 'set' ? item : numberValue(index), item));
 }
 
 /** Roots of references to what is not described by a schema. */
@@ -77,17 +110,19 @@ interface Evaluated {
   readonly problems: readonly Found[];
 }
 
+type EvaluateIn = (expression: Expression, scope: Scope) => Evaluated;
+
 /** Evaluates the expressions of a view; most are plain, and there is nothing to prepare for them. */
-function evaluatorFor(view: FileView): (expression: Expression, scope: ModuleScope, context: Context) => Evaluated {
+function evaluatorFor(view: FileView): EvaluateIn {
   const { signatures } = view.facts;
   const files = filesFor(view);
-  const requires = (provider: string) => isRequired(view.module, provider);
-  return (expression, scope, context) => {
+  const sourceOf = (provider: string) => (isRequired(view.module, provider) ? requirementOf(view.module, provider).source : undefined);
+  return (expression, scope) => {
     const plain = plainValue(expression);
     if (plain) return { value: plain, problems: nothing };
     const problems: Found[] = [];
     const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
-    const value = evaluate(expression, { scope: scope.at(context), signatures, report, files, requires });
+    const value = evaluate(expression, { scope, signatures, report, files, sourceOf });
     return { value: problems.length > 0 ? unknown() : value, problems };
   };
 }

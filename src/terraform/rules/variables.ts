@@ -1,10 +1,11 @@
 import { convert } from '../eval/convert.ts';
 import { readType } from '../eval/typeExpression.ts';
 import { anyType, type Type } from '../eval/type.ts';
-import type { Expression } from '../hcl/ast.ts';
+import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, declaredName, stringOf, type DeclaringType, type PlacedBlock } from '../model/module.ts';
 import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
+import { listItems } from './static.ts';
 import { fixedValue } from './values.ts';
 
 const facts = {
@@ -20,6 +21,7 @@ const facts = {
   'Missing resource to override': { demand: 'An override file must override resources that exist', page: 'files/override' },
   'Missing data resource to override': { demand: 'An override file must override data sources that exist', page: 'files/override' },
   'Missing base provider configuration for override': { demand: 'An override file must override aliased provider configurations that exist', page: 'files/override' },
+  'Unsupported override': { demand: 'An override file must not change depends_on', page: 'files/override' },
   "Can't override check blocks": { demand: 'An override file must not hold check blocks', page: 'files/override' },
   "Cannot override 'moved' blocks": { demand: 'An override file must not hold moved blocks', page: 'files/override' },
   "Cannot override 'import' blocks": { demand: 'An override file must not hold import blocks', page: 'files/override' },
@@ -72,17 +74,16 @@ function typeOf({ block }: PlacedBlock): Type | undefined {
   return readType(value, () => undefined).type;
 }
 
-/** Whether the default and the type of a variable still fit each other once override files have had their say. */
-function checkOverriddenDefault(placed: readonly PlacedBlock[], { file }: FileView, report: VariableReport): void {
-  const [base] = placed;
-  if (!base || base.file !== file || base.file.role === 'override' || !placed.some((entry) => entry.file.role === 'override')) return;
-  const type = placed.map((entry) => typeOf(entry)).findLast((entry) => entry !== undefined);
-  const withDefault = placed.findLast(({ block }) => attributeOf(block.body, 'default'));
-  const value = withDefault && attributeOf(withDefault.block.body, 'default')?.value;
-  if (!type || !value) return;
+/** Whether the default and the type of a variable still fit each other with what this override file says of either. */
+function checkOverriddenDefault(block: Block, placed: readonly PlacedBlock[], report: VariableReport): void {
+  if (!attributeOf(block.body, 'default') && !attributeOf(block.body, 'type')) return;
+  const until = placed.slice(0, placed.findIndex((entry) => entry.block === block) + 1);
+  const type = until.map((entry) => typeOf(entry)).findLast((entry) => entry !== undefined);
+  const value = until.flatMap((entry) => attributeOf(entry.block.body, 'default')?.value ?? []).at(-1);
+  if (!type || !value || until.length < 2) return;
   const conversion = convert(fixedValue(value).value, type);
   if ('reason' in conversion) {
-    report('Invalid default value for variable', base.block.header, `With what override files change, the default no longer fits the type: ${conversion.reason}.`);
+    report('Invalid default value for variable', block.header, `With what this file changes, the default no longer fits the type: ${conversion.reason}.`);
   }
 }
 
@@ -112,6 +113,9 @@ function checkOverrides({ file, module }: FileView, report: VariableReport): voi
     if (summary && name !== undefined && (block.type !== 'provider' || name.includes('.')) && missing(module.declared(block.type as DeclaringType).get(name))) {
       report(summary, block.header, `Nothing else in the module declares "${name}".`);
     }
+    const waits = attributeOf(block.body, 'depends_on')?.value;
+    const [first] = (waits && listItems(waits)) ?? [];
+    if (first) report('Unsupported override', first, 'What a block waits for cannot be overridden.');
     if (block.type !== 'locals') continue;
     for (const item of block.body.items) {
       if (item.kind === 'attribute' && missing(module.locals.get(item.name))) {
@@ -128,7 +132,7 @@ export const variableRules = family<Summary>(facts, (view, report) => {
     const typeValue = attributeOf(block.body, 'type')?.value;
     const type = typeValue && typeValue.kind !== 'invalid' ? checkTypeExpression(typeValue, report) : anyType;
     checkDefault({ block, file }, type, report);
-    checkOverriddenDefault(module.declared('variable').get(declaredName(block) ?? '') ?? [], view, report);
+    if (file.role === 'override') checkOverriddenDefault(block, module.declared('variable').get(declaredName(block) ?? '') ?? [], report);
   }
   if (file.role === 'override') checkOverrides(view, report);
 });

@@ -51,6 +51,8 @@ export interface BodySchema {
   readonly open: boolean;
   /** The provider is newer than what is listed here and may know more: no name is certainly wrong. */
   readonly partial?: boolean;
+  /** Read by `terraform init` and not by `terraform validate`. */
+  readonly late?: boolean;
 }
 
 const required = new WeakMap<BodySchema['attributes'], readonly (readonly [string, AttributeSchema])[]>();

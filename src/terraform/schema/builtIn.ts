@@ -5,6 +5,7 @@ import type { StoredBody } from './stored.ts';
  * https://developer.hashicorp.com/terraform/language/resources/terraform-data and the pages beside it
  */
 export const builtInBodies: ReadonlyMap<string, StoredBody> = new Map<string, StoredBody>([
+  ['provider terraform', {}],
   ['resource terraform_data', { a: { id: 'cs', input: 'o*', output: 'c*', triggers_replace: 'o*' } }],
   ['data terraform_remote_state', { a: { backend: 'rs', config: 'o*', defaults: 'o*', outputs: 'c*', workspace: 'os' } }],
   ['provisioner local-exec', { a: { command: 'rs', interpreter: 'oLs', working_dir: 'os', environment: 'oMs', quiet: 'ob' } }],

@@ -56,7 +56,7 @@ const terraform = block(
   '',
   body('required_version:constant experiments:addresses language:keyword', {
     backend: block('type', open),
-    cloud: block('', body('hostname:constant-string organization:constant-string token:constant-string', { workspaces: block('', body('name project tags', {}, true)) }, true)),
+    cloud: block('', { ...body('hostname:constant-string organization:constant-string token:constant-string', { workspaces: block('', body('name project tags', {}, true)) }, true), late: true }),
     required_providers: block('', open),
     provider_meta: block('provider', open),
   }),
