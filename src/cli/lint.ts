@@ -12,11 +12,15 @@ import { keptResultsPlace } from './keptResultsPlace.ts';
 import { formatReport, lintFormats } from './lintReport.ts';
 import { linterFor } from './linterFor.ts';
 
-export const lintHelp = `plumbline lint [paths...] [--format FORMAT] [--fail-on SEVERITY] [--provider-schemas] [--no-cache]
+export const lintHelp = `plumbline lint [paths...] [--format FORMAT] [--fail-on SEVERITY] [--fix] [--provider-schemas]
+               [--no-cache]
 
 Lints CloudFormation and Terraform. Folders are walked; without a path, the working directory is.
   --format FORMAT      how findings are written: text, json, sarif, junit or github (default text)
   --fail-on SEVERITY   from which severity on a finding is a failure: error, warning, information or none (default error)
+  --fix                write what tflint --fix writes into Terraform's files: # for //, a[0] for a.0, expressions out of
+                       strings, sources of providers, nothing in place of what is unused, and so on. Files that
+                       change are formatted
   --provider-schemas   check every Terraform provider, not just AWS's: where terraform init has been run, terraform is
                        asked for the schemas of the installed providers, once for a lock file, and they are kept. It
                        starts the providers' programs: use it on code that you trust
@@ -42,11 +46,12 @@ const failuresFrom: Readonly<Record<(typeof thresholds)[number], readonly Severi
  * @throws UsageError, SecondThreadError
  */
 export async function lintCommand(args: string[], io: TerminalIo, version: string, threadProgram: URL): Promise<number> {
-  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string', default: 'error' }, 'provider-schemas': { type: 'boolean' }, 'no-cache': { type: 'boolean' } });
+  const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string', default: 'error' }, 'provider-schemas': { type: 'boolean' }, 'no-cache': { type: 'boolean' }, fix: { type: 'boolean' } });
   const format = oneOf('format', values.format, lintFormats);
   const failures = failuresFrom[oneOf('fail-on', values['fail-on'], thresholds)];
   const started = performance.now();
   const found = await findFiles(positionals.length ? positionals : ['.'], io.cwd, lintedExtensions);
+  if (values.fix) await (await import('./lintFix.ts')).fixFiles(found, io);
   const place = values['provider-schemas'] || values['no-cache'] ? undefined : keptResultsPlace(io);
   const results = place && new KeptResults(place, io.log);
   const paths = found.files.map((file) => file.path);

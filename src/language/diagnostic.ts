@@ -29,6 +29,8 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** True for the one fix that is right without asking. */
   readonly preferred?: boolean;
+  /** True where it leaves nothing to be filled in or looked at, so that `plumbline lint --fix` applies it. */
+  readonly automatic?: boolean;
 }
 
 /** Another place that explains a diagnostic, such as the first of two duplicates. */

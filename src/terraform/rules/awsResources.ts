@@ -109,7 +109,7 @@ const writeOnly = awsRule('aws_write_only_arguments', 'warning', 'Secrets must b
     const schema = type.startsWith('aws_') ? providerBlock(view, 'resource', type)?.schema : undefined;
     for (const { name, nameSpan } of schema ? attributesOf(body) : []) {
       if (!schema?.attributes.has(`${name}_wo`)) continue;
-      report({ span: nameSpan, message: `What is given in "${name}" is kept in the state; "${name}_wo" is not.`, fixes: [{ title: `Rename to ${name}_wo`, edits: [{ span: nameSpan, newText: `${name}_wo` }] }] });
+      report({ span: nameSpan, message: `What is given in "${name}" is kept in the state; "${name}_wo" is not.`, fixes: [{ title: `Rename to ${name}_wo`, automatic: true, edits: [{ span: nameSpan, newText: `${name}_wo` }] }] });
     }
   }
 });
@@ -144,7 +144,7 @@ const ephemeralResources = awsRule('aws_ephemeral_resources', 'warning', 'Secret
     const type = labels[0]?.text ?? '';
     if (!type.startsWith('aws_') || !providerBlock(view, 'ephemeral', type)) continue;
     const message = `"${type}" is a non-ephemeral data source, so all that it reads is kept in the state; the ephemeral resource "${type}" is not.`;
-    report({ span: header, message, fixes: view.file.json ? [] : [{ title: 'Make it an ephemeral resource', edits: [{ span: typeSpan, newText: 'ephemeral' }] }] });
+    report({ span: header, message, fixes: view.file.json ? [] : [{ title: 'Make it an ephemeral resource', automatic: true, edits: [{ span: typeSpan, newText: 'ephemeral' }] }] });
   }
 });
 

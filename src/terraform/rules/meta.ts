@@ -74,7 +74,7 @@ function checkAddress(item: Expression, report: MetaReport): void {
     report('Invalid expression', item, 'A plain reference is needed here: a name, and attributes or constant indexes after it.');
   } else if (address.quoted) {
     report('Quoted references are deprecated', item, 'A reference is written without quotes here.', {
-      fixes: [{ title: 'Remove the quotes', preferred: true, edits: [{ span: item, newText: textOf(item) }] }],
+      fixes: [{ title: 'Remove the quotes', preferred: true, automatic: true, edits: [{ span: item, newText: textOf(item) }] }],
     });
   }
 }
@@ -113,7 +113,7 @@ function checkProvider({ value }: Attribute, report: MetaReport): void {
   }
   if (address.quoted) {
     report('Quoted references are deprecated', value, 'A provider is referred to without quotes.', {
-      fixes: [{ title: 'Remove the quotes', preferred: true, edits: [{ span: value, newText: textOf(value) }] }],
+      fixes: [{ title: 'Remove the quotes', preferred: true, automatic: true, edits: [{ span: value, newText: textOf(value) }] }],
     });
   }
 }
@@ -144,7 +144,7 @@ function checkKeyword(attribute: Attribute | undefined, words: readonly string[]
     report(summary, attribute.value, `One of the words ${words.join(' and ')} is needed here.`);
   } else if (keyword.quoted) {
     report('Quoted keywords are deprecated', attribute.value, 'The keyword is written without quotes here.', {
-      fixes: [{ title: 'Remove the quotes', preferred: true, edits: [{ span: attribute.value, newText: keyword.word }] }],
+      fixes: [{ title: 'Remove the quotes', preferred: true, automatic: true, edits: [{ span: attribute.value, newText: keyword.word }] }],
     });
   }
 }

@@ -24,7 +24,7 @@ export const commentSyntax = tflintRule('comment_syntax', 'warning', 'Comments m
   for (const { start, end } of commentsOf(file)) {
     if (!file.parsed.text.startsWith('//', start)) continue;
     const span = { start, end };
-    report({ span, message: 'Single line comments should begin with #.', fixes: [{ title: 'Begin with #', preferred: true, edits: [{ span: { start, end: start + 2 }, newText: '#' }] }] });
+    report({ span, message: 'Single line comments should begin with #.', fixes: [{ title: 'Begin with #', preferred: true, automatic: true, edits: [{ span: { start, end: start + 2 }, newText: '#' }] }] });
   }
 });
 
@@ -45,10 +45,10 @@ export const deprecatedIndex = tflintRule('deprecated_index', 'warning', 'Elemen
   for (const inner of allExpressions(file).filter(hasOldIndex)) {
     const steps = inner.kind === 'reference' || inner.kind === 'access' ? inner.steps.filter(isOldIndex) : [];
     for (const { key, start, end } of steps) {
-      report({ span: { start, end }, message: 'List items should be accessed using square brackets.', fixes: [{ title: `Replace with [${key}]`, preferred: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
+      report({ span: { start, end }, message: 'List items should be accessed using square brackets.', fixes: [{ title: `Replace with [${key}]`, preferred: true, automatic: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
     }
     if (inner.kind === 'splat' && inner.style === 'attribute') {
-      report({ span: inner.marker, message: 'List items should be accessed using square brackets.', fixes: [{ title: 'Replace with [*]', preferred: true, edits: [{ span: inner.marker, newText: '[*]' }] }] });
+      report({ span: inner.marker, message: 'List items should be accessed using square brackets.', fixes: [{ title: 'Replace with [*]', preferred: true, automatic: true, edits: [{ span: inner.marker, newText: '[*]' }] }] });
     }
   }
 }, { local: true });
@@ -88,7 +88,7 @@ export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'w
       span: inner,
       message: 'Interpolation-only expressions are deprecated: write the expression without quotes and ${}.',
       tags: ['deprecated'],
-      fixes: [{ title: 'Take the expression out of the string', preferred: true, edits: [{ span: inner, newText }] }],
+      fixes: [{ title: 'Take the expression out of the string', preferred: true, automatic: true, edits: [{ span: inner, newText }] }],
     });
   }
 }, { local: true });
@@ -99,7 +99,7 @@ export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elem
     const [map, key] = inner.args;
     if (!map || !key) continue;
     const newText = `${operand(file, map)}[${file.parsed.text.slice(key.start, key.end)}]`;
-    report({ span: inner, message: 'Lookup with 2 arguments is deprecated: index the map.', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, edits: [{ span: inner, newText }] }] });
+    report({ span: inner, message: 'Lookup with 2 arguments is deprecated: index the map.', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, automatic: true, edits: [{ span: inner, newText }] }] });
   }
 }, { local: true });
 
@@ -167,7 +167,7 @@ export const emptyListEquality = tflintRule('empty_list_equality', 'warning', 'C
     if (!isEmpty(inner.left) && !isEmpty(inner.right)) continue;
     const other = isEmpty(inner.left) ? inner.right : inner.left;
     const text = `length(${file.parsed.text.slice(other.start, other.end)}) ${inner.operator} 0`;
-    report({ span: inner, message: 'Comparing a collection with an empty list is invalid. To detect an empty collection, check its length.', fixes: [{ title: `Replace with ${text}`, preferred: true, edits: [{ span: inner, newText: text }] }] });
+    report({ span: inner, message: 'Comparing a collection with an empty list is invalid. To detect an empty collection, check its length.', fixes: [{ title: `Replace with ${text}`, preferred: true, automatic: true, edits: [{ span: inner, newText: text }] }] });
   }
 }, { local: true });
 
@@ -270,7 +270,7 @@ export const unusedDeclarations = tflintRule('unused_declarations', 'warning', '
   const mentions = module.analysis(mentionsOf);
   const check = (address: string, what: string, name: string, span: Span, whole: Span) => {
     if (mentions.has(address)) return;
-    report({ span, message: `${name} is declared but not used.`, tags: ['unnecessary'], fixes: file.json ? [] : removal(file, whole, what) });
+    report({ span, message: `${name} is declared but not used.`, tags: ['unnecessary'], fixes: file.json ? [] : removal(file, whole, what).map((fix) => ({ ...fix, automatic: true })) });
   };
   const checkData = (data: Block) => {
     const [type, name] = data.labels;

@@ -91,7 +91,7 @@ export const moduleShallowClone = tflintRule('module_shallow_clone', 'warning', 
     // Where the text is written as it is read, the parameter goes before the revision.
     const at = view.file.parsed.text.slice(value.start, value.end).indexOf('ref=');
     const start = value.start + at;
-    const fixes = at < 0 ? [] : [{ title: 'Add depth=1', preferred: true, edits: [{ span: { start, end: start }, newText: 'depth=1&' }] }];
+    const fixes = at < 0 ? [] : [{ title: 'Add depth=1', preferred: true, automatic: true, edits: [{ span: { start, end: start }, newText: 'depth=1&' }] }];
     report({ span: value, message: `Module source "${shown}" should enable shallow cloning by adding depth=1.`, fixes });
   }
 }, { local: true });

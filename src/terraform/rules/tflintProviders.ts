@@ -115,7 +115,7 @@ function withSource(file: ModuleFile, name: string, value: Expression): readonly
     return { span: { start, end: start }, newText: onOwnLine ? `source ${padding}= ${source}\n${before}` : `source = ${source}, ` };
   };
   const found = edit();
-  return found ? [{ title: `Add source = ${source}`, preferred: true, edits: [found] }] : [];
+  return found ? [{ title: `Add source = ${source}`, preferred: true, automatic: true, edits: [found] }] : [];
 }
 
 /** True for a provider that Terraform brings along. */

@@ -254,3 +254,48 @@ suite('plumbline fmt', () => {
     assert.equal(await folder.read('broken.tf'), 'locals {\n');
   });
 });
+
+suite('plumbline lint --fix', () => {
+  let folder: TempFolder;
+  const fix = async (files: Record<string, string>, ...args: string[]) => {
+    folder = await TempFolder.create(files);
+    const result = await runCli(['lint', '--fix', '--fail-on', 'warning', ...args], folder.path);
+    const texts = await Promise.all(Object.keys(files).map(async (name) => [name, await readFile(folder.file(name), 'utf8')] as const));
+    return { ...result, texts: Object.fromEntries(texts) };
+  };
+  teardown(() => folder.dispose());
+
+  const settings = 'terraform {\n  required_version = ">= 1.5"\n}\n';
+
+  test('what one fix leaves is fixed, too, until nothing is left, and what has changed is formatted', async () => {
+    const { code, stdout, stderr, texts } = await fix({
+      'main.tf': `${settings}\n// Names.\nlocals {\n  used = "\${"\${path.module}"}"\n  a = local.b\n  b = local.c\n  c = 1\n}\n\noutput "x" {\n  value = [local.used][0] == [] ? local.used.0 : lookup({}, "a")\n}\n`,
+      'other.tf': '# as it is\nlocals {\n}\n',
+      '.tflint.hcl': 'rule "terraform_comment_syntax" {\n  enabled = true\n}\n',
+    });
+    assert.equal(texts['main.tf'], `${settings}\n# Names.\nlocals {\n  used = path.module\n}\n\noutput "x" {\n  value = length([local.used][0]) == 0 ? local.used[0] : {}["a"]\n}\n`);
+    assert.equal(texts['other.tf'], '# as it is\nlocals {\n}\n');
+    assert.match(stderr, /^main\.tf: 9 findings fixed\.$/m);
+    assert.ok(!/terraform_(?:comment_syntax|deprecated|empty_list|unused)/.test(stdout), stdout);
+    assert.equal(code, 1);
+  });
+
+  test('sources of providers, with the line breaks that a file has', async () => {
+    const { texts } = await fix({ 'main.tf': 'terraform {\r\n  required_version = ">= 1.5"\r\n  required_providers {\r\n    random = "~> 3.0"\r\n  }\r\n}\r\n\r\nresource "random_id" "a" {\r\n  byte_length = 8\r\n}\r\n' });
+    assert.equal(texts['main.tf'], 'terraform {\r\n  required_version = ">= 1.5"\r\n  required_providers {\r\n    random = {\r\n      source  = "hashicorp/random"\r\n      version = "~> 3.0"\r\n    }\r\n  }\r\n}\r\n\r\nresource "random_id" "a" {\r\n  byte_length = 8\r\n}\r\n');
+  });
+
+  test('a fix that somebody has to look at is left to them, as is a file with nothing to fix', async () => {
+    const text = `${settings}\nvariable "a" {}\noutput   "b" {\n  value = var.a\n}\n`;
+    const { texts, stdout, stderr } = await fix({ 'main.tf': text, 'topic.yaml': broken });
+    assert.deepEqual(texts, { 'main.tf': text, 'topic.yaml': broken });
+    assert.match(stdout, /terraform_typed_variables/);
+    assert.ok(!stderr.includes('fixed'), stderr);
+  });
+
+  test('rules that are off, and lines that a comment keeps', async () => {
+    const text = `${settings}\nlocals {\n  # tflint-ignore: terraform_unused_declarations\n  a = 1\n}\n\noutput "b" {\n  value = [1].0\n}\n`;
+    const { texts } = await fix({ 'main.tf': text, '.tflint.hcl': 'rule "terraform_deprecated_index" {\n  enabled = false\n}\n' });
+    assert.equal(texts['main.tf'], text);
+  });
+});
