@@ -3,14 +3,18 @@ import type { Finding, Report } from '../../language/rule.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
 import { placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
-import { attributeOf, attributesOf, blocksOf, stringOf } from '../model/module.ts';
+import { attributeOf, attributesOf, blocksOf, type Module, stringOf } from '../model/module.ts';
 import { fileReferences } from '../model/walk.ts';
-import { evaluateGiven } from './given.ts';
+import { evaluateGiven, type Instance } from './given.ts';
+import { instancesOf } from './instances.ts';
 import { FileView } from './rule.ts';
 import { fixedValue } from './values.ts';
 
 /** How deep calls of calls are followed. */
 const deepest = 3;
+
+/** So many instances of a call are looked at. */
+const mostInstances = 10;
 
 /** A block of a module that is called, cut out as a file, with what the call sets the variables of the module to. */
 interface CalledFile {
@@ -25,10 +29,16 @@ interface CalledFile {
  */
 export function checkWithCalls(view: FileView, check: (view: FileView, report: Report) => void, report: Report): void {
   check(view, report);
+  // What several instances of a call have in common is told once.
+  const told = new Set<string>();
   for (const called of view.analysis(calledFiles)) {
     check(called.view, (finding) => {
       for (const { start, end } of called.causes(finding)) {
-        report({ ...(finding.rule !== undefined && { rule: finding.rule }), span: { start, end }, message: `${finding.message} It is used in ${placeOf(finding, called.view, view)}.` });
+        const message = `${finding.message} It is used in ${placeOf(finding, called.view, view)}.`;
+        const key = `${start} ${finding.rule} ${message}`;
+        if (told.has(key)) continue;
+        told.add(key);
+        report({ ...(finding.rule !== undefined && { rule: finding.rule }), span: { start, end }, message });
       }
     });
   }
@@ -52,10 +62,16 @@ function filesOf(call: Block, view: FileView, depth: number): readonly CalledFil
   const followed = callModuleType === 'all' || (callModuleType === 'local' && /^\.\.?(?:\/|$)/.test(source));
   const called = followed && !ignoredModules.has(source) ? view.module.calledWhole(call.labels[0]?.text ?? '') : undefined;
   if (!called || called.broken || called.folder === view.module.folder) return [];
+  const instances = instancesOf(view, [call], attributesOf(call.body).map(({ value }) => value));
+  return instances.slice(0, mostInstances).flatMap((instance) => filesOfInstance(call, called, instance, view, depth));
+}
+
+/** What an instance of a call is made of. */
+function filesOfInstance(call: Block, called: Module, instance: Instance, view: FileView, depth: number): readonly CalledFile[] {
   const { facts, providers, config, now } = view;
   const inputs = (name: string) => {
     const argument = attributeOf(call.body, name)?.value;
-    if (argument) return evaluateGiven(view, argument);
+    if (argument) return evaluateGiven(view, argument, instance);
     const given = called.declared('variable').get(name)?.map(({ block }) => attributeOf(block.body, 'default')?.value).findLast((value) => value !== undefined);
     return given && fixedValue(given).value;
   };

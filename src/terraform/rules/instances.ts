@@ -39,16 +39,22 @@ export function nestedBodies(body: Body, owners: Owners): NestedBody[] {
 export function givenValues(view: FileView, expression: Expression, owners: Owners): readonly Value[] {
   const value = givenValue(view, expression);
   if (!value || whollyKnown(value) || marked(value, 'sensitive')) return value ? [value] : [];
-  const names = new Set(owners.flatMap((owner) => (owner.type === 'dynamic' ? [iteratorOf(owner)] : ['each', 'count'])));
-  if (!referencesIn(expression).some(({ root }) => names.has(root.text))) return [value];
-  const found = instancesOf(view, owners).map((instance) => evaluateGiven(view, expression, instance));
+  const instances = instancesOf(view, owners, [expression]);
+  if (instances === only) return [value];
+  const found = instances.map((instance) => evaluateGiven(view, expression, instance));
   return found.filter((instance) => !marked(instance, 'sensitive'));
 }
 
-function instancesOf(view: FileView, owners: Owners): readonly Instance[] {
+/** The one instance of what is not repeated. */
+const only: readonly Instance[] = [new Map()];
+
+/** The instances of some blocks that expressions in them tell apart. */
+export function instancesOf(view: FileView, owners: Owners, expressions: readonly Expression[]): readonly Instance[] {
+  const names = new Set(owners.flatMap((owner) => (owner.type === 'dynamic' ? [iteratorOf(owner)] : ['each', 'count'])));
+  if (!expressions.some((expression) => referencesIn(expression).some(({ root }) => names.has(root.text)))) return only;
   return owners.reduce<readonly Instance[]>(
     (around, owner) => around.flatMap((outer) => repetitionsOf(view, owner, outer).map((own): Instance => new Map([...outer, ...own]))).slice(0, mostInstances),
-    [new Map()],
+    only,
   );
 }
 

@@ -150,6 +150,13 @@ suite('What a call sets, for tflint’s rules', () => {
     assert.deepEqual(inMain({ ...child, 'main.tf': `${variable('size', '  default = "x"\n')}${call('kind = "t3.${var.size}"')}` }), ['main.tf:7 aws_instance_invalid_type']);
   });
 
+  test('what each instance of a call is given, told once', () => {
+    assert.deepEqual(inMain({ ...child, 'main.tf': call('for_each = { a = "t3.micro", b = "x" }\n  kind = each.value') }), ['main.tf:4 aws_instance_invalid_type']);
+    assert.deepEqual(inMain({ ...child, 'main.tf': call('for_each = toset(["t3.micro"])\n  kind = each.key') }), []);
+    assert.deepEqual(inMain({ ...child, 'main.tf': call('count = 3\n  kind = count.index < 2 ? "x" : "t3.micro"') }), ['main.tf:4 aws_instance_invalid_type']);
+    assert.deepEqual(inMain({ ...child, 'main.tf': call('for_each = var.unknown\n  kind = each.value') }), []);
+  });
+
   test('what depends on no argument is told in the module alone', () => {
     const files = { 'child/main.tf': `${variable('kind', '  default = "x"\n')}${instance}` };
     assert.deepEqual(said({ ...files, 'main.tf': 'module "m" {\n  source = "./child"\n}\n' }), ['child/main.tf:7 aws_instance_invalid_type']);
