@@ -1,14 +1,9 @@
 import type { Span } from '../../language/diagnostic.ts';
 import type { Node } from '../../language/tree/node.ts';
 import { argumentOf, isNoValue, isNothing } from '../parser/intrinsics.ts';
-import { questionOf, type Assumptions, type GaveUp, type Logic } from './logic.ts';
+import { givenUp, type Assumptions, type GaveUp, type Logic } from './logic.ts';
 
 export const noAssumptions: Assumptions = new Map();
-
-/** Combinations of conditions that are told apart for one value. */
-export const maxScenarios = 64;
-
-const beginning: Span = { start: 0, end: 0 };
 
 /** What the conditions of a template allow; every question is bounded, and where it gives up it answers "possible" and has that kept in mind. */
 export class Conditions {
@@ -34,10 +29,7 @@ export class Conditions {
   possible(assumptions: Assumptions, values: ReadonlyMap<string, string> = new Map()): boolean {
     if (assumptions.size === 0) return true;
     const answer = this.#logic.answer(assumptions, values);
-    if (answer === 'unknown') {
-      const names = [...assumptions.keys()].filter((name) => this.has(name));
-      this.#logic.giveUp({ kind: 'question', names, question: questionOf(assumptions, values), span: beginning });
-    }
+    if (answer === 'unknown') this.#logic.giveUp(givenUp(this.#logic, assumptions, values));
     return answer !== 'impossible';
   }
 
@@ -55,15 +47,11 @@ export class Conditions {
    * them as are told apart, in which each condition is true and false if it can be.
    * @param place the value that depends on them
    */
-  scenarios(names: ReadonlySet<string>, assumptions: Assumptions, place: Span): Assumptions[] {
-    let found: Assumptions[] = [assumptions];
-    let isWhole = true;
-    for (const name of names) {
-      const split = found.map((scenario) => [true, false].map((value) => this.assume(scenario, name, value)).filter((more) => more !== undefined));
-      const more = split.flat();
-      isWhole &&= more.length <= maxScenarios;
-      found = isWhole ? more : split.flatMap((ways, at) => ways[at % ways.length] ?? []);
-    }
+  scenarios(names: ReadonlySet<string>, assumptions: Assumptions, place: Span): readonly Assumptions[] {
+    // The assumptions themselves where there is nothing to tell apart.
+    if ([...names].every((name) => assumptions.has(name))) return [assumptions];
+    const { found, isWhole, gaveUp } = this.#logic.scenarios(names, assumptions);
+    for (const what of gaveUp) this.#logic.giveUp(what);
     if (!isWhole) this.#logic.giveUp({ kind: 'scenarios', names: [...names], question: [...names].join(), span: { start: place.start, end: place.end } });
     return found;
   }

@@ -1,4 +1,4 @@
-import { maxScenarios } from '../conditions/conditions.ts';
+import { maxScenarios } from '../conditions/logic.ts';
 import { sectionEntry } from '../parser/template.ts';
 import { templateRule } from './rule.ts';
 

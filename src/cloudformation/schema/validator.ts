@@ -1,6 +1,6 @@
 import type { Fix, Mark, Span } from '../../language/diagnostic.ts';
 import type { Entry, MapNode, Node } from '../../language/tree/node.ts';
-import { Conditions, decidingConditions, inScenario, noAssumptions } from '../conditions/conditions.ts';
+import { Conditions, noAssumptions } from '../conditions/conditions.ts';
 import { TemplateLogic } from '../conditions/logic.ts';
 import type { Memory } from '../incremental/memory.ts';
 import { callOf, pseudoParameters } from '../parser/intrinsics.ts';
@@ -16,7 +16,7 @@ import { propertyRules } from './propertyRules.ts';
 import { pseudoValue } from './pseudoValue.ts';
 import type { Compiled, SchemaCache } from './schemaCache.ts';
 import { References } from './references.ts';
-import { hasScenarios, withoutNulls } from './scenarios.ts';
+import { hasScenarios, Instances, withoutNulls } from './scenarios.ts';
 import { intoEntry, type Issue, rootScope, type Scope } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
 import { show, type Json } from './values.ts';
@@ -92,6 +92,7 @@ export class Validator {
   /** As it is written. */
   readonly #written: Template;
   readonly #memory: Memory | undefined;
+  readonly #instances: Instances;
   /** Whether a section is being checked whose declarations are remembered. */
   #recalls = false;
   /** What is remembered by itself of the declaration that is being checked. */
@@ -113,6 +114,7 @@ export class Validator {
     this.#written = options.template;
     this.#memory = options.memory;
     this.conditions = options.memory?.conditions ?? new Conditions(new TemplateLogic(options.template));
+    this.#instances = new Instances(this.conditions, options.template.doubts === undefined);
     this.template = options.memory?.view(options.template) ?? options.template;
     this.parameters = new TypedDeclarations(this.template.parameters);
     this.resources = new TypedDeclarations(this.template.resources);
@@ -429,9 +431,8 @@ export class Validator {
       this.#apply(withoutNulls(node), group, checks, scope, issues);
       return;
     }
-    for (const assumptions of this.conditions.scenarios(decidingConditions(node), scope.assumptions, scope.here)) {
-      const instance = inScenario(node, assumptions);
-      if (instance) this.#apply(instance, group, checks, scope.under({ assumptions }), issues);
+    for (const { assumptions, value } of this.#instances.of(node, scope.assumptions, scope.here)) {
+      if (value) this.#apply(value, group, checks, scope.under({ assumptions }), issues);
     }
   }
 

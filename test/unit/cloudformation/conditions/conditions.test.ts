@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomFrom } from '../../../../scripts/seeds.ts';
 import { Conditions, inScenario, noAssumptions } from '../../../../src/cloudformation/conditions/conditions.ts';
 import { TemplateLogic } from '../../../../src/cloudformation/conditions/logic.ts';
+import { formulaOf, type Formula } from '../../../../src/cloudformation/conditions/formula.ts';
+import { Search, type Answer } from '../../../../src/cloudformation/conditions/search.ts';
 import { parseTemplate } from '../../../../src/cloudformation/parser/template.ts';
 import { jsonOf } from '../../../../src/cloudformation/schema/values.ts';
 import { cloudFormationService, templateDocument } from '../../../support/cloudformation.ts';
@@ -54,6 +57,48 @@ suite('conditions', () => {
     };
     assert.deepEqual(shown(true), { B: [2] });
     assert.deepEqual(shown(false), { A: 1, B: [3] });
+  });
+
+  test('what cannot be has no scenarios, whatever else there is to tell apart', () => {
+    const found = new Conditions(new TemplateLogic(parseTemplate(templateDocument(text))));
+    assert.deepEqual(found.scenarios(new Set(['IsBig']), new Map([['IsTest', true], ['IsLive', true]]), { start: 0, end: 1 }), []);
+  });
+
+  test('conditions that have nothing to do with each other are found apart, with the answer that they have together', () => {
+    const random = randomFrom(5);
+    const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+    const names = ['A', 'B', 'C', 'D', 'E', 'F'];
+    const literal = (): Formula => ({ kind: 'equals', subject: pick(['Ref P', 'Ref Q', 'Ref R', 'Ref S']), value: pick(['1', '2']) });
+    const leaf = (): Formula => pick<() => Formula>([literal, literal, () => ({ kind: 'opaque', id: pick(['x', 'y']) }), () => ({ kind: 'condition', name: pick([...names, 'Missing']) })])();
+    const formula = (depth: number): Formula => (depth === 0 ? leaf() : pick<() => Formula>([leaf, () => ({ kind: 'not', part: formula(depth - 1) }), () => ({ kind: pick(['and', 'or']), parts: [formula(depth - 1), formula(depth - 1)] })])());
+    const written = (one: Formula): string => {
+      switch (one.kind) {
+        case 'equals':
+          return `!Equals [!${one.subject}, '${one.value}']`;
+        case 'opaque':
+          return `!Equals [!ImportValue ${one.id}, !ImportValue z]`;
+        case 'condition':
+          return `!Condition ${one.name}`;
+        case 'not':
+          return `!Not [${written(one.part)}]`;
+        case 'constant':
+          return '!Equals [a, a]';
+        case 'and':
+        case 'or':
+          return `!${one.kind === 'and' ? 'And' : 'Or'} [${one.parts.map(written).join(', ')}]`;
+      }
+    };
+    const answers = new Map<Answer, number>();
+    for (let round = 0; round < 300; round++) {
+      const formulas = new Map(names.map((name) => [name, formula(2)]));
+      const template = parseTemplate(templateDocument(`Conditions:\n${[...formulas].map(([name, one]) => `  ${name}: ${written(one)}\n`).join('')}`));
+      const read = new Map([...template.conditions].map(([name, { value }]) => [name, formulaOf(value)]));
+      const assumptions = names.filter(() => random() < 0.7).map((name) => [name, random() < 0.5] as const);
+      const together = new Search(read, assumptions).answer((_subject, literals) => [...literals, 'another']);
+      assert.equal(new TemplateLogic(template).answer(new Map(assumptions), new Map()), together, `${template.text} ${JSON.stringify(assumptions)}`);
+      answers.set(together, (answers.get(together) ?? 0) + 1);
+    }
+    assert.ok((answers.get('possible') ?? 0) > 30 && (answers.get('impossible') ?? 0) > 30, 'both answers come up');
   });
 
   const many = (count: number) => Array.from({ length: count }, (_, at) => `C${at}`);
