@@ -53,8 +53,13 @@ class Converter {
   }
 
   #blocks(type: string, typeSpan: Span, value: JsonValue, labels: readonly Label[], missing: number, schema: BodySchema): Block[] {
+    if (missing > 0 && !hasProperties(value)) this.#report(value, 'Missing block label', `The name of a property is needed here: it is a label of the block "${type}".`);
+    return this.#unpacked(type, typeSpan, value, labels, missing, schema);
+  }
+
+  #unpacked(type: string, typeSpan: Span, value: JsonValue, labels: readonly Label[], missing: number, schema: BodySchema): Block[] {
     if (value.kind === 'array') {
-      return value.items.flatMap((item) => this.#blocks(type, typeSpan, item, labels, missing, schema));
+      return value.items.flatMap((item) => this.#unpacked(type, typeSpan, item, labels, missing, schema));
     }
     if (value.kind === 'scalar' || value.kind === 'invalid') {
       if (value.kind === 'invalid' || value.value !== null) {
@@ -124,7 +129,10 @@ class Converter {
       }
       return this.#piece(parseLoneTemplate(string), text, span);
     }
-    return this.#piece(parseLoneExpression(string), text, span);
+    const piece = parseLoneExpression(string);
+    const { problem } = piece;
+    const summary = notRead[form];
+    return this.#piece(problem && summary !== undefined ? { ...piece, problem: { ...problem, summary } } : piece, text, span);
   }
 
   /** Moves a piece that was parsed on its own to its place. */
@@ -142,6 +150,14 @@ class Converter {
   #report(span: Span, summary: string, detail: string): void {
     this.problems.push({ span: spanOf(span), summary, detail });
   }
+}
+
+/** What Terraform says of a string that it cannot read as what is needed. */
+const notRead: Partial<Record<AttributeForm, string>> = { type: 'Invalid type specification', address: 'Invalid expression', addresses: 'Invalid expression' };
+
+function hasProperties(value: JsonValue): boolean {
+  if (value.kind === 'array') return value.items.some((item) => hasProperties(item));
+  return value.kind === 'object' && value.properties.length > 0;
 }
 
 /** What Terraform says of a second property of a name; undefined where it may be one more block that only a provider knows. */

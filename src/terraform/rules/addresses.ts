@@ -30,7 +30,7 @@ type Summary = keyof typeof facts;
 type AddressReport = FamilyReport<Summary>;
 
 /** What an address stands for, beyond the modules that lead to it. */
-type Target = { readonly kind: 'resource' | 'data' | 'module' | 'instance'; readonly address: Address } | { readonly problem: string; readonly summary?: AddressSummary };
+export type Target = { readonly kind: 'resource' | 'data' | 'module' | 'instance'; readonly address: Address } | { readonly problem: string; readonly summary?: AddressSummary };
 
 /** What is wrong with an address that Terraform has a summary of its own for. */
 type AddressSummary = 'Invalid address operator' | 'Resource instance keys not allowed';
@@ -38,7 +38,7 @@ type AddressSummary = 'Invalid address operator' | 'Resource instance keys not a
 const reservedRoots = new Set(['count', 'each', 'local', 'path', 'self', 'terraform', 'var', 'template', 'lazy', 'arg']);
 
 /** Reads an address such as `module.a[0].aws_instance.b["x"]`. */
-function targetOf(address: Address, reserved: ReadonlySet<string> = reservedRoots): Target {
+export function targetOf(address: Address, reserved: ReadonlySet<string> = reservedRoots): Target {
   const names: readonly (string | number)[] = [address.root, ...address.steps.map(({ key }) => key)];
   const dotted = (index: number) => index === 0 || address.steps[index - 1]?.dotted === true;
   let at = 0;

@@ -23,6 +23,7 @@ import {
 } from './duplicates.ts';
 import { evaluationRules } from './evaluation.ts';
 import { metaRules } from './meta.ts';
+import { inputRules } from './inputs.ts';
 import { moduleCallRules } from './moduleCalls.ts';
 import { nameRules } from './names.ts';
 import { ownRules } from './own.ts';
@@ -111,6 +112,7 @@ const coreRules: readonly TerraformRule[] = [
   ...repeatedImportRules,
   ...referenceRules,
   ...evaluationRules,
+  ...inputRules,
   ...moduleCallRules,
   ...backendRules,
   ...providerConfigurationRules,

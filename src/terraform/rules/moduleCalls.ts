@@ -23,7 +23,7 @@ function checkSource(block: Block, report: FamilyReport<Summary>): void {
   const source = (value?.kind === 'literal' && typeof value.value === 'number' ? value.text : stringOf(value))?.trim();
   if (!value || source === undefined) return;
   const isPath = /^\.\.?(?:[/\\]|$)/.test(source) || source.startsWith('/');
-  if (source === '' || (/^[\w-]+(?:\/[\w-]+)?$/.test(source) && !isPath)) {
+  if (source === '' || source.includes('${') || (/^[\w-]+(?:\/[\w-]+)?$/.test(source) && !isPath)) {
     report('Invalid module source address', value, source === '' ? 'The source is empty.' : `"${source}" is neither a path, which begins with ./ or ../, nor an address.`);
   } else if (attributeOf(block.body, 'version') && !registryAddress.test(source)) {
     report('Invalid registry module source address', value, 'A version is set, which only modules of a registry have; leave it out, or put it into the address.');
@@ -61,6 +61,7 @@ function checkLegacy(block: Block, { module }: FileView, report: FamilyReport<Su
 
 export const moduleCallRules = family<Summary>(facts, (view, report) => {
   const { file } = view;
+  if (file.role === 'test') for (const run of blocksOf(file.body, 'run')) for (const block of blocksOf(run.body, 'module')) checkSource(block, report);
   if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body, 'module')) {
     checkSource(block, report);

@@ -1,7 +1,7 @@
 import type { Block } from '../hcl/ast.ts';
 import { isIdentifier } from '../hcl/identifier.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf } from '../model/module.ts';
-import { family } from './rule.ts';
+import { family, type FamilyReport } from './rule.ts';
 import { addressOf } from './static.ts';
 
 const shape = 'a name begins with a letter or an underscore and goes on with letters, digits, underscores and dashes.';
@@ -56,7 +56,17 @@ function aliasProblem(block: Block): string | undefined {
   return alias !== undefined && isIdentifier(alias) ? undefined : (alias ?? '');
 }
 
+function checkProvider(block: Block, report: FamilyReport<Summary>): void {
+  const [name] = block.labels;
+  if (!name) return;
+  const problem = providerNameProblem(name.text);
+  if (problem !== undefined) report('Invalid provider local name', block.header, problem);
+  const alias = aliasProblem(block);
+  if (alias !== undefined) report('Invalid provider configuration alias', attributeOf(block.body, 'alias') ?? block.header, `"${alias}": ${shape}`);
+}
+
 export const nameRules = family<Summary>(facts, ({ file }, report) => {
+  if (file.role === 'test') for (const type of ['provider', 'mock_provider']) for (const block of blocksOf(file.body, type)) checkProvider(block, report);
   if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body)) {
     for (const [index, summary] of (labelled.get(block.type) ?? []).entries()) {
@@ -82,11 +92,6 @@ export const nameRules = family<Summary>(facts, ({ file }, report) => {
         if (problem !== undefined) report('Invalid provider local name', value, problem);
       }
     }
-    if (block.type === 'provider' && name) {
-      const problem = providerNameProblem(name.text);
-      if (problem !== undefined) report('Invalid provider local name', block.header, problem);
-      const alias = aliasProblem(block);
-      if (alias !== undefined) report('Invalid provider configuration alias', attributeOf(block.body, 'alias') ?? block.header, `"${alias}": ${shape}`);
-    }
+    if (block.type === 'provider') checkProvider(block, report);
   }
 }, { local: true });

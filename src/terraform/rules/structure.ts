@@ -71,8 +71,9 @@ export const unsupportedBlockType: TerraformRule = {
     for (const { body, schema, block: parent, dynamic } of schemaBodies(view)) {
       if (schema.open) continue;
       for (const { label, type } of dynamic) {
-        if (schema.blocks.has(type)) continue;
-        const near = suggest(type, schema.blocks.keys());
+        const own = parent !== undefined && expanded.has(parent.type) && never.has(type);
+        if (schema.blocks.has(type) && !own) continue;
+        const near = own ? undefined : suggest(type, schema.blocks.keys());
         const { silent, ...certainty } = certaintyOf(schema, near);
         if (!silent) report({ ...certainty, span: label, message: `Unsupported block type: There are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamedString(label, near) });
       }
@@ -189,7 +190,8 @@ export const missingRequiredArgument: TerraformRule = {
         const all: Fix = { title: 'Add all required arguments', preferred: true, edits: [addition(view.file, block, missing)] };
         const one: Fix = { title: `Add ${name}`, edits: [addition(view.file, block, [[name, argument]])] };
         report({
-          span: { start: block.start, end: body.start + 1 },
+          // In JSON it is where the block ends.
+          span: view.file.json ? { start: body.end - 1, end: body.end } : { start: block.start, end: body.start + 1 },
           message: `Missing required argument: ${describeBlock(block)} needs the argument "${name}".`,
           fixes: view.file.json ? [] : missing.length > 1 ? [all, one] : [{ ...one, preferred: true }],
         });
@@ -198,6 +200,18 @@ export const missingRequiredArgument: TerraformRule = {
   },
 };
 
+/** The labels that a block has where it stands; undefined where nothing is known of such blocks there. */
+function labelsOf({ type }: Block, { blocks }: BodySchema, parent: Block | undefined): readonly string[] | undefined {
+  const labels = blocks.get(type)?.labels;
+  return labels === undefined && type === 'dynamic' && parent && expanded.has(parent.type) ? ['type'] : labels;
+}
+
+/** Blocks in which dynamic blocks are read whatever the provider. */
+const expanded = new Set(['resource', 'data', 'ephemeral', 'provider']);
+
+/** Blocks of Terraform's own, which it reads before there are dynamic ones. */
+const never = new Set(['lifecycle', 'provisioner', 'connection']);
+
 export const missingLabel: TerraformRule = {
   id: 'terraform_missing_label',
   severity: 'error',
@@ -205,9 +219,9 @@ export const missingLabel: TerraformRule = {
   docs: languageDocs('syntax/configuration'),
   local: true,
   check(view, report) {
-    for (const { body, schema } of schemaBodies(view)) {
+    for (const { body, schema, block: parent } of schemaBodies(view)) {
       for (const block of blocksOf(body)) {
-        const labels = schema.blocks.get(block.type)?.labels;
+        const labels = labelsOf(block, schema, parent);
         const missing = labels?.[block.labels.length];
         if (labels === undefined || missing === undefined) continue;
         report({
@@ -226,9 +240,9 @@ export const extraneousLabel: TerraformRule = {
   docs: languageDocs('syntax/configuration'),
   local: true,
   check(view, report) {
-    for (const { body, schema } of schemaBodies(view)) {
+    for (const { body, schema, block: parent } of schemaBodies(view)) {
       for (const block of blocksOf(body)) {
-        const labels = schema.blocks.get(block.type)?.labels;
+        const labels = labelsOf(block, schema, parent);
         const extra = labels && block.labels[labels.length];
         if (!extra) continue;
         report({

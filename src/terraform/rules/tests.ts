@@ -1,12 +1,13 @@
 import { suggest } from '../../language/suggest.ts';
 import { convert } from '../eval/convert.ts';
-import type { Attribute, Block, Body } from '../hcl/ast.ts';
+import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
 import { isIdentifier } from '../hcl/identifier.ts';
 import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
 import { ModuleScope } from '../model/scope.ts';
+import { type Target, targetOf } from './addresses.ts';
 import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
-import { addressOf, keywordOf, listItems } from './static.ts';
+import { addressOf, type Address, keywordOf, listItems } from './static.ts';
 import { fixedValue } from './values.ts';
 
 const tests = 'tests';
@@ -19,6 +20,9 @@ const facts = {
   'Duplicate "run" block names': { demand: 'A test file must give each of its runs a name of its own', page: tests },
   'Multiple "variables" blocks': { demand: 'A test file must have one variables block at most', page: tests },
   'Duplicate provider block': { demand: 'A test file must configure each provider once per alias', page: tests },
+  'Multiple "plan_options" blocks': { demand: 'A run must have one block of plan options at most', page: tests },
+  'Multiple "module" blocks': { demand: 'A run must have one module at most', page: tests },
+  'Incompatible plan options': { demand: 'A run that only refreshes must refresh', page: tests },
   'Missing target attribute': { demand: 'Overrides must say what they override', page: 'tests/mocking' },
   'Missing "source" attribute for module block': { demand: 'The module of a run must have a source', page: tests },
   'Invalid override_during value': { demand: 'Overrides must be for plan or apply', page: 'tests/mocking' },
@@ -53,14 +57,20 @@ function checkRepeats(blocks: readonly Block[], nameOf: (block: Block) => string
   }
 }
 
-/** What an override of each kind can name, by the first word of the address. */
-const overrides: readonly { readonly type: string; readonly fits: (root: string) => boolean; readonly noun: string }[] = [
-  { type: 'override_resource', fits: (root) => root !== 'data' && root !== 'var' && root !== 'local', noun: 'a resource' },
-  { type: 'override_data', fits: (root) => root === 'data' || root === 'module', noun: 'a data source' },
-  { type: 'override_module', fits: (root) => root === 'module', noun: 'a module' },
+/** What an override of each kind can name. */
+const overrides: readonly { readonly type: string; readonly fits: (target: Target) => boolean; readonly noun: string }[] = [
+  { type: 'override_resource', fits: (target) => 'kind' in target && target.kind !== 'module' && !isOfData(target.address), noun: 'a resource' },
+  { type: 'override_data', fits: (target) => 'kind' in target && target.kind !== 'module' && isOfData(target.address), noun: 'a data source' },
+  { type: 'override_module', fits: (target) => 'kind' in target && target.kind === 'module', noun: 'a module' },
 ];
 
-function targetOf({ body }: Block): string | undefined {
+/** True of the address of a data source or of one of its instances, in whichever module. */
+function isOfData({ root, steps }: Address): boolean {
+  const names = [root, ...steps.filter(({ dotted }) => dotted).map(({ key }) => key)];
+  return names.at(-3) === 'data';
+}
+
+function overridden({ body }: Block): string | undefined {
   const value = attributeOf(body, 'target')?.value;
   const address = value && addressOf(value, false);
   return address && [address.root, ...address.steps.map(({ key }) => String(key))].join('.');
@@ -71,24 +81,34 @@ function checkGiven({ body }: Block, name: string | undefined, report: TestRepor
   const during = attributeOf(body, 'override_during');
   checkKeyword(during, ['plan', 'apply'], 'Invalid override_during value', report);
   const value = name === undefined ? undefined : attributeOf(body, name)?.value;
-  const type = value && fixedValue(value).value.type.kind;
-  if (value && type !== undefined && !['object', 'map', 'any'].includes(type)) report('Invalid override values', value, 'An object is needed here.', { summary: `Invalid ${name} attribute` });
+  if (value && !isObject(value)) report('Invalid override values', value, 'An object is needed here.', { summary: `Invalid ${name} attribute` });
+}
+
+/** False of what is certainly no object: null, what has another type, and what is not written out. */
+function isObject(expression: Expression): boolean {
+  if (expression.kind === 'reference' || expression.kind === 'call') return false;
+  const { type, data } = fixedValue(expression).value;
+  return data !== null && ['object', 'map', 'any'].includes(type.kind);
 }
 
 /** What has conditions that can fail: https://developer.hashicorp.com/terraform/language/tests#expecting-failures */
 function checkExpected(run: Block, report: TestReport): void {
   const value = attributeOf(run.body, 'expect_failures')?.value;
   for (const item of (value && listItems(value)) ?? []) {
-    const root = addressOf(item, false)?.root;
-    if (root !== undefined && withoutConditions.has(root)) report('Invalid `expect_failures` reference', item, `"${root}" has no conditions that could fail.`);
+    const address = addressOf(item, true);
+    if (!address) continue;
+    const { root, steps } = address;
+    const named = steps.slice(0, root === 'data' ? 2 : 1).filter(({ key, dotted }) => typeof key === 'string' && dotted).length;
+    if (named < (root === 'data' ? 2 : 1)) report('Invalid `expect_failures` reference', item, `What "${root}" holds is named after a dot.`, { summary: 'Invalid reference' });
+    else if (withoutConditions.has(root)) report('Invalid `expect_failures` reference', item, `"${root}" has no conditions that could fail.`);
   }
 }
 
-const withoutConditions = new Set(['local', 'path', 'each', 'count', 'self', 'terraform', 'run']);
+const withoutConditions = new Set(['local', 'path', 'each', 'count', 'self', 'terraform', 'run', 'module']);
 
 function checkOverrides({ body }: { readonly body: Block['body'] }, report: TestReport): void {
   for (const { type, fits, noun } of overrides) {
-    checkRepeats(blocksOf(body, type), targetOf, 'Duplicate override block', (name) => `"${name}" is overridden before.`, report, `Duplicate ${type} block`);
+    checkRepeats(blocksOf(body, type), overridden, 'Duplicate override block', (name) => `"${name}" is overridden before.`, report, `Duplicate ${type} block`);
     for (const block of blocksOf(body, type)) {
       checkGiven(block, type === 'override_module' ? 'outputs' : 'values', report);
       const target = attributeOf(block.body, 'target');
@@ -97,10 +117,20 @@ function checkOverrides({ body }: { readonly body: Block['body'] }, report: Test
         continue;
       }
       const address = addressOf(target.value, false);
-      const isModule = address?.root === 'module' && address.steps.every(({ key }, index) => index === 0 || typeof key === 'number' || index === 1);
-      if (address && (!fits(address.root) || (type !== 'override_module' && isModule))) report('Invalid override target', target.value, `The target is not the address of ${noun}.`);
+      const read = address && targetOf(address);
+      if (!read) continue;
+      if ('problem' in read) report('Invalid override target', target.value, read.problem, { summary: read.summary ?? 'Invalid address' });
+      else if (!fits(read)) report('Invalid override target', target.value, `The target is not the address of ${noun}.`);
     }
   }
+}
+
+function checkOptions({ body }: Block, report: TestReport): void {
+  const [mode, refresh] = [attributeOf(body, 'mode'), attributeOf(body, 'refresh')];
+  checkKeyword(mode, ['normal', 'refresh-only'], 'Invalid "mode" keyword', report);
+  // What Terraform cannot read counts as false.
+  const refreshes = !refresh || refresh.value.kind === 'invalid' || fixedValue(refresh.value).value.data === true;
+  if (refresh && !refreshes && mode && keywordOf(mode.value)?.word === 'refresh-only') report('Incompatible plan options', refresh, 'In the mode refresh-only there has to be a refresh.');
 }
 
 function checkTestFile({ file }: FileView, report: TestReport): void {
@@ -109,7 +139,9 @@ function checkTestFile({ file }: FileView, report: TestReport): void {
     const [label] = run.labels;
     if (label && !isIdentifier(label.text)) report('Invalid run block name', label, 'A name begins with a letter or an underscore and goes on with letters, digits, underscores and dashes.');
     checkKeyword(attributeOf(run.body, 'command'), ['plan', 'apply'], 'Invalid "command" keyword', report);
-    for (const options of blocksOf(run.body, 'plan_options')) checkKeyword(attributeOf(options.body, 'mode'), ['normal', 'refresh-only'], 'Invalid "mode" keyword', report);
+    for (const options of blocksOf(run.body, 'plan_options')) checkOptions(options, report);
+    checkRepeats(blocksOf(run.body, 'plan_options'), () => 'plan_options', 'Multiple "plan_options" blocks', () => 'Put all options of the run into one block.', report);
+    checkRepeats(blocksOf(run.body, 'module'), () => 'module', 'Multiple "module" blocks', () => 'A run is of one module.', report);
     for (const { header, body, broken } of blocksOf(run.body, 'module')) {
       if (!attributeOf(body, 'source') && !broken) report('Missing "source" attribute for module block', header, 'Say where the module is: a path or an address.');
     }
@@ -122,6 +154,7 @@ function checkTestFile({ file }: FileView, report: TestReport): void {
       checkRepeats(mocks, ({ labels }) => labels[0]?.text, 'Duplicate mock block', (name) => `"${name}" is mocked before.`, report, `Duplicate ${type} block`);
       for (const mock of mocks) checkGiven(mock, undefined, report);
     }
+    checkGiven(provider, undefined, report);
     checkOverrides(provider, report);
   }
   checkRepeats(runs, (block) => block.labels[0]?.text, 'Duplicate "run" block names', (name) => `There is a run "${name}" before.`, report);
