@@ -11,7 +11,7 @@ import { allExpressions, bodyExpressions, expressionsOf, fileReferences, isBareK
 import { evaluateGiven, shownText } from './given.ts';
 import type { FileView } from './rule.ts';
 import { firstLines, operand, removal } from './fixes.ts';
-import { atTheTop, mainFile, tflintRule } from './tflintRule.ts';
+import { atTheTop, mainFile, mergedAttribute, ownBlocks, tflintRule } from './tflintRule.ts';
 import { fixedValue } from './values.ts';
 
 /** True where the module manages or reads anything beyond what Terraform brings along. */
@@ -130,8 +130,8 @@ function inWords(name: string): string {
 function descriptionsOf(type: 'output' | 'variable'): (module: Module) => ReadonlyMap<string, number> {
   return (module) => {
     const counts = new Map<string, number>();
-    for (const { block } of module.blocks(type)) {
-      const text = stringOf(attributeOf(block.body, 'description')?.value);
+    for (const { block, file } of module.blocks(type)) {
+      const text = file.role === 'override' ? undefined : stringOf(attributeOf(block.body, 'description')?.value);
       if (text !== undefined) counts.set(text, (counts.get(text) ?? 0) + 1);
     }
     return counts;
@@ -141,14 +141,15 @@ function descriptionsOf(type: 'output' | 'variable'): (module: Module) => Readon
 function documented(type: 'output' | 'variable') {
   const id = `documented_${type}s`;
   const counted = descriptionsOf(type);
-  return tflintRule(id, 'information', `Each ${type} must have a description`, ({ file, module, config }, report) => {
+  return tflintRule(id, 'information', `Each ${type} must have a description`, (view, report) => {
+    const { file, module, config } = view;
     const counts = config.option(`terraform_${id}`, 'unique')?.data === true ? module.analysis(counted) : undefined;
-    for (const block of blocksOf(file.body, type)) {
+    for (const block of ownBlocks(view, type)) {
       const name = block.labels[0]?.text ?? '';
-      const description = attributeOf(block.body, 'description');
+      const description = mergedAttribute(view, block, 'description');
       const text = stringOf(description?.value);
       if (description && text !== '') {
-        if (text !== undefined && (counts?.get(text) ?? 0) > 1) report({ span: description, message: `\`${name}\` ${type} description is not unique: "${text}"` });
+        if (text !== undefined && (counts?.get(text) ?? 0) > 1) report({ span: attributeOf(block.body, 'description') ?? block.header, message: `\`${name}\` ${type} description is not unique: "${text}"` });
       } else if (!block.broken) {
         const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [firstLines(file, block, [`description = "${inWords(name === '' ? type : name)}"`])] }];
         report({ span: block.header, message: `\`${name}\` ${type} has no description.`, fixes });
@@ -225,10 +226,10 @@ export const requiredVersion = tflintRule('required_version', 'warning', 'Module
   if (file === (first?.file ?? module.analysis(mainFile))) report({ span: first?.block.header ?? atTheTop, message: 'terraform "required_version" attribute is required.' });
 });
 
-export const typedVariables = tflintRule('typed_variables', 'warning', 'Variables must have a type', ({ file }, report) => {
-  if (file.role !== 'configuration') return;
-  for (const block of blocksOf(file.body, 'variable')) {
-    if (block.broken || attributeOf(block.body, 'type')) continue;
+export const typedVariables = tflintRule('typed_variables', 'warning', 'Variables must have a type', (view, report) => {
+  const { file } = view;
+  for (const block of ownBlocks(view, 'variable')) {
+    if (block.broken || mergedAttribute(view, block, 'type')) continue;
     const type = typeText(attributeOf(block.body, 'default')?.value);
     const fixes = file.json ? [] : [{ title: `Add type = ${type}`, preferred: true, edits: [firstLines(file, block, [`type = ${type}`])] }];
     report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` variable has no type.`, fixes });
@@ -265,7 +266,8 @@ function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
   return mentions;
 }
 
-export const unusedDeclarations = tflintRule('unused_declarations', 'warning', 'What is declared must be used', ({ file, module }, report) => {
+export const unusedDeclarations = tflintRule('unused_declarations', 'warning', 'What is declared must be used', (view, report) => {
+  const { file, module } = view;
   if (module.broken) return;
   const mentions = module.analysis(mentionsOf);
   const check = (address: string, what: string, name: string, span: Span, whole: Span) => {
@@ -276,7 +278,7 @@ export const unusedDeclarations = tflintRule('unused_declarations', 'warning', '
     const [type, name] = data.labels;
     if (type && name) check(`data.${type.text}.${name.text}`, 'data source', `data "${type.text}" "${name.text}"`, data.header, data);
   };
-  for (const block of blocksOf(file.body)) {
+  for (const block of ownBlocks(view)) {
     const [label] = block.labels;
     switch (block.type) {
       case 'variable':

@@ -1,11 +1,11 @@
 import { textsOf } from '../config.ts';
 import { marked } from '../eval/value.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
-import { attributeOf, blocksOf, stringOf } from '../model/module.ts';
+import { attributeOf, stringOf } from '../model/module.ts';
 import { isVersionConstraint } from '../model/version.ts';
 import { evaluateGiven, shownText } from './given.ts';
 import type { FileView } from './rule.ts';
-import { tflintRule } from './tflintRule.ts';
+import { mergedAttribute, ownBlocks, tflintRule } from './tflintRule.ts';
 
 /** Where a module comes from, when that is a git or Mercurial repository. */
 interface Repository {
@@ -39,7 +39,7 @@ interface Call {
 }
 
 function callsIn(view: FileView): Call[] {
-  return blocksOf(view.file.body, 'module').flatMap((block) => {
+  return ownBlocks(view, 'module').flatMap((block) => {
     const value = attributeOf(block.body, 'source')?.value;
     const source = value && textOf(view, value);
     if (!value || typeof source !== 'string') return [];
@@ -105,7 +105,7 @@ export const moduleVersion = tflintRule('module_version', 'warning', 'Modules of
   const exactly = view.config.option('terraform_module_version', 'exact')?.data === true;
   for (const { name, block, source } of callsIn(view)) {
     if (!registryAddress.test(source) || /^(?:github\.com|bitbucket\.org)\//.test(source)) continue;
-    const attribute = attributeOf(block.body, 'version');
+    const attribute = mergedAttribute(view, block, 'version');
     const constraint = attribute ? textOf(view, attribute.value) : null;
     if (!attribute || constraint === null) {
       report({ span: block.header, message: `Module "${name}" should specify a version.` });
@@ -113,6 +113,6 @@ export const moduleVersion = tflintRule('module_version', 'warning', 'Modules of
     }
     if (!exactly || constraint === undefined || !isVersionConstraint(constraint)) continue;
     const several = constraint.includes(',');
-    if (several || !exact.test(constraint.trim())) report({ span: attribute, message: `Module "${name}" should specify an exact version, but ${several ? 'multiple constraints were' : 'a range was'} found.` });
+    if (several || !exact.test(constraint.trim())) report({ span: attributeOf(block.body, 'version') ?? block.header, message: `Module "${name}" should specify an exact version, but ${several ? 'multiple constraints were' : 'a range was'} found.` });
   }
 }, { local: true });

@@ -1,6 +1,7 @@
 import type { Severity, Span } from '../../language/diagnostic.ts';
+import type { Attribute, Block } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
-import type { Module } from '../model/module.ts';
+import { attributeOf, blocksOf, type Module } from '../model/module.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 
 /** A rule of tflint's Terraform ruleset, under its name. */
@@ -21,6 +22,21 @@ export function tflintRule(
       if (view.file.role === 'configuration' || view.file.role === 'override') check(view, report);
     },
   };
+}
+
+/** Blocks of a type that stand for themselves: those of override files are parts of others. */
+export function ownBlocks({ file }: FileView, type?: string): readonly Block[] {
+  return file.role === 'override' ? [] : blocksOf(file.body, type);
+}
+
+/**
+ * An argument of a block, which an override file may give in place of its own:
+ * https://developer.hashicorp.com/terraform/language/files/override
+ */
+export function mergedAttribute({ module }: FileView, { type, labels, body }: Block, name: string): Attribute | undefined {
+  const all = type === 'variable' || type === 'output' || type === 'module' ? (module.declared(type).get(labels[0]?.text ?? '') ?? []) : [];
+  const overriding = all.flatMap((placed) => (placed.file.role === 'override' ? (attributeOf(placed.block.body, name) ?? []) : []));
+  return overriding.at(-1) ?? attributeOf(body, name);
 }
 
 /** The file in which a finding about the module as a whole is shown: the one that says most about it. */

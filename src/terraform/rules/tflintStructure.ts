@@ -1,10 +1,9 @@
 import type { Span } from '../../language/diagnostic.ts';
-import type { ModuleFile } from '../model/file.ts';
 import { attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { isMap } from '../eval/value.ts';
 import type { RuleConfig } from '../config.ts';
-import type { Report } from './rule.ts';
-import { atTheTop, mainFile, tflintRule } from './tflintRule.ts';
+import type { FileView, Report } from './rule.ts';
+import { atTheTop, mainFile, ownBlocks, tflintRule } from './tflintRule.ts';
 
 const naming = 'terraform_naming_convention';
 
@@ -62,9 +61,10 @@ function checkName(name: string, span: Span, noun: string, convention: Conventio
   else if (convention && !convention.pattern.test(name)) report({ span, message: `${noun} name \`${name}\` must match the following ${convention.described}.` });
 }
 
-export const namingConvention = tflintRule('naming_convention', 'information', 'Names must be written as the configuration demands', ({ file, config }, report) => {
+export const namingConvention = tflintRule('naming_convention', 'information', 'Names must be written as the configuration demands', (view, report) => {
+  const { config } = view;
   const conventions = new Map([...named.keys()].map((type) => [type, conventionOf(config, type)]));
-  for (const block of blocksOf(file.body)) {
+  for (const block of ownBlocks(view)) {
     const noun = named.get(block.type);
     if (noun === undefined) continue;
     const convention = conventions.get(block.type);
@@ -92,16 +92,18 @@ function missingFiles(module: Module, outputs: boolean): string[] {
   return missing;
 }
 
-export const standardModuleStructure = tflintRule('standard_module_structure', 'warning', 'Variables and outputs must be in files of their own', ({ file, module, config }, report) => {
+export const standardModuleStructure = tflintRule('standard_module_structure', 'warning', 'Variables and outputs must be in files of their own', (view, report) => {
+  const { file, module, config } = view;
   if (file === module.analysis(mainFile) && !module.configuration.every(({ json }) => json)) {
     for (const message of missingFiles(module, config.option(structure, 'outputs')?.data !== false)) report({ span: atTheTop, message });
   }
   // Files in JSON are made by programs, which have names of their own.
-  if (!file.json) checkPlaces(file, report);
+  if (!file.json) checkPlaces(view, report);
 });
 
-function checkPlaces(file: ModuleFile, report: Report): void {
-  for (const block of blocksOf(file.body)) {
+function checkPlaces(view: FileView, report: Report): void {
+  const { file } = view;
+  for (const block of ownBlocks(view)) {
     const expected = standardFiles.get(block.type);
     if (expected !== undefined && file.name !== expected) report({ span: block.header, message: `${block.type} "${block.labels[0]?.text ?? ''}" should be moved from ${file.name} to ${expected}.` });
   }

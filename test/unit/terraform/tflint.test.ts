@@ -192,6 +192,25 @@ suite('Descriptions', () => {
   });
 });
 
+suite('Override files', () => {
+  const all = 'plugin "terraform" {\n  enabled = true\n  preset  = "all"\n}\nrule "terraform_documented_variables" {\n  enabled = true\n  unique  = true\n}\n';
+  const rules = (files: Record<string, string>) => lintModule({ '.tflint.hcl': all, 'outputs.tf': '', 'variables.tf': '', ...files }).flatMap((line) => (/required_version/.test(line) ? [] : [line.replace(/^(\S+:\d+):\d+ (\w+):.*$/, '$1 $2')]));
+
+  test('what an override file gives counts, and its blocks are parts of others', () => {
+    const files = {
+      'main.tf': 'module "m" {\n  source = "a/b/c"\n  size   = var.a\n}\n',
+      'variables.tf': 'variable "a" {\n}\n',
+      'a_override.tf': 'variable "a" {\n  type        = string\n  description = "A."\n}\n\nmodule "m" {\n  version = "1.0.0"\n}\n',
+    };
+    assert.deepEqual(rules(files), []);
+    assert.deepEqual(rules({ ...files, 'a_override.tf': 'variable "a" {\n  default = 1\n}\n' }), ['variables.tf:1 terraform_documented_variables', 'variables.tf:1 terraform_typed_variables', 'main.tf:1 terraform_module_version']);
+  });
+
+  test('what is unused, or named otherwise, is told once', () => {
+    assert.deepEqual(rules({ 'main.tf': '', 'variables.tf': 'variable "aB" {\n  type = string\n  description = "A."\n}\n', 'override.tf': 'variable "aB" {\n  default = "x"\n}\n' }), ['variables.tf:1 terraform_naming_convention', 'variables.tf:1 terraform_unused_declarations']);
+  });
+});
+
 suite('Declarations that nothing uses', () => {
   const unused = (files: Record<string, string>) => said('terraform_unused_declarations', files);
 
