@@ -14,9 +14,10 @@ import { firstLines, operand, removal } from './fixes.ts';
 import { atTheTop, mainFile, mergedAttribute, ownBlocks, tflintRule } from './tflintRule.ts';
 import { fixedValue } from './values.ts';
 
-/** True where the module manages or reads anything beyond what Terraform brings along. */
-function hasResources(module: Module): boolean {
-  return ['resource', 'data'].some((type) => module.blocks(type).some(({ block }) => block.labels[0]?.text.startsWith('terraform_') === false));
+/** True where the module has anything whose versions matter: resources beyond what Terraform brings along, calls, providers. */
+function hasVersions(module: Module): boolean {
+  const hasResources = ['resource', 'data', 'ephemeral'].some((type) => module.blocks(type).some(({ block }) => block.labels[0]?.text.startsWith('terraform_') === false));
+  return hasResources || ['module', 'provider'].some((type) => module.blocks(type).length > 0);
 }
 
 export const commentSyntax = tflintRule('comment_syntax', 'warning', 'Comments must begin with #', ({ file }, report) => {
@@ -219,7 +220,7 @@ const requiredVersionId = 'terraform_required_version';
 
 export const requiredVersion = tflintRule('required_version', 'warning', 'Modules must state the versions of Terraform that they work with', ({ file, module, config }, report) => {
   // What nothing depends on need not say so, unless the configuration asks for it.
-  if (module.broken || !(module.analysis(hasResources) || config.isStated(requiredVersionId))) return;
+  if (module.broken || !(module.analysis(hasVersions) || config.isStated(requiredVersionId))) return;
   const settings = module.blocks('terraform');
   if (settings.some(({ block }) => attributeOf(block.body, 'required_version'))) return;
   const [first] = settings;
@@ -229,7 +230,7 @@ export const requiredVersion = tflintRule('required_version', 'warning', 'Module
 export const typedVariables = tflintRule('typed_variables', 'warning', 'Variables must have a type', (view, report) => {
   const { file } = view;
   for (const block of ownBlocks(view, 'variable')) {
-    if (block.broken || mergedAttribute(view, block, 'type')) continue;
+    if (block.broken || attributeOf(block.body, 'type') || mergedAttribute(view, block, 'type')) continue;
     const type = typeText(attributeOf(block.body, 'default')?.value);
     const fixes = file.json ? [] : [{ title: `Add type = ${type}`, preferred: true, edits: [firstLines(file, block, [`type = ${type}`])] }];
     report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` variable has no type.`, fixes });

@@ -157,7 +157,9 @@ suite('Options of the rules on modules and providers', () => {
     assert.deepEqual(said(rule, used), ['b.tf:1 terraform "required_version" attribute is required.']);
     assert.match(said(rule, { ...used, 'main.tf': 'locals {\n}\n', 'a.tf': 'locals {\n}\n' })[0] ?? '', /^main.tf:1/);
     assert.match(said(rule, { ...used, 'main.tf': 'locals {\n}\n', 'z.tf': '\nterraform {\n}\n' })[0] ?? '', /^z.tf:2/);
-    assert.deepEqual(said(rule, { 'main.tf': 'locals {\n}\n' }), []);
+    assert.deepEqual(said(rule, { 'main.tf': 'locals {\n}\nresource "terraform_data" "a" {\n}\n' }), []);
+    assert.equal(said(rule, { 'main.tf': 'module "a" {\n  source = "./a"\n}\n' }).length, 1);
+    assert.equal(said(rule, { 'main.tf': 'provider "aws" {\n}\n' }).length, 1);
     assert.equal(said(rule, { 'main.tf': 'locals {\n}\n', '.tflint.hcl': on(rule) }).length, 1);
   });
 
