@@ -1,11 +1,13 @@
 import { graphemeCount } from '../../language/graphemes.ts';
 import { convert, distinct, equals } from './convert.ts';
 import { checkFormatDate, checkTimeAdd, checkTimeCompare } from './dates.ts';
+import { decodeCsv, decodeJson, encodeJson, isBase64 } from './encodings.ts';
 import { FunctionFailure } from './failure.ts';
 import { cidrHost, cidrNetmask, cidrSubnet, cidrSubnets } from './networks.ts';
 import { formatProblem, matchPattern, patternProblem } from './patterns.ts';
-import { anyType, boolType, listOf, mapOf, numberType, objectOf, setOf, stringType, unify, type Type } from './type.ts';
+import { anyType, boolType, listOf, mapOf, numberType, setOf, stringType, unify, type Type } from './type.ts';
 import { boolValue, isList, isMap, itemsOf, known, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value } from './value.ts';
+import { decodeYaml } from './yaml.ts';
 
 type Implementation = (args: readonly Value[]) => Value;
 
@@ -89,6 +91,7 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['zipmap', zipmap],
   ['jsonencode', ([value = nullValue]) => stringValue(encodeJson(value))],
   ['jsondecode', ([value]) => decodeJson(text(value))],
+  ['yamldecode', ([value]) => decodeYaml(text(value))],
   ['sum', sumOf],
   ['regex', ([pattern, value]) => matched(text(pattern), text(value))],
   ['regexall', ([pattern]) => checkPattern(text(pattern), 0)],
@@ -426,25 +429,6 @@ function checked(check: () => void, type: Type = stringType): Value {
 
 const namespaces = /^(?:dns|url|oid|x500|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$/;
 
-/** What a table gives: an object for each row. Cells in quotes are not read. */
-function decodeCsv(csv: string): Value {
-  if (csv.includes('"')) return unknown();
-  const [header, ...rows] = csv.split(/\r?\n/).filter((line) => line !== '');
-  if (header === undefined) throw new FunctionFailure('the first line, with the names of the columns, is missing.');
-  const names = header.split(',');
-  if (new Set(names).size < names.length) throw new FunctionFailure('two columns have the same name.');
-  const objects = rows.map((row) => {
-    const cells = row.split(',');
-    if (cells.length !== names.length) throw new FunctionFailure('a line has another number of fields than the first.');
-    return objectValue(new Map(names.map((name, index) => [name, stringValue(cells[index] ?? '')])));
-  });
-  return known(listOf(objectOf(new Map(names.map((name) => [name, stringType])))), objects);
-}
-
-function isBase64(encoded: string): boolean {
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(encoded) && encoded.length % 4 === 0;
-}
-
 function reversedType(type: Type): Type {
   if (type.kind === 'tuple') return { kind: 'tuple', elements: type.elements.toReversed() };
   return type.kind === 'set' ? listOf(type.element) : type;
@@ -475,43 +459,4 @@ function replaceText([value, part, replacement]: readonly Value[]): Value {
     return problem === undefined ? unknown(stringType) : failed(problem);
   }
   return stringValue(text(value).replaceAll(pattern, () => text(replacement)));
-}
-
-/** A value as Terraform writes it in JSON: keys in order, and what HTML gives a meaning escaped. */
-function encodeJson({ data }: Value): string {
-  if (isList(data)) return `[${data.map((item) => encodeJson(item)).join(',')}]`;
-  if (isMap(data)) {
-    const names = [...data.keys()].toSorted();
-    return `{${names.map((name) => `${jsonText(name)}:${encodeJson(data.get(name) ?? nullValue)}`).join(',')}}`;
-  }
-  return typeof data === 'string' ? jsonText(data) : String(data);
-}
-
-function jsonText(string: string): string {
-  return JSON.stringify(string).replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-function decodeJson(json: string): Value {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(json);
-  } catch {
-    throw new FunctionFailure('the text is not JSON.');
-  }
-  return fromJson(parsed);
-}
-
-function fromJson(json: unknown): Value {
-  if (json === null) return nullValue;
-  if (Array.isArray(json)) return tupleValue(json.map((item) => fromJson(item)));
-  switch (typeof json) {
-    case 'string':
-      return stringValue(json);
-    case 'number':
-      return numberValue(json);
-    case 'boolean':
-      return boolValue(json);
-    default:
-      return objectValue(new Map(Object.entries(json as object).map(([name, value]) => [name, fromJson(value)])));
-  }
 }
