@@ -52,7 +52,7 @@ function editsOfHcl(text: string): Edit[] {
   const used = mostUsed(body, text);
   // A place in the middle of what is edited, at the end of a line.
   const lineEnd = (block: Block | undefined) => (block ? endOfLine(text, block) : text.indexOf('\n', text.length / 2));
-  const value = text.indexOf('= "', middle?.start ?? text.length / 2) + 3;
+  const value = text.indexOf('= "', Math.max(middle?.start ?? 0, text.length / 2)) + 3;
   const at = lineEnd(middle);
   return [
     ...insert('a blank at the end of a line', at, ' '),

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** For how long (in ms) a loop runs before the rest of the program has its turn. */
-const turn = 50;
+/** For how long (in ms) a loop runs before the rest of the program has its turn: what someone waits for meanwhile comes hardly later. */
+const turn = 5;
 
 /**
  * For a loop over many files that never waits for any: lets the program hear now and then what else happens, such as that
- * it is to stop. To be awaited in each round.
+ * it is to stop or that someone types. To be awaited in each round.
  */
 export function turns(): () => Promise<void> {
   let since = performance.now();

@@ -1,8 +1,9 @@
 import { Body, type Block } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
 
-/** One top-level block of a file, with what was found out about it. */
+/** One top-level block of a file, or one local value in the block around it, with what was found out about it. */
 export class FilePart {
+  /** Of a local value, its block with nothing else in it, from the beginning of the value to its end. */
   readonly block: Block;
   /** Results by what found them. Shared with every other version of the file that has the same block, so nothing in it may be a place in the file. */
   readonly memory: Map<object, unknown>;
@@ -29,20 +30,33 @@ export class FilePart {
 }
 
 /**
- * Cuts a file into its top-level blocks.
+ * Cuts a file into its top-level blocks, and those of local values into these, since none has to do with the others.
  * @param cut makes the file that holds only a body
  * @param before the blocks of its last text
  */
 export function partsOf(file: ModuleFile, cut: (body: Body) => ModuleFile, before: readonly FilePart[]): readonly FilePart[] {
   const memories = new Memories(before);
-  const { blocks } = file.body;
+  // A block of the JSON form has no text of its own.
+  const blocks = file.json ? file.body.blocks : file.body.blocks.flatMap(localValues);
   const known = blocks.map((block) => memories.take(block));
   return blocks.map((block, index) => {
-    // How a block with an error in it is understood depends on what follows; a block of the JSON form has no text of its own.
+    // How a block with an error in it is understood depends on what follows.
     const keeps = !block.broken && !file.json;
-    const memory = keeps ? (known[index] ?? memories.takeAlike(file.parsed.text.slice(block.start, block.end))) : undefined;
+    const memory = keeps ? (known[index] ?? memories.takeAlike(ownText(block, file.parsed.text))) : undefined;
     return new FilePart(block, cut, memory ?? new Map<object, unknown>());
   });
+}
+
+/** The values in a block of local values, as a block each; any other block as it is. */
+function localValues(block: Block): readonly Block[] {
+  const { items } = block.body;
+  if (block.type !== 'locals' || items.length < 2) return [block];
+  return items.map((item) => ({ ...block, body: new Body([item], item), start: item.start, end: item.end }));
+}
+
+/** What a block is made of: alike where this is the same. */
+function ownText({ header, start, end }: Block, text: string): string {
+  return start === header.start ? text.slice(start, end) : `${text.slice(header.start, header.end)}\n${text.slice(start, end)}`;
 }
 
 /** What is remembered of the blocks of a text, for those of the next. */
@@ -74,7 +88,7 @@ function byText(parts: readonly FilePart[]): Map<string, FilePart[]> {
   for (const part of parts) {
     const { block, file } = part;
     if (block.broken) continue;
-    const text = file.parsed.text.slice(block.start, block.end);
+    const text = ownText(block, file.parsed.text);
     const known = groups.get(text);
     if (known) known.push(part);
     else groups.set(text, [part]);

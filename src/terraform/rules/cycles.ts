@@ -61,15 +61,20 @@ type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** What each local value, resource, output and input of a call in the module needs. */
 function ownGraphOf(module: Module): Graph {
-  return new Map(
-    module.configuration.flatMap((file) => file.parts.flatMap((part) => part.remember(nodesIn).map(({ name, needs }) => [name, needs] as const))),
-  );
+  const graph = new Map<string, ReadonlySet<string>>();
+  for (const { parts } of module.configuration) {
+    for (const part of parts) for (const { name, needs } of part.remember(nodesIn)) graph.set(name, needs);
+  }
+  return graph;
 }
 
 /** The same, and on what inputs the outputs of the modules that it calls depend. */
 function graphOf(module: Module): Graph {
-  const graph = new Map(module.analysis(ownGraphOf));
-  for (const call of module.declared('module').keys()) {
+  const own = module.analysis(ownGraphOf);
+  const calls = module.declared('module');
+  if (calls.size === 0) return own;
+  const graph = new Map(own);
+  for (const call of calls.keys()) {
     const called = module.called(call);
     if (!called || called.broken) continue;
     const name = `module.${call}`;
@@ -147,7 +152,12 @@ function cyclesOf(module: Module): readonly (readonly string[])[] {
       low.set(name, order.size - 1);
       open.push(name);
       isOpen.add(name);
-      path.push({ name, needs: [...(nodes.get(name) ?? [])].map((need) => (nodes.has(need) ? need : need.replace(/\.output\..*/, ''))).filter((need) => nodes.has(need)) });
+      const needs: string[] = [];
+      for (const need of nodes.get(name) ?? []) {
+        const target = nodes.has(need) ? need : need.replace(/\.output\..*/, '');
+        if (nodes.has(target)) needs.push(target);
+      }
+      path.push({ name, needs });
     };
     enter(start);
     for (let top = path.at(-1); top; top = path.at(-1)) {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../../src/language/diagnostic.ts';
 import { randomFrom } from '../../../scripts/seeds.ts';
 import { realisticText } from '../../../scripts/terraform/realistic.ts';
 import { seedTexts } from '../../../scripts/terraform/seeds.ts';
+import { largeShapes } from '../../../scripts/terraform/shapes.ts';
 import { RuleConfig } from '../../../src/terraform/config.ts';
 import { parseHcl } from '../../../src/terraform/hcl/parser.ts';
 import { FileLinter } from '../../../src/terraform/lint.ts';
@@ -20,7 +21,7 @@ const edits = Number(process.env['PLUMBLINE_EDITS'] ?? 60);
 const pieces = [
   '\n  count = 2\n', '\n  for_each = toset(["a"])\n', '"', '{', '}', '\n', ' ', 'x', '# c\n', 'var.region', 'local.missing', 'variable "region" {\n}\n', 'locals {\n  z = var.nowhere\n}\n',
   'output "o" {\n  value = file("./a.txt")\n}\n', 'output "t" {\n  value = templatefile("./a.txt", {})\n}\n', 'locals {\n  read = { (file("./a.txt")) = 1 }\n}\n', 'output "r" {\n  value = local.read.a\n}\n', 'module "m" {\n  source = "./child"\n  size = "x"\n}\n', 'check "c" {\n}\n', '\n  sensitive = true\n', 'provider "aws" {\n  alias = "b"\n}\n',
-  'data "aws_ami" "linux" {\n}\n', 'moved {\n  from = aws_vpc.a\n  to = aws_vpc.main\n}\n', '\n  value = aws_vpc.main[0].id\n', '// old\n', '\n  a = lookup({}, "b")\n',
+  'data "aws_ami" "linux" {\n}\n', 'moved {\n  from = aws_vpc.a\n  to = aws_vpc.main\n}\n', '\n  value = aws_vpc.main[0].id\n', '// old\n', '\n  text = <<EOT\n', '\n  text = <<-EOT\n    ${var.region}\n  EOT\n', '/*', '*/', ',', '": [', '\n  a = lookup({}, "b")\n',
 ];
 
 /** Applies edits to the files of a module one by one; calls `look` after each. */
@@ -132,8 +133,9 @@ function shown(diagnostic: Diagnostic): string {
 
 suite('Terraform service: what is kept from before an edit', () => {
   /** Edits a module; after each edit every file of it says what it says to a service that has never seen it. */
-  function compare(edit: typeof type, seed: number): void {
+  function compare(edit: typeof type, seed: number, more: Readonly<Record<string, string>> = {}): void {
     const files = new MemoryFiles({
+      ...more,
       '/m/main.tf': realisticText(4000),
       '/m/other.tf': 'variable "more" {\n  type = list(string)\n}\n\noutput "more" {\n  value = [for m in var.more : upper(m)]\n}\n',
       '/m/child/main.tf': 'variable "size" {\n  type = number\n}\n\noutput "double" {\n  value = var.size * 2\n}\n',
@@ -159,6 +161,15 @@ suite('Terraform service: what is kept from before an edit', () => {
     test(`gives what a fresh look gives while blocks and files come, go and move, seed ${seed}`, function () {
       this.timeout(600_000);
       compare(reshape, seed);
+    });
+  }
+
+  // One large block or value each, JSON, and files that are no configuration.
+  for (const [index, { what, name, text }] of largeShapes(2500).entries()) {
+    test(`gives what a fresh look gives while ${what} is edited`, function () {
+      this.timeout(600_000);
+      const own = name === 'main.tf' ? 'one.tf' : name;
+      compare(type, 10 + index, { [`/m/${own}`]: text });
     });
   }
 
@@ -239,7 +250,7 @@ suite('Terraform service: what is kept from before an edit', () => {
       local: true,
       check({ file, module }) {
         for (const block of file.body.blocks) {
-          asked.push(block.labels.map(({ text }) => text).join('.'));
+          asked.push([...block.labels.map(({ text }) => text), ...(block.type === 'locals' ? block.body.attributes : []).map(({ name }) => name)].join('.'));
           for (const { root, steps } of [...fileReferences(file).values()].flat()) if (root.text === 'var') module.declared('variable').has(String(steps[0]?.key));
         }
       },
@@ -262,6 +273,18 @@ suite('Terraform service: what is kept from before an edit', () => {
   test('an edit in one block asks about no other', () => {
     assert.deepEqual(askedAgain(outputs, outputs.replace('var.b', 'upper(var.b)')), ['b']);
     assert.deepEqual(askedAgain(outputs, `# c\n${outputs}`), []);
+  });
+
+  test('an edit in one local value asks about no other', () => {
+    const locals = 'locals {\n  a = 1\n  b = [2]\n\n  c = {\n    d = 3\n  }\n}\n';
+    assert.deepEqual(askedAgain(locals, locals.replace('[2]', '[2, 3]')), ['b']);
+    assert.deepEqual(askedAgain(locals, locals.replace('  b', '  z = 0\n  b')), ['z']);
+    assert.deepEqual(askedAgain(locals, locals.replace('locals {', 'locals "x" {')), ['x.a', 'x.b', 'x.c']);
+  });
+
+  test('what a comment or a blank changes in the settings of a module asks about no other block', () => {
+    const settings = `terraform {\n  required_version = ">= 1.5"\n}\n\n${outputs}`;
+    assert.deepEqual(askedAgain(settings, settings.replace('5"', '5"  # or later')), ['']);
   });
 
   test('a new declaration asks about the blocks that look for its name', () => {
