@@ -10,6 +10,7 @@ import type { KeywordContext } from './keywords.ts';
 import { stringsOf } from './pointers.ts';
 import { checkServerlessEvents } from './serverlessEvents.ts';
 import { checkServerlessRole } from './serverlessRole.ts';
+import { besides, refusedTypes } from './serverlessTypes.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { didYouMean, suggest } from '../../language/suggest.ts';
 import type { Attribution, Validator } from './validator.ts';
@@ -31,12 +32,14 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
   const inner = intoEntry(scope, properties, undefined).at({ place: validator.place(`Resources/${type}/Properties`) }).under({ root: schema });
   const found = [...validator.issues(properties.value, target, inner), ...checkCounterpart(validator, type, properties.value, inner), ...checkBesides(validator, type, properties.value, inner)];
   const name = scope.path.slice(scope.path.indexOf('/') + 1);
-  return [
+  const refused = refusedTypes(validator, type, properties.value, inner);
+  const others = [
     ...validator.attribute(concise(found), attribution),
     ...checkServerlessRole(validator, name, type, properties.value, inner),
-    ...checkServerlessEvents(validator, name, properties.value, inner),
+    ...checkServerlessEvents(validator, name, type, properties.value, inner),
     ...validator.attribute(checkCallsWithin(validator, properties.value, inner.under({ root: {} })), attribution),
   ];
+  return [...refused, ...besides(others, refused)];
 }
 
 /** What a resource lacks that has no properties at all; where their heading is misspelt that is what is told. */
@@ -169,10 +172,12 @@ export function checkGlobals(validator: Validator): Issue[] {
   if (!scope || !globals) return [];
   const schema = validator.facts.schema('sam-globals');
   const inner = scope.under({ functions, strict: false, root: schema });
-  const passedOn = (globals.kind === 'map' ? globals.entries : []).flatMap((entry) =>
-    checkCounterpart(validator, `AWS::Serverless::${entry.key.text}`, entry.value, intoEntry(inner, entry, entry.key.text)),
-  );
-  return validator.attribute(concise([...validator.issues(globals, schema, inner), ...passedOn, ...checkCallsWithin(validator, globals, inner.under({ root: {} }))]), attribution);
+  const perType = (check: (type: string, node: Node, scope: Scope) => Issue[]): Issue[] =>
+    globals.kind === 'map' ? globals.entries.flatMap((entry) => check(`AWS::Serverless::${entry.key.text}`, entry.value, intoEntry(inner, entry, entry.key.text))) : [];
+  const passedOn = perType((type, node, at) => checkCounterpart(validator, type, node, at));
+  const refused = perType((type, node, at) => refusedTypes(validator, type, node, at));
+  const others = concise([...validator.issues(globals, schema, inner), ...passedOn, ...checkCallsWithin(validator, globals, inner.under({ root: {} }))]);
+  return [...refused, ...besides(validator.attribute(others, attribution), refused)];
 }
 
 /** The keyword `passThrough`: the value becomes a property of a CloudFormation resource, and is checked as one. */

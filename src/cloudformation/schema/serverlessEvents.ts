@@ -5,6 +5,7 @@ import { eventNeeds } from '../sam/transformProblems.ts';
 import { asProperty } from './asProperty.ts';
 import { stringNode } from './resolution.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
+import { besides, refusedTypes } from './serverlessTypes.ts';
 import type { Validator } from './validator.ts';
 
 /** What an event becomes, and what its properties are called there if not the same, or where they stand. */
@@ -36,9 +37,10 @@ const targets: Readonly<Record<string, Target>> = {
 /**
  * Checks the events of a serverless function or state machine as the resources that they become.
  * @param name the logical id of the function or state machine
+ * @param owner its type
  * @param node its properties
  */
-export function checkServerlessEvents(validator: Validator, name: string, node: Node, scope: Scope): Issue[] {
+export function checkServerlessEvents(validator: Validator, name: string, owner: string, node: Node, scope: Scope): Issue[] {
   const events = entryOf(node, 'Events');
   if (events?.value.kind !== 'map' || !isPlain(events.value)) return [];
   const within = intoEntry(scope, events, undefined);
@@ -46,9 +48,11 @@ export function checkServerlessEvents(validator: Validator, name: string, node: 
     const type = stringOf(get(event.value, 'Type')) ?? '';
     const target = Object.hasOwn(targets, type) ? targets[type] : undefined;
     const properties = entryOf(event.value, 'Properties');
-    if (!target || properties?.value.kind !== 'map' || !isPlain(properties.value)) return [];
+    if (properties?.value.kind !== 'map' || !isPlain(properties.value)) return [];
+    const inner = intoEntry(intoEntry(within, event, undefined), properties, undefined);
+    const refused = refusedTypes(validator, `${owner}/${type}`, properties.value, inner);
     const isWhole = (eventNeeds[type] ?? []).every((needed) => get(properties.value, needed));
-    return checkEvent(validator, target, name, properties, isWhole, intoEntry(intoEntry(within, event, undefined), properties, undefined));
+    return [...refused, ...(target ? besides(checkEvent(validator, target, name, properties, isWhole, inner), refused) : [])];
   });
 }
 

@@ -70,11 +70,22 @@ suite('Serverless resources', () => {
     ['a bucket of code that is none', fn(['Runtime: python3.13', 'Handler: a.b', 'CodeUri: {Bucket: My_Bucket, Key: a}']), ['E1161 8:25']],
     ['a policy template that is given a list', fn([...sound, 'Policies: [{S3ReadPolicy: {BucketName: [a]}}, {S3ReadPolicy: {BucketName: !GetAZs ""}}]']), ['E1019 9:46', 'E1019 9:81']],
     ['what the generated role has not', fn(sound, 'Outputs:\n  Out: {Value: !GetAtt FnRole.Ar}\n'), ['E6101 10:24']],
+    ['a string for a boolean, once', one('Api', '{StageName: a, TracingEnabled: "true"}'), ['E0001 5:48']],
+    ['a string for a list, once', fn([...sound, 'Layers: a']), ['E0001 9:15']],
+    ['a string for a number in an event', event('SQS', '{Queue: "arn:aws:sqs:us-east-1:123456789012:it", BatchSize: "10"}'), ['E0001 12:83']],
+    ['a number for a string in an event of a state machine', one('StateMachine', '{DefinitionUri: a.json, Events: {Call: {Type: Schedule, Properties: {Schedule: 5}}}}'), ['E0001 5:96']],
+    ['a string for a boolean in Globals', one('Api', '{StageName: a}').replace('Resources', 'Globals:\n  Api: {TracingEnabled: "true"}\nResources'), ['E0001 3:25']],
     ['a connector to nothing', fn(sound, '  It:\n    Type: AWS::Serverless::Connector\n    Properties: {Source: {Id: Fn}, Destination: {Id: Tabel}, Permissions: [Read]}\n'), ['E0001 11:54']],
   ];
   for (const [what, text, expected] of refused) {
     test(`refuses ${what}`, () => assert.deepEqual(errors(text), expected, JSON.stringify(service.lint(templateDocument(text)).map(({ message }) => message))));
   }
+
+  test('a string that the transform does not convert says so, and loses its quotes by a fix', () => {
+    const [finding] = service.lint(templateDocument(one('Api', '{StageName: a, TracingEnabled: "true"}')));
+    assert.equal(finding?.message, "'true' is a string, where true or false is needed; the transform converts nothing");
+    assert.equal(finding.fixes?.[0]?.title, 'Write true without quotes');
+  });
 
   const accepted: [string, string][] = [
     ['what Globals gives', fn(['CodeUri: src/'], '', globals)],
@@ -87,6 +98,10 @@ suite('Serverless resources', () => {
     ['policies of every kind', fn([...sound, 'Policies: [AWSLambdaExecute, {SQSPollerPolicy: {QueueName: a}}, {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:GetObject", Resource: "*"}]}]'])],
     ['policies beside a role', fn([...sound, 'Policies: [Nope]', 'Role: arn:aws:iam::123456789012:role/own'])],
     ['a policy by a parameter', fn([...sound, 'Policies: [!Ref Policy]'], '', 'Parameters:\n  Policy: {Type: String, Default: AWSLambdaExecute}\n')],
+    ['a kind of endpoint as a string', one('Api', '{StageName: a, EndpointConfiguration: REGIONAL}')],
+    ['a kind of endpoint as a string in Globals', one('Api', '{StageName: a}').replace('Resources', 'Globals:\n  Api: {EndpointConfiguration: REGIONAL}\nResources')],
+    ['what the transform knows of events beside its schema', event('CloudWatchEvent', '{Pattern: {source: [aws.ec2]}, RuleName: a, State: ENABLED, RetryPolicy: {MaximumRetryAttempts: 5}}')],
+    ['a call for what is no string', one('Api', '{StageName: a, TracingEnabled: !Ref Trace}').replace('Resources', 'Parameters:\n  Trace: {Type: String}\nResources')],
     ['a handler that depends on a condition', fn(['Runtime: python3.13', 'CodeUri: src/', 'Handler: !If [Old, a.b, c.d]'], 'Conditions:\n  Old: !Equals [!Ref "AWS::Region", us-east-1]\n')],
   ];
   for (const [what, text] of accepted) test(`accepts ${what}`, () => assert.deepEqual(errors(text), []));
