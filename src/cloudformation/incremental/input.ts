@@ -1,7 +1,15 @@
 import { Unexamined, type GaveUp } from '../conditions/logic.ts';
 
+/** What a check may look at. */
+export interface Watched {
+  /** Whether it is, in the lint `now`, something else than it was in the lint `since`. */
+  hasChanged(since: number, now: number): boolean;
+  /** Whether to look at it is to look at that input, too. */
+  holds(input: Input): boolean;
+}
+
 /** One thing about a template that a check may look at. It knows in which lint it last became what it is. */
-export class Input {
+export class Input implements Watched {
   #changed: number;
   #value: string | undefined;
 
@@ -11,6 +19,14 @@ export class Input {
 
   get changed(): number {
     return this.#changed;
+  }
+
+  hasChanged(since: number): boolean {
+    return this.changed > since;
+  }
+
+  holds(input: Input): boolean {
+    return input === this;
   }
 
   /** What it is from this lint on. */
@@ -28,7 +44,7 @@ export class Input {
 
 /** What a check has looked at so far. */
 interface Frame {
-  readonly inputs: Set<Input>;
+  readonly inputs: Set<Watched>;
   readonly gaveUp: GaveUp[];
   /** Whether it has looked at the whole template, so that more need not be written down. */
   isWhole: boolean;
@@ -38,7 +54,7 @@ interface Frame {
 export interface Recorded<Result> {
   readonly result: Result;
   /** In the order in which they were looked at first: what is looked at next depends on what was seen. */
-  readonly inputs: readonly Input[] | undefined;
+  readonly inputs: readonly Watched[] | undefined;
   readonly gaveUp: readonly GaveUp[];
 }
 
@@ -57,7 +73,7 @@ export class Recorder {
     this.#unexamined = new Unexamined();
   }
 
-  read(input: Input): void {
+  read(input: Watched): void {
     const frame = this.#open.at(-1);
     if (frame && !frame.isWhole) frame.inputs.add(input);
   }
@@ -73,7 +89,7 @@ export class Recorder {
     else this.#unexamined.add(what);
   }
 
-  /** Runs the check; what it looks at and leaves unexamined counts for the check around it, too. */
+  /** Runs the check; what it leaves unexamined counts for the check around it, too. What it looks at has to be read there. */
   record<Result>(check: () => Result): Recorded<Result> {
     const frame: Frame = { inputs: new Set(), gaveUp: [], isWhole: false };
     this.#open.push(frame);
@@ -83,8 +99,6 @@ export class Recorder {
     } finally {
       this.#open.pop();
     }
-    if (frame.isWhole) this.readWhole();
-    else for (const input of frame.inputs) this.read(input);
     for (const what of frame.gaveUp) this.giveUp(what);
     return { result, inputs: frame.isWhole ? undefined : [...frame.inputs], gaveUp: frame.gaveUp };
   }

@@ -2,32 +2,15 @@ import type { Span } from '../../language/diagnostic.ts';
 import type { Files } from '../../language/files.ts';
 import { get } from '../../language/tree/node.ts';
 import { Conditions } from '../conditions/conditions.ts';
-import { TemplateLogic, type GaveUp } from '../conditions/logic.ts';
+import { TemplateLogic } from '../conditions/logic.ts';
 import type { Template } from '../parser/template.ts';
 import { jsonOf } from '../schema/values.ts';
 import { Declared } from './declared.ts';
-import type { Piece } from './piece.ts';
-import { Input, Recorder } from './input.ts';
+import { Input, Recorder, type Watched } from './input.ts';
+import { Memo, type Base } from './memo.ts';
 import { RecordedLogic, type CurrentLogic } from './recordedLogic.ts';
-import { moved, spansOf, type Placed } from './moved.ts';
+import { spansOf, type Placed } from './moved.ts';
 import { recordedTemplate, sectionNames, type Inputs, type SectionName, type TypedSectionName, typedSectionNames } from './view.ts';
-
-interface Base {
-  readonly piece: Piece;
-  readonly start: number;
-}
-
-/** What a check found, and what it looked at to find it. */
-interface Memo {
-  /** The lint it ran in. */
-  readonly lint: number;
-  readonly inputs: readonly Input[];
-  readonly found: readonly Placed[];
-  /** What it left unexamined. */
-  readonly gaveUp: readonly GaveUp[];
-  /** For each span of these, what it lies in and where that began; undefined for the template's very beginning. */
-  readonly bases: readonly (Base | undefined)[];
-}
 
 const headings: ReadonlyMap<string, SectionName> = new Map([
   ['Parameters', 'parameters'], ['Mappings', 'mappings'], ['Conditions', 'conditions'], ['Resources', 'resources'], ['Outputs', 'outputs'], ['Rules', 'rules'],
@@ -179,21 +162,28 @@ export class Memory implements Inputs {
       this.#memos.set(check, memos);
     }
     const memo = memos.get(place);
-    if (memo?.inputs.every(({ changed }) => changed <= memo.lint)) {
-      for (const input of memo.inputs) this.#recorder.read(input);
-      const { found, gaveUp } = relocated(memo);
+    if (memo?.isCurrent(this.#lint)) {
+      this.#recorder.read(memo);
+      const { found, gaveUp } = memo.relocated();
       for (const what of gaveUp) this.#recorder.giveUp(what);
       return found as readonly Found[];
     }
     const { result, inputs, gaveUp } = this.#recorder.record(run);
-    const bases = inputs && !result.some(({ related }) => related !== undefined) ? this.#basesOf([...result, ...gaveUp], new Set(inputs)) : undefined;
-    if (inputs && bases) memos.set(place, { lint: this.#lint, inputs, found: result, gaveUp, bases });
-    else memos.delete(place);
+    const bases = inputs && !result.some(({ related }) => related !== undefined) ? this.#basesOf([...result, ...gaveUp], inputs) : undefined;
+    if (inputs && bases) {
+      const found = new Memo(this.#lint, inputs, result, gaveUp, bases);
+      memos.set(place, found);
+      this.#recorder.read(found);
+    } else {
+      memos.delete(place);
+      if (inputs) for (const input of inputs) this.#recorder.read(input);
+      else this.#recorder.readWhole();
+    }
     return result;
   }
 
   /** What each span lies in; undefined where one lies in no single declaration, or in one that was not looked at. */
-  #basesOf(found: readonly Placed[], inputs: ReadonlySet<Input>): Memo['bases'] | undefined {
+  #basesOf(found: readonly Placed[], inputs: readonly Watched[]): (Base | undefined)[] | undefined {
     const bases: (Base | undefined)[] = [];
     for (const span of found.flatMap(spansOf)) {
       const base = span.end === 0 ? undefined : this.#baseOf(span, inputs);
@@ -203,12 +193,12 @@ export class Memory implements Inputs {
     return bases;
   }
 
-  #baseOf(span: Span, inputs: ReadonlySet<Input>): Base | undefined {
+  #baseOf(span: Span, inputs: readonly Watched[]): Base | undefined {
     const declared = this.#at(span);
     if (!declared?.place) return undefined;
     const piece = declared.around(span);
     const isOfName = span.end <= declared.keyEnd;
-    if (!isOfName && !inputs.has(declared.content) && !inputs.has(piece.content)) return undefined;
+    if (!isOfName && !inputs.some((input) => input.holds(declared.content) || input.holds(piece.content))) return undefined;
     return piece.place && { piece, start: piece.place.start };
   }
 
@@ -241,17 +231,6 @@ export class Memory implements Inputs {
     this.#files.clear();
     this.#order = [];
   }
-}
-
-function relocated({ found, gaveUp, bases }: Memo): Pick<Memo, 'found' | 'gaveUp'> {
-  if (bases.every((base) => base === undefined || base.piece.place?.start === base.start)) return { found, gaveUp };
-  let at = 0;
-  const move = (span: Span): Span => {
-    const base = bases[at++];
-    const shift = base?.piece.place ? base.piece.place.start - base.start : 0;
-    return { start: span.start + shift, end: span.end + shift };
-  };
-  return { found: found.map((each) => moved(each, move)), gaveUp: gaveUp.map((each) => moved(each, move)) };
 }
 
 /** All that decides which conditions can hold together. */

@@ -43,6 +43,8 @@ export class Parts {
   }
 
   #isAlike(scope: Scope): boolean {
+    const outer = this.#scope;
+    if (scope.terms === outer.terms && scope.inFunction === outer.inFunction && scope.inRef === outer.inRef) return true;
     return circumstances.every((name) => scope[name] === this.#scope[name]);
   }
 }
