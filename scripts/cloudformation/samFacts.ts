@@ -38,7 +38,7 @@ export function addSamFacts(writer: FactsWriter, root: string, python = 'python3
   for (const [type, model] of Object.entries(models.types)) {
     const trimmed = trim(model, false) as Model;
     for (const [owner, { properties }] of owners(type, trimmed)) {
-      for (const name of Object.keys(models.taken[owner] ?? {})) if (properties) properties[name] ??= { allOf: [{ $ref: '#/definitions/PassThroughProp' }] };
+      for (const name of Object.keys(models.taken[owner] ?? {})) if (properties && !refusedLater.has(name)) properties[name] ??= { allOf: [{ $ref: '#/definitions/PassThroughProp' }] };
       addStrings(properties, models.taken[owner]);
     }
     writer.addType(type, { ...trimmed, attributes: ['*'] }, undefined);
@@ -68,6 +68,9 @@ export function addSamFacts(writer: FactsWriter, root: string, python = 'python3
     roles: mapped(profiles.CfnResourceProperties, ({ Inputs }) => (typeof Inputs?.Role === 'string' ? Inputs.Role : undefined)),
   });
 }
+
+/** Properties that all events of streams and queues share, which the transform refuses for most of them even so. */
+const refusedLater: ReadonlySet<string> = new Set(['ConsumerGroupId']);
 
 /** The types of values that the transform takes for each property. */
 type Taken = Record<string, readonly string[]>;

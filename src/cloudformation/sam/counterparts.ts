@@ -27,7 +27,7 @@ export interface Beside {
   readonly type: string;
   /** The property that holds them; they are the resource's own where none is named. */
   readonly within?: string;
-  /** What they are called there: `S3Bucket`, or within others `Code/S3Bucket`. */
+  /** What they are called there: `S3Bucket`, or within others `Code/S3Bucket`; `*` stands for all others. */
   readonly properties: Readonly<Record<string, string>>;
 }
 
@@ -36,12 +36,24 @@ const besides: Readonly<Record<string, readonly Beside[]>> = {
   'AWS::Serverless::Function': [
     { type: 'AWS::Lambda::EventInvokeConfig', within: 'EventInvokeConfig', properties: same('MaximumEventAgeInSeconds', 'MaximumRetryAttempts') },
     { type: 'AWS::Lambda::Url', within: 'FunctionUrlConfig', properties: same('Cors', 'InvokeMode') },
+    { type: 'AWS::Lambda::Function', properties: { InlineCode: 'Code/ZipFile', SourceKMSKeyArn: 'Code/SourceKMSKeyArn' } },
+    tags('AWS::Lambda::Function'),
     { type: 'AWS::Lambda::Function', within: 'CodeUri', properties: { Bucket: 'Code/S3Bucket', Key: 'Code/S3Key', Version: 'Code/S3ObjectVersion' } },
   ],
+  'AWS::Serverless::Api': [tags('AWS::ApiGateway::Stage')],
+  'AWS::Serverless::Application': [tags('AWS::CloudFormation::Stack')],
+  'AWS::Serverless::GraphQLApi': [{ type: 'AWS::AppSync::GraphQLApi', properties: same('IntrospectionConfig', 'OwnerContact', 'QueryDepthLimit', 'ResolverCountLimit', 'Visibility') }, tags('AWS::AppSync::GraphQLApi')],
   'AWS::Serverless::HttpApi': [{ type: 'AWS::ApiGatewayV2::Stage', properties: same('AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings', 'StageName', 'StageVariables') }],
   'AWS::Serverless::LayerVersion': [{ type: 'AWS::Lambda::LayerVersion', within: 'ContentUri', properties: { Bucket: 'Content/S3Bucket', Key: 'Content/S3Key', Version: 'Content/S3ObjectVersion' } }],
+  'AWS::Serverless::SimpleTable': [tags('AWS::DynamoDB::Table')],
+  'AWS::Serverless::StateMachine': [{ type: 'AWS::StepFunctions::StateMachine', properties: same('DefinitionSubstitutions') }, tags('AWS::StepFunctions::StateMachine')],
   'AWS::Serverless::WebSocketApi': [{ type: 'AWS::ApiGatewayV2::Stage', properties: same('AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings', 'StageName', 'StageVariables') }],
 };
+
+/** A map of tags, whose values become those of a list of keys and values. */
+function tags(type: string): Beside {
+  return { type, within: 'Tags', properties: { '*': 'Tags/*/Value' } };
+}
 
 function same(...names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [name, name]));

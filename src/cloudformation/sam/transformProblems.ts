@@ -1,7 +1,7 @@
 import type { Span } from '../../language/diagnostic.ts';
 import { didYouMean, suggest } from '../../language/suggest.ts';
 import { entryOf, get, type Entry } from '../../language/tree/node.ts';
-import { argumentOf, pseudoParameters } from '../parser/intrinsics.ts';
+import { argumentOf, callOf } from '../parser/intrinsics.ts';
 import { stringOf, type Template } from '../parser/template.ts';
 import type { Facts } from '../schema/facts.ts';
 import { listed } from '../schema/words.ts';
@@ -65,10 +65,26 @@ const codePackage: Check = (fn, _context, report) => {
     const missing = ['Runtime', 'Handler'].filter((name) => fn.lacks(name));
     if (missing.length > 0) report(fn.head, `A function from a .zip file needs ${listed(missing)}, here or in Globals`);
   } else if (packageType === 'Image') {
-    for (const name of ['Runtime', 'Handler', 'Layers']) {
-      const entry = fn.entry(name);
-      if (entry) report(fn.own(name)?.key ?? fn.head, `A function from an image has no '${name}'`);
-    }
+    without(fn, ['Runtime', 'Handler', 'Layers'], 'A function from an image', report);
+  }
+  if (packageType === 'Zip') without(fn, ['ImageUri', 'ImageConfig'], 'A function from a .zip file', report);
+};
+
+function without(fn: ServerlessResource, names: readonly string[], what: string, report: (span: Span, message: string) => void): void {
+  for (const name of names) if (fn.entry(name)) report(fn.own(name)?.key ?? fn.head, `${what} has no '${name}'`);
+}
+
+/** Properties of a function that need another one. */
+const needed: readonly (readonly [name: string, other: string])[] = [
+  ['ProvisionedConcurrencyConfig', 'AutoPublishAlias'],
+  ['VersionDeletionPolicy', 'AutoPublishAlias'],
+  ['FunctionScalingConfig', 'CapacityProviderConfig'],
+];
+
+const companions: Check = (fn, _context, report) => {
+  for (const [name, other] of needed) {
+    const entry = fn.own(name);
+    if (entry && fn.lacks(other)) report(entry.key, `${name} needs '${other}', here or in Globals`);
   }
 };
 
@@ -146,10 +162,31 @@ const events: Check = (resource, { template }, report) => {
     const needs = type === 'Schedule' && resource.kind === 'StateMachine' ? [] : (eventNeeds[type] ?? []);
     const missing = needs.filter((name) => !get(properties?.value, name));
     if (missing.length > 0) report(properties?.key ?? key, `An event of type ${type} needs ${listed(missing)}`);
-    if (type === 'S3') ownBucket(entryOf(properties?.value, 'Bucket'), template, report);
-    if (type === 'Api') ownApi(entryOf(properties?.value, 'RestApiId'), template, report);
+    const given = (name: string): Entry | undefined => entryOf(properties?.value, name);
+    if (type === 'S3') ownBucket(given('Bucket'), template, report);
+    if (type === 'Api') ownResource(given('RestApiId'), template, ['AWS::Serverless::Api', 'AWS::ApiGateway::RestApi'], report);
+    if (type === 'HttpApi') ownResource(given('ApiId'), template, ['AWS::Serverless::HttpApi', 'AWS::ApiGatewayV2::Api'], report);
+    if (type === 'Cognito') ownResource(given('UserPool'), template, ['AWS::Cognito::UserPool'], report);
+    if (type === 'Api' || type === 'HttpApi') route(type, [given('Path'), given('Method')], report);
+    if (type in deadLettered) deadLetters(given('DeadLetterConfig'), report);
   }
 };
+
+const deadLettered: Readonly<Record<string, true>> = { CloudWatchEvent: true, EventBridgeRule: true, Schedule: true, ScheduleV2: true };
+
+function deadLetters(entry: Entry | undefined, report: (span: Span, message: string) => void): void {
+  if (entry && isPlain(entry.value) && !get(entry.value, 'Arn') && !get(entry.value, 'Type')) report(entry.key, "A DeadLetterConfig needs 'Arn' or 'Type'");
+}
+
+/** The transform writes the routes of an API itself, so it has to know them. */
+function route(type: string, entries: readonly (Entry | undefined)[], report: (span: Span, message: string) => void): void {
+  for (const entry of entries) {
+    if (entry && callOf(entry.value)) report(entry.value, `'${entry.key.text}' is written out as a string: the transform has to know it`);
+  }
+  const [path, method] = entries;
+  const alone = path && !method ? path : method && !path ? method : undefined;
+  if (type === 'HttpApi' && alone) report(alone.key, `'${alone === path ? 'Method' : 'Path'}' is missing; an event with '${alone.key.text}' needs it`);
+}
 
 function ownBucket(entry: Entry | undefined, template: Template, report: (span: Span, message: string) => void): void {
   if (!entry || entry.value.incomplete) return;
@@ -158,11 +195,14 @@ function ownBucket(entry: Entry | undefined, template: Template, report: (span: 
   if (type !== 'AWS::S3::Bucket') report(entry.key, 'The bucket of an event is a Ref to a bucket of this template: the transform writes the notification into it');
 }
 
-function ownApi(entry: Entry | undefined, template: Template, report: (span: Span, message: string) => void): void {
-  const target = entry && argumentOf(entry.value, 'Ref');
-  if (!entry || target?.kind !== 'scalar' || template.parameters.has(target.text) || pseudoParameters.has(target.text)) return;
-  const type = template.resources.get(target.text)?.type;
-  if (type !== 'AWS::Serverless::Api' && type !== 'AWS::ApiGateway::RestApi') report(entry.key, `'${target.text}' is no AWS::Serverless::Api of this template`);
+/** What the transform writes into has to be a resource of the template itself. */
+function ownResource(entry: Entry | undefined, { resources }: Template, types: readonly string[], report: (span: Span, message: string) => void): void {
+  if (!entry || entry.value.incomplete) return;
+  const target = argumentOf(entry.value, 'Ref');
+  const type = target?.kind === 'scalar' ? resources.get(target.text)?.type : undefined;
+  if (type !== undefined && types.includes(type)) return;
+  const message = target?.kind === 'scalar' ? `'${target.text}' is no ${types[0] ?? ''} of this template` : `'${entry.key.text}' is a Ref to an ${types[0] ?? ''} of this template`;
+  report(entry.key, message);
 }
 
 const api: Check = (resource, _context, report) => {
@@ -203,7 +243,7 @@ function atMostOne(first: string, second: string): Check {
 
 const checks: Readonly<Record<string, readonly Check[]>> = {
   Api: [api],
-  Function: [codePackage, publishing, queues, functionUrl, policies, events],
+  Function: [codePackage, publishing, companions, queues, functionUrl, policies, events],
   GraphQLApi: [exactlyOne('SchemaInline', 'SchemaUri')],
   HttpApi: [httpApi, atMostOne('DefinitionBody', 'DefinitionUri')],
   LayerVersion: [layer],

@@ -40,7 +40,7 @@ interface Plan {
   readonly ofScenarios: readonly Compiled[];
   /** All its keywords, in the order in which they are written. */
   readonly all: readonly Compiled[];
-  /** Whether it changes which functions may be used. */
+  /** Whether it changes which functions may be used, or leads to where calls are judged, too. */
   readonly isContext: boolean;
   /** Whether it leads to another schema. */
   readonly isReference: boolean;
@@ -161,7 +161,7 @@ function planOf(schema: SchemaObject): Plan {
     group,
     ofScenarios: group ? compiled(group) : [],
     all: compiled(schema),
-    isContext: 'cfnContext' in schema,
+    isContext: 'cfnContext' in schema || 'passThrough' in schema,
     isReference: '$ref' in schema,
   };
 }

@@ -1,5 +1,5 @@
 import { entryOf, mapNode, type MapNode, type Node } from '../../language/tree/node.ts';
-import { functions } from '../parser/intrinsics.ts';
+import { callOf, functions } from '../parser/intrinsics.ts';
 import { samTransform, type Template } from '../parser/template.ts';
 import { besidesOf, counterpartOf, counterpartProperty } from '../sam/counterparts.ts';
 import { isGeneratedName } from '../sam/generatedNames.ts';
@@ -9,7 +9,7 @@ import type { JsonSchema, SchemaObject } from './facts.ts';
 import type { KeywordContext } from './keywords.ts';
 import { stringsOf } from './pointers.ts';
 import { checkServerlessEvents } from './serverlessEvents.ts';
-import { checkServerlessRole } from './serverlessRole.ts';
+import { asWithinSub, checkServerlessRole } from './serverlessRole.ts';
 import { besides, refusedTypes } from './serverlessTypes.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { didYouMean, suggest } from '../../language/suggest.ts';
@@ -37,7 +37,7 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
     ...validator.attribute(concise(found), attribution),
     ...checkServerlessRole(validator, name, type, properties.value, inner),
     ...checkServerlessEvents(validator, name, type, properties.value, inner),
-    ...validator.attribute(checkCallsWithin(validator, properties.value, inner.under({ root: {} })), attribution),
+    ...asWithinSub(validator, validator.attribute(checkCallsWithin(validator, properties.value, inner.under({ root: {} })), attribution)),
   ];
   return [...refused, ...besides(others, refused)];
 }
@@ -108,12 +108,15 @@ function checkBesides(validator: Validator, type: string, node: Node, scope: Sco
     const holder = within === undefined ? undefined : entryOf(node, within);
     const value = within === undefined ? node : holder?.value;
     if (value?.kind !== 'map') return [];
+    if (holder && callOf(value)) return [];
     const inner = holder ? intoEntry(scope, holder, undefined) : scope;
-    const found = value.entries.flatMap((entry) => {
-      const path = Object.hasOwn(properties, entry.key.text) ? properties[entry.key.text] : undefined;
-      return path === undefined ? [] : asProperty(validator, other, path, entry.value, intoEntry(inner, entry, undefined));
+    return value.entries.flatMap((entry) => {
+      const isNamed = Object.hasOwn(properties, entry.key.text);
+      const path = isNamed ? properties[entry.key.text] : properties['*'];
+      const at = intoEntry(inner, entry, undefined);
+      const found = path === undefined ? [] : asProperty(validator, other, path, entry.value, at);
+      return holder && isNamed ? found.filter((issue) => issue.keyword !== 'type' || issue.path !== at.path) : found;
     });
-    return within === undefined ? found : found.filter(({ keyword, path }) => keyword !== 'type' || path?.slice(inner.path.length + 1).includes('/'));
   });
 }
 

@@ -67,6 +67,16 @@ function checkPolicyTemplate(validator: Validator, { entries }: MapNode, scope: 
   });
 }
 
+/** The issues; what is wrong within a call that a policy template is given is said of the Fn::Sub that it goes into. */
+export function asWithinSub(validator: Validator, issues: readonly Issue[]): Issue[] {
+  const templates = validator.facts.record('sam-policy-templates') as object;
+  return issues.map((issue) => {
+    const [, name = ''] = /^Resources\/[^/]+\/Properties\/Policies\/(?:\d+\/)?([^/]+)\/./.exec(issue.path ?? '') ?? [];
+    const isOfSub = (issue.rule === 'E1010' || issue.rule === 'E1016') && Object.hasOwn(templates, name);
+    return isOfSub ? { ...issue, rule: 'E1019' } : issue;
+  });
+}
+
 function whyNoString(value: Node): string | undefined {
   const call = callOf(value);
   if (!call) return value.kind === 'scalar' ? undefined : notOfType(value, ['string']);

@@ -75,6 +75,20 @@ suite('Serverless resources', () => {
     ['a string for a number in an event', event('SQS', '{Queue: "arn:aws:sqs:us-east-1:123456789012:it", BatchSize: "10"}'), ['E0001 12:83']],
     ['a number for a string in an event of a state machine', one('StateMachine', '{DefinitionUri: a.json, Events: {Call: {Type: Schedule, Properties: {Schedule: 5}}}}'), ['E0001 5:96']],
     ['a string for a boolean in Globals', one('Api', '{StageName: a}').replace('Resources', 'Globals:\n  Api: {TracingEnabled: "true"}\nResources'), ['E0001 3:25']],
+    ['a string for a list where the transform passes values on', one('Api', '{StageName: a, SecurityPolicy: !Ref L}').replace('Resources', 'Parameters:\n  L: {Type: CommaDelimitedList}\nResources'), ['E1020 7:48']],
+    ['code that is no string', fn(['Runtime: python3.13', 'Handler: a.b', 'InlineCode: [a]']), ['E3012 8:19']],
+    ['a tag whose value is a list', fn([...sound, 'Tags: {a: [b]}']), ['E3012 9:17']],
+    ['a limit of an API of AppSync', one('GraphQLApi', '{SchemaInline: a, Auth: {Type: AWS_IAM}, QueryDepthLimit: 76}'), ['E3034 5:75']],
+    ['a substitution that is an object', one('StateMachine', '{DefinitionUri: a.json, DefinitionSubstitutions: {a: {b: c}}}'), ['E3017 5:70', 'E3012 5:70', 'E3012 5:70', 'E3012 5:70']],
+    ['an unknown attribute in a policy template', fn([...sound, 'Policies: [{SQSPollerPolicy: {QueueName: !GetAtt Queue.QueueName}}]']), ['E1019 9:56']],
+    ['provisioned concurrency without an alias', fn([...sound, 'ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}']), ['E0001 9:7']],
+    ['an image of a function from a .zip file', fn([...sound, 'ImageUri: a']), ['E0001 9:7']],
+    ['an API by its id', event('Api', '{Path: /, Method: get, RestApiId: abc}'), ['E0001 12:46']],
+    ['an API by a parameter', event('HttpApi', '{ApiId: !Ref Id}') + 'Parameters:\n  Id: {Type: String}\n', ['E0001 12:24']],
+    ['a path that a call makes', event('Api', '{Path: !Sub "/${AWS::Region}", Method: get}'), ['E0001 12:30']],
+    ['a path without a method', event('HttpApi', '{Path: /}'), ['E0001 12:24']],
+    ['a user pool by its ARN', event('Cognito', '{UserPool: !GetAtt It.Arn, Trigger: PreSignUp}') + '  It: {Type: AWS::Cognito::UserPool}\n', ['E0001 12:24']],
+    ['dead letters that go nowhere', event('Schedule', '{Schedule: rate(1 hour), DeadLetterConfig: {QueueLogicalId: a}}'), ['E0001 12:48']],
     ['a connector to nothing', fn(sound, '  It:\n    Type: AWS::Serverless::Connector\n    Properties: {Source: {Id: Fn}, Destination: {Id: Tabel}, Permissions: [Read]}\n'), ['E0001 11:54']],
   ];
   for (const [what, text, expected] of refused) {
@@ -102,6 +116,9 @@ suite('Serverless resources', () => {
     ['a kind of endpoint as a string in Globals', one('Api', '{StageName: a}').replace('Resources', 'Globals:\n  Api: {EndpointConfiguration: REGIONAL}\nResources')],
     ['what the transform knows of events beside its schema', event('CloudWatchEvent', '{Pattern: {source: [aws.ec2]}, RuleName: a, State: ENABLED, RetryPolicy: {MaximumRetryAttempts: 5}}')],
     ['a call for what is no string', one('Api', '{StageName: a, TracingEnabled: !Ref Trace}').replace('Resources', 'Parameters:\n  Trace: {Type: String}\nResources')],
+    ['an API that is not serverless', event('Api', '{Path: /, Method: get, RestApiId: !Ref It}') + '  It: {Type: AWS::ApiGateway::RestApi, Properties: {Name: a}}\n'],
+    ['provisioned concurrency of an alias', fn([...sound, 'ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}', 'AutoPublishAlias: live'])],
+    ['substitutions of all kinds', one('StateMachine', '{DefinitionUri: a.json, DefinitionSubstitutions: {a: b, c: 5, d: true}}')],
     ['a handler that depends on a condition', fn(['Runtime: python3.13', 'CodeUri: src/', 'Handler: !If [Old, a.b, c.d]'], 'Conditions:\n  Old: !Equals [!Ref "AWS::Region", us-east-1]\n')],
   ];
   for (const [what, text] of accepted) test(`accepts ${what}`, () => assert.deepEqual(errors(text), []));
