@@ -228,8 +228,9 @@ export class CallEvaluator {
     }
     for (const argument of call.args) {
       let failed = false;
-      const value = this.#evaluate(argument, locals, () => {
+      const value = this.#evaluate(argument, locals, (...problem) => {
         failed = true;
+        if (problem[4]) this.#report(...problem);
       });
       if (name === 'can') return whollyKnown(value) || failed ? boolValue(!failed) : unknown(boolType);
       if (!failed) return whollyKnown(value) ? value : withMarks(unknown(), value);

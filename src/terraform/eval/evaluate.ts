@@ -65,11 +65,11 @@ function literalValue({ value }: Literal): Value {
 /** The value of an expression as far as it is known without a plan; what is wrong with it is reported once. */
 export function evaluate(expression: Expression, evaluation: Evaluation): Value {
   let told: Set<string> | undefined;
-  const report: EvaluationReport = (summary, span, detail, meant) => {
+  const report: EvaluationReport = (summary, span, detail, ...more) => {
     const key = `${summary}:${span.start}:${span.end}`;
     if (told?.has(key)) return;
     told = (told ?? new Set()).add(key);
-    evaluation.report(summary, span, detail, meant);
+    evaluation.report(summary, span, detail, ...more);
   };
   return new Evaluator({ ...evaluation, report }).value(expression, noLocals);
 }
@@ -261,7 +261,7 @@ class Evaluator {
   /** A value, with what is wrong on the way to it held back. */
   #attempt(expression: Expression, locals: Locals): { value: Value; problems: Parameters<EvaluationReport>[] } {
     const problems: Parameters<EvaluationReport>[] = [];
-    const value = new Evaluator({ ...this.evaluation, report: (...problem) => void problems.push(problem) }).value(expression, locals);
+    const value = new Evaluator({ ...this.evaluation, report: holding(problems, this.evaluation.report) }).value(expression, locals);
     return { value, problems };
   }
 
@@ -419,6 +419,8 @@ class Evaluator {
     const keys = new Set<string>();
     const results = this.#each(collection, key?.text, value.text, locals, (inner): [string | undefined, Value] | undefined => {
       const test = condition && this.value(condition, inner);
+      // Which elements there are tells of the condition.
+      if (test) marks.push(test);
       const included = test && condition ? this.#truth(test, condition, "Invalid 'for' condition") : true;
       if (included === false) return undefined;
       // Terraform looks at what is made of an element once it knows that the element counts.
@@ -431,23 +433,24 @@ class Evaluator {
       const item = this.value(result, inner);
       return resultKey && name === undefined ? [undefined, withMarks(unknown(), item)] : [name, item];
     });
-    if (!results && condition) this.#checkForCondition(condition, [key?.text, value.text], locals);
+    if (!results && condition) marks.push(this.#checkForCondition(condition, [key?.text, value.text], locals));
     if (!results || results.some((entry) => entry && entry[0] === undefined && (resultKey !== undefined || entry[1].type.kind === 'any'))) {
       return withMarks(unknown(), ...marks, ...(results ?? []).flatMap((entry) => (entry ? [entry[1]] : [])));
     }
     const kept = results.filter((entry) => entry !== undefined);
-    if (!resultKey) return tupleValue(kept.map(([, item]) => item));
-    if (grouped) return unknown();
+    if (!resultKey) return withMarks(tupleValue(kept.map(([, item]) => item)), ...marks);
+    if (grouped) return withMarks(unknown(), ...marks);
     return withMarks(objectValue(new Map(kept.map(([name, item]) => [name ?? '', item]))), ...marks);
   }
 
   /** A condition is looked at once even where the elements are not known; that it is true or false can be told from its type. */
-  #checkForCondition(condition: Expression, names: readonly (string | undefined)[], locals: Locals): void {
+  #checkForCondition(condition: Expression, names: readonly (string | undefined)[], locals: Locals): Value {
     const bound = new Map(locals);
     for (const name of names) if (name !== undefined) bound.set(name, unknown());
     const test = this.value(condition, bound);
     if (test.data === undefined && 'reason' in convert(test, boolType)) this.evaluation.report("Invalid 'for' condition", condition, 'A condition is true or false.');
     else this.#truth(test, condition, "Invalid 'for' condition");
+    return test;
   }
 
   #resultKey(expression: Expression, locals: Locals, marks: Value[]): string | undefined {
@@ -464,6 +467,14 @@ class Evaluator {
     }
     return typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
   }
+}
+
+/** Keeps problems, except for those that are certain to count. */
+function holding(problems: Parameters<EvaluationReport>[], report: EvaluationReport): EvaluationReport {
+  return (...problem) => {
+    if (problem[4]) report(...problem);
+    else problems.push(problem);
+  };
 }
 
 function logic(operator: '&&' | '||', a: unknown, b: unknown): Value {

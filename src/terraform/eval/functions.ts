@@ -4,9 +4,10 @@ import { checkFormatDate, checkTimeAdd, checkTimeCompare } from './dates.ts';
 import { decodeCsv, decodeJson, encodeJson, isBase64 } from './encodings.ts';
 import { FunctionFailure } from './failure.ts';
 import { cidrHost, cidrNetmask, cidrSubnet, cidrSubnets } from './networks.ts';
-import { formatProblem, matchPattern, patternProblem } from './patterns.ts';
+import { formatPlain, formatProblem, matchPattern, patternProblem } from './patterns.ts';
 import { anyType, boolType, listOf, mapOf, numberType, setOf, stringType, unify, type Type } from './type.ts';
 import { boolValue, isList, isMap, itemsOf, known, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value } from './value.ts';
+import { resultType } from './resultTypes.ts';
 import { decodeYaml } from './yaml.ts';
 
 type Implementation = (args: readonly Value[]) => Value;
@@ -71,6 +72,9 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['startswith', ([value, prefix]) => boolValue(text(value).startsWith(text(prefix)))],
   ['endswith', ([value, suffix]) => boolValue(text(value).endsWith(text(suffix)))],
   ['strcontains', ([value, part]) => boolValue(text(value).includes(text(part)))],
+  ['title', textual((value) => value.replaceAll(/(?<![\p{L}\p{N}_'])\p{L}/gu, (letter) => letter.toUpperCase()))],
+  ['alltrue', ([list]) => allOf(list, true)],
+  ['anytrue', ([list]) => allOf(list, false)],
   ['join', ([separator, ...lists]) => lists.length === 0 ? failed('at least one list is needed.') : stringValue(lists.flatMap((list) => itemsOf(list).map((item) => text(item))).join(text(separator)))],
   ['split', ([separator, value]) => known(listOf(stringType), text(value).split(text(separator)).map((part) => stringValue(part)))],
   ['replace', replaceText],
@@ -141,10 +145,16 @@ export const unmarking: ReadonlySet<string> = new Set(['nonsensitive', 'ephemera
  */
 export function callFunction(name: string, args: readonly Value[], whollyKnown: boolean): Value | undefined {
   const structural = onStructure.get(name);
-  if (structural) return args.some(({ data }) => data === undefined) && name !== 'sensitive' && !unmarking.has(name) ? onUnknown(name, args) : structural(args);
+  if (structural) return args.some(({ data }) => data === undefined) && name !== 'sensitive' && !unmarking.has(name) ? ofTypes(name, args) : structural(args);
   const implementation = onKnown.get(name);
-  if (!implementation || !whollyKnown) return onUnknown(name, args);
+  if (!implementation || !whollyKnown) return ofTypes(name, args);
   return implementation(args);
+}
+
+function ofTypes(name: string, args: readonly Value[]): Value | undefined {
+  const value = onUnknown(name, args);
+  const type = value ? undefined : resultType(name, args);
+  return type ? unknown(type) : value;
 }
 
 /** What the types of the arguments alone tell. */
@@ -158,6 +168,10 @@ function onUnknown(name: string, args: readonly Value[]): Value | undefined {
       }
       // What the elements are Terraform says once they are known.
       return unknown(name === 'toset' ? setOf(anyType) : listOf(anyType));
+    case 'tostring':
+    case 'tonumber':
+    case 'tobool':
+      return args[0] && structuralOf(name)([args[0]]);
     case 'tomap': {
       const attributes = type?.kind === 'object' ? [...type.attributes.values()] : [];
       if (attributes.length > 0 && !unify(attributes)) throw new FunctionFailure('the attributes have no type in common.', 0);
@@ -176,7 +190,8 @@ function onUnknown(name: string, args: readonly Value[]): Value | undefined {
       checkAttribute(args);
       return type?.kind === 'map' ? unknown(type.element) : undefined;
     case 'regexall':
-      return typeof args[0]?.data === 'string' ? checkPattern(args[0].data, 0) : undefined;
+      if (typeof args[0]?.data === 'string') checkPattern(args[0].data, 0);
+      return undefined;
     case 'reverse':
       if (type && !isListLike(type)) throw new FunctionFailure('a list is needed.', 0);
       return undefined;
@@ -204,6 +219,10 @@ function onUnknown(name: string, args: readonly Value[]): Value | undefined {
   }
 }
 
+function structuralOf(name: string): Implementation {
+  return onStructure.get(name) ?? (() => unknown());
+}
+
 function isMapLike({ kind }: Type): boolean {
   return kind === 'map' || kind === 'object' || kind === 'any';
 }
@@ -215,6 +234,12 @@ function isListLike({ kind }: Type): boolean {
 function checkMerged(args: readonly Value[]): void {
   const wrong = args.find(({ type }) => !isMapLike(type));
   if (wrong) throw new FunctionFailure(`arguments must be maps or objects, not a ${wrong.type.kind}.`);
+}
+
+/** Whether all elements are true, or any; null counts as false. */
+function allOf(list: Value | undefined, all: boolean): Value {
+  const truths = itemsOf(list ?? nullValue).map(({ data }) => data === true);
+  return boolValue(all ? truths.every(Boolean) : truths.some(Boolean));
 }
 
 function lengthOf([value = nullValue]: readonly Value[]): Value {
@@ -408,7 +433,9 @@ function matched(pattern: string, value: string): Value {
 
 function checkFormat(pattern: string, args: readonly Value[]): Value {
   const problem = formatProblem(pattern, args);
-  return problem === undefined ? unknown(stringType) : failed(problem.message, problem.extra === undefined ? undefined : problem.extra + 1);
+  if (problem !== undefined) return failed(problem.message, problem.extra === undefined ? undefined : problem.extra + 1);
+  const formatted = formatPlain(pattern, args);
+  return formatted === undefined ? unknown(stringType) : stringValue(formatted);
 }
 
 /** The lists that `formatlist` goes through have one length. */

@@ -1,5 +1,5 @@
 import { convert } from './convert.ts';
-import { numberType } from './type.ts';
+import { numberType, objectOf, stringType, tupleOf, type Type } from './type.ts';
 import { isList, isMap, type Value } from './value.ts';
 
 /** Mistakes that no dialect of regular expressions lets pass, in the words of V8. */
@@ -76,7 +76,32 @@ export function matchPattern(pattern: string, text: string): PatternMatch | null
   return match && { groups: [...match].map((group) => (group as string | undefined) ?? null), names };
 }
 
+/** The type of what a regular expression gives: a text, a tuple of its groups, or an object of those that have names. */
+export function patternType(pattern: string): Type | undefined {
+  // What matches nothing has all the groups.
+  const match = patternProblem(pattern) === undefined ? matchPattern(`${pattern}|`, '') : undefined;
+  if (!match) return undefined;
+  const groups = match.groups.slice(1).map(() => stringType);
+  if (groups.length === 0) return stringType;
+  return match.names.length > 0 ? objectOf(new Map(match.names.map((name) => [name, stringType]))) : tupleOf(groups);
+}
+
 const numeric = new Set(['d', 'b', 'o', 'x', 'X', 'e', 'E', 'f', 'g', 'G']);
+
+/** What `format` gives where it uses nothing but strings and whole numbers, which may be filled up with zeros; undefined otherwise. */
+export function formatPlain(pattern: string, args: readonly Value[]): string | undefined {
+  let next = 0;
+  let known = true;
+  const text = pattern.replaceAll(/%(%|(?:0\d+)?d|s|[^%]*)/g, (_, verb: string) => {
+    if (verb === '%') return '%';
+    const { data } = args[next++] ?? {};
+    if (verb === 's' && typeof data === 'string') return data;
+    if (verb.endsWith('d') && typeof data === 'number' && Number.isInteger(data) && data >= 0) return String(data).padStart(Number(verb.slice(1, -1)), '0');
+    known = false;
+    return '';
+  });
+  return known ? text : undefined;
+}
 
 /** What is wrong with a call of `format`; `extra` where it is the argument of that index, which nothing uses. */
 interface FormatProblem {

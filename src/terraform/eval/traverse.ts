@@ -3,8 +3,11 @@ import { suggest } from '../../language/suggest.ts';
 import { anyType } from './type.ts';
 import { isList, isMap, unknown, type Value, withMarks } from './value.ts';
 
-/** How evaluation says what is wrong: Terraform's summary, where, and the detail. */
-export type EvaluationReport = (summary: EvaluationSummary, span: Span, detail: string, meant?: Meant) => void;
+/**
+ * How evaluation says what is wrong: Terraform's summary, where, and the detail.
+ * @param certain true of what Terraform tells before it evaluates anything, also where the value would not be needed
+ */
+export type EvaluationReport = (summary: EvaluationSummary, span: Span, detail: string, meant?: Meant, certain?: boolean) => void;
 
 /** What was probably meant in place of what stands in a span. */
 export interface Meant {
@@ -61,7 +64,7 @@ export function attributeOfValue(value: Value, name: string, span: Span, report:
         const near = suggest(name, type.attributes.keys());
         // The span begins with the dot.
         const meant = near === undefined ? undefined : { span: { start: span.end - name.length, end: span.end }, text: near };
-        report('Unsupported attribute', span, `There is no ${what} named "${name}" here.${near === undefined ? '' : ` Did you mean "${near}"?`}`, meant);
+        report('Unsupported attribute', span, `There is no ${what} named "${name}" here.${near === undefined ? '' : ` Did you mean "${near}"?`}`, meant, type.schema !== undefined);
         return unknown();
       }
       return withMarks((isMap(data) ? data.get(name) : undefined) ?? unknown(attribute), value);

@@ -49,6 +49,9 @@ const escapes = /^[0abtnvfre "/\\N_LP\t]$/;
 const digits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 const controls: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0' };
 
+/** A word within brackets, on one line. */
+const flowWord = /(?:(?![ \t]+#|:(?:[\s,[\]{}]|$))[^\n,[\]{}])*/y;
+
 class Reader {
   readonly #text: string;
   #at = 0;
@@ -344,11 +347,16 @@ class Reader {
   #flowWord(): string {
     this.#refuse();
     if (this.#isEntry() || /[|>]/.test(this.#text[this.#at] ?? '')) this.#fail('what begins in the style of a block cannot stand in brackets');
-    const word = this.#match(/(?:(?![ \t]+#|:(?:[\s,[\]{}]|$))[^\n,[\]{}])*/y).trim();
+    const begin = this.#at;
+    let word = this.#match(flowWord).trim();
+    // A word goes on in the next line.
+    for (let gap = this.#match(/[ \t]*\n\s*(?=[^\s,[\]{}#:])/y); gap !== ''; gap = this.#match(/[ \t]*\n\s*(?=[^\s,[\]{}#:])/y)) {
+      if (gap.indexOf('\n') !== gap.lastIndexOf('\n')) throw new Unread();
+      word = `${word} ${this.#match(flowWord).trim()}`;
+    }
+    if (this.#text.slice(begin, this.#at).includes('\n') && this.#peek(/\s*:(?=[\s,[\]{}]|$)/y).length > 0) this.#fail('a key takes one line');
     // A colon right before a comma or a bracket belongs to the word for some readers, and ends it for others.
     if (this.#peek(/:[,[\]{}]/y).length > 0) throw new Unread();
-    // More of it may follow on the next line.
-    if (this.#peek(/[ \t]*\n\s*[^\s,[\]{}#:]/y).length > 0) throw new Unread();
     return word;
   }
 

@@ -1,5 +1,6 @@
 import { convert } from '../eval/convert.ts';
-import { evaluate } from '../eval/evaluate.ts';
+import { evaluate, type Scope } from '../eval/evaluate.ts';
+import type { Signature } from '../eval/signatures.ts';
 import { unknown, type Value } from '../eval/value.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, blocksOf, type Module, type PlacedBlock } from '../model/module.ts';
@@ -30,28 +31,30 @@ function inputOf(call: Block, name: string, placed: readonly PlacedBlock[], valu
 function checkValidations(call: Block, called: Module, view: FileView, report: FamilyReport<keyof typeof facts>): void {
   const { values } = view.analysis(valuesOf);
   const { signatures } = view.facts;
-  const variables = called.declared('variable');
-  const scope = new ModuleScope(called, signatures, () => undefined, 'validate', {
-    given: (name) => inputOf(call, name, variables.get(name) ?? [], values),
-  });
-  for (const [name, placed] of variables) {
+  const around = new ModuleScope(called, signatures, () => undefined, 'validate');
+  for (const [name, placed] of called.declared('variable')) {
     const validations = placed.flatMap(({ block }) => blocksOf(block.body, 'validation'));
     const input = validations.length > 0 ? inputOf(call, name, placed, values) : undefined;
-    if (!input || 'reason' in convert(input, scope.variableType(name))) continue;
-    const written = attributeOf(call.body, name)?.value;
+    const conversion = input && convert(input, around.variableType(name));
+    if (!conversion || 'reason' in conversion) continue;
+    // Before a plan the other variables are not known to a validation.
+    const scope: Scope = {
+      resolve: (reference) => (reference.root.text === 'var' && reference.steps[0]?.key === name ? { value: conversion.value, steps: 1 } : around.at(undefined).resolve(reference)),
+    };
     for (const { body } of validations) {
-      if (resultOf(attributeOf(body, 'condition')?.value)?.data !== false) continue;
-      const message = resultOf(attributeOf(body, 'error_message')?.value)?.data;
+      if (resultOf(attributeOf(body, 'condition')?.value, scope, signatures)?.data !== false) continue;
+      const message = resultOf(attributeOf(body, 'error_message')?.value, scope, signatures)?.data;
+      const written = attributeOf(call.body, name)?.value;
       report('Invalid value for variable', written ?? call.header, `"${name}" of the module does not pass its validation${typeof message === 'string' && message !== '' ? `: ${message}` : '.'}`);
     }
   }
+}
 
-  /** What an expression of the module comes to; undefined where something is wrong with it. */
-  function resultOf(expression: Expression | undefined): Value | undefined {
-    let failed = false;
-    const value = expression && evaluate(expression, { scope: scope.at(undefined), signatures, report: () => void (failed = true) });
-    return failed ? undefined : value;
-  }
+/** What an expression of the module comes to; undefined where something is wrong with it. */
+function resultOf(expression: Expression | undefined, scope: Scope, signatures: ReadonlyMap<string, Signature>): Value | undefined {
+  let failed = false;
+  const value = expression && evaluate(expression, { scope, signatures, report: () => void (failed = true) });
+  return failed ? undefined : value;
 }
 
 export const inputRules = family(facts, (view, report) => {
