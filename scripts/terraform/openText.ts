@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { uriOf, type Files } from '../../src/language/files.ts';
+import { toLspDiagnostic } from '../../src/server/mapping.ts';
 import { TerraformService } from '../../src/terraform/service.ts';
 import { type Edit, parseAs } from './edits.ts';
 
@@ -61,7 +62,7 @@ export class OpenText {
 
   #lint(text: string): number {
     const diagnostics = this.#service.lint(TextDocument.create(uriOf(this.#file), 'terraform', ++this.#version, text));
-    JSON.stringify(diagnostics);
+    JSON.stringify(diagnostics.map((diagnostic) => toLspDiagnostic(diagnostic)));
     return diagnostics.length;
   }
 }

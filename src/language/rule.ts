@@ -52,15 +52,17 @@ export function runRules<Model>(
  * Findings as diagnostics, in order of position. A place that one rule reports twice with the same words counts once.
  */
 export function diagnosticsOf(found: readonly Found[], document: TextDocument, source: Source): Diagnostic[] {
-  const seen = new Set<string>();
   const text = document.getText();
+  const hasLongBreaks = text.includes('\r\n');
   const diagnostics: Diagnostic[] = [];
-  for (const { rule, finding } of found.toSorted((a, b) => a.finding.span.start - b.finding.span.start)) {
+  /** What was reported at the place that the last finding begins at. */
+  let here: Found[] = [];
+  for (const entry of found.toSorted((a, b) => a.finding.span.start - b.finding.span.start)) {
+    const { rule, finding } = entry;
     const { span, message, rule: id = rule.id } = finding;
-    const shown = span.shown ?? span;
-    const key = `${id}:${span.start}:${span.end}:${shown.start}:${message}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (here[0]?.finding.span.start !== span.start) here = [];
+    if (here.some((other) => isSame(entry, other))) continue;
+    here.push(entry);
     diagnostics.push({
       rule: id,
       severity: finding.severity ?? rule.severity,
@@ -69,10 +71,17 @@ export function diagnosticsOf(found: readonly Found[], document: TextDocument, s
       range: rangeOf(document, span),
       shown: shownOf(document, span),
       docs: rule.docs,
-      fixes: finding.fixes?.map((fix) => inBreaksOf(text, fix)),
+      fixes: hasLongBreaks ? finding.fixes?.map((fix) => inBreaksOf(text, fix)) : finding.fixes,
       related: finding.related,
       tags: finding.tags,
     });
   }
   return diagnostics;
+}
+
+/** Whether one rule says the same words twice of the same place. */
+function isSame(a: Found, b: Found): boolean {
+  const [own, other] = [a.finding, b.finding];
+  const sameWords = (own.rule ?? a.rule.id) === (other.rule ?? b.rule.id) && own.message === other.message;
+  return sameWords && own.span.end === other.span.end && (own.span.shown ?? own.span).start === (other.span.shown ?? other.span).start;
 }

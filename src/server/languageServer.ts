@@ -3,11 +3,8 @@ import {
   type CodeAction,
   CodeActionKind,
   type Connection,
-  DiagnosticSeverity,
-  DiagnosticTag,
   type InitializeParams,
   type InitializeResult,
-  type Diagnostic as LspDiagnostic,
   MessageType,
   type Range,
   ShowMessageNotification,
@@ -19,8 +16,8 @@ import { SchemaUpdateError } from '../cloudformation/schema/update/error.ts';
 import { SchemaUpdate } from '../cloudformation/schema/update/updateFile.ts';
 import type { CloudFormationService } from '../cloudformation/service.ts';
 import { DriftService } from '../drift/service.ts';
-import type { Diagnostic, Severity } from '../language/diagnostic.ts';
-import { DiskFiles, type Files, OverlayFiles, pathOf, uriOf } from '../language/files.ts';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import { DiskFiles, type Files, OverlayFiles, pathOf } from '../language/files.ts';
 import type { KeptSchemas } from '../lint/keptSchemas.ts';
 import { Linter, type LintReport } from '../lint/linter.ts';
 import { environmentRegion } from '../lint/region.ts';
@@ -47,18 +44,10 @@ import {
   trustMethod,
 } from './protocol.ts';
 import { LanguageFeatures } from './languageFeatures.ts';
+import { Publisher } from './publisher.ts';
 
 /** How long typing must pause before a document is linted again, in milliseconds. */
 const debounceMs = 120;
-
-const severities: Record<Severity, DiagnosticSeverity> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
-};
-
-const tags = { unnecessary: DiagnosticTag.Unnecessary, deprecated: DiagnosticTag.Deprecated } as const;
 
 /** What was last published for a document, and of which version of it. */
 interface Published {
@@ -89,6 +78,7 @@ export class LanguageServer {
   readonly #diskLinter: Linter;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #published = new Map<string, Published>();
+  readonly #publisher: Publisher;
   readonly #drift: DriftFeature;
   readonly #features: LanguageFeatures;
   readonly #cfnLint: CfnLintFeature;
@@ -99,10 +89,10 @@ export class LanguageServer {
   #linting = true;
   /** Ids of this project's own rules that are switched off. */
   #rulesOff: readonly string[] = [];
-  #rulePages: string | undefined;
 
   constructor(connection: Connection, { dataFolder, environment, kept = {} }: LanguageServerOptions) {
     this.#connection = connection;
+    this.#publisher = new Publisher(connection);
     this.#kept = kept;
     const now = () => new Date();
     const schemas = new Map<string, ProviderSchemas>();
@@ -228,7 +218,7 @@ export class LanguageServer {
     }
     this.#configure(options.cloudformation ?? {});
     if (options.schemas !== undefined) this.#useSchemas(options.schemas);
-    this.#rulePages = options.rulePages;
+    this.#publisher.rulePages = options.rulePages;
     return {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
@@ -333,7 +323,7 @@ export class LanguageServer {
     const lint = known?.version === version ? known.lint : this.#lintDocument(document);
     const diagnostics = [...this.#cfnLint.merged(document, this.#terraformPeers.merged(document, lint)), ...this.#drift.diagnostics(document)];
     this.#published.set(uri, { version, lint, diagnostics });
-    void this.#connection.sendDiagnostics({ uri, version, diagnostics: diagnostics.map((diagnostic) => this.#toLsp(diagnostic)) });
+    this.#publisher.publish(document, diagnostics);
     return diagnostics;
   }
 
@@ -367,7 +357,7 @@ export class LanguageServer {
       this.#open.delete(file);
       this.#terraformPeers.close(file);
     }
-    void this.#connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    this.#publisher.clear(document.uri);
     this.#scheduleDependents(document.uri);
     this.#drift.changed(document.uri);
   }
@@ -383,7 +373,7 @@ export class LanguageServer {
         (diagnostic.fixes ?? []).map((fix) => ({
           title: fix.title,
           kind: CodeActionKind.QuickFix,
-          diagnostics: [this.#toLsp(diagnostic)],
+          diagnostics: [this.#publisher.toLsp(diagnostic)],
           isPreferred: fix.preferred === true,
           edit: {
             documentChanges: [
@@ -393,25 +383,6 @@ export class LanguageServer {
         })),
       );
     return [...fixes, ...this.#drift.codeActions(document, range)];
-  }
-
-  #toLsp(diagnostic: Diagnostic): LspDiagnostic {
-    const page = this.#rulePages?.replace('{rule}', encodeURIComponent(diagnostic.rule)) ?? diagnostic.docs;
-    return {
-      range: shownRange(diagnostic),
-      severity: severities[diagnostic.severity],
-      code: diagnostic.rule,
-      ...(page !== undefined && { codeDescription: { href: page } }),
-      source: 'Plumbline',
-      message: diagnostic.message,
-      ...(diagnostic.tags && { tags: diagnostic.tags.map((tag) => tags[tag]) }),
-      ...(diagnostic.related && {
-        relatedInformation: diagnostic.related.map(({ path, range, message }) => ({
-          location: { uri: uriOf(path), range },
-          message,
-        })),
-      }),
-    };
   }
 }
 

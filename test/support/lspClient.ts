@@ -16,6 +16,7 @@ import { dataFolder } from './services.ts';
 export class LspClient {
   readonly connection: ProtocolConnection;
   readonly #published = new Map<string, { version: number | undefined; diagnostics: Diagnostic[] }>();
+  readonly #publications = new Map<string, number>();
   readonly #waiters: (() => void)[] = [];
   readonly #versions = new Map<string, number>();
 
@@ -23,6 +24,7 @@ export class LspClient {
     this.connection = connection;
     connection.onNotification(PublishDiagnosticsNotification.type, ({ uri, version, diagnostics }) => {
       this.#published.set(uri, { version, diagnostics });
+      this.#publications.set(uri, this.publications(uri) + 1);
       for (const wake of this.#waiters.splice(0)) wake();
     });
   }
@@ -64,6 +66,11 @@ export class LspClient {
       if (current && wanted(published.diagnostics)) return published.diagnostics;
       await new Promise<void>((resolve) => void this.#waiters.push(resolve));
     }
+  }
+
+  /** How often diagnostics of the document were published. */
+  publications(uri: string): number {
+    return this.#publications.get(uri) ?? 0;
   }
 
   dispose(): void {

@@ -86,6 +86,20 @@ suite('language server', () => {
     await client.diagnostics(main, (diagnostics) => diagnostics.every(({ severity }) => severity !== 1));
   });
 
+  test('what the client has already is not sent again', async () => {
+    const [main, variables] = [uriOf(folder.file('main.tf')), uriOf(folder.file('variables.tf'))];
+    const declared = 'variable "name" {\n  type = string\n}\n';
+    await client.open(variables, 'terraform', declared);
+    await client.open(main, 'terraform', 'output "x" {\n  value = [var.name, var.other]\n}\n');
+    await client.diagnostics(main, (diagnostics) => diagnostics.filter(({ severity }) => severity === 1).length === 1);
+    const before = client.publications(main);
+    await client.change(variables, `# What others set.\n${declared}`);
+    await client.diagnostics(variables);
+    await client.change(variables, `${declared}\nvariable "other" {\n  type = string\n}\n`);
+    await client.diagnostics(main, (diagnostics) => diagnostics.every(({ severity }) => severity !== 1));
+    assert.equal(client.publications(main), before + 1);
+  });
+
   test('drift is refused until the workspace is trusted', async () => {
     const own = await LspClient.start({ trusted: false });
     await assert.rejects(own.connection.sendRequest('plumbline/drift', { paths: [folder.path] }), /not trusted/);
