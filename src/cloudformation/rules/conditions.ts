@@ -102,7 +102,7 @@ export const conditionalTarget = templateRule({
       const own = stringOf(get(source?.value, 'Condition'));
       if (own !== undefined && !assumptions.has(own)) assumptions.set(own, true);
       // What an undeclared condition has to do with others is not known.
-      if (assumptions.size > 0 && !conditions.has(target)) continue;
+      if (assumptions.size > 0 && ![target, ...assumptions.keys()].every((name) => conditions.has(name))) continue;
       if (assumptions.get(target) === true || !conditions.possible(new Map(assumptions).set(target, false))) continue;
       if (!conditions.possible(assumptions)) continue;
       report({ span: use.span, message: `'${use.name}' does not exist when condition '${target}' is false, and this is used even so` });

@@ -32,6 +32,8 @@ export const dependsOn = placeRule({
     const condition = validator.template.resources.get(own)?.condition;
     const assumptions = condition === undefined ? noAssumptions : new Map([[condition, true]]);
     if (target.condition === undefined || target.condition === condition) return;
+    // What an undeclared condition has to do with others is not known.
+    if (condition !== undefined && !validator.conditions.has(condition)) return;
     if (!validator.conditions.assume(assumptions, target.condition, false)) return;
     report(validator.issue(node, scope, { keyword: 'enum', message: `${show(node)} does not exist when condition '${target.condition}' is false` }));
   },

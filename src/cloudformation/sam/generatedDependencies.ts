@@ -43,21 +43,35 @@ function callers({ resources }: Template, owner: ServerlessResource): string[] {
   });
 }
 
+/** Types that become one resource. */
+const single: ReadonlySet<string | undefined> = new Set(['AWS::Serverless::Application', 'AWS::Serverless::SimpleTable']);
+
 /**
- * The resources that need what is referred to at a path (`Resources/Fn/Properties/Policies/0`) of a serverless function
- * or state machine, or of what Globals gives it; none where that is not known.
+ * The resources that need what is referred to at a path (`Resources/Fn/Properties/Policies/0`) of a serverless resource,
+ * or of what Globals gives a function or state machine; none where that is not known.
  */
 export function dependents(template: Template, path: readonly string[]): string[] {
   const [section, first = ''] = path;
+  if (section === 'Resources' && single.has(template.resources.get(first)?.type)) return [first];
   const owners = ServerlessResource.of(template).filter(({ kind, resource }) => (kind === 'Function' || kind === 'StateMachine') && first === (section === 'Globals' ? kind : resource.name));
-  const property = section === 'Globals' ? path[2] : path[2] === 'Properties' ? path[3] : undefined;
-  if (property === undefined || ofOthers.has(property)) return [];
+  const within = section === 'Globals' ? path.slice(2) : path[2] === 'Properties' ? path.slice(3) : [];
+  const [property] = within;
+  const isOfRole = property === 'Policies' || property === 'PermissionsBoundary' || isPermitted(within);
+  if (property === undefined || (ofOthers.has(property) && !isOfRole)) return [];
   return owners.flatMap((owner) => {
     if (!owner.entry(property)) return [];
     const { name } = owner.resource;
-    if (property !== 'Policies' && property !== 'PermissionsBoundary') return [name];
+    if (!isOfRole) return [name];
     return owner.entry('Role') ? [] : [roleOf(name)];
   });
+}
+
+/** What a function is given access to because an event comes from it, or goes there when it fails. Source: SAM's references of event sources. */
+const permitted: ReadonlySet<string> = new Set(['Broker', 'Cluster', 'DestinationConfig', 'SourceAccessConfigurations']);
+
+function isPermitted([property, ...steps]: readonly string[]): boolean {
+  if (property === 'EventInvokeConfig') return steps[0] === 'DestinationConfig';
+  return property === 'Events' && steps[1] === 'Properties' && permitted.has(steps[2] ?? '');
 }
 
 function roleOf(name: string): string {

@@ -67,7 +67,7 @@ const codePackage: Check = (fn, _context, report) => {
   } else if (packageType === 'Image') {
     without(fn, ['Runtime', 'Handler', 'Layers'], 'A function from an image', report);
   }
-  if (packageType === 'Zip') without(fn, ['ImageUri', 'ImageConfig'], 'A function from a .zip file', report);
+  if (packageType === 'Zip') without(fn, ['ImageConfig'], 'A function from a .zip file', report);
 };
 
 function without(fn: ServerlessResource, names: readonly string[], what: string, report: (span: Span, message: string) => void): void {

@@ -82,7 +82,7 @@ suite('Serverless resources', () => {
     ['a substitution that is an object', one('StateMachine', '{DefinitionUri: a.json, DefinitionSubstitutions: {a: {b: c}}}'), ['E3017 5:70', 'E3012 5:70', 'E3012 5:70', 'E3012 5:70']],
     ['an unknown attribute in a policy template', fn([...sound, 'Policies: [{SQSPollerPolicy: {QueueName: !GetAtt Queue.QueueName}}]']), ['E1019 9:56']],
     ['provisioned concurrency without an alias', fn([...sound, 'ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}']), ['E0001 9:7']],
-    ['an image of a function from a .zip file', fn([...sound, 'ImageUri: a']), ['E0001 9:7']],
+    ['the settings of an image of a function from a .zip file', fn([...sound, 'ImageConfig: {}']), ['E0001 9:7']],
     ['an API by its id', event('Api', '{Path: /, Method: get, RestApiId: abc}'), ['E0001 12:46']],
     ['an API by a parameter', event('HttpApi', '{ApiId: !Ref Id}') + 'Parameters:\n  Id: {Type: String}\n', ['E0001 12:24']],
     ['a path that a call makes', event('Api', '{Path: !Sub "/${AWS::Region}", Method: get}'), ['E0001 12:30']],
