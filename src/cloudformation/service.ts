@@ -32,7 +32,8 @@ import { Registries, type Registry } from './schema/registry.ts';
 import { SchemaCache } from './schema/schemaCache.ts';
 import { checkSections } from './schema/sections.ts';
 import type { SchemaUpdate } from './schema/update/updateFile.ts';
-import { Validator, type Inspection, type Inspections } from './schema/validator.ts';
+import type { Inspection, Inspections } from './schema/inspection.ts';
+import { Validator } from './schema/validator.ts';
 
 /** Lints CloudFormation and SAM templates; the only door to this language. */
 export class CloudFormationService implements LanguageService {

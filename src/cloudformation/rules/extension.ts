@@ -2,7 +2,7 @@ import { get, type Node } from '../../language/tree/node.ts';
 import { bestOf } from '../schema/bestOf.ts';
 import type { Facts, JsonSchema } from '../schema/facts.ts';
 import type { Issue, Scope } from '../schema/scope.ts';
-import type { Attribution } from '../schema/validator.ts';
+import type { Attribution } from '../schema/inspection.ts';
 import { show } from '../schema/values.ts';
 import { either } from '../schema/words.ts';
 import { placeRule, type TemplateRule } from './rule.ts';

@@ -2,7 +2,7 @@ import { parseJson } from '../../language/tree/json.ts';
 import type { Node } from '../../language/tree/node.ts';
 import { placed } from '../schema/resolution.ts';
 import type { Scope } from '../schema/scope.ts';
-import type { Inspection } from '../schema/validator.ts';
+import type { Inspection } from '../schema/inspection.ts';
 import { show } from '../schema/values.ts';
 import { places } from './extension.ts';
 import { placeRule } from './rule.ts';

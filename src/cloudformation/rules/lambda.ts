@@ -1,4 +1,4 @@
-import type { Inspection } from '../schema/validator.ts';
+import type { Inspection } from '../schema/inspection.ts';
 import { changing } from '../schema/fixes.ts';
 import { show } from '../schema/values.ts';
 import { placeRule } from './rule.ts';

@@ -7,7 +7,8 @@ import type { Resource, Template } from '../parser/template.ts';
 import type { Use } from '../parser/uses.ts';
 import type { Facts } from '../schema/facts.ts';
 import type { Issue } from '../schema/scope.ts';
-import type { Inspection, Validator } from '../schema/validator.ts';
+import type { Inspection } from '../schema/inspection.ts';
+import type { Validator } from '../schema/validator.ts';
 
 /** One template under check: what rules look at. */
 export interface Linting {

@@ -3,7 +3,7 @@ import type { Node } from '../../language/tree/node.ts';
 import { conditionFunctions } from '../parser/intrinsics.ts';
 import { transformProblems } from '../sam/transformProblems.ts';
 import { isServerless } from '../schema/serverless.ts';
-import type { Inspection } from '../schema/validator.ts';
+import type { Inspection } from '../schema/inspection.ts';
 import { placeRule, schemaRule, templateRule } from './rule.ts';
 
 const anatomy = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html';

@@ -1,4 +1,4 @@
-import type { Attribution } from './validator.ts';
+import type { Attribution } from './inspection.ts';
 
 /** The rules of a resource's properties, by keyword. */
 export const propertyRules: Attribution = {

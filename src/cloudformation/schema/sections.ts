@@ -5,7 +5,8 @@ import { conditionFunctions, functions, isNoValue } from '../parser/intrinsics.t
 import { propertyRules } from './propertyRules.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { checkGlobals, checkServerless, isServerless } from './serverless.ts';
-import type { Attribution, Validator } from './validator.ts';
+import type { Attribution } from './inspection.ts';
+import type { Validator } from './validator.ts';
 import { isTrue } from './values.ts';
 import { notOfType } from './words.ts';
 

@@ -13,7 +13,8 @@ import { asWithinSub, checkServerlessRole } from './serverlessRole.ts';
 import { besides, refusedTypes } from './serverlessTypes.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import { didYouMean, suggest } from '../../language/suggest.ts';
-import type { Attribution, Validator } from './validator.ts';
+import type { Attribution } from './inspection.ts';
+import type { Validator } from './validator.ts';
 import { show } from './values.ts';
 import { notAmong } from './words.ts';
 

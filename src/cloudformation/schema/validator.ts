@@ -1,4 +1,4 @@
-import type { Fix, Mark, Span } from '../../language/diagnostic.ts';
+import type { Mark, Span } from '../../language/diagnostic.ts';
 import type { Entry, MapNode, Node } from '../../language/tree/node.ts';
 import { Conditions, noAssumptions } from '../conditions/conditions.ts';
 import { TemplateLogic } from '../conditions/logic.ts';
@@ -7,60 +7,20 @@ import { callOf, pseudoParameters } from '../parser/intrinsics.ts';
 import type { Parameter, Resource, Template } from '../parser/template.ts';
 import type { Facts, JsonSchema, SchemaObject, TypeSchema } from './facts.ts';
 import { checkDynamicReferences, dynamicReference, spacedReference } from './dynamicReferences.ts';
+import type { Attribution, Inspection, Inspections, Problem } from './inspection.ts';
 import { functionRules } from './calls.ts';
 import { checkCall } from './functions.ts';
 import type { Patterns } from './patterns.ts';
 import type { Place } from './place.ts';
-import { Parts } from './parts.ts';
 import { propertyRules } from './propertyRules.ts';
 import { pseudoValue } from './pseudoValue.ts';
 import type { Compiled, SchemaCache } from './schemaCache.ts';
+import { Recall } from './recall.ts';
 import { References } from './references.ts';
 import { hasScenarios, Instances, withoutNulls } from './scenarios.ts';
 import { intoEntry, type Issue, rootScope, type Scope } from './scope.ts';
 import { TypedDeclarations } from './typedDeclarations.ts';
 import { show, type Json } from './values.ts';
-
-/** A check of the values at certain places of a template; it says what is wrong by `report`. */
-export interface Inspection {
-  readonly rule: string;
-  /** A cheap question that rules out most values, for what is run everywhere. */
-  wants?(node: Node, schema: SchemaObject, place: string, validator: Validator): boolean;
-  inspect(node: Node, scope: Scope, validator: Validator, schema: SchemaObject, report: (issue: Issue) => void): void;
-}
-
-/** The inspections by place; at the place `*` they are run everywhere. */
-export interface Inspections {
-  /** Of values. */
-  readonly values: ReadonlyMap<string, readonly Inspection[]>;
-  /** Of calls, given the call. */
-  readonly calls: ReadonlyMap<string, readonly Inspection[]>;
-}
-
-/** Which rule an issue belongs to, by its keyword. */
-export interface Attribution {
-  readonly default: string;
-  readonly keywords?: Readonly<Record<string, string>>;
-  /** Whether what is wrong within functions belongs to the default too, not to the functions' own rules. */
-  readonly functions?: 'default';
-}
-
-/** What is wrong at a node, before it becomes an issue. */
-export interface Problem {
-  readonly keyword: string;
-  readonly message: string | (() => string);
-  readonly rule?: string;
-  /** Another place than the node's own. */
-  readonly span?: Mark;
-  readonly deeper?: number;
-  readonly unknown?: true;
-  readonly context?: readonly Issue[];
-  readonly fixes?: readonly Fix[];
-  readonly isNull?: true;
-}
-
-/** The steps from the document to what a section declares. */
-const declarationDepth = 2;
 
 /**
  * Checks values of one template against JSON Schemas that know CloudFormation: intrinsic functions are checked and
@@ -92,11 +52,8 @@ export class Validator {
   /** As it is written. */
   readonly #written: Template;
   readonly #memory: Memory | undefined;
+  readonly #recall: Recall | undefined;
   readonly #instances: Instances;
-  /** Whether a section is being checked whose declarations are remembered. */
-  #recalls = false;
-  /** What is remembered by itself of the declaration that is being checked. */
-  #parts: Parts | undefined;
 
   constructor(options: {
     template: Template;
@@ -113,6 +70,7 @@ export class Validator {
   }) {
     this.#written = options.template;
     this.#memory = options.memory;
+    this.#recall = options.memory && new Recall(options.memory);
     this.conditions = options.memory?.conditions ?? new Conditions(new TemplateLogic(options.template));
     this.#instances = new Instances(this.conditions, options.template.doubts === undefined);
     this.template = options.memory?.view(options.template) ?? options.template;
@@ -152,10 +110,8 @@ export class Validator {
 
   /** Checks a section; what is known of its declarations is not found again. */
   runSection(node: Node, schema: JsonSchema, scope: Scope, attribution: Attribution): Issue[] {
-    this.#recalls = this.#memory !== undefined;
-    const issues = this.run(node, schema, scope, attribution);
-    this.#recalls = false;
-    return issues;
+    const run = (): Issue[] => this.run(node, schema, scope, attribution);
+    return this.#recall ? this.#recall.section(run) : run();
   }
 
   /**
@@ -163,10 +119,8 @@ export class Validator {
    * @param declaration the path of the resource
    */
   runProperties(declaration: string, properties: MapNode, schema: JsonSchema, scope: Scope, attribution: Attribution): Issue[] {
-    this.#parts = this.#memory && new Parts(declaration, properties, scope);
-    const issues = this.run(properties, schema, scope, attribution);
-    this.#parts = undefined;
-    return issues;
+    const run = (): Issue[] => this.run(properties, schema, scope, attribution);
+    return this.#recall ? this.#recall.properties(declaration, properties, scope, run) : run();
   }
 
   /** Checks a value and attributes every issue to a rule. */
@@ -198,37 +152,13 @@ export class Validator {
   /** Checks a value and adds what is wrong to `issues`. */
   validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
     if (schema === true) return;
-    if (this.#recalls && scope.depth === declarationDepth && schema !== false) issues.push(...this.#recall(node, schema, scope));
-    else if (schema !== false && this.#parts?.isProperty(node, scope)) this.#validatePart(this.#parts, node, schema, scope, issues);
+    const recall = schema !== false && this.#recall?.remembers(node, scope) ? this.#recall : undefined;
+    if (recall) this.#recalled(recall, node, schema as SchemaObject, scope, issues);
     else this.#validate(node, schema, scope, issues);
   }
 
-  #validatePart(parts: Parts, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-    issues.push(...this.#recallPart(parts, schema, scope, (found) => this.#validate(node, schema, scope, found)));
-  }
-
-  /** What a check of a part of a resource finds, remembered or found now. */
-  #recallPart(parts: Parts, check: object, scope: Scope, run: (issues: Issue[]) => void): readonly Issue[] {
-    this.#parts = undefined;
-    const find = (): Issue[] => {
-      const issues: Issue[] = [];
-      run(issues);
-      return issues;
-    };
-    const found = this.#memory?.recallDeclaration(check, parts.declaration, find, parts.keyOf(scope));
-    this.#parts = parts;
-    return found ?? [];
-  }
-
-  #recall(node: Node, schema: SchemaObject, scope: Scope): readonly Issue[] {
-    this.#recalls = false;
-    const found = this.#memory?.recallDeclaration(schema, scope.path, () => {
-      const issues: Issue[] = [];
-      this.#validate(node, schema, scope, issues);
-      return issues;
-    });
-    this.#recalls = true;
-    return found ?? [];
+  #recalled(recall: Recall, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    issues.push(...recall.found(schema, scope, (found) => this.#validate(node, schema, scope, found)));
   }
 
   #validate(node: Node, schema: JsonSchema, scope: Scope, issues: Issue[]): void {
@@ -465,13 +395,13 @@ export class Validator {
       const inspection = inspections[at] as Inspection;
       if (inspection.wants?.(node, schema, outer.place.text, this) === false) continue;
       inner ??= outer.uninspected;
-      if (this.#parts?.isWhole(outer)) this.#inspectPart(this.#parts, inspection, node, schema, inner, issues);
+      if (this.#recall?.remembersInspection(outer)) this.#inspectRecalled(this.#recall, inspection, node, schema, inner, issues);
       else this.#inspectBy(inspection, node, schema, inner, issues);
     }
   }
 
-  #inspectPart(parts: Parts, inspection: Inspection, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
-    issues.push(...this.#recallPart(parts, inspection, scope, (found) => this.#inspectBy(inspection, node, schema, scope, found)));
+  #inspectRecalled(recall: Recall, inspection: Inspection, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
+    issues.push(...recall.found(inspection, scope, (found) => this.#inspectBy(inspection, node, schema, scope, found)));
   }
 
   #inspectBy(inspection: Inspection, node: Node, schema: SchemaObject, scope: Scope, issues: Issue[]): void {
