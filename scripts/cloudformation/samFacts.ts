@@ -27,7 +27,8 @@ export function addSamFacts(writer: FactsWriter, root: string, python = 'python3
     '  m = importlib.import_module("samtranslator." + name)',
     '  for _, c in inspect.getmembers(m, lambda c: inspect.isclass(c) and c.__module__ == m.__name__ and getattr(c, "resource_type", None)):',
     '    for key in [o + "/" + c.resource_type for o in owners] or [c.resource_type]:',
-    '      out["taken"][key] = {p: taken(t.validate) for p, t in c.property_types.items() if not p.startswith("__")}',
+    // Policies are made a list before anything looks at them.
+    '      out["taken"][key] = {p: taken(None if p == "Policies" else t.validate) for p, t in c.property_types.items() if not p.startswith("__")}',
     'print(json.dumps(out))',
   ].join('\n');
   const models = JSON.parse(execFileSync(python, ['-c', program], { encoding: 'utf8', maxBuffer: 1 << 28 })) as {

@@ -1,5 +1,4 @@
 import type { Node } from '../../language/tree/node.ts';
-import { callOf } from '../parser/intrinsics.ts';
 import { quoting, unquoting } from './fixes.ts';
 import { intoEntry, type Issue, type Scope } from './scope.ts';
 import type { Validator } from './validator.ts';
@@ -22,9 +21,14 @@ export function refusedTypes(validator: Validator, owner: string, node: Node, sc
   return node.entries.flatMap((entry) => {
     const { key, value } = entry;
     const types = Object.hasOwn(taken, key.text) ? taken[key.text] : undefined;
-    if (!types || value.incomplete || callOf(value) || isStrictly(value, 'null') || types.some((type) => isStrictly(value, type))) return [];
+    if (!types || value.incomplete || isLikeCall(value) || isStrictly(value, 'null') || types.some((type) => isStrictly(value, type))) return [];
     return [refusal(validator, value, types, intoEntry(scope, entry, undefined))];
   });
+}
+
+/** Whatever has one entry is a call for the transform. */
+function isLikeCall(value: Node): boolean {
+  return value.kind === 'map' && value.entries.length === 1;
 }
 
 function refusal(validator: Validator, value: Node, types: readonly TypeName[], scope: Scope): Issue {

@@ -146,5 +146,5 @@ function isNumberText(text: string): boolean {
 export function numberOf(node: Node): number | undefined {
   if (node.kind !== 'scalar') return undefined;
   if (typeof node.value === 'number') return node.value;
-  return typeof node.value === 'string' && isNumberText(node.value) ? Number(node.value) : undefined;
+  return typeof node.value === 'string' && isNumberText(node.value) ? Number(node.value.replaceAll('_', '')) : undefined;
 }
