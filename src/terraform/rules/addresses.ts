@@ -11,7 +11,8 @@ const facts = {
   'Invalid "moved" addresses': { demand: 'moved must go from a resource to a resource or from a module to a module', page: 'block/moved' },
   'Invalid address': { demand: 'Addresses must be those of resources or modules', page: 'block/import' },
   'Invalid address operator': { demand: 'The address of a module must name the module', page: 'block/moved' },
-  'Invalid import configuration': { demand: 'Only a root module must import', page: 'block/import' },
+  // An error in Terraform 1.11 and before; newer ones let it pass.
+  'Invalid import configuration': { demand: 'Modules for an older Terraform must import in the root module', page: 'block/import', severity: 'warning' },
   'Invalid import address': { demand: 'Only managed resources can be imported', page: 'block/import' },
   'Resource instance keys not allowed': { demand: 'removed must name a whole resource', page: 'block/removed' },
   'Module instance keys not allowed': { demand: 'removed must name a whole module', page: 'block/removed' },
@@ -119,7 +120,7 @@ function checkImport(block: Block, view: FileView, report: AddressReport): void 
   const id = attributeOf(block.body, 'id');
   if (id?.value.kind === 'literal' && id.value.value === null) report('Invalid import id argument', id.value, 'The id says which object is imported; it cannot be null.');
   if (id && stringOf(id.value) === '') report('Invalid import id argument', id.value, 'The id says which object is imported; it cannot be empty.');
-  if (!isRoot(module)) report('Invalid import configuration', block.header, 'Only the root module can import; write the block there, with the address as it is seen from there.');
+  if (!isRoot(module)) report('Invalid import configuration', block.header, 'Terraform 1.11 and before import in the root module alone; for them, write the block there, with the address as it is seen from there.');
   if (!to || to.value.kind === 'invalid') return;
   if (to.value.kind === 'index') checkKey(block, to.value, values, report);
   // With for_each the index may be each.key: only what leads to it is fixed.

@@ -16,14 +16,14 @@ const facts = {
 
 type Summary = keyof typeof facts;
 
-/** Reports every reference and call; true where there is none. */
-function checkFixed(value: Expression, report: FamilyReport<Summary>): boolean {
+/** Reports every reference and call; true where there is none. @param calls whether functions may be called, as newer versions of Terraform let mocks do */
+function checkFixed(value: Expression, report: FamilyReport<Summary>, calls = false): boolean {
   let fixed = true;
   walkExpression(value, (inner, local) => {
     if (inner.kind === 'reference' && !local.has(inner.root.text)) {
       fixed = false;
       report('Variables not allowed', inner.root, 'This value must be written out: it is read before variables are known.');
-    } else if (inner.kind === 'call') {
+    } else if (inner.kind === 'call' && !calls) {
       fixed = false;
       report('Function calls not allowed', inner, 'This value must be written out: it is read before functions can be called.');
     }
@@ -64,7 +64,8 @@ export const constantRules = family<Summary>(facts, (view, tell) => {
       const form = schema.attributes.get(name)?.form;
       if (form === 'type') checkDefaults(value, report);
       if (!form?.startsWith('constant') || value.kind === 'invalid') continue;
-      if (!checkFixed(value, report)) {
+      if (form === 'constant-call') checkFixed(value, report, true);
+      else if (!checkFixed(value, report)) {
         if (form !== 'constant') report('Unsuitable value type', value, 'The value must be known before anything else is.');
       } else if (form !== 'constant') {
         checkType(value, form, report);

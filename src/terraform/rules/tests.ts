@@ -86,7 +86,7 @@ function checkGiven({ body }: Block, name: string | undefined, report: TestRepor
 
 /** False of what is certainly no object: null, what has another type, and what is not written out. */
 function isObject(expression: Expression): boolean {
-  if (expression.kind === 'reference' || expression.kind === 'call') return false;
+  if (expression.kind === 'reference') return false;
   const { type, data } = fixedValue(expression).value;
   return data !== null && ['object', 'map', 'any'].includes(type.kind);
 }

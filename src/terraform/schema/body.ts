@@ -5,6 +5,8 @@ export type AttributeForm =
   | 'expression'
   /** A fixed value: no references, no function calls. */
   | 'constant'
+  /** A fixed value that functions may make. */
+  | 'constant-call'
   | 'constant-string'
   | 'constant-bool'
   /** An address such as `aws_instance.a`; a quoted one is the old form. */

@@ -122,8 +122,8 @@ export const configurationSchema: BodySchema = body('', {
 });
 
 const override = (given: string) => block('', body(`target!:address ${given} override_during:keyword`));
-const overrides = { override_resource: override('values:constant'), override_data: override('values:constant'), override_module: override('outputs:constant') };
-const mocked = block('type', body('defaults:constant override_during:keyword'));
+const overrides = { override_resource: override('values:constant-call'), override_data: override('values:constant-call'), override_module: override('outputs:constant-call') };
+const mocked = block('type', body('defaults:constant-call override_during:keyword'));
 const assertions = block('', body('condition! error_message!'));
 
 /** A `.tftest.hcl` file. */
