@@ -38,9 +38,9 @@ export function checkServerless(validator: Validator, type: string, node: Node, 
     ...validator.attribute(concise(found), attribution),
     ...checkServerlessRole(validator, name, type, properties.value, inner),
     ...checkServerlessEvents(validator, name, type, properties.value, inner),
-    ...asWithinSub(validator, validator.attribute(checkCallsWithin(validator, properties.value, inner.under({ root: {} })), attribution)),
+    ...validator.attribute(checkCallsWithin(validator, properties.value, inner.under({ root: {} })), attribution),
   ];
-  return [...refused, ...besides(others, refused)];
+  return [...refused, ...asWithinSub(validator, besides(others, refused))];
 }
 
 /** What a resource lacks that has no properties at all; where their heading is misspelt that is what is told. */

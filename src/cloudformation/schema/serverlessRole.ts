@@ -67,12 +67,15 @@ function checkPolicyTemplate(validator: Validator, { entries }: MapNode, scope: 
   });
 }
 
+/** The rules of calls that say it of the Fn::Sub around them: all but those of Ref. */
+const ofCalls = /^E10(?:1\d|2[1-9]|3[0-3])$/;
+
 /** The issues; what is wrong within a call that a policy template is given is said of the Fn::Sub that it goes into. */
 export function asWithinSub(validator: Validator, issues: readonly Issue[]): Issue[] {
   const templates = validator.facts.record('sam-policy-templates') as object;
   return issues.map((issue) => {
     const [, name = ''] = /^Resources\/[^/]+\/Properties\/Policies\/(?:\d+\/)?([^/]+)\/./.exec(issue.path ?? '') ?? [];
-    const isOfSub = (issue.rule === 'E1010' || issue.rule === 'E1016') && Object.hasOwn(templates, name);
+    const isOfSub = ofCalls.test(issue.rule ?? '') && Object.hasOwn(templates, name);
     return isOfSub ? { ...issue, rule: 'E1019' } : issue;
   });
 }

@@ -124,6 +124,7 @@ suite('CloudFormation quick fixes', () => {
     ['E3012', 'Quote 123', `${strict}${queue('QueueName: 123')}`, `${strict}${queue('QueueName: "123"')}`],
     ['E3012', 'Write 30 without quotes', `${strict}${queue('VisibilityTimeout: "30"')}`, `${strict}${queue('VisibilityTimeout: 30')}`],
     ['plumbline_unlisted_value', "Change to 'STANDARD'", table('TableClass: STANDART'), table('TableClass: STANDARD')],
+    ['E7001', 'Quote 123456789012', `Mappings:\n  M:\n    123456789012: {a: b}\n${queue('QueueName: !FindInMap [M, !Ref AWS::AccountId, a]')}`, `Mappings:\n  M:\n    "123456789012": {a: b}\n${queue('QueueName: !FindInMap [M, !Ref AWS::AccountId, a]')}`],
     ['plumbline_yaml_value', 'Quote 0123', queue('QueueName: 0123'), queue('QueueName: "0123"')],
     ['E3003', "Add 'Value'", queue('Tags:\n        - Key: a'), queue('Tags:\n        - Value: ""\n          Key: a')],
     ['E3003', "Add 'Value'", queue('Tags: [{Key: a}]'), queue('Tags: [{Value: "", Key: a}]')],

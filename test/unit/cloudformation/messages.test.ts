@@ -32,6 +32,7 @@ suite('messages of schema findings: what, where, what is allowed', () => {
     ['E1028', `Conditions: {IsLive: !Equals [!Ref "AWS::Region", a]}\n${resource('AWS::SNS::Topic', 'TopicName: !If [IsLife, a, b]')}`, ["'IsLife' is no condition of this template; did you mean 'IsLive'?"]],
     ['E1028', resource('AWS::SNS::Topic', 'TopicName: !If [IsLive, a, b]'), ["'IsLive' is no condition of this template"]],
     ['E3031', resource('AWS::Events::Rule', 'Name: "a b"', 'ScheduleExpression: rate(5 minutes)'), ["'a b' in 'Name' does not have the form that is needed: letters, digits, dots, hyphens and underscores"]],
+    ['E7001', `Mappings: {M: {123456789012: {a: b}}}\n${resource('AWS::SNS::Topic', 'DisplayName: !FindInMap [M, !Ref AWS::AccountId, a]')}`, ['123456789012 is read as a number; this name needs quotes']],
     ['E2001', `Parameters: {A-B: {Type: String}}\n${resource('AWS::SNS::Topic')}`, ["'A-B' is no name that is allowed here: it has to be letters and digits"]],
     ['E1011', `Mappings: {M: {a: {}}}\n${resource('AWS::SNS::Topic', 'TopicName: !FindInMap [M, a, b]')}`, ["'b' is no second-level key of mapping 'M', which has none"]],
     ['E3004', resource('AWS::SNS::Topic', 'TopicName: !GetAtt Example.TopicName'), ["'Example' depends on itself"]],

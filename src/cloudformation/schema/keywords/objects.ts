@@ -2,7 +2,7 @@ import type { Fix } from '../../../language/diagnostic.ts';
 import { type Entry, type MapNode } from '../../../language/tree/node.ts';
 import { callOf } from '../../parser/intrinsics.ts';
 import type { JsonSchema } from '../facts.ts';
-import { adding } from '../fixes.ts';
+import { adding, quoting } from '../fixes.ts';
 import type { KeywordCheck } from '../keywords.ts';
 import { intoEntry, type Scope } from '../scope.ts';
 import type { Problem } from '../inspection.ts';
@@ -168,10 +168,11 @@ function notExpected(entry: Entry, node: MapNode, known: readonly string[], patt
   const similar = scope.judging ? undefined : suggest(name, known.filter((key) => !hasEntry(node, key)));
   const message = (): string => {
     const owner = ownerAt(scope);
+    if (typeof entry.key.value !== 'string') return `${name} is read as ${typeof entry.key.value === 'number' ? 'a number' : 'something else than a string'}; this name needs quotes`;
     if (patterns.length > 0) return `'${name}' is no name that is allowed here: ${neededName(patterns)}`;
     return `'${name}' is ${owner === undefined ? 'not allowed here' : `no ${scope.place.text === '' ? 'section' : 'property'} of ${owner}`}${didYouMean(similar)}`;
   };
-  const fixes = similar !== undefined && !entry.key.synthetic ? { fixes: [rename(entry, similar)] } : {};
+  const fixes = typeof entry.key.value !== 'string' ? quoting(entry.key, scope) : similar !== undefined && !entry.key.synthetic ? { fixes: [rename(entry, similar)] } : {};
   return { keyword: 'additionalProperties', message, span: keySpan(entry, scope.anchor), deeper: 1, ...fixes };
 }
 

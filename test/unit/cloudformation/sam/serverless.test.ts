@@ -83,6 +83,7 @@ suite('Serverless resources', () => {
     ['a limit of an API of AppSync', one('GraphQLApi', '{SchemaInline: a, Auth: {Type: AWS_IAM}, QueryDepthLimit: 76}'), ['E3034 5:75']],
     ['a substitution that is an object', one('StateMachine', '{DefinitionUri: a.json, DefinitionSubstitutions: {a: {b: c}}}'), ['E3017 5:70', 'E3012 5:70', 'E3012 5:70', 'E3012 5:70']],
     ['an unknown attribute in a policy template', fn([...sound, 'Policies: [{SQSPollerPolicy: {QueueName: !GetAtt Queue.QueueName}}]']), ['E1019 9:56']],
+    ['an unknown condition in a policy template', fn([...sound, 'Policies: [{SQSPollerPolicy: {QueueName: !If [Gone, a, b]}}]']), ['E1019 9:53']],
     ['provisioned concurrency without an alias', fn([...sound, 'ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}']), ['E0001 9:7']],
     ['the settings of an image of a function from a .zip file', fn([...sound, 'ImageConfig: {}']), ['E0001 9:7']],
     ['an API by its id', event('Api', '{Path: /, Method: get, RestApiId: abc}'), ['E0001 12:46']],
