@@ -1,20 +1,26 @@
-// Measures the parser, the linter and the formatter on one large file, on a module of a hundred files after a keystroke, on
-// 87 files as a whole process (with what it kept of the run before, and without), and on a folder of 10,000; beside them, where the terraform binary is on PATH, what it
-// takes. Run with: node scripts/terraform/bench.ts (after node esbuild.mjs)
+// Measures the parser, the linter and the formatter on one large file, on files that are one large thing, on a module of a
+// hundred files after a keystroke, on 87 files as a whole process (with what it kept of the run before, and without), and on
+// a folder of 10,000, there also how long a server that lints it keeps others waiting; beside them, where the terraform
+// binary is on PATH, what it takes. Run with: node scripts/terraform/bench.ts (after node esbuild.mjs)
 import { spawnSync } from 'node:child_process';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { uriOf } from '../../src/language/files.ts';
+import { DiskFiles, type Files, uriOf } from '../../src/language/files.ts';
+import { Linter } from '../../src/lint/linter.ts';
+import { createServices, type DataFolder } from '../../src/lint/services.ts';
 import { formatHcl } from '../../src/terraform/hcl/format.ts';
-import { parseHcl } from '../../src/terraform/hcl/parser.ts';
 import { manyFindingsText, realisticFiles, realisticText } from './realistic.ts';
 import { scratchFolder } from '../scratch.ts';
-import { serviceFor, shortest, timed } from './openText.ts';
+import { editsOf, parseAs } from './edits.ts';
+import { OpenText, serviceFor, shortest, timed } from './openText.ts';
+import { largeShapes, type Shape } from './shapes.ts';
 
 const size = 61_000;
 const rounds = 40;
+const dataFolder: DataFolder = (language) => fileURLToPath(new URL(`../../src/${language}/schema/data`, import.meta.url));
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 function measure(action: () => void, count = rounds): number {
@@ -36,29 +42,25 @@ function processTime(program: string, args: readonly string[], cwd: string): num
   return shortest(Array.from({ length: 7 }, () => timed(() => spawnSync(program, args, { cwd, stdio: 'ignore' }))));
 }
 
-/** What linting a text costs in a warm server, as shares of its bare parse. */
-function lintOf(name: string, text: string): void {
-  const service = serviceFor(new Map([['/m/main.tf', text]]));
-  let version = 0;
-  // Publishing is putting into words: the server sends the diagnostics as JSON.
-  const lint = (changed: string) => JSON.stringify(service.lint(TextDocument.create(uriOf('/m/main.tf'), 'terraform', ++version, changed)));
-  const middle = text.indexOf('{', text.indexOf('\nresource ', text.length / 2)) + 1;
-  const findings = service.lint(TextDocument.create(uriOf('/m/main.tf'), 'terraform', ++version, text)).length;
-  console.log(`\n${name}: ${text.length} characters, ${findings} findings`);
-  const parse = measure(() => void parseHcl(text));
-  const row = (what: string, time: number, bare = parse) => report(what, ms(time), `${times(time / bare)} the parse, wanted at most 3`);
-  report('parse', ms(parse));
-  row('lint after a keystroke in a block', measure(() => void lint(`${text.slice(0, middle)} # ${version}${text.slice(middle)}`)));
-  row('lint after a keystroke behind the last block', measure(() => void lint(`${text}# ${version}\n`)));
-  row('lint after a line that moves what follows', measure(() => void lint(`${text.slice(0, middle)}\n# ${version}${text.slice(middle)}`)));
-  const withQuote = () => `${text.slice(0, middle)}\n  a = "${version}${text.slice(middle)}`;
-  row('lint while a quote is open', measure(() => void lint(withQuote())), measure(() => void parseHcl(withQuote())));
-  row('lint after a new declaration', measure(() => void lint(`${text}\nlocals {\n  new_${version} = 1\n}\n`)));
+/** What linting a text again and publishing what was found costs in a warm server, as shares of its bare parse, for edits of some kinds. */
+function lintOf({ what, name, text }: Shape, kinds: readonly string[]): void {
+  const open = () => new OpenText(`/m/${name}`, text);
+  console.log(`\n${what}: ${text.length} characters, ${open().open()} findings`);
+  report('parse', ms(measure(() => void parseAs(name, text))));
+  for (const edit of editsOf(name, text).filter((each) => kinds.includes(each.name))) {
+    open().cost(edit, rounds);
+    const { lint, parse } = open().cost(edit, rounds);
+    report(`lint after ${edit.name}`, ms(lint), `${times(lint / parse)} the parse, wanted at most 3`);
+  }
 }
 
+const ofAnyFile = ['a blank at the end of a line', 'a blank between two values', 'a letter in a value', 'a line at the top'];
+const ofAFile = [...ofAnyFile, 'a half argument', 'a comment at the end', 'a new local value', 'a letter in a name that is used', 'an open quote'];
+
 const text = realisticText(size);
-lintOf('A file as teams keep it', text);
-lintOf('A file with many findings', manyFindingsText(size));
+lintOf({ what: 'A file as teams keep it', name: 'main.tf', text }, ofAFile);
+lintOf({ what: 'A file with many findings', name: 'main.tf', text: manyFindingsText(size) }, ['a blank in the largest block', 'a line at the top', 'a comment at the end', 'a new local value']);
+for (const shape of largeShapes(size)) lintOf(shape, ofAnyFile);
 
 console.log('');
 const scratch = scratchFolder('bench');
@@ -106,8 +108,21 @@ try {
     const megabytes = Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024;
     report(`plumbline ${args.join(' ')}`, ms(performance.now() - started), `peak ${megabytes.toFixed(0)} MB${stdout.includes('.terraform') ? '; .terraform WAS WALKED' : ''}`);
   }
+  await scanOf(thousands);
 } finally {
   fs.rmSync(scratch, { recursive: true, force: true });
+}
+
+/** How long whoever types waits for a server that lints a folder: what else there is to do comes between two files. */
+async function scanOf(folder: string): Promise<void> {
+  const create = (files: Files) => createServices(files, dataFolder, () => new Date(), { once: true });
+  const linter = new Linter(create(new DiskFiles()), create);
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await linter.lint([folder], folder);
+  delay.disable();
+  const waited = (nanoseconds: number) => ms(nanoseconds / 1e6);
+  report('others wait in a server that lints it', waited(delay.percentile(99)), `in 99 of 100 cases, wanted at most 25 ms; as a rule ${waited(delay.percentile(50))}, at worst ${waited(delay.max)}`);
 }
 
 function writeFiles(folder: string, count: number): void {

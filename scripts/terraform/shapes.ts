@@ -12,7 +12,7 @@ export function largeShapes(size: number): readonly Shape[] {
   const subnets = Object.fromEntries(Array.from({ length: Math.ceil(size / 200) }, (_, index) => [`s${index}`, resource(index)]));
   const json = { variable: { owner: { type: 'string', description: 'Who answers for it.' } }, resource: { aws_vpc: { main: { cidr_block: '10.0.0.0/16' } }, aws_subnet: subnets } };
   return [
-    { what: 'one block of local values', name: 'main.tf', text: `locals {\n  common = { owner = "a" }\n${repeated((index) => `  value${index} = merge({ name = "n${index}" }, local.${index > 0 && index % 2 ? `value${index - 1}` : 'common'})\n`)}}\n` },
+    { what: 'one block of local values', name: 'main.tf', text: `locals {\n  common = { owner = "a" }\n${repeated((index) => `  value${index} = merge({ name = "n${index}" }, local.${index % 10 ? `value${index - 1}` : 'common'})\n`)}}\n` },
     { what: 'one local value', name: 'main.tf', text: `locals {\n  machines = {\n${repeated((index) => `    machine${index} = { type = "t3.micro", zone = "eu-west-1a", ports = [80, ${index}], owner = upper("a${index}") }\n`)}  }\n}\n\noutput "machines" {\n  value = local.machines\n}\n` },
     { what: 'one resource with nested blocks', name: 'main.tf', text: `resource "aws_security_group" "all" {\n  name = "all"\n\n${repeated((index) => `  ingress {\n    description = "port ${index}"\n    from_port   = ${index}\n    to_port     = ${index}\n    protocol    = "tcp"\n    cidr_blocks = ["10.0.0.0/8"]\n  }\n\n`)}}\n` },
     { what: 'one call of a module', name: 'main.tf', text: `module "all" {\n  source = "example/all/aws"\n\n${repeated((index) => `  setting_${index} = try(var.defaults["setting_${index}"], null)\n`)}}\n\nvariable "defaults" {\n  type = map(string)\n}\n` },

@@ -1,5 +1,6 @@
-import { Body, type Block } from '../hcl/ast.ts';
+import { Body, type Block, type BodyItem, type Expression, type SyntaxProblem } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
+import { walkExpression } from './walk.ts';
 
 /** One top-level block of a file, or one local value in the block around it, with what was found out about it. */
 export class FilePart {
@@ -37,7 +38,7 @@ export class FilePart {
 export function partsOf(file: ModuleFile, cut: (body: Body) => ModuleFile, before: readonly FilePart[]): readonly FilePart[] {
   const memories = new Memories(before);
   // A block of the JSON form has no text of its own.
-  const blocks = file.json ? file.body.blocks : file.body.blocks.flatMap(localValues);
+  const blocks = file.json ? file.body.blocks : file.body.blocks.flatMap((block) => localValues(block, file.parsed.problems));
   const known = blocks.map((block) => memories.take(block));
   return blocks.map((block, index) => {
     // How a block with an error in it is understood depends on what follows.
@@ -48,10 +49,20 @@ export function partsOf(file: ModuleFile, cut: (body: Body) => ModuleFile, befor
 }
 
 /** The values in a block of local values, as a block each; any other block as it is. */
-function localValues(block: Block): readonly Block[] {
+function localValues(block: Block, problems: readonly SyntaxProblem[]): readonly Block[] {
   const { items } = block.body;
   if (block.type !== 'locals' || items.length < 2) return [block];
-  return items.map((item) => ({ ...block, body: new Body([item], item), start: item.start, end: item.end }));
+  const isSound = (item: BodyItem) => item.kind === 'attribute' && !holdsInvalid(item.value) && !problems.some(({ span }) => span.start <= item.end && span.end >= item.start);
+  return items.map((item) => ({ ...block, body: new Body([item], item), broken: block.broken && !isSound(item), start: item.start, end: item.end }));
+}
+
+/** Whether a part of an expression was not understood. */
+function holdsInvalid(expression: Expression): boolean {
+  let invalid = false;
+  walkExpression(expression, ({ kind }) => {
+    invalid ||= kind === 'invalid';
+  });
+  return invalid;
 }
 
 /** What a block is made of: alike where this is the same. */

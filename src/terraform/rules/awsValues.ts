@@ -74,8 +74,9 @@ export function generatedRuleNames({ awsValues }: Facts): ReadonlySet<string> {
 function checkBody(view: FileView, type: string, { body, owners }: Pick<NestedBody, 'body' | 'owners'>, prefix: string, report: Report): void {
   for (const { name, value: expression } of attributesOf(body)) {
     const constraint = view.facts.awsValues.of(type, prefix + name);
+    if (!constraint) continue;
     const rule = memberOf(type, prefix + name);
-    if (!constraint || !view.config.isOn(rule, 'aws')) continue;
+    if (!view.config.isOn(rule, 'aws')) continue;
     for (const text of new Set(givenValues(view, expression, owners).flatMap((value) => texts(value)))) {
       const isHidden = secret.test(name) || (!isQuoted(expression) && isOfEnvironment(view, text));
       const problem = problemOf(text, isHidden, constraint);
