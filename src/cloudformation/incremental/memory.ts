@@ -3,6 +3,7 @@ import type { Files } from '../../language/files.ts';
 import { get } from '../../language/tree/node.ts';
 import { Conditions } from '../conditions/conditions.ts';
 import { TemplateLogic } from '../conditions/logic.ts';
+import { noLoops } from '../parser/loops.ts';
 import type { Template } from '../parser/template.ts';
 import { jsonOf } from '../schema/values.ts';
 import { Declared } from './declared.ts';
@@ -13,7 +14,7 @@ import { spansOf, type Placed } from './moved.ts';
 import { recordedTemplate, sectionNames, type Inputs, type SectionName, type TypedSectionName, typedSectionNames } from './view.ts';
 
 const headings: ReadonlyMap<string, SectionName> = new Map([
-  ['Parameters', 'parameters'], ['Mappings', 'mappings'], ['Conditions', 'conditions'], ['Resources', 'resources'], ['Outputs', 'outputs'], ['Rules', 'rules'],
+  ['Parameters', 'parameters'], ['Mappings', 'mappings'], ['Conditions', 'conditions'], ['Resources', 'resources'], ['Outputs', 'outputs'], ['Rules', 'rules'], ['Metadata', 'metadata'],
 ]);
 
 /** Names that are asked for and not declared are kept up to this many for each that is. */
@@ -26,6 +27,7 @@ const maxNames = 20;
  */
 export class Memory implements Inputs {
   readonly transforms = new Input(0);
+  readonly loops = new Input(0);
   readonly #recorder = new Recorder();
   /** What the template's conditions allow. */
   readonly conditions = new Conditions(new RecordedLogic(() => this.#logic, this, this.#recorder));
@@ -33,7 +35,7 @@ export class Memory implements Inputs {
   readonly #names = new Map<SectionName, Input>();
   readonly #typed: Readonly<Record<TypedSectionName, Input>> = { parameters: new Input(0), resources: new Input(0) };
   readonly #declared: Readonly<Record<SectionName, Map<string, Declared>>> = {
-    parameters: new Map(), mappings: new Map(), conditions: new Map(), resources: new Map(), outputs: new Map(), rules: new Map(),
+    parameters: new Map(), mappings: new Map(), conditions: new Map(), resources: new Map(), outputs: new Map(), rules: new Map(), metadata: new Map(),
   };
   readonly #files = new Map<string, Input>();
   #memos = new WeakMap<object, Map<string, Memo>>();
@@ -54,6 +56,7 @@ export class Memory implements Inputs {
     if (circumstances !== this.#circumstances || this.#size() > maxNames * (this.#order.length + 100)) this.#forget();
     this.#circumstances = circumstances;
     const lint = this.#lint;
+    this.loops.set(template.loops === noLoops ? 'none' : String(lint), lint);
     this.transforms.set(template.transforms.join('\n'), lint);
     for (const [file, input] of this.#files) input.set(files.read(file), lint);
     const seen = new Set<Declared>();

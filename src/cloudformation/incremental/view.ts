@@ -7,6 +7,8 @@ import type { Input, Recorder } from './input.ts';
 /** The inputs of one template. */
 export interface Inputs {
   readonly transforms: Input;
+  /** Whether there are loops; those there are count as others in every lint. */
+  readonly loops: Input;
   /** The names of a section in their order. */
   names(section: SectionName): Input;
   /** The names of those of a section that have a type. */
@@ -14,7 +16,7 @@ export interface Inputs {
   declared(section: SectionName, name: string): Declared;
 }
 
-export const sectionNames = ['parameters', 'mappings', 'conditions', 'resources', 'outputs', 'rules'] as const;
+export const sectionNames = ['parameters', 'mappings', 'conditions', 'resources', 'outputs', 'rules', 'metadata'] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export const typedSectionNames = ['parameters', 'resources'] as const satisfies readonly SectionName[];
@@ -46,12 +48,17 @@ export function recordedTemplate(template: Template, inputs: Inputs, recorder: R
       recorder.read(inputs.transforms);
       return template.transforms;
     },
+    get loops() {
+      recorder.read(inputs.loops);
+      return template.loops;
+    },
     parameters: section('parameters', template.parameters, RecordedParameter),
     mappings: section('mappings', template.mappings, RecordedDeclaration),
     conditions: section('conditions', template.conditions, RecordedDeclaration),
     resources: section('resources', template.resources, RecordedResource),
     outputs: section('outputs', template.outputs, RecordedDeclaration),
     rules: section('rules', template.rules, RecordedDeclaration),
+    metadata: section('metadata', template.metadata, RecordedDeclaration),
   };
   // Whatever else it holds says something of the whole.
   return new Proxy(template, {

@@ -60,6 +60,7 @@ export interface Template {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly outputs: ReadonlyMap<string, Declaration>;
   readonly rules: ReadonlyMap<string, Declaration>;
+  readonly metadata: ReadonlyMap<string, Declaration>;
   /** The names of the parameters and resources that have a type: CloudFormation knows no others. */
   readonly typed: { readonly parameters: readonly string[]; readonly resources: readonly string[] };
   /** Names of the macros in `Transform`. */
@@ -131,6 +132,7 @@ export function templateOf(document: TextDocument, read: ReadText): Template {
     resources,
     outputs: section(root, 'Outputs', (declaration) => declaration),
     rules: section(root, 'Rules', (declaration) => declaration),
+    metadata: section(root, 'Metadata', (declaration) => declaration),
     typed: { parameters: typedNames(parameters), resources: typedNames(resources) },
     transforms: transformsIn(root, document.getText(), read.dropped),
   };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { madeTemplate, seedTexts } from '../../../scripts/cloudformation/seeds.ts';
 import { randomFrom } from '../../../scripts/seeds.ts';
+import { Memory } from '../../../src/cloudformation/incremental/memory.ts';
 import { CloudFormationService } from '../../../src/cloudformation/service.ts';
 import { DiskFiles } from '../../../src/language/files.ts';
 import { cloudFormationService, templateDocument } from '../../support/cloudformation.ts';
@@ -32,6 +33,24 @@ function randomEdit(text: string, random: () => number): { start: number; end: n
   const [word = 'x'] = /\w+/.exec(text.slice(at)) ?? [];
   const other = text.indexOf(word, Math.floor(random() * text.length));
   return other < 0 ? { start: at, end: at, newText: '' } : { start: other, end: other + word.length, newText: `${word}2` };
+}
+
+/** The places of the checks that run meanwhile, where something is remembered. */
+function checkedAnew(action: () => void): string[] {
+  const places: string[] = [];
+  const recall = Memory.prototype.recall;
+  Memory.prototype.recall = function (this: Memory, check, place, run) {
+    return recall.call(this, check, place, () => {
+      places.push(place);
+      return run();
+    }) as ReturnType<typeof run>;
+  };
+  try {
+    action();
+  } finally {
+    Memory.prototype.recall = recall;
+  }
+  return places;
 }
 
 suite('CloudFormation lint after edits', () => {
@@ -268,6 +287,64 @@ ${names.map((name) => `      ${name}: !If [Other${name}, 1, !Ref AWS::NoValue]\n
       assert.deepEqual(found, cloudFormationService().lint(templateDocument(document.getText())));
       assert.equal(found.filter(({ rule }) => rule === 'plumbline_conditions_unexamined').length, 1);
     }
+  });
+
+  const several = `Metadata:
+  AWS::CloudFormation::Interface: {ParameterGroups: [{Parameters: [Stage]}]}
+Parameters:
+  Stage:
+    Description: where it runs
+    Type: String
+    AllowedValues: [test, live]
+Conditions:
+  IsLive: !Equals [!Ref Stage, live]
+  IsOther: !Equals [!Ref AWS::Region, us-east-1]
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: {DisplayName: a}
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: !Sub "\${Stage}-queue"
+      RedrivePolicy: {deadLetterTargetArn: !Ref Missing, maxReceiveCount: !If [IsLive, 5, !If [IsOther, 6, 7]]}
+`;
+  const untouched: [string, string, string][] = [
+    ['a property of another resource, where a name that is not declared is used', 'DisplayName: a', 'DisplayName: ab'],
+    ['a blank behind the values of a parameter that it uses', '[test, live]', '[test, live] '],
+    ['the description of a parameter that it uses', 'where it runs', 'where\n      it runs'],
+    ['a condition that it uses, which can be true and false as before', 'us-east-1', 'us-east-2'],
+    ['lines above everything', 'Metadata:', '# one\n# two\nMetadata:'],
+  ];
+  for (const [title, from, to] of untouched) {
+    test(`does not check a resource again after a change of ${title}`, () => {
+      const service = cloudFormationService();
+      const document = templateDocument(several);
+      for (const text of [several, `${several}\n`]) {
+        TextDocument.update(document, [{ text }], document.version + 1);
+        service.lint(document);
+      }
+      const checked = checkedAnew(() => {
+        TextDocument.update(document, [{ text: several.replace(from, to) }], document.version + 1);
+        assert.deepEqual(service.lint(document), cloudFormationService().lint(templateDocument(several.replace(from, to))));
+      });
+      assert.deepEqual(checked.filter((place) => /^(?:Resources\/Queue|Metadata)/.test(place)), []);
+    });
+  }
+
+  test('checks of a resource what depends on the values of a parameter, where these are others', () => {
+    const service = cloudFormationService();
+    const document = templateDocument(several);
+    for (const text of [several, `${several}\n`]) {
+      TextDocument.update(document, [{ text }], document.version + 1);
+      service.lint(document);
+    }
+    const checked = checkedAnew(() => {
+      TextDocument.update(document, [{ text: several.replace('live]', 'living]') }], document.version + 1);
+      service.lint(document);
+    });
+    const ofQueue = checked.filter((place) => place.startsWith('Resources/Queue'));
+    assert.deepEqual(ofQueue, ['Resources/Queue', 'Resources/Queue/Properties/RedrivePolicy?']);
   });
 
   const serverless = `Transform: AWS::Serverless-2016-10-31
