@@ -11,6 +11,7 @@ import { allExpressions, bodyExpressions, expressionsOf, fileReferences, isBareK
 import { evaluateGiven, shownText } from './given.ts';
 import type { FileView } from './rule.ts';
 import { firstLines, operand, removal } from './fixes.ts';
+import { addressOf } from './static.ts';
 import { atTheTop, mainFile, mergedAttribute, ownBlocks, tflintRule } from './tflintRule.ts';
 import { fixedValue } from './values.ts';
 
@@ -260,46 +261,65 @@ function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
       if (name !== own) mentions.add(name).add(root.text);
     }
   }
-  // A configuration of the provider "null" is referred to as null.alias, which reads like an attribute of null.
-  for (const { source, steps } of expressionsOf(file, 'access')) {
-    if (source.kind === 'literal') mentions.add(`${source.text}.${steps[0]?.key}`);
-  }
+  for (const block of file.body.blocks) for (const name of configurationsNamedIn(block)) mentions.add(name);
   return mentions;
+}
+
+/** The provider configurations that a block names, `name.alias`: in quotes or not, and those of a provider that is called `null`. */
+function configurationsNamedIn({ body }: Block): string[] {
+  const passed = attributeOf(body, 'providers')?.value;
+  const named = [attributeOf(body, 'provider')?.value, ...(passed?.kind === 'object' ? passed.items.map(({ value }) => value) : [])];
+  const own = named.flatMap((value) => {
+    const address = value && addressOf(value, true);
+    return address ? [`${address.root}.${address.steps[0]?.key}`] : [];
+  });
+  return [...own, ...blocksOf(body, 'data').flatMap(configurationsNamedIn)];
+}
+
+interface Declaration {
+  readonly address: string;
+  readonly what: string;
+  readonly name: string;
+  /** What is underlined. */
+  readonly span: Span;
+  readonly whole: Span;
+}
+
+function declarationsIn(block: Block): Declaration[] {
+  const [label, second] = block.labels;
+  switch (block.type) {
+    case 'variable':
+      return label ? [{ address: `var.${label.text}`, what: 'variable', name: `variable "${label.text}"`, span: block.header, whole: block }] : [];
+    case 'data':
+      return label && second ? [{ address: `data.${label.text}.${second.text}`, what: 'data source', name: `data "${label.text}" "${second.text}"`, span: block.header, whole: block }] : [];
+    case 'check':
+      return blocksOf(block.body, 'data').flatMap(declarationsIn);
+    case 'locals':
+      return attributesOf(block.body).map((attribute) => ({ address: `local.${attribute.name}`, what: 'local value', name: `local.${attribute.name}`, span: attribute.nameSpan, whole: attribute }));
+    case 'provider': {
+      const alias = stringOf(attributeOf(block.body, 'alias')?.value);
+      return label && alias !== undefined ? [{ address: `${label.text}.${alias}`, what: 'provider configuration', name: `provider "${label.text}" with alias "${alias}"`, span: block.header, whole: block }] : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** What override files change: it cannot be removed without them. */
+function overriddenIn(module: Module): ReadonlySet<string> {
+  const overrides = module.files.filter(({ role }) => role === 'override');
+  return new Set(overrides.flatMap(({ body }) => body.blocks.flatMap((block) => declarationsIn(block).map(({ address }) => address))));
 }
 
 export const unusedDeclarations = tflintRule('unused_declarations', 'warning', 'What is declared must be used', (view, report) => {
   const { file, module } = view;
   if (module.broken) return;
   const mentions = module.analysis(mentionsOf);
-  const check = (address: string, what: string, name: string, span: Span, whole: Span) => {
-    if (mentions.has(address)) return;
-    report({ span, message: `${name} is declared but not used.`, tags: ['unnecessary'], fixes: file.json ? [] : removal(file, whole, what).map((fix) => ({ ...fix, automatic: true })) });
-  };
-  const checkData = (data: Block) => {
-    const [type, name] = data.labels;
-    if (type && name) check(`data.${type.text}.${name.text}`, 'data source', `data "${type.text}" "${name.text}"`, data.header, data);
-  };
-  for (const block of ownBlocks(view)) {
-    const [label] = block.labels;
-    switch (block.type) {
-      case 'variable':
-        if (label) check(`var.${label.text}`, 'variable', `variable "${label.text}"`, block.header, block);
-        break;
-      case 'data':
-        checkData(block);
-        break;
-      case 'check':
-        for (const data of blocksOf(block.body, 'data')) checkData(data);
-        break;
-      case 'locals':
-        for (const attribute of attributesOf(block.body)) check(`local.${attribute.name}`, 'local value', `local.${attribute.name}`, attribute.nameSpan, attribute);
-        break;
-      case 'provider': {
-        const alias = stringOf(attributeOf(block.body, 'alias')?.value);
-        if (label && alias !== undefined) check(`${label.text}.${alias}`, 'provider configuration', `provider "${label.text}" with alias "${alias}"`, block.header, block);
-        break;
-      }
-    }
+  for (const { address, what, name, span, whole } of ownBlocks(view).flatMap(declarationsIn)) {
+    if (mentions.has(address)) continue;
+    const stays = file.json || module.analysis(overriddenIn).has(address);
+    const fixes = stays ? [] : removal(file, whole, what).map((fix) => ({ ...fix, automatic: true }));
+    report({ span, message: `${name} is declared but not used.`, tags: ['unnecessary'], fixes });
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TerraformService } from '../../../src/terraform/service.ts';
 import { dataFolder } from '../../support/services.ts';
-import { documentOf, lintModule, MemoryFiles } from '../../support/terraform.ts';
+import { documentOf, lintModule, MemoryFiles, serviceOver } from '../../support/terraform.ts';
 
 /** What one rule says of a module: `file:line message`. */
 function said(rule: string, files: Readonly<Record<string, string>>): string[] {
@@ -211,6 +211,18 @@ suite('Override files', () => {
   test('what is unused, or named otherwise, is told once', () => {
     assert.deepEqual(rules({ 'main.tf': '', 'variables.tf': 'variable "aB" {\n  type = string\n  description = "A."\n}\n', 'override.tf': 'variable "aB" {\n  default = "x"\n}\n' }), ['variables.tf:1 terraform_naming_convention', 'variables.tf:1 terraform_unused_declarations']);
   });
+
+  test('what an override file changes is not removed without it', () => {
+    const declarations = 'variable "a" {\n}\n\nlocals {\n  b = 1\n}\n\ndata "aws_region" "c" {\n}\n\nprovider "aws" {\n  alias = "d"\n}\n';
+    const fixes = (override: string) => {
+      const files = new MemoryFiles({ '/m/main.tf': declarations, '/m/override.tf': override });
+      const found = serviceOver(files).lint(documentOf(files, '/m/main.tf'));
+      return found.flatMap(({ rule, fixes: offered = [] }) => (rule === 'terraform_unused_declarations' ? [offered.map(({ title }) => title).join()] : []));
+    };
+    assert.deepEqual(fixes(''), ['Remove the variable', 'Remove the local value', 'Remove the data source', 'Remove the provider configuration']);
+    assert.deepEqual(fixes('variable "x" {\n}\n'), fixes(''));
+    assert.deepEqual(fixes(declarations), ['', '', '', '']);
+  });
 });
 
 suite('Declarations that nothing uses', () => {
@@ -220,6 +232,10 @@ suite('Declarations that nothing uses', () => {
     assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\n' }), ['main.tf:1 provider "aws" with alias "eu" is declared but not used.']);
     assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  provider = aws.eu\n}\n' }), []);
     assert.deepEqual(unused({ 'main.tf': 'provider "null" {\n  alias = "a"\n}\nresource "null_resource" "a" {\n  provider = null.a\n}\n' }), []);
+    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  provider = "aws.eu"\n}\n' }), []);
+    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nmodule "a" {\n  source = "./a"\n  providers = {\n    aws = "aws.eu"\n  }\n}\n' }), []);
+    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  display_name = "aws.eu"\n}\n' }), ['main.tf:1 provider "aws" with alias "eu" is declared but not used.']);
+    assert.deepEqual(unused({ 'main.tf': 'provider "null" {\n  alias = "a"\n}\ncheck "a" {\n  data "null_data_source" "b" {\n    provider = null.a\n  }\n  assert {\n    condition = data.null_data_source.b.id != ""\n    error_message = "x"\n  }\n}\n' }), []);
     assert.deepEqual(unused({ 'main.tf.json': '{"provider": {"aws": {"alias": "eu"}}, "resource": {"aws_sns_topic": {"a": {"provider": "aws.eu"}}}}' }), []);
     assert.deepEqual(unused({ 'main.tf.json': '{"provider": {"aws": {"alias": "eu"}}, "module": {"a": {"source": "./a", "providers": {"aws": "aws.eu"}}}}' }), []);
     assert.deepEqual(unused({ 'main.tf': 'check "a" {\n  data "aws_region" "b" {\n  }\n  assert {\n    condition = true\n    error_message = "x"\n  }\n}\n' }), ['main.tf:2 data "aws_region" "b" is declared but not used.']);
