@@ -365,7 +365,7 @@ class Evaluator {
         return truth === undefined ? undefined : truth ? a : b;
       }
       case 'for': {
-        const texts = this.#each(part.collection, part.key?.text, part.value.text, locals, (inner) => this.#text(part.body, inner, marks));
+        const texts = this.#each(this.value(part.collection, locals), part.collection, part.key?.text, part.value.text, locals, (inner) => this.#text(part.body, inner, marks));
         return texts && texts.every((text) => text !== undefined) ? texts.join('') : undefined;
       }
     }
@@ -388,8 +388,7 @@ class Evaluator {
   }
 
   /** Calls `visit` with the names of each element bound; undefined where the elements are not known (one stands for all). */
-  #each<T>(collection: Expression, key: string | undefined, name: string, locals: Locals, visit: (locals: Locals, key: Value) => T): T[] | undefined {
-    const value = this.value(collection, locals);
+  #each<T>(value: Value, collection: Span, key: string | undefined, name: string, locals: Locals, visit: (locals: Locals, key: Value) => T): T[] | undefined {
     const { data, type } = value;
     const bind = (keyValue: Value, item: Value): T => {
       const bound = new Map(locals);
@@ -417,7 +416,8 @@ class Evaluator {
     const { key, value, collection, resultKey, result, condition, grouped } = expression;
     const marks: Value[] = [];
     const keys = new Set<string>();
-    const results = this.#each(collection, key?.text, value.text, locals, (inner): [string | undefined, Value] | undefined => {
+    const all = this.value(collection, locals);
+    const results = this.#each(all, collection, key?.text, value.text, locals, (inner): [string | undefined, Value] | undefined => {
       const test = condition && this.value(condition, inner);
       // Which elements there are tells of the condition.
       if (test) marks.push(test);
@@ -433,7 +433,7 @@ class Evaluator {
       const item = this.value(result, inner);
       return resultKey && name === undefined ? [undefined, withMarks(unknown(), item)] : [name, item];
     });
-    if (!results && condition) marks.push(this.#checkForCondition(condition, [key?.text, value.text], locals));
+    if (!results && condition && all.type.kind !== 'any') marks.push(this.#checkForCondition(condition, [key?.text, value.text], locals));
     if (!results || results.some((entry) => entry && entry[0] === undefined && (resultKey !== undefined || entry[1].type.kind === 'any'))) {
       return withMarks(unknown(), ...marks, ...(results ?? []).flatMap((entry) => (entry ? [entry[1]] : [])));
     }

@@ -1,4 +1,5 @@
 import { graphemeCount } from '../../language/graphemes.ts';
+import { chunks, reversedType, setProduct, zipmap } from './collections.ts';
 import { convert, distinct, equals } from './convert.ts';
 import { checkFormatDate, checkTimeAdd, checkTimeCompare } from './dates.ts';
 import { decodeCsv, decodeJson, encodeJson, isBase64 } from './encodings.ts';
@@ -79,7 +80,6 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['split', ([separator, value]) => known(listOf(stringType), text(value).split(text(separator)).map((part) => stringValue(part)))],
   ['replace', replaceText],
   ['contains', ([list = nullValue, value = nullValue]) => boolValue(itemsOf(asList(list, 'contains')).some((item) => equals(item, value) === true))],
-  ['reverse', ([list = nullValue]) => (isList(list.data) ? { ...list, type: reversedType(list.type), data: list.data.toReversed() } : failed('a list is needed.', 0))],
   ['toset', ([value = nullValue]) => toCollection(value, 'set')],
   ['tolist', ([value = nullValue]) => toCollection(value, 'list')],
   ['distinct', ([list = nullValue]) => known(list.type, distinct(itemsOf(list)))],
@@ -87,12 +87,9 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['flatten', ([list = nullValue]) => tupleValue(flat(asList(list, 'flatten')))],
   ['one', one],
   ['index', indexOf],
-  ['slice', slice],
-  ['setproduct', setProduct],
   ['parseint', parseInteger],
   ['base64decode', ([value]) => (isBase64(text(value)) ? unknown(stringType) : failed('the text is not Base64.'))],
   ['range', range],
-  ['zipmap', zipmap],
   ['jsonencode', ([value = nullValue]) => stringValue(encodeJson(value))],
   ['jsondecode', ([value]) => decodeJson(text(value))],
   ['yamldecode', ([value]) => decodeYaml(text(value))],
@@ -108,7 +105,6 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
   ['formatdate', ([format, time]) => checked(() => checkFormatDate(text(format), text(time)))],
   ['timeadd', ([time, duration]) => checked(() => checkTimeAdd(text(time), text(duration)))],
   ['timecmp', ([a, b]) => checked(() => checkTimeCompare(text(a), text(b)), numberType)],
-  ['chunklist', ([, size]) => (number(size) < 0 ? failed('the size must not be negative.') : unknown())],
   ['coalescelist', (lists) => lists.find((list) => itemsOf(list).length > 0) ?? failed('all lists are empty.')],
   ['matchkeys', ([values = nullValue, keys = nullValue]) => (itemsOf(values).length === itemsOf(keys).length ? unknown() : failed('there must be as many keys as values.'))],
   ['uuidv5', ([space]) => (namespaces.test(text(space)) ? unknown(stringType) : failed(`"${text(space)}" is not a namespace: dns, url, oid, x500, or a UUID.`))],
@@ -119,6 +115,11 @@ const onKnown: ReadonlyMap<string, Implementation> = new Map<string, Implementat
 /** Functions that need to know no more than how many elements there are. */
 const onStructure: ReadonlyMap<string, Implementation> = new Map<string, Implementation>([
   ['length', lengthOf],
+  ['reverse', ([list = nullValue]) => (isList(list.data) ? { ...list, type: reversedType(list.type), data: list.data.toReversed() } : failed('a list is needed.', 0))],
+  ['slice', slice],
+  ['setproduct', setProduct],
+  ['zipmap', zipmap],
+  ['chunklist', chunks],
   ['concat', concat],
   ['merge', merge],
   ['keys', ([value]) => tupleValue(entriesOf(value, 'keys', 0).map(([name]) => name).toSorted().map((name) => stringValue(name)))],
@@ -143,11 +144,11 @@ export const unmarking: ReadonlySet<string> = new Set(['nonsensitive', 'ephemera
  * @returns undefined where it cannot
  * @throws FunctionFailure where Terraform would report an error
  */
-export function callFunction(name: string, args: readonly Value[], whollyKnown: boolean): Value | undefined {
+export function callFunction(name: string, args: readonly Value[], complete: boolean): Value | undefined {
   const structural = onStructure.get(name);
   if (structural) return args.some(({ data }) => data === undefined) && name !== 'sensitive' && !unmarking.has(name) ? ofTypes(name, args) : structural(args);
   const implementation = onKnown.get(name);
-  if (!implementation || !whollyKnown) return ofTypes(name, args);
+  if (!implementation || !complete) return ofTypes(name, args);
   return implementation(args);
 }
 
@@ -405,13 +406,6 @@ function range(args: readonly Value[]): Value {
   return known(listOf(numberType), numbers);
 }
 
-function zipmap([names = nullValue, values = nullValue]: readonly Value[]): Value {
-  const keys = itemsOf(names);
-  const items = itemsOf(values);
-  if (keys.length !== items.length) throw new FunctionFailure(`there are ${keys.length} keys and ${items.length} values.`);
-  return objectValue(new Map(keys.map((key, index) => [text(key), items[index] ?? nullValue])));
-}
-
 /** What a regular expression matches is Go's to say; what neither Go nor JavaScript can read is wrong. */
 function checkPattern(pattern: string, argument: number): Value {
   const problem = patternProblem(pattern);
@@ -455,28 +449,6 @@ function checked(check: () => void, type: Type = stringType): Value {
 }
 
 const namespaces = /^(?:dns|url|oid|x500|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})$/;
-
-function reversedType(type: Type): Type {
-  if (type.kind === 'tuple') return { kind: 'tuple', elements: type.elements.toReversed() };
-  return type.kind === 'set' ? listOf(type.element) : type;
-}
-
-function setProduct(args: readonly Value[]): Value {
-  if (args.length < 2) return failed('at least two sets are needed.');
-  const wrong = args.findIndex(({ data }) => !isList(data));
-  if (wrong >= 0) return failed('a set or a list is needed.', wrong);
-  const size = args.reduce((total, list) => total * itemsOf(list).length, 1);
-  if (size > longestRange) return unknown();
-  const rows = args.reduce<readonly (readonly Value[])[]>((all, list) => all.flatMap((row) => itemsOf(list).map((item) => [...row, item])), [[]]);
-  const tuples = rows.map((row) => tupleValue(row));
-  const type = unify(tuples.map((tuple) => tuple.type));
-  if (!type || tuples.length === 0) return unknown();
-  const same = tuples.map((tuple) => {
-    const conversion = convert(tuple, type);
-    return 'value' in conversion ? conversion.value : tuple;
-  });
-  return known(args.some((list) => list.type.kind === 'set') ? setOf(type) : listOf(type), same);
-}
 
 function replaceText([value, part, replacement]: readonly Value[]): Value {
   const pattern = text(part);
