@@ -141,10 +141,10 @@ export class Memory implements Inputs {
   /**
    * What a check of one declaration finds, which looks into that at least.
    * @param path the declaration's: `Resources/Bucket`
-   * @param part what of it is checked, and how, where that is less than all of it
+   * @param place what of it is checked, and how, where that is less than all of it
    */
-  recallDeclaration<Found extends Placed>(check: object, path: string, run: () => readonly Found[], part = ''): readonly Found[] {
-    return this.recall(check, path + part, () => {
+  recallDeclaration<Found extends Placed>(check: object, path: string, run: () => readonly Found[], place = path): readonly Found[] {
+    return this.recall(check, place, () => {
       const slash = path.indexOf('/');
       const section = headings.get(path.slice(0, slash));
       if (section) this.#recorder.read(this.declared(section, path.slice(slash + 1)).content);

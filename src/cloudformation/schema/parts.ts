@@ -17,6 +17,8 @@ export class Parts {
   readonly #scope: Scope;
   readonly #values: ReadonlySet<Node>;
   readonly #conditions: string;
+  /** The key of all properties together, by which most is remembered. */
+  readonly #whole: string;
 
   /** @param scope that of the properties together */
   constructor(declaration: string, properties: MapNode, scope: Scope) {
@@ -25,11 +27,12 @@ export class Parts {
     // To remember a single value costs more than to check it.
     this.#values = new Set(properties.entries.flatMap(({ value }) => (value.kind === 'scalar' ? [] : [value])));
     this.#conditions = [...scope.assumptions].join('&');
+    this.#whole = this.#keyOf(scope);
   }
 
-  /** What tells a part and the conditions that it is checked under from others of the resource. */
-  keyOf({ path }: Scope): string {
-    return `${path.slice(this.declaration.length)}?${this.#conditions}`;
+  /** What tells a part and the conditions that it is checked under from others. */
+  keyOf(scope: Scope): string {
+    return scope.path === this.#scope.path ? this.#whole : this.#keyOf(scope);
   }
 
   /** Whether it is a property that is remembered by itself. */
@@ -40,6 +43,10 @@ export class Parts {
   /** Whether it is all properties, about to be looked into by a rule. */
   isWhole(scope: Scope): boolean {
     return scope.depth === this.#scope.depth && this.#isAlike(scope);
+  }
+
+  #keyOf({ path }: Scope): string {
+    return `${path}?${this.#conditions}`;
   }
 
   #isAlike(scope: Scope): boolean {

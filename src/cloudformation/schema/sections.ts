@@ -98,7 +98,8 @@ function withoutSamAttributes(node: Node, isSam: boolean): Node {
     const type = entryOf(entry.value, 'Type')?.value;
     if (entry.value.kind !== 'map' || type?.kind !== 'scalar') return entry;
     const isOfSam = type.text.startsWith('AWS::Serverless::');
-    const own = entry.value.entries.filter(({ key }) => !(isOfSam && key.text === 'IgnoreGlobals') && !((isOfSam || isSam) && key.text === 'Connectors'));
+    if (!isOfSam && !isSam) return entry;
+    const own = entry.value.entries.filter(({ key }) => !(isOfSam && key.text === 'IgnoreGlobals') && key.text !== 'Connectors');
     return own.length === entry.value.entries.length ? entry : { key: entry.key, value: { ...entry.value, entries: own } };
   });
   return { ...node, entries };
