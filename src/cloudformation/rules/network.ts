@@ -73,7 +73,7 @@ export const overlappingSubnets = templateRule({
   },
 });
 
-/** The blocks of a VPC's addresses; undefined where one of them is known only at deployment. */
+/** The blocks of a VPC's addresses; undefined where one of them is known only at deployment, or is none. */
 function blocksOf(linting: Linting, vpc: string, assumptions: Assumptions): string[] | undefined {
   const blocks: string[] = [];
   for (const { name, type } of linting.template.resources.values()) {
@@ -83,9 +83,10 @@ function blocksOf(linting: Linting, vpc: string, assumptions: Assumptions): stri
     const scope = found.scope.under({ assumptions: new Map([...found.scope.assumptions, ...assumptions]) });
     if (!linting.validator.conditions.possible(scope.assumptions)) continue;
     if (name !== vpc && named(get(found.node, 'VpcId')) !== vpc) continue;
-    const written = ['CidrBlock', 'Ipv6CidrBlock'].flatMap((key) => [...valuesAt(linting.validator, found.node, [key], scope)].map(({ value }) => value));
-    const known = written.filter((value) => value !== undefined);
+    const valuesOf = (key: string): Node[] => [...valuesAt(linting.validator, found.node, [key], scope)].flatMap(({ value }) => value ?? []);
+    const known = [...valuesOf('CidrBlock'), ...valuesOf('Ipv6CidrBlock')];
     if (known.length === 0 || known.some((value) => value.kind !== 'scalar' || typeof value.value !== 'string')) return undefined;
+    if (valuesOf('CidrBlock').some((value) => value.kind === 'scalar' && !ipv4Network(value.text))) return undefined;
     blocks.push(...known.map((value) => (value.kind === 'scalar' ? value.text : '')));
   }
   return blocks;

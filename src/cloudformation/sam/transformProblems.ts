@@ -18,6 +18,7 @@ type Check = (resource: ServerlessResource, context: Context, report: (span: Spa
 
 interface Context {
   readonly template: Template;
+  readonly facts: Facts;
   /** The parameters of each policy template, by its name. */
   readonly policyTemplates: Readonly<Record<string, readonly string[]>>;
 }
@@ -28,7 +29,7 @@ interface Context {
  */
 export function transformProblems(template: Template, facts: Facts): TransformProblem[] {
   const problems: TransformProblem[] = [];
-  const context: Context = { template, policyTemplates: facts.record('sam-policy-templates') as Context['policyTemplates'] };
+  const context: Context = { template, facts, policyTemplates: facts.record('sam-policy-templates') as Context['policyTemplates'] };
   for (const resource of ServerlessResource.of(template)) {
     for (const check of [ignoredGlobals, ...(checks[resource.kind] ?? [])]) {
       check(resource, context, (span, message) => problems.push({ span, message }));
@@ -152,7 +153,8 @@ export const eventNeeds: Readonly<Record<string, readonly string[]>> = {
   ScheduleV2: ['ScheduleExpression'],
 };
 
-const events: Check = (resource, { template }, report) => {
+const events: Check = (resource, context, report) => {
+  const { template } = context;
   const all = resource.own('Events')?.value;
   if (!all || !isPlain(all) || all.kind !== 'map') return;
   for (const { key, value } of all.entries) {
@@ -164,9 +166,9 @@ const events: Check = (resource, { template }, report) => {
     if (missing.length > 0) report(properties?.key ?? key, `An event of type ${type} needs ${listed(missing)}`);
     const given = (name: string): Entry | undefined => entryOf(properties?.value, name);
     if (type === 'S3') ownBucket(given('Bucket'), template, report);
-    if (type === 'Api') ownResource(given('RestApiId'), template, ['AWS::Serverless::Api', 'AWS::ApiGateway::RestApi'], report);
-    if (type === 'HttpApi') ownResource(given('ApiId'), template, ['AWS::Serverless::HttpApi', 'AWS::ApiGatewayV2::Api'], report);
-    if (type === 'Cognito') ownResource(given('UserPool'), template, ['AWS::Cognito::UserPool'], report);
+    if (type === 'Api') ownResource(given('RestApiId'), context, ['AWS::Serverless::Api', 'AWS::ApiGateway::RestApi'], report);
+    if (type === 'HttpApi') ownResource(given('ApiId'), context, ['AWS::Serverless::HttpApi', 'AWS::ApiGatewayV2::Api'], report);
+    if (type === 'Cognito') ownResource(given('UserPool'), context, ['AWS::Cognito::UserPool'], report);
     if (type === 'Api' || type === 'HttpApi') route(type, [given('Path'), given('Method')], report);
     if (type in deadLettered) deadLetters(given('DeadLetterConfig'), report);
   }
@@ -196,11 +198,12 @@ function ownBucket(entry: Entry | undefined, template: Template, report: (span: 
 }
 
 /** What the transform writes into has to be a resource of the template itself. */
-function ownResource(entry: Entry | undefined, { resources }: Template, types: readonly string[], report: (span: Span, message: string) => void): void {
+function ownResource(entry: Entry | undefined, { template: { resources }, facts }: Context, types: readonly string[], report: (span: Span, message: string) => void): void {
   if (!entry || entry.value.incomplete) return;
   const target = argumentOf(entry.value, 'Ref');
   const type = target?.kind === 'scalar' ? resources.get(target.text)?.type : undefined;
-  if (type !== undefined && types.includes(type)) return;
+  // A type that does not exist is told where it stands.
+  if (type !== undefined && (types.includes(type) || !facts.hasType(type))) return;
   const message = target?.kind === 'scalar' ? `'${target.text}' is no ${types[0] ?? ''} of this template` : `'${entry.key.text}' is a Ref to an ${types[0] ?? ''} of this template`;
   report(entry.key, message);
 }

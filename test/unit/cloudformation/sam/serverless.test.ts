@@ -91,6 +91,7 @@ suite('Serverless resources', () => {
     ['a path that a call makes', event('Api', '{Path: !Sub "/${AWS::Region}", Method: get}'), ['E0001 12:30']],
     ['a path without a method', event('HttpApi', '{Path: /}'), ['E0001 12:24']],
     ['a user pool by its ARN', event('Cognito', '{UserPool: !GetAtt It.Arn, Trigger: PreSignUp}') + '  It: {Type: AWS::Cognito::UserPool}\n', ['E0001 12:24']],
+    ['an API of a type that does not exist, once', event('Api', '{Path: /, Method: get, RestApiId: !Ref It}') + '  It: {Type: AWS:Serverless::Api, Properties: {StageName: a}}\n', ['E3006 13:14']],
     ['dead letters that go nowhere', event('Schedule', '{Schedule: rate(1 hour), DeadLetterConfig: {QueueLogicalId: a}}'), ['E0001 12:48']],
     ['a connector to nothing', fn(sound, '  It:\n    Type: AWS::Serverless::Connector\n    Properties: {Source: {Id: Fn}, Destination: {Id: Tabel}, Permissions: [Read]}\n'), ['E0001 11:54']],
   ];
