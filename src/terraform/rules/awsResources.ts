@@ -23,9 +23,9 @@ const bucketName = awsRule('aws_s3_bucket_name', 'warning', 'Names of buckets mu
   const pattern = typeof regex === 'string' ? patternOf(regex) : undefined;
   for (const { attribute, text, shown } of awsBlocks(view, 'aws_s3_bucket').flatMap((block) => argumentTexts(view, 'bucket', ownBody(block)))) {
     const { shortest, longest } = bucketLengths;
-    if (text !== '' && (text.length < shortest || text.length > longest)) report({ span: attribute.value, message: `Bucket name "${shown}" has ${text.length} characters; it is of ${shortest} to ${longest}.` });
-    if (typeof prefix === 'string' && !text.startsWith(prefix)) report({ span: attribute.value, message: `Bucket name "${shown}" does not have prefix "${prefix}".` });
-    if (pattern && !pattern.test(text)) report({ span: attribute.value, message: `Bucket name "${shown}" does not match regex "${regex}".` });
+    if (text !== '' && (text.length < shortest || text.length > longest)) report({ span: attribute.value, message: `The bucket name "${shown}" has ${text.length} characters; it is of ${shortest} to ${longest}.` });
+    if (typeof prefix === 'string' && !text.startsWith(prefix)) report({ span: attribute.value, message: `The bucket name "${shown}" does not begin with "${prefix}".` });
+    if (pattern && !pattern.test(text)) report({ span: attribute.value, message: `The bucket name "${shown}" does not match "${regex}".` });
     if (typeof regex === 'string' && !pattern) report({ span: attribute.value, message: `The option regex of aws_s3_bucket_name, "${regex}", is not a regular expression; mend it in .tflint.hcl.` });
   }
 });
@@ -41,7 +41,7 @@ function patternOf(text: string): RegExp | undefined {
 
 const ruleDeprecated = awsRule('aws_security_group_rule_deprecated', 'warning', 'Rules of security groups must be resources with an id of their own', (view, report) => {
   for (const { header } of awsBlocks(view, 'aws_security_group_rule')) {
-    report({ span: header, message: 'Consider aws_vpc_security_group_ingress_rule or aws_vpc_security_group_egress_rule instead.', tags: ['deprecated'] });
+    report({ span: header, message: 'There are resources of a newer kind for this: aws_vpc_security_group_ingress_rule and aws_vpc_security_group_egress_rule.', tags: ['deprecated'] });
   }
 });
 
@@ -82,7 +82,7 @@ function targetsOf(view: FileView, block: Block): { readonly name: string; reado
 const noTarget = awsRule('aws_route_not_specified_target', 'error', 'Routes must say where to', (view, report) => {
   for (const block of awsBlocks(view, 'aws_route')) {
     if (block.broken || targetsOf(view, block).length > 0) continue;
-    report({ span: block.header, message: 'The routing target is not specified; each aws_route must have one.' });
+    report({ span: block.header, message: 'The route leads nowhere: an aws_route needs one target.' });
   }
 });
 
@@ -91,7 +91,7 @@ const severalTargets = awsRule('aws_route_specified_multiple_targets', 'error', 
     // What is not known may well be null, unless it is an attribute of a resource or a string.
     const isSet = (value: Expression) => value.kind === 'template' || (value.kind === 'reference' && !['var', 'local', 'each'].includes(value.root.text));
     const fixed = targetsOf(view, block).filter(({ value, values }) => (values.length > 0 && values.every(({ data }) => typeof data === 'string')) || isSet(value));
-    if (fixed.length > 1) report({ span: block.header, message: `More than one routing target is specified: ${fixed.map(({ name }) => name).join(', ')}.` });
+    if (fixed.length > 1) report({ span: block.header, message: `The route has several targets, and takes one: ${fixed.map(({ name }) => name).join(', ')}.` });
   }
 });
 
@@ -120,7 +120,7 @@ const protocols = ['icmp', 'icmpv6', 'tcp', 'udp'];
 function checkProtocol(view: FileView, place: Pick<NestedBody, 'body' | 'owners'>, names: readonly string[], report: Report): void {
   for (const { attribute, text, shown } of argumentTexts(view, 'protocol', place)) {
     if (/^[+-]?\d+$/.test(text) || names.includes(text.toLowerCase())) continue;
-    report({ span: attribute.value, message: `"${shown}" is an invalid protocol: it is tcp, udp, icmp, icmpv6, a number, or "-1" for all.` });
+    report({ span: attribute.value, message: `"${shown}" is no protocol: it is tcp, udp, icmp, icmpv6, a number, or "-1" for all.` });
   }
 }
 

@@ -62,7 +62,7 @@ const resourceTags: TerraformRule = awsRule('aws_resource_missing_tags', 'inform
     const inherited = provider && !inBlocks ? defaultKeys(view, provider) : [];
     if (!own || !inherited) continue;
     const missing = required.filter((key) => !own.every((keys) => keys.includes(key)) && !inherited.includes(key));
-    if (missing.length > 0) report({ span: tags ?? block.header, message: `The resource is missing the following tags: ${listed(missing)}.` });
+    if (missing.length > 0) report({ span: tags ?? block.header, message: `Tags are missing: ${listed(missing)}.` });
   }
 });
 
@@ -72,12 +72,12 @@ const providerTags: TerraformRule = awsRule('aws_provider_missing_default_tags',
     if (block.labels[0]?.text !== 'aws') continue;
     const [tags] = blocksOf(block.body, 'default_tags');
     if (!tags) {
-      report({ span: block.header, message: `The provider has no default_tags, which have the following tags: ${listed(required)}.` });
+      report({ span: block.header, message: `The provider has no default_tags, where these are wanted: ${listed(required)}.` });
       continue;
     }
     const keys = defaultKeys(view, block);
     const missing = keys && required.filter((key) => !keys.includes(key));
-    if (missing && missing.length > 0) report({ span: attributeOf(tags.body, 'tags') ?? tags.header, message: `The provider is missing the following tags: ${listed(missing)}.` });
+    if (missing && missing.length > 0) report({ span: attributeOf(tags.body, 'tags') ?? tags.header, message: `The default tags lack ${listed(missing)}.` });
   }
 });
 

@@ -26,7 +26,7 @@ export const commentSyntax = tflintRule('comment_syntax', 'warning', 'Comments m
   for (const { start, end } of commentsOf(file)) {
     if (!file.parsed.text.startsWith('//', start)) continue;
     const span = { start, end };
-    report({ span, message: 'Single line comments should begin with #.', fixes: [{ title: 'Begin with #', preferred: true, automatic: true, edits: [{ span: { start, end: start + 2 }, newText: '#' }] }] });
+    report({ span, message: 'The usual sign for a comment of one line is #.', fixes: [{ title: 'Begin with #', preferred: true, automatic: true, edits: [{ span: { start, end: start + 2 }, newText: '#' }] }] });
   }
 });
 
@@ -47,10 +47,10 @@ export const deprecatedIndex = tflintRule('deprecated_index', 'warning', 'Elemen
   for (const inner of allExpressions(file).filter(hasOldIndex)) {
     const steps = inner.kind === 'reference' || inner.kind === 'access' ? inner.steps.filter(isOldIndex) : [];
     for (const { key, start, end } of steps) {
-      report({ span: { start, end }, message: 'List items should be accessed using square brackets.', fixes: [{ title: `Replace with [${key}]`, preferred: true, automatic: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
+      report({ span: { start, end }, message: 'An index belongs in brackets: this form is from before Terraform 0.12.', fixes: [{ title: `Replace with [${key}]`, preferred: true, automatic: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
     }
     if (inner.kind === 'splat' && inner.style === 'attribute') {
-      report({ span: inner.marker, message: 'List items should be accessed using square brackets.', fixes: [{ title: 'Replace with [*]', preferred: true, automatic: true, edits: [{ span: inner.marker, newText: '[*]' }] }] });
+      report({ span: inner.marker, message: 'An index belongs in brackets: this form is from before Terraform 0.12.', fixes: [{ title: 'Replace with [*]', preferred: true, automatic: true, edits: [{ span: inner.marker, newText: '[*]' }] }] });
     }
   }
 }, { local: true });
@@ -88,7 +88,7 @@ export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'w
     const newText = text.includes('\n') || keys.has(inner) ? `(${text})` : operands.has(inner) ? operand(file, part.value) : text;
     report({
       span: inner,
-      message: 'Interpolation-only expressions are deprecated: write the expression without quotes and ${}.',
+      message: 'The string is nothing but an expression: write that alone, without quotes and ${}.',
       tags: ['deprecated'],
       fixes: [{ title: 'Take the expression out of the string', preferred: true, automatic: true, edits: [{ span: inner, newText }] }],
     });
@@ -101,7 +101,7 @@ export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elem
     const [map, key] = inner.args;
     if (!map || !key) continue;
     const newText = `${operand(file, map)}[${file.parsed.text.slice(key.start, key.end)}]`;
-    report({ span: inner, message: 'Lookup with 2 arguments is deprecated: index the map.', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, automatic: true, edits: [{ span: inner, newText }] }] });
+    report({ span: inner, message: 'lookup without a default is an old way to index a map: write map[key].', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, automatic: true, edits: [{ span: inner, newText }] }] });
   }
 }, { local: true });
 
@@ -151,10 +151,10 @@ function documented(type: 'output' | 'variable') {
       const description = mergedAttribute(view, block, 'description');
       const text = stringOf(description?.value);
       if (description && text !== '') {
-        if (text !== undefined && (counts?.get(text) ?? 0) > 1) report({ span: attributeOf(block.body, 'description') ?? block.header, message: `\`${name}\` ${type} description is not unique: "${text}"` });
+        if (text !== undefined && (counts?.get(text) ?? 0) > 1) report({ span: attributeOf(block.body, 'description') ?? block.header, message: `The ${type} "${name}" is described as another one is: "${text}"` });
       } else if (!block.broken) {
         const fixes = description || file.json ? [] : [{ title: 'Add a description', edits: [firstLines(file, block, [`description = "${inWords(name === '' ? type : name)}"`])] }];
-        report({ span: block.header, message: `\`${name}\` ${type} has no description.`, fixes });
+        report({ span: block.header, message: `The ${type} "${name}" has no description.`, fixes });
       }
     }
   });
@@ -170,7 +170,7 @@ export const emptyListEquality = tflintRule('empty_list_equality', 'warning', 'C
     if (!isEmpty(inner.left) && !isEmpty(inner.right)) continue;
     const other = isEmpty(inner.left) ? inner.right : inner.left;
     const text = `length(${file.parsed.text.slice(other.start, other.end)}) ${inner.operator} 0`;
-    report({ span: inner, message: 'Comparing a collection with an empty list is invalid. To detect an empty collection, check its length.', fixes: [{ title: `Replace with ${text}`, preferred: true, automatic: true, edits: [{ span: inner, newText: text }] }] });
+    report({ span: inner, message: 'A list, set or map is never equal to []: compare its length with 0.', fixes: [{ title: `Replace with ${text}`, preferred: true, automatic: true, edits: [{ span: inner, newText: text }] }] });
   }
 }, { local: true });
 
@@ -180,7 +180,7 @@ export const jsonSyntax = tflintRule('json_syntax', 'warning', 'A configuration 
   const start = text.search(/\S/);
   if (text[start] !== '[') return;
   const fixes = problems.length === 0 ? joinedObjects(text) : [];
-  report({ span: { start, end: start + 1 }, message: 'JSON configuration uses array syntax at root, expected object.', fixes });
+  report({ span: { start, end: start + 1 }, message: 'The whole file is an array, where an object is usual.', fixes });
 });
 
 /** The fix that makes one object of a list of objects: what several of them have becomes a list. */
@@ -225,7 +225,7 @@ export const requiredVersion = tflintRule('required_version', 'warning', 'Module
   const settings = module.blocks('terraform');
   if (settings.some(({ block }) => attributeOf(block.body, 'required_version'))) return;
   const [first] = settings;
-  if (file === (first?.file ?? module.analysis(mainFile))) report({ span: first?.block.header ?? atTheTop, message: 'terraform "required_version" attribute is required.' });
+  if (file === (first?.file ?? module.analysis(mainFile))) report({ span: first?.block.header ?? atTheTop, message: 'No terraform block says which versions of Terraform the module is for: required_version is missing.' });
 });
 
 export const typedVariables = tflintRule('typed_variables', 'warning', 'Variables must have a type', (view, report) => {
@@ -234,7 +234,7 @@ export const typedVariables = tflintRule('typed_variables', 'warning', 'Variable
     if (block.broken || attributeOf(block.body, 'type') || mergedAttribute(view, block, 'type')) continue;
     const type = typeText(attributeOf(block.body, 'default')?.value);
     const fixes = file.json ? [] : [{ title: `Add type = ${type}`, preferred: true, edits: [firstLines(file, block, [`type = ${type}`])] }];
-    report({ span: block.header, message: `\`${block.labels[0]?.text ?? ''}\` variable has no type.`, fixes });
+    report({ span: block.header, message: `The variable "${block.labels[0]?.text ?? ''}" has no type.`, fixes });
   }
 }, { local: true });
 
@@ -319,7 +319,7 @@ export const unusedDeclarations = tflintRule('unused_declarations', 'warning', '
     if (mentions.has(address)) continue;
     const stays = file.json || module.analysis(overriddenIn).has(address);
     const fixes = stays ? [] : removal(file, whole, what).map((fix) => ({ ...fix, automatic: true }));
-    report({ span, message: `${name} is declared but not used.`, tags: ['unnecessary'], fixes });
+    report({ span, message: `Nothing uses ${name}.`, tags: ['unnecessary'], fixes });
   }
 });
 
@@ -341,7 +341,7 @@ export const workspaceRemote = tflintRule('workspace_remote', 'warning', 'terraf
   for (const expression of bodyExpressions(file.body)) {
     for (const { root, steps, start, end } of referencesIn(expression)) {
       if (root.text === 'terraform' && steps[0]?.key === 'workspace') {
-        report({ span: { start, end }, message: 'terraform.workspace should not be used with a \'remote\' backend: with Terraform 1.0 it is always "default" there.' });
+        report({ span: { start, end }, message: 'In remote runs of Terraform 1.0 terraform.workspace is always "default".' });
       }
     }
   }

@@ -71,12 +71,12 @@ export const modulePinnedSource = tflintRule('module_pinned_source', 'warning', 
     const { valid, query } = repository;
     const key = query.get('ref') ? 'ref' : 'rev';
     const revision = query.get(key);
-    if (!valid) report({ span: value, message: `Module source "${shown}" is not a valid URL.` });
-    else if (!revision) report({ span: value, message: `Module source "${shown}" is not pinned: add ?ref= with a tag or commit to the module "${name}".` });
+    if (!valid) report({ span: value, message: `"${shown}" is no URL that a module can come from.` });
+    else if (!revision) report({ span: value, message: `The module "${name}" changes with its repository "${shown}": add ?ref= with a tag or a commit.` });
     else if (style === 'semver') {
-      if (!version.test(revision)) report({ span: value, message: `Module source "${shown}" uses a ${key} which is not a semantic version string.` });
+      if (!version.test(revision)) report({ span: value, message: `The ${key} of "${shown}" is no semantic version.` });
     } else if (style !== 'flexible') report({ span: value, message: `The option style of ${pinned} is "flexible" or "semver", not "${String(style)}"; mend it in .tflint.hcl.` });
-    else if (branches.includes(revision)) report({ span: value, message: `Module source "${shown}" uses a default branch as ${key} (${shown === source ? revision : '…'}), which moves.` });
+    else if (branches.includes(revision)) report({ span: value, message: `The ${key} of "${shown}" is a branch (${shown === source ? revision : '…'}), which moves: name a tag or a commit.` });
   }
 }, { local: true });
 
@@ -92,7 +92,7 @@ export const moduleShallowClone = tflintRule('module_shallow_clone', 'warning', 
     const at = view.file.parsed.text.slice(value.start, value.end).indexOf('ref=');
     const start = value.start + at;
     const fixes = at < 0 ? [] : [{ title: 'Add depth=1', preferred: true, automatic: true, edits: [{ span: { start, end: start }, newText: 'depth=1&' }] }];
-    report({ span: value, message: `Module source "${shown}" should enable shallow cloning by adding depth=1.`, fixes });
+    report({ span: value, message: `Only the newest commit of "${shown}" is needed: add depth=1.`, fixes });
   }
 }, { local: true });
 
@@ -108,11 +108,11 @@ export const moduleVersion = tflintRule('module_version', 'warning', 'Modules of
     const attribute = mergedAttribute(view, block, 'version');
     const constraint = attribute ? textOf(view, attribute.value) : null;
     if (!attribute || constraint === null) {
-      report({ span: block.header, message: `Module "${name}" should specify a version.` });
+      report({ span: block.header, message: `The call of module "${name}" sets no version.` });
       continue;
     }
     if (!exactly || constraint === undefined || !isVersionConstraint(constraint)) continue;
     const several = constraint.includes(',');
-    if (several || !exact.test(constraint.trim())) report({ span: attributeOf(block.body, 'version') ?? block.header, message: `Module "${name}" should specify an exact version, but ${several ? 'multiple constraints were' : 'a range was'} found.` });
+    if (several || !exact.test(constraint.trim())) report({ span: attributeOf(block.body, 'version') ?? block.header, message: `The version of module "${name}" is ${several ? 'several constraints' : 'a range'}; one exact version is wanted.` });
   }
 }, { local: true });

@@ -76,23 +76,23 @@ const id = 'terraform_required_providers';
 export const requiredProviders = tflintRule('required_providers', 'warning', 'Providers must be required with a source and a version', ({ file, module, config }, report) => {
   const demands = (name: string) => config.option(id, name)?.data !== false;
   for (const { labels, header, body } of blocksOf(file.body, 'provider')) {
-    if (attributeOf(body, 'version')) report({ span: header, message: `The version of provider "${labels[0]?.text ?? ''}" should be specified via \`required_providers\`.` });
+    if (attributeOf(body, 'version')) report({ span: header, message: `The version of the provider "${labels[0]?.text ?? ''}" belongs in required_providers.` });
   }
   const uses = module.analysis(providerUses);
   const required = new Set(module.configuration.flatMap(({ body }) => requirementsIn(body).map(({ name }) => name)));
   for (const [name, use] of uses) {
     if (use.file !== file || name === 'terraform' || required.has(name)) continue;
-    report({ span: callOf(name, use) ?? use.block.header, message: `Missing version constraint for provider "${name}" in \`required_providers\`.` });
+    report({ span: callOf(name, use) ?? use.block.header, message: `required_providers sets no version of the provider "${name}".` });
   }
   for (const { name, value } of requirementsIn(file.body)) {
     if (!uses.has(name) || value.kind === 'invalid' || isBuiltIn(module, name)) continue;
     if (value.kind !== 'object') {
-      report({ span: value, message: `Legacy version constraint for provider "${name}" in \`required_providers\`: write an object with source and version.`, fixes: withSource(file, name, value) });
+      report({ span: value, message: `The provider "${name}" is given its version alone, as before Terraform 0.13: write an object with source and version.`, fixes: withSource(file, name, value) });
       continue;
     }
     const keys = value.items.map(({ key }) => (key.kind === 'reference' ? key.root.text : stringOf(key)));
-    if (!keys.includes('source') && demands('source')) report({ span: value, message: `Missing \`source\` for provider "${name}" in \`required_providers\`.`, fixes: withSource(file, name, value) });
-    if (!keys.includes('version') && demands('version')) report({ span: value, message: `Missing version constraint for provider "${name}" in \`required_providers\`.` });
+    if (!keys.includes('source') && demands('source')) report({ span: value, message: `required_providers sets no source of the provider "${name}".`, fixes: withSource(file, name, value) });
+    if (!keys.includes('version') && demands('version')) report({ span: value, message: `required_providers sets no version of the provider "${name}".` });
   }
 });
 
@@ -130,7 +130,7 @@ export const unusedRequiredProviders = tflintRule('unused_required_providers', '
     if (uses.has(attribute.name)) continue;
     report({
       span: attribute.nameSpan,
-      message: `provider '${attribute.name}' is declared in required_providers but not used by the module.`,
+      message: `Nothing uses the provider "${attribute.name}" that is required.`,
       tags: ['unnecessary'],
       fixes: file.json ? [] : removal(file, attribute, 'required provider'),
     });

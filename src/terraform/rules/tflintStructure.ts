@@ -15,7 +15,7 @@ const formats = new Map([
 /** How names of one kind are written. */
 interface Convention {
   readonly pattern: RegExp;
-  /** The end of the sentence "the name must match the following ...". */
+  /** The end of the sentence "the name is not of the ...". */
   readonly described: string;
 }
 
@@ -38,14 +38,14 @@ function conventionOf(config: RuleConfig, type: string): Convention | string | u
     return typeof data === 'string' ? data : undefined;
   };
   const custom = text('custom');
-  if (custom) return compiled(custom, `RegExp: ${custom}`);
+  if (custom) return compiled(custom, `form ${custom}`);
   const format = text('format') ?? (own === undefined ? 'snake_case' : '');
   if (format === 'none') return undefined;
   const customFormats = config.option(naming, 'custom_formats')?.data;
   const chosen = isMap(customFormats) ? customFormats.get(format)?.data : undefined;
-  if (isMap(chosen)) return compiled(String(chosen.get('regex')?.data ?? ''), `format: ${String(chosen.get('description')?.data ?? format)}`);
+  if (isMap(chosen)) return compiled(String(chosen.get('regex')?.data ?? ''), `format ${String(chosen.get('description')?.data ?? format)}`);
   const pattern = formats.get(format.toLowerCase());
-  return pattern ? { pattern, described: `format: ${format}` } : `"${format}" is not a format of ${naming}`;
+  return pattern ? { pattern, described: `format ${format}` } : `"${format}" is not a format of ${naming}`;
 }
 
 function compiled(regex: string, described: string): Convention | string {
@@ -58,7 +58,7 @@ function compiled(regex: string, described: string): Convention | string {
 
 function checkName(name: string, span: Span, noun: string, convention: Convention | string | undefined, report: Report): void {
   if (typeof convention === 'string') report({ span, message: `${convention}; mend it in .tflint.hcl.` });
-  else if (convention && !convention.pattern.test(name)) report({ span, message: `${noun} name \`${name}\` must match the following ${convention.described}.` });
+  else if (convention && !convention.pattern.test(name)) report({ span, message: `The ${noun} name "${name}" is not of the ${convention.described}.` });
 }
 
 export const namingConvention = tflintRule('naming_convention', 'information', 'Names must be written as the configuration demands', (view, report) => {
@@ -105,6 +105,6 @@ function checkPlaces(view: FileView, report: Report): void {
   const { file } = view;
   for (const block of ownBlocks(view)) {
     const expected = standardFiles.get(block.type);
-    if (expected !== undefined && file.name !== expected) report({ span: block.header, message: `${block.type} "${block.labels[0]?.text ?? ''}" should be moved from ${file.name} to ${expected}.` });
+    if (expected !== undefined && file.name !== expected) report({ span: block.header, message: `${block.type} "${block.labels[0]?.text ?? ''}" belongs in ${expected}, not in ${file.name}.` });
   }
 }

@@ -145,7 +145,7 @@ suite('Options of AWS rules', () => {
   test('tags: own ones, default ones of the provider configuration, excluded types', () => {
     const providers = 'provider "aws" {\n  default_tags {\n    tags = { Owner = "a" }\n  }\n}\nprovider "aws" {\n  alias = "other"\n}\n';
     const rest = 'resource "aws_vpc" "a" {\n  cidr_block = "10.0.0.0/16"\n}\nresource "aws_sqs_queue" "a" {\n  tags = { Team = "b" }\n}\nresource "aws_sqs_queue" "b" {\n  provider = aws.other\n  tags = { Team = "b" }\n}\n';
-    assert.deepEqual(messages(demanded, providers + rest, 'aws_resource_missing_tags'), ['The resource is missing the following tags: "Owner".']);
+    assert.deepEqual(messages(demanded, providers + rest, 'aws_resource_missing_tags'), ['Tags are missing: "Owner".']);
   });
 
   test('tags that are not known are not missing', () => {
@@ -155,20 +155,20 @@ suite('Options of AWS rules', () => {
 
   test('tags of an Auto Scaling group stand in blocks', () => {
     const main = 'resource "aws_autoscaling_group" "a" {\n  max_size = 1\n  min_size = 1\n  tag {\n    key = "Owner"\n    value = "a"\n    propagate_at_launch = true\n  }\n}\n';
-    assert.deepEqual(messages(demanded, main, 'aws_resource_missing_tags'), ['The resource is missing the following tags: "Team".']);
+    assert.deepEqual(messages(demanded, main, 'aws_resource_missing_tags'), ['Tags are missing: "Team".']);
   });
 
   test('names of buckets: prefix and regex, and a regex that is none', () => {
     const rule = (option: string) => `rule "aws_s3_bucket_name" {\n  enabled = true\n  ${option}\n}\n`;
     const main = 'resource "aws_s3_bucket" "a" {\n  bucket = "Logs"\n}\n';
-    assert.deepEqual(messages(rule('prefix = "my-"'), main, 'aws_s3_bucket_name'), ['Bucket name "Logs" does not have prefix "my-".']);
-    assert.deepEqual(messages(rule('regex = "^[a-z]+$"'), main, 'aws_s3_bucket_name'), ['Bucket name "Logs" does not match regex "^[a-z]+$".']);
+    assert.deepEqual(messages(rule('prefix = "my-"'), main, 'aws_s3_bucket_name'), ['The bucket name "Logs" does not begin with "my-".']);
+    assert.deepEqual(messages(rule('regex = "^[a-z]+$"'), main, 'aws_s3_bucket_name'), ['The bucket name "Logs" does not match "^[a-z]+$".']);
     assert.match(messages(rule('regex = "["'), main, 'aws_s3_bucket_name').join(''), /not a regular expression/);
   });
 
   test('names of buckets: lengths that S3 takes, whatever else is demanded', () => {
     const of = (name: string) => messages('rule "aws_s3_bucket_name" {\n  enabled = true\n}\n', `resource "aws_s3_bucket" "a" {\n  bucket = "${name}"\n}\n`, 'aws_s3_bucket_name');
-    assert.deepEqual(of('ab'), ['Bucket name "ab" has 2 characters; it is of 3 to 63.']);
+    assert.deepEqual(of('ab'), ['The bucket name "ab" has 2 characters; it is of 3 to 63.']);
     assert.deepEqual(of('a'.repeat(64)).length, 1);
     assert.deepEqual([of('abc'), of('a'.repeat(63)), of('')], [[], [], []]);
   });
@@ -176,9 +176,9 @@ suite('Options of AWS rules', () => {
   test('default tags: at what is given, or at a provider that has none', () => {
     const rule = 'aws_provider_missing_default_tags';
     const at = (body: string) => lintModule({ '.tflint.hcl': `rule "${rule}" {\n  enabled = true\n  tags    = ["Owner", "Team"]\n}\n`, 'main.tf': `provider "aws" {\n${body}}\n` }).flatMap((line) => (line.includes(` ${rule}: `) ? [line.replace(` ${rule}:`, '')] : []));
-    assert.deepEqual(at(''), ['main.tf:1:1 The provider has no default_tags, which have the following tags: "Owner", "Team".']);
-    assert.deepEqual(at('  default_tags {\n    tags = {\n      Owner = "a"\n    }\n  }\n'), ['main.tf:3:5 The provider is missing the following tags: "Team".']);
-    assert.deepEqual(at('  default_tags {\n  }\n'), ['main.tf:2:3 The provider is missing the following tags: "Owner", "Team".']);
+    assert.deepEqual(at(''), ['main.tf:1:1 The provider has no default_tags, where these are wanted: "Owner", "Team".']);
+    assert.deepEqual(at('  default_tags {\n    tags = {\n      Owner = "a"\n    }\n  }\n'), ['main.tf:3:5 The default tags lack "Team".']);
+    assert.deepEqual(at('  default_tags {\n  }\n'), ['main.tf:2:3 The default tags lack "Owner", "Team".']);
     assert.deepEqual(at('  default_tags {\n    tags = { Owner = "a", Team = "b" }\n  }\n'), []);
     assert.deepEqual(at('  default_tags {\n    tags = var.tags\n  }\n'), []);
   });

@@ -18,7 +18,7 @@ function on(rule: string, options = ''): string {
 suite('Options of terraform_naming_convention', () => {
   const rule = 'terraform_naming_convention';
   const main = 'variable "camelCase" {\n}\n\nresource "terraform_data" "Mixed_Case" {\n}\n\nlocals {\n  with-dash = 1\n}\n\ncheck "Health" {\n  data "terraform_remote_state" "OneState" {\n    backend = "local"\n  }\n}\n';
-  const names = (options: string) => said(rule, { '.tflint.hcl': on(rule, options), 'main.tf': main }).map((line) => /`(.*?)`/.exec(line)?.[1] ?? line);
+  const names = (options: string) => said(rule, { '.tflint.hcl': on(rule, options), 'main.tf': main }).map((line) => /"(.*?)" is not of/.exec(line)?.[1] ?? line);
 
   test('snake_case by default, of every kind of name', () => {
     assert.deepEqual(names(''), ['camelCase', 'Mixed_Case', 'with-dash', 'Health', 'OneState']);
@@ -32,7 +32,7 @@ suite('Options of terraform_naming_convention', () => {
 
   test('a regular expression of one’s own', () => {
     const found = said(rule, { '.tflint.hcl': on(rule, '  custom = "^[a-z-]+$"'), 'main.tf': main });
-    assert.ok(found.includes('main.tf:1 variable name `camelCase` must match the following RegExp: ^[a-z-]+$.'), found.join('\n'));
+    assert.ok(found.includes('main.tf:1 The variable name "camelCase" is not of the form ^[a-z-]+$.'), found.join('\n'));
     assert.ok(!found.some((line) => line.includes('with-dash')));
     assert.match(names('  custom = "("').join('\n'), /not a regular expression/);
   });
@@ -40,7 +40,7 @@ suite('Options of terraform_naming_convention', () => {
   test('formats of one’s own', () => {
     const options = '  format = "kebab"\n  custom_formats = {\n    kebab = {\n      regex = "^[a-z]+(-[a-z]+)*$"\n      description = "kebab-case"\n    }\n  }';
     const found = said(rule, { '.tflint.hcl': on(rule, options), 'main.tf': main });
-    assert.ok(found.includes('main.tf:4 resource name `Mixed_Case` must match the following format: kebab-case.'), found.join('\n'));
+    assert.ok(found.includes('main.tf:4 The resource name "Mixed_Case" is not of the format kebab-case.'), found.join('\n'));
     assert.equal(found.length, 4);
   });
 
@@ -57,19 +57,19 @@ suite('Options of the rules on modules and providers', () => {
     const rule = 'terraform_module_pinned_source';
     const about = (source: string, options?: string) => said(rule, { ...call(source), ...(options !== undefined && { '.tflint.hcl': on(rule, options) }) });
     for (const source of ['github.com/a/b', 'git@github.com:a/b.git', 'git::https://a.example/b.git', 'git::ssh://git@a.example/b.git', 'git://a.example/b.git', 'bitbucket.org/a/b', 'hg::http://a.example/b.hg', 'github.com/a/b//c?depth=1']) {
-      assert.match(about(source).join('\n'), /is not pinned/, source);
+      assert.match(about(source).join('\n'), /changes with its repository/, source);
       assert.deepEqual(about(`${source}${source.includes('?') ? '&' : '?'}ref=v1.2.0`), [], source);
     }
     for (const source of ['./b', 'a/b/c', 'https://a.example/b.git', 'https://a.example/b.zip', 's3::https://a.example/b.zip']) assert.deepEqual(about(source), [], source);
-    assert.match(about('git::https://a.example/b.git?ref=main').join('\n'), /default branch as ref \(main\)/);
-    assert.match(about('hg::http://a.example/b.hg?rev=default').join('\n'), /default branch as rev \(default\)/);
+    assert.match(about('git::https://a.example/b.git?ref=main').join('\n'), /The ref of ".*" is a branch \(main\)/);
+    assert.match(about('hg::http://a.example/b.hg?rev=default').join('\n'), /The rev of ".*" is a branch \(default\)/);
     assert.deepEqual(about('git::https://a.example/b.git?ref=trunk'), []);
-    assert.match(about('git::https://a.example/b.git?ref=trunk', '  default_branches = ["trunk"]').join('\n'), /default branch/);
-    assert.match(about('git::https://a.example/b.git?ref=main', '  default_branches = ["trunk"]').join('\n'), /default branch/);
-    assert.match(about('git::https://a.example/b.git?ref=feature', '  style = "semver"').join('\n'), /not a semantic version string/);
+    assert.match(about('git::https://a.example/b.git?ref=trunk', '  default_branches = ["trunk"]').join('\n'), /is a branch/);
+    assert.match(about('git::https://a.example/b.git?ref=main', '  default_branches = ["trunk"]').join('\n'), /is a branch/);
+    assert.match(about('git::https://a.example/b.git?ref=feature', '  style = "semver"').join('\n'), /is no semantic version/);
     assert.deepEqual(about('git::https://a.example/b.git?ref=v1.2.0', '  style = "semver"'), []);
     assert.match(about('git::https://a.example/b.git?ref=v1', '  style = "strict"').join('\n'), /The option style/);
-    assert.match(about('git::b/c').join('\n'), /not a valid URL/);
+    assert.match(about('git::b/c').join('\n'), /is no URL that/);
   });
 
   test('terraform_module_shallow_clone: every revision but a commit', () => {
@@ -89,20 +89,20 @@ suite('Options of the rules on modules and providers', () => {
     assert.deepEqual(about('~> 1.2', ''), []);
     assert.deepEqual(about('1.2.3'), []);
     assert.deepEqual(about('= 1.2.3-beta.1'), []);
-    assert.deepEqual(about('~> 1.2'), ['main.tf:3 Module "a" should specify an exact version, but a range was found.']);
-    assert.deepEqual(about('>= 1.2, < 2.0'), ['main.tf:3 Module "a" should specify an exact version, but multiple constraints were found.']);
+    assert.deepEqual(about('~> 1.2'), ['main.tf:3 The version of module "a" is a range; one exact version is wanted.']);
+    assert.deepEqual(about('>= 1.2, < 2.0'), ['main.tf:3 The version of module "a" is several constraints; one exact version is wanted.']);
   });
 
   test('sources and versions that variables give, as far as they are known', () => {
     const about = (rule: string, declared: string, more = '') => said(rule, { 'variables.tf': declared, 'main.tf': `module "a" {\n  source = var.from\n${more}}\n` });
     const from = (value: string, more = '') => `variable "from" {\n  type = string\n  default = ${value}\n${more}}\n`;
-    assert.deepEqual(about('terraform_module_pinned_source', from('"github.com/a/b"')), ['main.tf:2 Module source "github.com/a/b" is not pinned: add ?ref= with a tag or commit to the module "a".']);
+    assert.deepEqual(about('terraform_module_pinned_source', from('"github.com/a/b"')), ['main.tf:2 The module "a" changes with its repository "github.com/a/b": add ?ref= with a tag or a commit.']);
     assert.deepEqual(about('terraform_module_pinned_source', from('"github.com/a/b?ref=v1.0.0"')), []);
     assert.deepEqual(about('terraform_module_pinned_source', 'variable "from" {\n  type = string\n}\n'), []);
     assert.deepEqual(about('terraform_module_pinned_source', from('"github.com/a/b"', '  sensitive = true\n')), []);
-    assert.deepEqual(about('terraform_module_version', from('"a/b/c"')), ['main.tf:1 Module "a" should specify a version.']);
+    assert.deepEqual(about('terraform_module_version', from('"a/b/c"')), ['main.tf:1 The call of module "a" sets no version.']);
     const version = (value: string) => `variable "at" {\n  type = string\n${value}}\n`;
-    assert.deepEqual(about('terraform_module_version', from('"a/b/c"') + version('  default = null\n'), '  version = var.at\n'), ['main.tf:1 Module "a" should specify a version.']);
+    assert.deepEqual(about('terraform_module_version', from('"a/b/c"') + version('  default = null\n'), '  version = var.at\n'), ['main.tf:1 The call of module "a" sets no version.']);
     assert.deepEqual(about('terraform_module_version', from('"a/b/c"') + version(''), '  version = var.at\n'), []);
     assert.deepEqual(about('terraform_module_version', from('"a/b/c"') + version('  default = "1.0.0"\n'), '  version = var.at\n'), []);
   });
@@ -111,7 +111,7 @@ suite('Options of the rules on modules and providers', () => {
     const files = new MemoryFiles({ '/module/main.tf': 'variable "from" {\n  type = string\n}\nmodule "a" {\n  source = var.from\n}\n' });
     const service = new TerraformService({ files, dataFolder: dataFolder('terraform'), now: () => new Date('2026-01-01T00:00:00Z'), environment: { TF_VAR_from: 'git::https://key@a.example/b.git?ref=main' } });
     const found = service.lint(documentOf(files, '/module/main.tf')).filter(({ rule }) => rule === 'terraform_module_pinned_source');
-    assert.deepEqual(found.map(({ message }) => message), ['Module source "…" uses a default branch as ref (…), which moves.']);
+    assert.deepEqual(found.map(({ message }) => message), ['The ref of "…" is a branch (…), which moves: name a tag or a commit.']);
   });
 
   const requires = (content: string) => `terraform {\n  required_version = ">= 1.0"\n  required_providers {\n${content}\n  }\n}\n`;
@@ -119,10 +119,10 @@ suite('Options of the rules on modules and providers', () => {
   test('terraform_required_providers: once for a module, and only for what is used', () => {
     const rule = 'terraform_required_providers';
     const files = { 'a.tf': 'resource "aws_sns_topic" "a" {\n}\n', 'b.tf': 'resource "aws_sns_topic" "b" {\n}\n' };
-    assert.deepEqual(said(rule, files), ['a.tf:1 Missing version constraint for provider "aws" in `required_providers`.']);
+    assert.deepEqual(said(rule, files), ['a.tf:1 required_providers sets no version of the provider "aws".']);
     assert.deepEqual(said(rule, { 'main.tf': requires('    aws = "~> 6.0"') }), []);
-    assert.match(said(rule, { ...files, 'main.tf': requires('    aws = "~> 6.0"') }).join('\n'), /^main.tf:4 Legacy version constraint/);
-    assert.match(said(rule, { 'main.tf': `${requires('    aws = { source = "hashicorp/aws", version = "~> 6.0" }')}provider "aws" {\n  version = "~> 6.0"\n}\n` }).join('\n'), /specified via `required_providers`/);
+    assert.match(said(rule, { ...files, 'main.tf': requires('    aws = "~> 6.0"') }).join('\n'), /^main.tf:4 The provider "aws" is given its version alone/);
+    assert.match(said(rule, { 'main.tf': `${requires('    aws = { source = "hashicorp/aws", version = "~> 6.0" }')}provider "aws" {\n  version = "~> 6.0"\n}\n` }).join('\n'), /belongs in required_providers/);
     assert.match(said(rule, { 'main.tf': 'module "a" {\n  source = "./a"\n  providers = {\n    x = google.eu\n  }\n}\n' }).join('\n'), /provider "google"/);
     assert.match(said(rule, { 'main.tf': 'locals {\n  a = provider::time::x()\n}\n' }).join('\n'), /provider "time"/);
     assert.deepEqual(said(rule, { 'main.tf': 'resource "terraform_data" "a" {\n}\n' }), []);
@@ -131,9 +131,9 @@ suite('Options of the rules on modules and providers', () => {
   test('terraform_required_providers: source and version', () => {
     const rule = 'terraform_required_providers';
     const about = (requirement: string, options = '') => said(rule, { 'a.tf': 'resource "aws_sns_topic" "a" {\n}\n', 'main.tf': requires(`    aws = ${requirement}`), '.tflint.hcl': on(rule, options) });
-    assert.deepEqual(about('{ version = "~> 6.0" }'), ['main.tf:4 Missing `source` for provider "aws" in `required_providers`.']);
+    assert.deepEqual(about('{ version = "~> 6.0" }'), ['main.tf:4 required_providers sets no source of the provider "aws".']);
     assert.deepEqual(about('{ version = "~> 6.0" }', '  source = false'), []);
-    assert.deepEqual(about('{ source = "hashicorp/aws" }'), ['main.tf:4 Missing version constraint for provider "aws" in `required_providers`.']);
+    assert.deepEqual(about('{ source = "hashicorp/aws" }'), ['main.tf:4 required_providers sets no version of the provider "aws".']);
     assert.deepEqual(about('{ source = "hashicorp/aws" }', '  version = false'), []);
     assert.deepEqual(about('{ source = "hashicorp/aws", configuration_aliases = [aws.b] }').length, 1);
   });
@@ -154,7 +154,7 @@ suite('Options of the rules on modules and providers', () => {
   test('terraform_required_version: at the first terraform block, or the main file', () => {
     const rule = 'terraform_required_version';
     const used = { 'b.tf': 'resource "aws_sns_topic" "a" {\n}\n' };
-    assert.deepEqual(said(rule, used), ['b.tf:1 terraform "required_version" attribute is required.']);
+    assert.deepEqual(said(rule, used), ['b.tf:1 No terraform block says which versions of Terraform the module is for: required_version is missing.']);
     assert.match(said(rule, { ...used, 'main.tf': 'locals {\n}\n', 'a.tf': 'locals {\n}\n' })[0] ?? '', /^main.tf:1/);
     assert.match(said(rule, { ...used, 'main.tf': 'locals {\n}\n', 'z.tf': '\nterraform {\n}\n' })[0] ?? '', /^z.tf:2/);
     assert.deepEqual(said(rule, { 'main.tf': 'locals {\n}\nresource "terraform_data" "a" {\n}\n' }), []);
@@ -168,7 +168,7 @@ suite('Options of the rules on modules and providers', () => {
     const about = (files: Record<string, string>, options = '') => said(rule, { ...files, '.tflint.hcl': on(rule, options) });
     assert.deepEqual(about({ 'a.tf': '' }), ['a.tf:1 Module should include a main.tf file as the primary entrypoint.', 'a.tf:1 Module should include an empty variables.tf file.', 'a.tf:1 Module should include an empty outputs.tf file.']);
     assert.equal(about({ 'a.tf': '' }, '  outputs = false').length, 2);
-    assert.deepEqual(about({ 'main.tf': 'variable "a" {\n}\n', 'outputs.tf': '' }), ['main.tf:1 variable "a" should be moved from main.tf to variables.tf.']);
+    assert.deepEqual(about({ 'main.tf': 'variable "a" {\n}\n', 'outputs.tf': '' }), ['main.tf:1 variable "a" belongs in variables.tf, not in main.tf.']);
     assert.deepEqual(about({ 'a.tf.json': '{"variable": {"a": {}}}' }), []);
   });
 
@@ -185,11 +185,11 @@ suite('Descriptions', () => {
       const block = (name: string, text: string) => `${type} "${name}" {\n  description = "${text}"\n}\n`;
       const about = (files: Record<string, string>, options = '  unique = true') => said(rule, { ...files, '.tflint.hcl': on(rule, options) });
       const twice = { 'a.tf': block('a', 'Same.') + block('b', 'Other.'), 'b.tf': block('c', 'Same.') };
-      assert.deepEqual(about(twice), [`a.tf:2 \`a\` ${type} description is not unique: "Same."`, `b.tf:2 \`c\` ${type} description is not unique: "Same."`]);
+      assert.deepEqual(about(twice), [`a.tf:2 The ${type} "a" is described as another one is: "Same."`, `b.tf:2 The ${type} "c" is described as another one is: "Same."`]);
       assert.deepEqual(about(twice, ''), []);
       assert.deepEqual(about(twice, '  unique = false'), []);
       assert.deepEqual(about({ 'a.tf': block('a', 'One.') + block('b', 'Two.') }), []);
-      assert.deepEqual(about({ 'a.tf': block('a', '') + block('b', '') }), [`a.tf:1 \`a\` ${type} has no description.`, `a.tf:4 \`b\` ${type} has no description.`]);
+      assert.deepEqual(about({ 'a.tf': block('a', '') + block('b', '') }), [`a.tf:1 The ${type} "a" has no description.`, `a.tf:4 The ${type} "b" has no description.`]);
     }
   });
 });
@@ -229,22 +229,22 @@ suite('Declarations that nothing uses', () => {
   const unused = (files: Record<string, string>) => said('terraform_unused_declarations', files);
 
   test('aliases of providers and data sources in checks', () => {
-    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\n' }), ['main.tf:1 provider "aws" with alias "eu" is declared but not used.']);
+    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\n' }), ['main.tf:1 Nothing uses provider "aws" with alias "eu".']);
     assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  provider = aws.eu\n}\n' }), []);
     assert.deepEqual(unused({ 'main.tf': 'provider "null" {\n  alias = "a"\n}\nresource "null_resource" "a" {\n  provider = null.a\n}\n' }), []);
     assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  provider = "aws.eu"\n}\n' }), []);
     assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nmodule "a" {\n  source = "./a"\n  providers = {\n    aws = "aws.eu"\n  }\n}\n' }), []);
-    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  display_name = "aws.eu"\n}\n' }), ['main.tf:1 provider "aws" with alias "eu" is declared but not used.']);
+    assert.deepEqual(unused({ 'main.tf': 'provider "aws" {\n  alias = "eu"\n}\nresource "aws_sns_topic" "a" {\n  display_name = "aws.eu"\n}\n' }), ['main.tf:1 Nothing uses provider "aws" with alias "eu".']);
     assert.deepEqual(unused({ 'main.tf': 'provider "null" {\n  alias = "a"\n}\ncheck "a" {\n  data "null_data_source" "b" {\n    provider = null.a\n  }\n  assert {\n    condition = data.null_data_source.b.id != ""\n    error_message = "x"\n  }\n}\n' }), []);
     assert.deepEqual(unused({ 'main.tf.json': '{"provider": {"aws": {"alias": "eu"}}, "resource": {"aws_sns_topic": {"a": {"provider": "aws.eu"}}}}' }), []);
     assert.deepEqual(unused({ 'main.tf.json': '{"provider": {"aws": {"alias": "eu"}}, "module": {"a": {"source": "./a", "providers": {"aws": "aws.eu"}}}}' }), []);
-    assert.deepEqual(unused({ 'main.tf': 'check "a" {\n  data "aws_region" "b" {\n  }\n  assert {\n    condition = true\n    error_message = "x"\n  }\n}\n' }), ['main.tf:2 data "aws_region" "b" is declared but not used.']);
+    assert.deepEqual(unused({ 'main.tf': 'check "a" {\n  data "aws_region" "b" {\n  }\n  assert {\n    condition = true\n    error_message = "x"\n  }\n}\n' }), ['main.tf:2 Nothing uses data "aws_region" "b".']);
   });
 
   test('a variable that only its own validation looks at is unused; another one’s validation is a use', () => {
     const validation = (name: string) => `  validation {\n    condition = var.${name} != ""\n    error_message = "x"\n  }\n`;
     assert.equal(unused({ 'main.tf': `variable "a" {\n${validation('a')}}\n` }).length, 1);
-    assert.deepEqual(unused({ 'main.tf': `variable "a" {\n}\nvariable "b" {\n${validation('a')}}\n` }), ['main.tf:3 variable "b" is declared but not used.']);
+    assert.deepEqual(unused({ 'main.tf': `variable "a" {\n}\nvariable "b" {\n${validation('a')}}\n` }), ['main.tf:3 Nothing uses variable "b".']);
   });
 });
 
