@@ -22,6 +22,12 @@ const backends: ReadonlyMap<string, readonly string[]> = new Map([
   ['s3', ['bucket', 'key']],
 ]);
 
+/** All that the configuration of a backend can say, of those whose arguments are few and have stayed the same. */
+const whole: ReadonlyMap<string, readonly string[]> = new Map([
+  ['local', ['path', 'workspace_dir']],
+  ['remote', ['hostname', 'organization', 'token', 'workspaces']],
+]);
+
 /** Those that Terraform had before 1.3. */
 const removed = new Set(['artifactory', 'etcd', 'etcdv3', 'manta', 'swift']);
 
@@ -38,6 +44,7 @@ function checkRemoteState(block: Block, view: FileView, report: FamilyReport<'In
   }
   const config = attributeOf(block.body, 'config')?.value;
   const value = config && values.get(config);
+  if (!config && required.length > 0) report('Invalid backend configuration', block.header, `The backend "${name}" needs an argument config with ${required.map((argument) => `"${argument}"`).join(' and ')}.`);
   if (!config || !value || value.data === null) return;
   const { type } = value;
   if (type.kind !== 'object' && type.kind !== 'map' && type.kind !== 'any') {
@@ -45,6 +52,9 @@ function checkRemoteState(block: Block, view: FileView, report: FamilyReport<'In
   } else if (type.kind === 'object') {
     const missing = required.filter((argument) => !type.attributes.has(argument));
     if (missing.length > 0) report('Invalid backend configuration', config, `The backend "${name}" needs ${missing.map((argument) => `"${argument}"`).join(' and ')} here.`);
+    const known = whole.get(String(name));
+    const extra = known && [...type.attributes.keys()].find((argument) => !known.includes(argument));
+    if (known && extra !== undefined) report('Invalid backend configuration', config, `The backend "${name}" has no argument "${extra}".${meant(suggest(extra, known))}`);
   }
 }
 

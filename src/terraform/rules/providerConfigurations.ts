@@ -1,6 +1,7 @@
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
+import { isRoot } from '../model/root.ts';
 import { meant, renamed } from './fixes.ts';
 import { family, type FamilyReport } from './rule.ts';
 import { addressOf, keywordOf, listItems } from './static.ts';
@@ -66,6 +67,11 @@ function checkCall(block: Block, module: Module, report: ConfigurationReport): v
     if (name === undefined || given === undefined) continue;
     if (seen.has(name)) report('Duplicate provider address', key, `"${name}" is given before.`);
     seen.add(name);
+    if (!isKnown(given, module)) {
+      // Terraform names its own node here, and of a module that is called the way to it, too.
+      const summary = isRoot(module) ? { summary: `missing provider provider["${sourceOf(module, given)}"].${given.split('.')[1] ?? ''}` } : {};
+      report('Provider configuration not present', value, `No provider block here has this name and alias: "${given}".${meant(module.nearest('provider', given))}`, summary);
+    }
     if (!called || called.broken) continue;
     if (!isKnown(name, called)) report('Reference to undefined provider', key, `The module has no configuration "${name}"; it states those that it takes in configuration_aliases.`);
     const [ours, theirs] = [sourceOf(module, given), sourceOf(called, name)];
