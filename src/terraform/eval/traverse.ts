@@ -60,11 +60,10 @@ export function attributeOfValue(value: Value, name: string, span: Span, report:
       const attribute = type.attributes.get(name);
       if (!attribute) {
         if (type.schema === 'partial') return unknown();
-        const what = type.schema ? 'argument, nested block, or exported attribute' : 'attribute';
         const near = suggest(name, type.attributes.keys());
         // The span begins with the dot.
         const meant = near === undefined ? undefined : { span: { start: span.end - name.length, end: span.end }, text: near };
-        report('Unsupported attribute', span, `There is no ${what} named "${name}" here.${near === undefined ? '' : ` Did you mean "${near}"?`}`, meant, type.schema !== undefined);
+        report('Unsupported attribute', span, `There is no attribute "${name}" here.${near === undefined ? '' : ` Did you mean "${near}"?`}`, meant, type.schema !== undefined);
         return unknown();
       }
       return withMarks((isMap(data) ? data.get(name) : undefined) ?? unknown(attribute), value);
