@@ -42,6 +42,7 @@ export function setProduct(args: readonly Value[]): Value {
 export function zipmap([names = nullValue, values = nullValue]: readonly Value[]): Value {
   const keys = itemsOf(names);
   const items = itemsOf(values);
+  if (!isList(values.data) || values.type.kind === 'set') throw new FunctionFailure('the values are a list, which has an order.');
   if (!whollyKnown(names)) return unknown();
   if (keys.length !== items.length) throw new FunctionFailure(`there are ${keys.length} keys and ${items.length} values.`);
   return objectValue(new Map(keys.map((key, index) => [String(key.data), items[index] ?? nullValue])));
