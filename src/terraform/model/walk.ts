@@ -117,19 +117,20 @@ export function expressionsOf<K extends Expression['kind']>(file: ModuleFile, ki
   return allExpressions(file).filter((expression): expression is Extract<Expression, { kind: K }> => expression.kind === kind);
 }
 
-/** The references in each expression of a file that is a whole argument, as `referencesIn` finds them. */
+/** The references in each expression of a file that is a whole argument and has any, as `referencesIn` finds them. */
 export function fileReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
   return file.analysis(collectReferences);
 }
 
 function collectAll(file: ModuleFile): readonly Expression[] {
-  return file.each(collect).flatMap(({ all }) => all);
+  const parts = file.each(collect);
+  return parts.length === 1 && parts[0] ? parts[0].all : parts.flatMap(({ all }) => all);
 }
 
 function collectReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
-  const all = new Map<Expression, readonly Reference[]>();
-  for (const { references } of file.each(collect)) references.forEach((own, expression) => all.set(expression, own));
-  return all;
+  const parts = file.each(collect);
+  if (parts.length === 1 && parts[0]) return parts[0].references;
+  return new Map(parts.flatMap(({ references }) => [...references]));
 }
 
 /** Goes through the expressions of a block once for all that ask about them. */
@@ -142,7 +143,7 @@ function collect({ body }: ModuleFile): { readonly all: readonly Expression[]; r
       all.push(inner);
       if (inner.kind === 'reference' && !local.has(inner.root.text)) found.push(inner);
     });
-    references.set(expression, found);
+    if (found.length > 0) references.set(expression, found);
   }
   return { all, references };
 }

@@ -112,14 +112,14 @@ function nodesIn(file: ModuleFile): readonly Node[] {
     if (block.type === 'module' && name !== undefined) nodes.push(...nodesOfCall(file, block, `module.${name}`));
     if (block.type === 'output' && name !== undefined) nodes.push({ name: `output.${name}`, needs: needsOf(file, attributesOf(block.body).map(({ value }) => value)) });
     if (block.type !== 'resource' && block.type !== 'data') continue;
-    const places = placesOf(file).filter(({ context }) => !context.onDestroy);
-    // Conditions, provisioners and connections come when the resource is there; what else they refer to has to be there before.
-    const first = places.filter(({ context }) => !context.self && !context.condition).map(({ expression }) => expression);
-    const triggers = blocksOf(block.body, 'lifecycle').flatMap(({ body }) => attributeOf(body, 'replace_triggered_by')?.value ?? []);
     if (name === undefined) continue;
+    const places = placesOf(file).filter(({ context }) => !context.onDestroy);
+    const triggers = blocksOf(block.body, 'lifecycle').flatMap(({ body }) => attributeOf(body, 'replace_triggered_by')?.value ?? []);
     const address = block.type === 'data' ? `data.${name}` : name;
-    const all = places.map(({ expression }) => expression);
-    nodes.push({ name: address, needs: needsOf(file, [...all, ...triggers]), ofItself: needsOf(file, [...first, ...triggers]).has(address) });
+    const needs = needsOf(file, [...places.map(({ expression }) => expression), ...triggers]);
+    // Conditions, provisioners and connections come when the resource is there; what else they refer to has to be there before.
+    const first = () => places.filter(({ context }) => !context.self && !context.condition).map(({ expression }) => expression);
+    nodes.push({ name: address, needs, ofItself: needs.has(address) && needsOf(file, [...first(), ...triggers]).has(address) });
   }
   return nodes;
 }
