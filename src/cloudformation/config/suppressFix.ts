@@ -14,21 +14,42 @@ const steps = ['Metadata', 'cfn-lint', 'config', 'ignore_checks'] as const;
  * ignore. What stops the template from being read at all cannot be ignored.
  */
 export function withSuppressions(template: Template, diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const resources = [...template.resources.values()];
+  const ownerOf = ownersIn(template);
   const comments = diagnostics.length > 0 ? ignoreComments(template) : [];
   return diagnostics.map((diagnostic) => {
     if (diagnostic.rule.startsWith('E0') || diagnostic.rule === unusedSuppression.id) return diagnostic;
     const offset = template.document.offsetAt(diagnostic.range.start);
-    const owner = resources.find(({ key, value }) => key.start <= offset && offset < value.end);
-    const fixes = [onLine(template, diagnostic, comments), owner && suppression(template, owner, diagnostic.rule)].filter((fix) => fix !== undefined);
+    const owner = ownerOf(offset);
+    const fixes = [onLine(template, diagnostic, comments, owner), owner && suppression(template, owner, diagnostic.rule)].filter((fix) => fix !== undefined);
     return fixes.length > 0 ? { ...diagnostic, fixes: [...(diagnostic.fixes ?? []), ...fixes] } : diagnostic;
   });
 }
 
+/** Finds the resources that places lie in. These are mostly asked for one after the other, so each search begins where the last one ended. */
+function ownersIn(template: Template): (offset: number) => Resource | undefined {
+  const resources = [...template.resources.values()];
+  let last = 0;
+  return (offset) => {
+    for (let step = 0; step < resources.length; step++) {
+      const at = (last + step) % resources.length;
+      const resource = resources[at];
+      if (!resource || offset < resource.key.start || offset >= resource.value.end) continue;
+      last = at;
+      return resource;
+    }
+    return undefined;
+  };
+}
+
 /** A comment above the line of what is shown, or of what is reported where none can stand there; or one more id in the comment that is there. */
-function onLine({ text, json, value, document }: Template, { rule, range, shown = range }: Diagnostic, comments: readonly IgnoreComment[]): Fix | undefined {
+function onLine({ text, json, value, document }: Template, { rule, range, shown = range }: Diagnostic, comments: readonly IgnoreComment[], owner: Resource | undefined): Fix | undefined {
   const lineOf = ({ start }: Range): number => document.offsetAt({ line: start.line, character: 0 });
-  const lineStart = [shown, range].map(lineOf).find((start) => !value || !isWithinScalar(value, start));
+  // Within a resource only its own values are looked at.
+  const around = (start: number): Node | undefined => (owner && owner.value.start <= start && start < owner.value.end ? owner.value : value);
+  const lineStart = [shown, range].map(lineOf).find((start) => {
+    const node = around(start);
+    return !node || !isWithinScalar(node, start);
+  });
   if (json || lineStart === undefined) return undefined;
   const title = `Ignore ${rule} on this line`;
   const last = comments.find(({ line, ids }) => [range.start.line, shown.start.line].includes(line) && ids.length > 0)?.ids.at(-1);
