@@ -35,6 +35,18 @@ function randomEdit(text: string, random: () => number): { start: number; end: n
   return other < 0 ? { start: at, end: at, newText: '' } : { start: other, end: other + word.length, newText: `${word}2` };
 }
 
+/** What is found in texts that a document has one after the other, each as JSON: the same as in a document that is new. */
+function foundAsIfNew(...texts: readonly string[]): string[] {
+  const service = cloudFormationService();
+  const document = templateDocument('');
+  return texts.map((text) => {
+    TextDocument.update(document, [{ text }], document.version + 1);
+    const found = service.lint(document);
+    assert.deepEqual(found, cloudFormationService().lint(templateDocument(text)));
+    return JSON.stringify(found);
+  });
+}
+
 /** The places of the checks that run meanwhile, where something is remembered. */
 function checkedAnew(action: () => void): string[] {
   const places: string[] = [];
@@ -139,13 +151,7 @@ Resources:
   ];
   for (const [title, from, to] of changes) {
     test(`sees a change of ${title}, and the way back`, () => {
-      const service = cloudFormationService();
-      const document = templateDocument(base);
-      // What is remembered begins with the second lint.
-      for (const text of [base, `${base}\n`, base.replace(from, to), base, base.replace(from, to)]) {
-        TextDocument.update(document, [{ text }], document.version + 1);
-        assert.deepEqual(service.lint(document), cloudFormationService().lint(templateDocument(text)));
-      }
+      foundAsIfNew(base, `${base}\n`, base.replace(from, to), base, base.replace(from, to));
     });
   }
 
@@ -174,14 +180,7 @@ Resources:
   ];
   for (const [title, from, to] of sharedChanges) {
     test(`a resource that is as it was sees a change of ${title}, and the way back`, () => {
-      const service = cloudFormationService();
-      const document = templateDocument(shared);
-      const seen = [shared, `${shared}\n`, shared.replace(from, to), shared, shared.replace(from, to)].map((text) => {
-        TextDocument.update(document, [{ text }], document.version + 1);
-        const found = service.lint(document);
-        assert.deepEqual(found, cloudFormationService().lint(templateDocument(text)));
-        return JSON.stringify(found);
-      });
+      const seen = foundAsIfNew(shared, `${shared}\n`, shared.replace(from, to), shared, shared.replace(from, to));
       assert.ok(new Set(seen).size > 1, 'the change makes a difference');
     });
   }
@@ -237,13 +236,8 @@ Outputs:
   ];
   for (const [title, from, to] of describedChanges) {
     test(`sees a change of ${title}, and the way back`, () => {
-      const service = cloudFormationService();
-      const document = templateDocument(described);
       assert.ok(described.includes(from));
-      for (const text of [described, `${described}\n`, described.replace(from, to), described, `# more\n${described.replace(from, to)}`, described]) {
-        TextDocument.update(document, [{ text }], document.version + 1);
-        assert.deepEqual(service.lint(document), cloudFormationService().lint(templateDocument(text)));
-      }
+      foundAsIfNew(described, `${described}\n`, described.replace(from, to), described, `# more\n${described.replace(from, to)}`, described);
     });
   }
 
@@ -373,12 +367,7 @@ Resources:
   ];
   for (const [title, from, to] of serverlessChanges) {
     test(`sees a change of ${title} in a serverless template, and the way back`, () => {
-      const service = cloudFormationService();
-      const document = templateDocument(serverless);
-      for (const text of [serverless, `${serverless}\n`, serverless.replace(from, to), serverless, serverless.replace(from, to)]) {
-        TextDocument.update(document, [{ text }], document.version + 1);
-        assert.deepEqual(service.lint(document), cloudFormationService().lint(templateDocument(text)));
-      }
+      foundAsIfNew(serverless, `${serverless}\n`, serverless.replace(from, to), serverless, serverless.replace(from, to));
     });
   }
 
