@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { KeptResultsPlace } from '../lint/keptResults.ts';
 import { environmentRegion } from '../lint/region.ts';
 import { configPlacesOf } from '../terraform/configPlaces.ts';
+import { environmentVariables } from '../terraform/environment.ts';
 import type { TerminalIo } from './io.ts';
 import { cacheFolder, keptSchemas } from './keptSchemas.ts';
 
@@ -11,7 +12,7 @@ import { cacheFolder, keptSchemas } from './keptSchemas.ts';
  * another build of it, and where Terraform has values from the environment, of which no trace is to stay.
  */
 export function keptResultsPlace({ build, env }: Pick<TerminalIo, 'build' | 'env'>): KeptResultsPlace | undefined {
-  if (build === undefined || Object.keys(env).some((name) => name.startsWith('TF_VAR_'))) return undefined;
+  if (build === undefined || environmentVariables(env).size > 0) return undefined;
   const fetched = fs.statSync(keptSchemas(env).schemas, { throwIfNoEntry: false });
   const context = JSON.stringify([build, environmentRegion(env), configPlacesOf(env), fetched && [fetched.size, fetched.mtimeMs]]);
   return { folder: path.join(cacheFolder(env), 'lint'), day: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length), context };

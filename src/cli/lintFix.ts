@@ -7,6 +7,7 @@ import { isTerraformName } from '../lint/languages.ts';
 import type { FileDiagnostic } from '../lint/linter.ts';
 import { readText, showPath } from '../lint/read.ts';
 import type { FoundFiles } from '../lint/walk.ts';
+import type { TerraformService } from '../terraform/service.ts';
 import type { TerminalIo } from './io.ts';
 import { linterFor } from './linterFor.ts';
 
@@ -49,16 +50,17 @@ export async function fixFiles({ files }: FoundFiles, io: Omit<TerminalIo, 'load
       applied.set(file, (applied.get(file) ?? 0) + chosen.length);
     }
   }
+  if (applied.size === 0) return;
+  const { TerraformService } = await import('../terraform/service.ts');
+  const service = new TerraformService({ files: new DiskFiles(), dataFolder: io.dataFolder('terraform'), now: () => new Date() });
   for (const [file, count] of applied) {
     const shown = showPath(file, io.cwd);
-    await format(file, shown, io);
+    await format(service, file, shown);
     io.stderr(`${shown}: ${count === 1 ? 'one finding' : `${count} findings`} fixed.`);
   }
 }
 
-async function format(file: string, shown: string, { dataFolder }: Pick<TerminalIo, 'dataFolder'>): Promise<void> {
-  const { TerraformService } = await import('../terraform/service.ts');
-  const service = new TerraformService({ files: new DiskFiles(), dataFolder: dataFolder('terraform'), now: () => new Date() });
+async function format(service: TerraformService, file: string, shown: string): Promise<void> {
   if (!service.formattedExtensions.some((extension) => file.endsWith(extension))) return;
   try {
     const formatted = formattedText(service, file, shown);

@@ -38,6 +38,8 @@ export class KeptResults {
   readonly #folder: string;
   readonly #log: Log;
   readonly #answers = new Answers(new DiskFiles());
+  /** What holds of each piece that was asked about. */
+  readonly #pieces = new Map<string, Kept | undefined>();
   #writable = true;
 
   constructor({ folder, day, context }: KeptResultsPlace, log: Log) {
@@ -48,11 +50,8 @@ export class KeptResults {
   /** What is known of the files, by their absolute paths. */
   find(files: readonly string[]): Map<string, KeptOutcome> {
     const known = new Map<string, KeptOutcome>();
-    const pieces = new Map<string, Kept | undefined>();
     for (const file of files) {
-      const piece = pieceOf(file);
-      if (!pieces.has(piece)) pieces.set(piece, this.#valid(piece));
-      const outcome = pieces.get(piece)?.outcomes[file];
+      const outcome = this.#valid(pieceOf(file))?.outcomes[file];
       if (outcome) known.set(file, outcome);
     }
     return known;
@@ -64,6 +63,7 @@ export class KeptResults {
     const own: Kept = { asked, outcomes: Object.fromEntries(outcomes) };
     const before = this.#valid(piece);
     const kept = before && agree(before.asked, asked) ? { asked: { ...before.asked, ...asked }, outcomes: { ...before.outcomes, ...own.outcomes } } : own;
+    this.#pieces.set(piece, kept);
     try {
       if (!fs.existsSync(this.#folder)) this.#begin();
       writeWhole(this.#file(piece), Buffer.from(JSON.stringify(kept)));
@@ -74,8 +74,11 @@ export class KeptResults {
   }
 
   #valid(piece: string): Kept | undefined {
-    const kept = this.#read(piece);
-    return kept && this.#answers.areStill(kept.asked) ? kept : undefined;
+    if (!this.#pieces.has(piece)) {
+      const kept = this.#read(piece);
+      this.#pieces.set(piece, kept && this.#answers.areStill(kept.asked) ? kept : undefined);
+    }
+    return this.#pieces.get(piece);
   }
 
   #read(piece: string): Kept | undefined {

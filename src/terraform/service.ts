@@ -7,6 +7,7 @@ import type { FormatResult, LanguageService, RenameResult, ServiceOptions } from
 import { completionsAt } from './completion.ts';
 import { type RuleConfig, withoutSuppressed } from './config.ts';
 import { configPlacesOf } from './configPlaces.ts';
+import { environmentVariables } from './environment.ts';
 import { formatRead } from './hcl/format.ts';
 import { readHcl } from './hcl/parser.ts';
 import { hoverAt } from './hover.ts';
@@ -49,7 +50,7 @@ export class TerraformService implements LanguageService {
   constructor({ files, dataFolder, now, once = false, still = false, providers = new Map<string, ProviderSchemas>(), environment = {} }: TerraformServiceOptions) {
     this.#now = now;
     this.#providers = providers;
-    this.#environment = variablesIn(environment);
+    this.#environment = environmentVariables(environment);
     this.#facts = new Facts(dataFolder);
     this.#loader = new ModuleLoader(files, once, still, configPlacesOf(environment));
     this.#linter = new FileLinter(!once);
@@ -188,9 +189,4 @@ export class TerraformService implements LanguageService {
 /** The name of a document's file; of a virtual document, the end of its URI. */
 function nameOf(document: TextDocument): string {
   return path.basename(pathOf(document.uri) ?? document.uri);
-}
-
-/** What an environment sets variables to (`TF_VAR_name`); of the rest nothing is kept. */
-function variablesIn(environment: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
-  return new Map(Object.entries(environment).flatMap(([name, value]): [string, string][] => (name.startsWith('TF_VAR_') && value !== undefined ? [[name.slice('TF_VAR_'.length), value]] : [])));
 }
