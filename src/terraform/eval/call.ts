@@ -8,12 +8,17 @@ import { type Render, renderTemplate } from './renderTemplate.ts';
 import type { Parameter, Signature } from './signatures.ts';
 import type { EvaluationReport } from './traverse.ts';
 import { boolType, isPrimitive, stringType, type Type } from './type.ts';
-import { boolValue, isList, itemsOf, stringValue, unknown, type Value, whollyKnown, withMarks } from './value.ts';
+import { boolValue, isList, itemsOf, stringValue, unknown, type Value, whollyKnown, withMarks, withMarksOf } from './value.ts';
 
 type Locals = ReadonlyMap<string, Value>;
 
-/** Evaluates an expression; with a report of its own where the ordinary one must not hear of it. */
-type EvaluateArgument = (expression: Expression, locals: Locals, report?: EvaluationReport) => Value;
+/** What evaluates the expressions that a call is made of. */
+export interface CallEvaluation {
+  value(expression: Expression, locals: Locals): Value;
+  /** The same with a report of its own, where the ordinary one must not hear of it. */
+  valueReporting(report: EvaluationReport, expression: Expression, locals: Locals): Value;
+  readonly render: Render;
+}
 
 interface Argument {
   readonly value: Value;
@@ -30,7 +35,6 @@ export interface ReadFiles {
 /** What calls are evaluated with. */
 interface CallContext {
   readonly signatures: ReadonlyMap<string, Signature>;
-  readonly report: EvaluationReport;
   readonly files?: ReadFiles;
   readonly sourceOf?: SourceOf;
 }
@@ -56,19 +60,30 @@ export class CallEvaluator {
   readonly #report: EvaluationReport;
   readonly #files: ReadFiles | undefined;
   readonly #sourceOf: SourceOf | undefined;
-  readonly #evaluate: EvaluateArgument;
-  readonly #render: Render;
+  readonly #evaluation: CallEvaluation;
 
-  constructor({ signatures, report, files, sourceOf }: CallContext, evaluate: EvaluateArgument, render: Render) {
+  constructor({ signatures, files, sourceOf }: CallContext, report: EvaluationReport, evaluation: CallEvaluation) {
     this.#signatures = signatures;
     this.#report = report;
     this.#files = files;
     this.#sourceOf = sourceOf;
-    this.#evaluate = evaluate;
-    this.#render = render;
+    this.#evaluation = evaluation;
   }
 
   value(call: Call, locals: Locals): Value {
+    const signature = this.#signatures.get(call.name);
+    return signature && !call.name.includes('::') && !removed.has(call.name) ? this.#known(call, call.name, signature, locals) : this.#unusual(call, locals);
+  }
+
+  /** A call of a function of Terraform's own. */
+  #known(call: Call, name: string, signature: Signature, locals: Locals): Value {
+    if (name === 'try' || name === 'can') return this.#attempts(call, name, locals);
+    const values = this.#arguments(call, locals);
+    return values ? this.#callWith(call, name, signature, values) : unknown(signature.returns);
+  }
+
+  /** A call by a name with a namespace, or by one that no function has. */
+  #unusual(call: Call, locals: Locals): Value {
     const name = call.name.replace(/^core::/, '');
     const misnamed = name !== call.name && !this.#signatures.has(name);
     if (misnamed || name.includes('::')) {
@@ -89,9 +104,7 @@ export class CallEvaluator {
       this.#report('Call to unknown function', call.nameSpan, `There is no function "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`, near === undefined ? undefined : { span: call.nameSpan, text: near });
       return unknown();
     }
-    if (name === 'try' || name === 'can') return this.#attempts(call, name, locals);
-    const values = this.#arguments(call, locals);
-    return values ? this.#callWith(call, name, signature, values) : unknown(signature.returns);
+    return this.#known(call, name, signature, locals);
   }
 
   /** The function of a provider, where it is known what the provider has. */
@@ -113,7 +126,7 @@ export class CallEvaluator {
 
   /** Argument values with the last one spread out; undefined where their number is not known. */
   #arguments(call: Call, locals: Locals): Argument[] | undefined {
-    const values = call.args.map((argument) => ({ value: this.#evaluate(argument, locals), from: argument }));
+    const values = call.args.map((argument) => ({ value: this.#evaluation.value(argument, locals), from: argument }));
     const last = values.at(-1);
     if (!call.expanded || !last) return values;
     const { type, data } = last.value;
@@ -168,7 +181,7 @@ export class CallEvaluator {
       const result = provided && first ? provided.call(first) : this.#withFiles(name, values, converted) ?? callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
       // A set cannot keep what its elements are marked with apart.
       const marks = name === 'toset' ? converted.flatMap((value) => [value, ...itemsOf(value)]) : converted;
-      return unmarking.has(name) ? result : withMarks(result, ...marks);
+      return unmarking.has(name) ? result : withMarksOf(result, marks);
     } catch (error) {
       if (!(error instanceof FunctionFailure)) throw error;
       const blamed = error.argument === undefined ? undefined : values[error.argument];
@@ -201,14 +214,14 @@ export class CallEvaluator {
   /** What `templatefile` gives, where its file can be read. */
   #templateFile([path, variables]: readonly Value[]): Value | undefined {
     const text = this.#textAt(path);
-    return text === undefined || !variables ? undefined : renderTemplate(`"${String(path?.data)}"`, text, variables, this.#render);
+    return text === undefined || !variables ? undefined : renderTemplate(`"${String(path?.data)}"`, text, variables, (...called) => this.#evaluation.render(...called));
   }
 
   /** What `templatestring` gives; the template itself is written elsewhere. */
   #templateString([first]: readonly Argument[], [template, variables]: readonly Value[]): Value | undefined {
     if (first && !isDirect(first.from)) throw new FunctionFailure('the template is named, such as local.template; one that is written out is put where it is used.', 0);
     if (typeof template?.data !== 'string' || !variables) return undefined;
-    const { type } = renderTemplate('the template', template.data, variables, this.#render);
+    const { type } = renderTemplate('the template', template.data, variables, (...called) => this.#evaluation.render(...called));
     if (type.kind !== 'any' && !isPrimitive(type)) throw new FunctionFailure(`the template gives a ${type.kind}, not a string.`);
     return unknown(stringType);
   }
@@ -228,10 +241,11 @@ export class CallEvaluator {
     }
     for (const argument of call.args) {
       let failed = false;
-      const value = this.#evaluate(argument, locals, (...problem) => {
+      const report: EvaluationReport = (...problem) => {
         failed = true;
         if (problem[4]) this.#report(...problem);
-      });
+      };
+      const value = this.#evaluation.valueReporting(report, argument, locals);
       if (name === 'can') return whollyKnown(value) || failed ? boolValue(!failed) : unknown(boolType);
       if (!failed) return whollyKnown(value) ? value : withMarks(unknown(), value);
     }

@@ -10,7 +10,9 @@ export type Conversion = { readonly value: Value } | { readonly reason: string }
  */
 export function convert(value: Value, type: Type): Conversion {
   const converted = convertBare(value, type);
-  return 'value' in converted ? { value: withMarks(converted.value, value) } : converted;
+  if ('reason' in converted) return converted;
+  const marked = withMarks(converted.value, value);
+  return marked === converted.value ? converted : { value: marked };
 }
 
 function convertBare(value: Value, type: Type): Conversion {
@@ -36,9 +38,10 @@ function convertBare(value: Value, type: Type): Conversion {
   }
 }
 
-function convertPrimitive({ type: from, data }: Value, type: Type): Conversion {
+function convertPrimitive(value: Value, type: Type): Conversion {
+  const { type: from, data } = value;
   if (!isPrimitive(from)) return { reason: `${type.kind} required` };
-  if (from.kind === type.kind) return { value: data === undefined ? unknown(type) : known(type, data) };
+  if (from.kind === type.kind) return { value };
   switch (type.kind) {
     case 'string':
       if (data === undefined) return { value: unknown(type) };

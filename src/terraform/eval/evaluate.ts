@@ -1,12 +1,12 @@
 import type { Span } from '../../language/diagnostic.ts';
 import type { Binary, Call, Conditional, Expression, ForExpression, Literal, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
 import { isBareKey } from '../model/walk.ts';
-import { CallEvaluator, type ReadFiles, type SourceOf } from './call.ts';
+import { type CallEvaluation, CallEvaluator, type ReadFiles, type SourceOf } from './call.ts';
 import { convert, equals } from './convert.ts';
 import type { Signature } from './signatures.ts';
 import { attributeOfValue, elementOfValue, type EvaluationReport } from './traverse.ts';
 import { boolType, isPrimitive, listOf, numberType, stringType, tupleOf, unify, type Type } from './type.ts';
-import { boolValue, isList, isMap, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value, withMarks } from './value.ts';
+import { boolValue, isList, isMap, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value, withMarks, withMarksOf } from './value.ts';
 
 /** What the beginning of a reference stands for. */
 export interface Resolved {
@@ -71,29 +71,31 @@ export function evaluate(expression: Expression, evaluation: Evaluation): Value 
     told = (told ?? new Set()).add(key);
     evaluation.report(summary, span, detail, ...more);
   };
-  return new Evaluator({ ...evaluation, report }).value(expression, noLocals);
+  return new Evaluator(evaluation, report).value(expression, noLocals);
 }
 
-class Evaluator {
-  readonly evaluation: Evaluation;
+class Evaluator implements CallEvaluation {
+  readonly #evaluation: Evaluation;
+  readonly #report: EvaluationReport;
   #calls: CallEvaluator | undefined;
 
-  constructor(evaluation: Evaluation) {
-    this.evaluation = evaluation;
+  constructor(evaluation: Evaluation, report: EvaluationReport) {
+    this.#evaluation = evaluation;
+    this.#report = report;
   }
 
   #call(expression: Call, locals: Locals): Value {
-    this.#calls ??= new CallEvaluator(
-      this.evaluation,
-      (argument, inner, report) => (report ? new Evaluator({ ...this.evaluation, report }) : this).value(argument, inner),
-      (template, names, report) => this.#render(template, names, report),
-    );
+    this.#calls ??= new CallEvaluator(this.#evaluation, this.#report, this);
     return this.#calls.value(expression, locals);
   }
 
+  valueReporting(report: EvaluationReport, expression: Expression, locals: Locals): Value {
+    return new Evaluator(this.#evaluation, report).value(expression, locals);
+  }
+
   /** A template that is rendered inside another one is looked for and not looked into, so that none is inside itself. */
-  #render(template: Expression, names: Locals, report: EvaluationReport): Value {
-    const { files, signatures, sourceOf } = this.evaluation;
+  render(template: Expression, names: Locals, report: EvaluationReport): Value {
+    const { files, signatures, sourceOf } = this.#evaluation;
     return evaluate(template, {
       scope: { resolve: ({ root }) => ({ value: names.get(root.text) ?? unknown(), steps: 0 }) },
       signatures,
@@ -134,7 +136,7 @@ class Evaluator {
           this.value(expression.collection, locals),
           this.value(expression.key, locals),
           { start: expression.collection.end, end: expression.end },
-          this.evaluation.report,
+          this.#report,
         );
       case 'splat':
         return this.#splat(expression, locals);
@@ -146,14 +148,13 @@ class Evaluator {
   /** A value as a bool; undefined where it is not known or none, which is reported. */
   #truth(value: Value, span: Span, summary: 'Incorrect condition type' | "Invalid 'for' condition"): boolean | undefined {
     if (value.data === undefined) return undefined;
-    const { report } = this.evaluation;
     if (value.data === null) {
-      report(summary === 'Incorrect condition type' ? 'Null condition' : 'Condition is null', span, 'A condition is true or false, not null.');
+      this.#report(summary === 'Incorrect condition type' ? 'Null condition' : 'Condition is null', span, 'A condition is true or false, not null.');
       return undefined;
     }
     const conversion = convert(value, boolType);
     if ('reason' in conversion) {
-      report(summary, span, 'A condition is true or false.');
+      this.#report(summary, span, 'A condition is true or false.');
       return undefined;
     }
     return conversion.value.data === true;
@@ -162,22 +163,23 @@ class Evaluator {
   #reference(reference: Reference, locals: Locals): Value {
     const local = locals.get(reference.root.text);
     if (local) return this.#steps(local, reference.steps);
-    const resolved = this.evaluation.scope.resolve(reference);
+    const resolved = this.#evaluation.scope.resolve(reference);
     if (!resolved) return unknown();
-    const value = this.#steps(resolved.value, reference.steps.slice(resolved.steps));
+    const value = this.#steps(resolved.value, reference.steps, resolved.steps);
     return resolved.planned ? withMarks(unknown(), value) : value;
   }
 
-  #steps(source: Value, steps: readonly Step[]): Value {
+  /** What the steps from the one at `first` on lead to. */
+  #steps(source: Value, steps: readonly Step[], first = 0): Value {
     let value = source;
-    for (const step of steps) {
-      const { key } = step;
-      value =
-        step.dotted && typeof key === 'string'
-          ? attributeOfValue(value, key, step, this.evaluation.report)
-          : elementOfValue(value, typeof key === 'string' ? stringValue(key) : numberValue(key), step, this.evaluation.report);
-    }
+    for (let index = first; index < steps.length; index++) value = this.#step(value, steps[index] as Step);
     return value;
+  }
+
+  #step(value: Value, step: Step): Value {
+    const { key } = step;
+    if (step.dotted && typeof key === 'string') return attributeOfValue(value, key, step, this.#report);
+    return elementOfValue(value, typeof key === 'string' ? stringValue(key) : numberValue(key), step, this.#report);
   }
 
   #splat({ source, each, marker, style }: Splat, locals: Locals): Value {
@@ -187,9 +189,9 @@ class Evaluator {
     const take = (item: Value): Value =>
       each.reduce((taken, { key, start, end, ...rest }) => {
         const span = { start, end };
-        if (typeof key === 'object') return elementOfValue(taken, this.value(key, locals), span, this.evaluation.report);
-        if ('dotted' in rest && rest.dotted && typeof key === 'string') return attributeOfValue(taken, key, span, this.evaluation.report);
-        return elementOfValue(taken, typeof key === 'string' ? stringValue(key) : numberValue(key), span, this.evaluation.report);
+        if (typeof key === 'object') return elementOfValue(taken, this.value(key, locals), span, this.#report);
+        if ('dotted' in rest && rest.dotted && typeof key === 'string') return attributeOfValue(taken, key, span, this.#report);
+        return elementOfValue(taken, typeof key === 'string' ? stringValue(key) : numberValue(key), span, this.#report);
       }, item);
     const { type, data } = value;
     if (type.kind !== 'list' && type.kind !== 'set' && type.kind !== 'tuple') {
@@ -213,25 +215,25 @@ class Evaluator {
       if (name === undefined) complete = false;
       else attributes.set(name, item);
     }
-    return withMarks(complete ? objectValue(attributes) : unknown(), ...marks);
+    return withMarksOf(complete ? objectValue(attributes) : unknown(), marks);
   }
 
   #keyText(key: Expression, locals: Locals, marks: Value[]): string | undefined {
     if (isBareKey(key)) return key.kind === 'reference' ? key.root.text : undefined;
     if (key.kind === 'literal' && key.value === null) return 'null';
     if (key.kind === 'reference') {
-      this.evaluation.report('Ambiguous attribute key', key, 'Put the expression into parentheses to use its value as the key, or quotes around it to use the text.');
+      this.#report('Ambiguous attribute key', key, 'Put the expression into parentheses to use its value as the key, or quotes around it to use the text.');
       return undefined;
     }
     const value = this.value(key, locals);
     marks.push(value);
     if (value.data === null) {
-      this.evaluation.report('Null value as key', key, 'A key cannot be null.');
+      this.#report('Null value as key', key, 'A key cannot be null.');
       return undefined;
     }
     const conversion = convert(value, stringType);
     if ('reason' in conversion) {
-      this.evaluation.report('Incorrect key type', key, `A key must be a string, not a ${value.type.kind}.`);
+      this.#report('Incorrect key type', key, `A key must be a string, not a ${value.type.kind}.`);
       return undefined;
     }
     return typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
@@ -244,24 +246,26 @@ class Evaluator {
     const truth = this.#truth(test, condition, 'Incorrect condition type');
     const type = unify([a.value.type, b.value.type]);
     if (!type) {
-      this.evaluation.report(
+      this.#report(
         'Inconsistent conditional result types',
         { start: whenTrue.start, end: whenFalse.end },
         `Both results must be of one type, but the first is a ${a.value.type.kind} and the second a ${b.value.type.kind}.`,
       );
       return unknown();
     }
-    if (truth === undefined) return withMarks(unknown(type), test, a.value, b.value);
+    if (truth === undefined) return withMarksOf(unknown(type), [test, a.value, b.value]);
     const { value, problems } = truth ? a : b;
-    for (const problem of problems) this.evaluation.report(...problem);
+    for (const problem of problems) this.#report(...problem);
     const conversion = convert(value, type);
     return withMarks('value' in conversion ? conversion.value : unknown(type), test, value);
   }
 
   /** A value, with what is wrong on the way to it held back. */
   #attempt(expression: Expression, locals: Locals): { value: Value; problems: Parameters<EvaluationReport>[] } {
+    const plain = plainValue(expression);
+    if (plain) return { value: plain, problems: [] };
     const problems: Parameters<EvaluationReport>[] = [];
-    const value = new Evaluator({ ...this.evaluation, report: holding(problems, this.evaluation.report) }).value(expression, locals);
+    const value = this.valueReporting(holding(problems, this.#report), expression, locals);
     return { value, problems };
   }
 
@@ -277,7 +281,7 @@ class Evaluator {
     const value = this.value(expression, locals);
     const conversion = convert(value, type);
     if ('value' in conversion) return conversion.value;
-    this.evaluation.report('Invalid operand', expression, `The operand is not suitable: ${conversion.reason}.`);
+    this.#report('Invalid operand', expression, `The operand is not suitable: ${conversion.reason}.`);
     return unknown(type);
   }
 
@@ -295,7 +299,7 @@ class Evaluator {
     const b = decided ? this.#attempt(right, locals).value : this.#operand(right, locals, logical ? boolType : numberType);
     if (decided) return withMarks(boolValue(operator === '||'), a, b);
     if (a.data === null || b.data === null) {
-      this.evaluation.report('Operation failed', expression, 'An operand is null.');
+      this.#report('Operation failed', expression, 'An operand is null.');
       return unknown();
     }
     const result = logical ? logic(operator, a.data, b.data) : this.#arithmetic(expression, a.data, b.data);
@@ -305,7 +309,7 @@ class Evaluator {
   #arithmetic({ operator, right, start, end }: Binary, a: unknown, b: unknown): Value {
     const comparison = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
     if ((operator === '/' || operator === '%') && b === 0) {
-      this.evaluation.report('Division by zero', { start, end }, 'The divisor is zero.');
+      this.#report('Division by zero', { start, end }, 'The divisor is zero.');
       return unknown(numberType);
     }
     if (typeof a !== 'number' || typeof b !== 'number') return unknown(comparison ? boolType : numberType);
@@ -338,7 +342,7 @@ class Evaluator {
     if (only?.kind === 'interpolation' && parts.length === 1) return this.value(only.value, locals);
     const marks: Value[] = [];
     const text = this.#text(parts, locals, marks);
-    return withMarks(text === undefined ? unknown(stringType) : stringValue(text), ...marks);
+    return withMarksOf(text === undefined ? unknown(stringType) : stringValue(text), marks);
   }
 
   /** The text of template parts; undefined where a part is not known. */
@@ -376,12 +380,12 @@ class Evaluator {
     marks.push(value);
     if (value.data === undefined) return undefined;
     if (value.data === null) {
-      this.evaluation.report('Invalid template interpolation value', expression, 'The value is null, which has no text.');
+      this.#report('Invalid template interpolation value', expression, 'The value is null, which has no text.');
       return undefined;
     }
     const conversion = convert(value, stringType);
     if ('reason' in conversion) {
-      this.evaluation.report('Invalid template interpolation value', expression, `A ${value.type.kind} cannot be part of a string.`);
+      this.#report('Invalid template interpolation value', expression, `A ${value.type.kind} cannot be part of a string.`);
       return undefined;
     }
     return typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
@@ -397,11 +401,11 @@ class Evaluator {
       return visit(bound, keyValue);
     };
     if (data === null) {
-      this.evaluation.report('Iteration over null value', collection, 'A null value has no elements.');
+      this.#report('Iteration over null value', collection, 'A null value has no elements.');
       return undefined;
     }
     if (isPrimitive(type)) {
-      this.evaluation.report('Iteration over non-iterable value', collection, `A ${type.kind} has no elements.`);
+      this.#report('Iteration over non-iterable value', collection, `A ${type.kind} has no elements.`);
       return undefined;
     }
     if (isList(data) && data.length <= longestLoop) {
@@ -427,7 +431,7 @@ class Evaluator {
       if (included === undefined) return [undefined, unknown()];
       const name = resultKey && this.#resultKey(resultKey, inner, marks);
       if (resultKey && name !== undefined && !grouped) {
-        if (keys.has(name)) this.evaluation.report('Duplicate object key', resultKey, `Two elements have the key "${name}"; group them with ... after the value.`);
+        if (keys.has(name)) this.#report('Duplicate object key', resultKey, `Two elements have the key "${name}"; group them with ... after the value.`);
         keys.add(name);
       }
       const item = this.value(result, inner);
@@ -435,12 +439,12 @@ class Evaluator {
     });
     if (!results && condition && all.type.kind !== 'any') marks.push(this.#checkForCondition(condition, [key?.text, value.text], locals));
     if (!results || results.some((entry) => entry && entry[0] === undefined && (resultKey !== undefined || entry[1].type.kind === 'any'))) {
-      return withMarks(unknown(), ...marks, ...(results ?? []).flatMap((entry) => (entry ? [entry[1]] : [])));
+      return withMarksOf(unknown(), [...marks, ...(results ?? []).flatMap((entry) => (entry ? [entry[1]] : []))]);
     }
     const kept = results.filter((entry) => entry !== undefined);
-    if (!resultKey) return withMarks(tupleValue(kept.map(([, item]) => item)), ...marks);
-    if (grouped) return withMarks(unknown(), ...marks);
-    return withMarks(objectValue(new Map(kept.map(([name, item]) => [name ?? '', item]))), ...marks);
+    if (!resultKey) return withMarksOf(tupleValue(kept.map(([, item]) => item)), marks);
+    if (grouped) return withMarksOf(unknown(), marks);
+    return withMarksOf(objectValue(new Map(kept.map(([name, item]) => [name ?? '', item]))), marks);
   }
 
   /** A condition is looked at once even where the elements are not known; that it is true or false can be told from its type. */
@@ -448,7 +452,7 @@ class Evaluator {
     const bound = new Map(locals);
     for (const name of names) if (name !== undefined) bound.set(name, unknown());
     const test = this.value(condition, bound);
-    if (test.data === undefined && 'reason' in convert(test, boolType)) this.evaluation.report("Invalid 'for' condition", condition, 'A condition is true or false.');
+    if (test.data === undefined && 'reason' in convert(test, boolType)) this.#report("Invalid 'for' condition", condition, 'A condition is true or false.');
     else this.#truth(test, condition, "Invalid 'for' condition");
     return test;
   }
@@ -457,12 +461,12 @@ class Evaluator {
     const value = this.value(expression, locals);
     marks.push(value);
     if (value.data === null) {
-      this.evaluation.report('Invalid object key', expression, 'A key cannot be null.');
+      this.#report('Invalid object key', expression, 'A key cannot be null.');
       return undefined;
     }
     const conversion = convert(value, stringType);
     if ('reason' in conversion) {
-      this.evaluation.report('Invalid object key', expression, `A key must be a string, not a ${value.type.kind}.`);
+      this.#report('Invalid object key', expression, `A key must be a string, not a ${value.type.kind}.`);
       return undefined;
     }
     return typeof conversion.value.data === 'string' ? conversion.value.data : undefined;

@@ -46,20 +46,28 @@ export function objectValue(attributes: ReadonlyMap<string, Value>): Value {
   return known(objectOf(types), attributes);
 }
 
-const isSensitive = ({ sensitive }: Value): boolean => sensitive;
-const isEphemeral = ({ ephemeral }: Value): boolean => ephemeral;
-
-/** The same value with the marks of others: what is made of something sensitive or ephemeral is so too. */
-export function withMarks(value: Value, ...from: readonly Value[]): Value {
-  const sensitive = value.sensitive || from.some(isSensitive);
-  const ephemeral = value.ephemeral || from.some(isEphemeral);
+/** The same value with the marks of one or two others: what is made of something sensitive or ephemeral is so too. */
+export function withMarks(value: Value, from: Value, other: Value = from): Value {
+  const sensitive = value.sensitive || from.sensitive || other.sensitive;
+  const ephemeral = value.ephemeral || from.ephemeral || other.ephemeral;
   return sensitive === value.sensitive && ephemeral === value.ephemeral ? value : { ...value, sensitive, ephemeral };
+}
+
+/** The same value with the marks of any number of others. */
+export function withMarksOf(value: Value, from: readonly Value[]): Value {
+  let result = value;
+  for (const other of from) result = withMarks(result, other);
+  return result;
 }
 
 /** True where the value or anything in it carries the mark. */
 export function marked(value: Value, mark: 'sensitive' | 'ephemeral'): boolean {
   if (value[mark]) return true;
-  return itemsOf(value).some((item) => marked(item, mark));
+  return hasItems(value) && itemsOf(value).some((item) => marked(item, mark));
+}
+
+function hasItems({ data }: Value): boolean {
+  return typeof data === 'object' && data !== null;
 }
 
 /** What is in a known collection, tuple or object; empty for everything else. */
@@ -79,7 +87,8 @@ export function isMap(data: Data | undefined): data is ReadonlyMap<string, Value
 
 /** True where nothing in the value is unknown. */
 export function whollyKnown(value: Value): boolean {
-  return value.data !== undefined && itemsOf(value).every((item) => whollyKnown(item));
+  if (!hasItems(value)) return value.data !== undefined;
+  return itemsOf(value).every((item) => whollyKnown(item));
 }
 
 /** A number as Terraform writes it into a string. */

@@ -29,6 +29,12 @@ export interface ScopeSources {
   readonly files?: ReadFiles;
 }
 
+interface Local {
+  readonly value: Value;
+  /** True where it depends on how deep the scope is. */
+  readonly planTellsMore: boolean;
+}
+
 /** What the names of one module stand for, as far as it is known without a plan. */
 export class ModuleScope {
   readonly #module: Module;
@@ -38,11 +44,12 @@ export class ModuleScope {
   /** Which outputs of the modules that it calls are ephemeral Terraform knows with a plan. */
   readonly #knowsOutputs: boolean;
   readonly #variables = new Map<string, () => Value>();
-  readonly #locals = new Map<string, () => Value>();
+  readonly #locals = new Map<string, () => Local>();
   readonly #calls = new Map<string, () => Value>();
   readonly #loops = new Loops();
   readonly #given: VariableValues | undefined;
   readonly #files: ReadFiles | undefined;
+  #toldByPlan = 0;
 
   constructor(module: Module, signatures: ReadonlyMap<string, Signature>, resourceType: ResourceType, depth: Depth, { given, files }: ScopeSources = {}) {
     this.#module = module;
@@ -52,6 +59,14 @@ export class ModuleScope {
     this.#knowsOutputs = depth === 'plan';
     this.#given = given;
     this.#files = files;
+  }
+
+  /**
+   * How many times a name was resolved that may stand for something else at another depth. What is evaluated without any
+   * is the same at each.
+   */
+  get toldByPlan(): number {
+    return this.#toldByPlan;
   }
 
   /** The scope of an expression in this module; without a context, that of a local value. */
@@ -81,6 +96,7 @@ export class ModuleScope {
       case 'module':
         return name === undefined ? undefined : this.#callOf(name, reference);
       case 'self': {
+        this.#toldByPlan++;
         const [type] = context?.owner.labels ?? [];
         return type && { value: unknown(this.#resourceType(context?.owner.type ?? '', type.text) ?? anyType), steps: 0, planned: this.#planned };
       }
@@ -95,28 +111,29 @@ export class ModuleScope {
 
   /** The type of a variable; `any` where none is stated. */
   variableType(name: string): Type {
-    for (const { block } of [...(this.#module.declared('variable').get(name) ?? [])].toReversed()) {
-      const value = attributeOf(block.body, 'type')?.value;
-      if (value) return readType(value, () => undefined).type;
-    }
-    return anyType;
+    const typed = this.#module.declared('variable').get(name)?.findLast(({ block }) => attributeOf(block.body, 'type'));
+    const value = typed && attributeOf(typed.block.body, 'type')?.value;
+    return value ? readType(value, () => undefined).type : anyType;
   }
 
   #variable(name: string): Value {
-    return this.#once(this.#variables, name, () => {
-      const placed = this.#module.declared('variable').get(name) ?? [];
-      const marks = { sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
-      const type = this.variableType(name);
-      const given = this.#given?.(name);
-      const conversion = given && convert(given, type);
-      return { ...(conversion && 'value' in conversion ? conversion.value : unknown(type)), ...marks };
-    });
+    return (this.#variables.get(name) ?? this.#keep(this.#variables, name, () => this.#variableValue(name)))();
   }
 
-  #once(known: Map<string, () => Value>, name: string, look: () => Value): Value {
-    const value = known.get(name) ?? this.#module.once(look);
-    known.set(name, value);
-    return value();
+  #variableValue(name: string): Value {
+    const placed = this.#module.declared('variable').get(name) ?? [];
+    const type = this.variableType(name);
+    const given = this.#given?.(name);
+    const conversion = given && convert(given, type);
+    const value = conversion && 'value' in conversion ? conversion.value : unknown(type);
+    return { ...value, sensitive: isSet(placed, 'sensitive'), ephemeral: isSet(placed, 'ephemeral') };
+  }
+
+  /** Keeps how a name is looked up, which is done when its value is first asked for. */
+  #keep<T>(known: Map<string, () => T>, name: string, look: () => T): () => T {
+    const kept = this.#module.once(look);
+    known.set(name, kept);
+    return kept;
   }
 
   /** What leads back to itself is not known, nor is what else lies on the way. */
@@ -124,9 +141,18 @@ export class ModuleScope {
     if (this.#loops.isClosedBy(name)) {
       // All local values decide whether there is a loop.
       this.#module.blocks('locals');
+      this.#toldByPlan++;
       return unknown();
     }
-    return this.#once(this.#locals, name, () => this.#loops.evaluate(name, () => this.#localValue(name)) ?? unknown());
+    const local = (this.#locals.get(name) ?? this.#keep(this.#locals, name, () => this.#localLookedUp(name)))();
+    if (local.planTellsMore) this.#toldByPlan++;
+    return local.value;
+  }
+
+  #localLookedUp(name: string): Local {
+    const before = this.#toldByPlan;
+    const value = this.#loops.evaluate(name, () => this.#localValue(name)) ?? unknown();
+    return { value, planTellsMore: this.#toldByPlan > before };
   }
 
   #localValue(name: string): Value {
@@ -147,6 +173,7 @@ export class ModuleScope {
 
   /** Of a module that is called once only a plan says that it has no instances to index. */
   #callOf(name: string, { steps }: Reference): Resolved | undefined {
+    this.#toldByPlan++;
     const value = this.#call(name);
     const next = steps[1];
     const indexed = next && !(next.dotted && typeof next.key === 'string');
@@ -154,7 +181,7 @@ export class ModuleScope {
   }
 
   #call(name: string): Value {
-    return this.#once(this.#calls, name, () => this.#outputsOf(name));
+    return (this.#calls.get(name) ?? this.#keep(this.#calls, name, () => this.#outputsOf(name)))();
   }
 
   #outputsOf(name: string): Value {
@@ -181,6 +208,7 @@ export class ModuleScope {
     const placed = this.#module.declared(kind).get(address) ?? (kind === 'data' && this.#module.checkedData.has(address) ? [] : undefined);
     const object = placed && this.#resourceType(kind, type);
     if (!object) return undefined;
+    this.#toldByPlan++;
     // How many instances there are, and under what names, only a plan tells; of one that is picked the type is known.
     if (placed.some(({ block }) => attributeOf(block.body, 'count') ?? attributeOf(block.body, 'for_each'))) {
       const next = reference.steps[steps];

@@ -38,20 +38,21 @@ export function valuesOf(view: FileView): Values {
   const problems: ValueProblem[] = [];
   const valueIn = evaluatorFor(view);
   const references = fileReferences(view.file);
+  const names = view.shared(scopeOf);
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
-    const scope = view.shared(scopeOf).at(context);
+    const scope = names.at(context);
     if (context.owner.type === 'import' && name === 'id') {
       values.set(expression, importedId(expression, context.owner, problems, scope, valueIn));
       continue;
     }
+    const toldByPlan = names.toldByPlan;
     const evaluated = valueIn(expression, scope);
     // terraform validate asks of an assertion only whether a resource that it refers to can have what is named.
     const assertion = context.condition === 'assert' && name === 'condition';
-    const ofResource = ({ summary, span }: Found) => summary === 'Unsupported attribute' && !references.get(expression)?.some((reference) => withoutSchema.has(reference.root.text) && contains(reference, span));
-    for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !ofResource(problem) });
+    for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !isOfResource(problem, references.get(expression)) });
     values.set(expression, evaluated.value);
-    if (evaluated.problems.length > 0 || whollyKnown(evaluated.value) || !dependsOnPlan(references.get(expression))) continue;
+    if (evaluated.problems.length > 0 || whollyKnown(evaluated.value) || names.toldByPlan === toldByPlan) continue;
     const later = valueIn(expression, view.shared(plannedScopeOf).at(context));
     for (const problem of later.problems) problems.push({ ...problem, late: true });
     planned.set(expression, later.value);
@@ -94,15 +95,12 @@ function instancesOf(all: Value): Value[] {
 /** Roots of references to what is not described by a schema. */
 export const withoutSchema = new Set(['var', 'local', 'module', 'each', 'count']);
 
-function contains(outer: Span, inner: Span): boolean {
-  return outer.start <= inner.start && inner.end <= outer.end;
+function isOfResource({ summary, span }: Found, references: readonly Reference[] = []): boolean {
+  return summary === 'Unsupported attribute' && !references.some((reference) => withoutSchema.has(reference.root.text) && contains(reference, span));
 }
 
-/** What stands for the same before and with a plan. */
-const fixedRoots = new Set(['var', 'each', 'count', 'path', 'terraform']);
-
-function dependsOnPlan(references: readonly Reference[] = []): boolean {
-  return references.some(({ root }) => !fixedRoots.has(root.text));
+function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 interface Evaluated {
