@@ -29,6 +29,7 @@ interface CalledFile {
  */
 export function checkWithCalls(view: FileView, check: (view: FileView, report: Report) => void, report: Report): void {
   check(view, report);
+  if (blocksOf(view.file.body, 'module').length === 0) return;
   // What several instances of a call have in common is told once.
   const told = new Set<string>();
   for (const called of view.analysis(calledFiles)) {

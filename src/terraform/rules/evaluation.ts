@@ -170,24 +170,36 @@ function takesNothingEphemeral({ module }: FileView, call: Block, variable: stri
 const repeating = new Set(['count', 'for_each']);
 
 function checkPlace(place: Place, value: Value, view: FileView, report: Report): void {
-  const { block, name, expression, context } = place;
-  const top = block === context.owner;
-  if (top && repeatable.has(block.type) && name === 'count') checkCount(value, place, report);
-  if (top && repeatable.has(block.type) && name === 'for_each') checkForEach(value, place, report);
-  if (top && block.type === 'output' && name === 'value') checkOutput(value, place, view, report);
-  if (top && block.type === 'module' && marked(value, 'ephemeral') && takesNothingEphemeral(view, block, name)) {
-    report('Ephemeral value not allowed', expression, `"${name}" of the module would keep the value; declare that variable with ephemeral = true.`);
-  }
-  if (top && block.type === 'import' && name === 'for_each' && isPrimitive(value.type)) {
-    report('Invalid for_each argument', expression, `A collection is needed, not a ${value.type.kind}.`);
-  }
-  if (top && block.type === 'import' && name === 'id' && 'reason' in convert(value, stringType)) {
-    report('Incorrect value type', expression, 'The id of what is imported is a string.');
-  }
+  const { block, name, context } = place;
+  if (block === context.owner) checkArgument(place, value, view, report);
   if (context.condition && name === 'condition') checkCondition(value, place, report);
   if (context.condition && name === 'error_message') checkMessage(value, place, report);
-  if (top && block.type === 'resource' && block.labels[0]?.text === 'terraform_data' && !repeating.has(name) && marked(value, 'ephemeral')) {
-    report('Invalid use of ephemeral value', expression, `"${name}" is kept in the state, where nothing ephemeral can go.`);
+}
+
+/** Checks an argument that stands directly in a block of the file. */
+function checkArgument(place: Place, value: Value, view: FileView, report: Report): void {
+  const { block, name, expression } = place;
+  if (name === 'count' && repeatable.has(block.type)) checkCount(value, place, report);
+  if (name === 'for_each' && repeatable.has(block.type)) checkForEach(value, place, report);
+  switch (block.type) {
+    case 'output':
+      if (name === 'value') checkOutput(value, place, view, report);
+      break;
+    case 'module':
+      if (marked(value, 'ephemeral') && takesNothingEphemeral(view, block, name)) {
+        report('Ephemeral value not allowed', expression, `"${name}" of the module would keep the value; declare that variable with ephemeral = true.`);
+      }
+      break;
+    case 'import':
+      if (name === 'for_each' && isPrimitive(value.type)) report('Invalid for_each argument', expression, `A collection is needed, not a ${value.type.kind}.`);
+      if (name === 'id' && 'reason' in convert(value, stringType)) report('Incorrect value type', expression, 'The id of what is imported is a string.');
+      break;
+    case 'resource':
+      if (block.labels[0]?.text === 'terraform_data' && !repeating.has(name) && marked(value, 'ephemeral')) {
+        report('Invalid use of ephemeral value', expression, `"${name}" is kept in the state, where nothing ephemeral can go.`);
+      }
+      break;
+    default:
   }
 }
 
@@ -197,16 +209,19 @@ export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFac
     const fixes = near ? renamed(near.span, near.text) : [];
     report(summary, span, detail, { fixes, ...(late && { severity: 'warning' }) });
   }
+  let told = false;
+  const tell: Report = (...finding) => {
+    told = true;
+    report(...finding);
+  };
+  const warn: Report = (summary, span, detail, extras) => report(summary, span, detail, { ...extras, severity: 'warning' });
   for (const place of placesOf(view.file)) {
     const value = values.get(place.expression);
     if (!value) continue;
-    let told = false;
-    checkPlace(place, value, view, (...finding) => {
-      told = true;
-      report(...finding);
-    });
+    told = false;
+    checkPlace(place, value, view, tell);
     const later = planned.get(place.expression);
-    if (!told && later) checkPlace(place, later, view, (summary, span, detail, extras) => report(summary, span, detail, { ...extras, severity: 'warning' }));
+    if (!told && later) checkPlace(place, later, view, warn);
   }
   for (const block of blocksOf(view.file.body, 'resource')) checkIgnored(block, view, report);
 }, { local: true });

@@ -127,13 +127,13 @@ function evaluatorFor(view: FileView): EvaluateIn {
 
 const nothing: readonly Found[] = [];
 
-/** Expressions that are read before anything else is known, as far as they are made of nothing but themselves. */
+/** Expressions that are read before anything else is known, which are made of nothing but themselves. */
 function fixedExpressions(view: FileView): Expression[] {
   const found: Expression[] = [];
   for (const { body, schema } of schemaBodies(view)) {
     for (const { name, value } of attributesOf(body)) if (fixedForms.has(schema.attributes.get(name)?.form)) found.push(value);
   }
-  return found.filter((value) => isFixed(value));
+  return found;
 }
 
 const fixedForms: ReadonlySet<string | undefined> = new Set(['constant', 'constant-string', 'constant-bool']);
