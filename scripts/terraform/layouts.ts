@@ -16,7 +16,7 @@ export class Layouts {
 
   /** The same tokens with other white space and with comments among them; now and then no longer of the language. */
   shake(text: string): string {
-    const tokens = scan(text);
+    const { tokens } = scan(text);
     const rate = this.#pick([0.02, 0.1, 0.3]);
     let shaken = '';
     let depth = 0;

@@ -35,13 +35,13 @@ export class Body implements Span {
 
   /** The arguments directly in the body. */
   get attributes(): readonly Attribute[] {
-    this.#attributes ??= this.items.filter((item) => item.kind === 'attribute');
+    this.#attributes ??= ofKind(this.items, 'attribute');
     return this.#attributes;
   }
 
   /** The blocks directly in the body. */
   get blocks(): readonly Block[] {
-    this.#blocks ??= this.items.length === this.attributes.length ? [] : this.items.filter((item) => item.kind === 'block');
+    this.#blocks ??= ofKind(this.items, 'block');
     return this.#blocks;
   }
 
@@ -58,6 +58,12 @@ export class Body implements Span {
     const distance = this.start - origin.start + by;
     return distance === 0 ? origin : new Body(() => origin.items.map((item) => movedItem(item, distance)), { start: this.start + by, end: this.end + by }, origin);
   }
+}
+
+/** The items of a kind; the list itself where it holds nothing else, as it mostly does. */
+function ofKind<K extends BodyItem['kind']>(items: readonly BodyItem[], kind: K): readonly Extract<BodyItem, { kind: K }>[] {
+  const isOfKind = (item: BodyItem): item is Extract<BodyItem, { kind: K }> => item.kind === kind;
+  return items.every(isOfKind) ? items : items.filter(isOfKind);
 }
 
 /** A block so many characters further down; what it holds is moved when it is looked at. */

@@ -29,7 +29,9 @@ const maximumDepth = 400;
 export class TokenCursor {
   readonly text: string;
   readonly #tokens: readonly Token[];
-  readonly #lineBreaks: boolean[] = [true];
+  /** Whether line breaks are read, and whether they were around each construct that is open. */
+  #lineBreaks = true;
+  readonly #around: boolean[] = [];
   #index = 0;
   /** The next token, where it has been looked for, and the position after it. */
   #next: Token | undefined;
@@ -49,7 +51,8 @@ export class TokenCursor {
   rewind(index: number): void {
     this.#index = index;
     this.#next = undefined;
-    this.#lineBreaks.length = 1;
+    this.#lineBreaks = true;
+    this.#around.length = 0;
     this.#depth = 0;
   }
 
@@ -60,12 +63,17 @@ export class TokenCursor {
 
   /** Until `leave`, line breaks are read (`true`) or skipped. */
   enter(lineBreaks: boolean): void {
-    this.#lineBreaks.push(lineBreaks);
-    this.#next = undefined;
+    this.#around.push(this.#lineBreaks);
+    this.#show(lineBreaks);
   }
 
   leave(): void {
-    this.#lineBreaks.pop();
+    this.#show(this.#around.pop() ?? true);
+  }
+
+  #show(lineBreaks: boolean): void {
+    if (lineBreaks === this.#lineBreaks) return;
+    this.#lineBreaks = lineBreaks;
     this.#next = undefined;
   }
 
@@ -134,7 +142,7 @@ export class TokenCursor {
 
   /** The visible token at or after a position; the position after it is left in `#after`. */
   #find(from: number): Token {
-    const visible = this.#lineBreaks.at(-1) ?? true;
+    const visible = this.#lineBreaks;
     for (let index = from; ; index++) {
       const token = this.#tokens[index];
       this.#after = index + 1;

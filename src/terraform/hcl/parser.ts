@@ -39,14 +39,13 @@ export interface ReadFile {
  * @param from where to begin: at a line between two items of the body
  */
 export function readHcl(text: string, from = 0): ReadFile {
-  const tokens = scan(text, { from });
-  const comments = tokens.filter(({ kind }) => kind === 'comment');
+  const { tokens, comments, foreign } = scan(text, { from });
   const parser = new Parser(text, tokens);
   const body = parser.parseFile();
-  const problems = mergeProblems(tokenProblems(tokens), parser.problems);
+  const problems = mergeProblems(foreignProblems(foreign), parser.problems);
   if (!problems.some((problem) => swallowing.has(problem.summary))) return { parsed: { text, body, problems, comments }, tokens };
   // What it reports itself says which blocks are broken, and nothing else.
-  const second = new Parser(text, scan(text, { closeStringsAtLineEnd: true }), Math.min(...problems.map(({ span }) => span.start)));
+  const second = new Parser(text, scan(text, { closeStringsAtLineEnd: true }).tokens, Math.min(...problems.map(({ span }) => span.start)));
   return { parsed: { text, body: second.parseFile(), problems, comments }, tokens };
 }
 
@@ -67,9 +66,9 @@ export function parseLoneTemplate(text: string): ParsedPiece {
 }
 
 function parsePiece(text: string, template: boolean): ParsedPiece {
-  const tokens = scan(text, { template });
-  const [foreign] = tokenProblems(tokens);
-  if (foreign) return { expression: undefined, problem: foreign };
+  const { tokens, foreign } = scan(text, { template });
+  const [problem] = foreignProblems(foreign);
+  if (problem) return { expression: undefined, problem };
   const cursor = new TokenCursor(text, tokens);
   try {
     const expression = template ? parseBareTemplate(cursor, parseExpression) : parseExpression(cursor);
@@ -118,8 +117,8 @@ const foreignTokens = new Map<TokenKind, { summary: string; detail: string; once
   ['invalid', { summary: 'Invalid character', detail: 'This character has no meaning here.', once: undefined }],
 ]);
 
-/** Tokens that are wrong wherever they stand; each kind is told once, as HCL does. */
-function tokenProblems(tokens: readonly Token[]): SyntaxProblem[] {
+/** Each kind of token that is wrong wherever it stands is told once, as HCL does. */
+function foreignProblems(tokens: readonly Token[]): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   const told = new Set<string>();
   for (const { kind, start, end } of tokens) {

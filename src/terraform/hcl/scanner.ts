@@ -29,25 +29,35 @@ const doubles = new Map<string, TokenKind>(
 );
 /** By the code of the character. */
 const singles = new Map<number, TokenKind>(
-  (['{', '}', '[', ']', '(', ')', '+', '-', '*', '/', '%', '=', '<', '>', '!', '.', ',', ':', '?', '&', '|', '^', '~', "'", '`', ';'] as const)
-    .map((kind) => [kind.charCodeAt(0), kind]),
+  (['{', '}', '[', ']', '(', ')', '+', '-', '*', '/', '%', '=', '<', '>', '!', '.', ',', ':', '?'] as const).map((kind) => [kind.charCodeAt(0), kind]),
 );
+const foreignSingles = new Map<number, TokenKind>((['&', '|', '^', '~', "'", '`', ';'] as const).map((kind) => [kind.charCodeAt(0), kind]));
 
 /** Codes of the characters that end one of `doubles`. */
 const seconds = new Set([...doubles.keys()].map((kind) => kind.charCodeAt(1)));
+
+/** The tokens of a text, with those among them that are looked at apart. */
+export interface Scan {
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Token[];
+  /** Those that are wrong wherever they stand. */
+  readonly foreign: readonly Token[];
+}
 
 /**
  * Splits an HCL text into tokens; white space is dropped, everything else is in exactly one token. Never fails:
  * what is not of the language becomes a token of its own kind, and `end` closes the list.
  * Language: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */
-export function scan(text: string, options: ScanOptions = {}): Token[] {
+export function scan(text: string, options: ScanOptions = {}): Scan {
   return new Scanner(text, options).scan();
 }
 
 class Scanner {
   readonly #text: string;
   readonly #tokens: Token[] = [];
+  readonly #comments: Token[] = [];
+  readonly #foreign: Token[] = [];
   readonly #modes: Mode[] = [];
   readonly #closeStringsAtLineEnd: boolean;
   #at = 0;
@@ -59,7 +69,7 @@ class Scanner {
     else this.#at = options.from || (text.charCodeAt(0) === 0xfeff ? 1 : 0);
   }
 
-  scan(): Token[] {
+  scan(): Scan {
     const { length } = this.#text;
     while (this.#at < length) {
       const mode = this.#modes.at(-1);
@@ -68,12 +78,20 @@ class Scanner {
       else this.#scanPlain(mode);
     }
     this.#push('end', length);
-    return this.#tokens;
+    return { tokens: this.#tokens, comments: this.#comments, foreign: this.#foreign };
   }
 
   /** Adds a token that reaches from the current place to `end`, and moves there. */
   #push(kind: TokenKind, end: number): void {
     this.#tokens.push({ kind, start: this.#at, end });
+    this.#at = end;
+  }
+
+  /** `#push` of a token that is also one of a list. */
+  #pushTo(list: Token[], kind: TokenKind, end: number): void {
+    const token: Token = { kind, start: this.#at, end };
+    this.#tokens.push(token);
+    list.push(token);
     this.#at = end;
   }
 
@@ -103,20 +121,20 @@ class Scanner {
         return;
       case 0x0d:
         if (text.charCodeAt(at + 1) === 0x0a) this.#push('newline', at + 2);
-        else this.#push('invalid', at + 1);
+        else this.#pushTo(this.#foreign, 'invalid', at + 1);
         return;
       case 0x22: // "
         this.#push('open-quote', at + 1);
         this.#modes.push({ kind: 'string' });
         return;
       case 0x23: // #
-        this.#push('comment', this.#lineEnd());
+        this.#pushTo(this.#comments, 'comment', this.#lineEnd());
         return;
       case 0x2f: // slash
-        if (text.charCodeAt(at + 1) === 0x2f) return this.#push('comment', this.#lineEnd());
+        if (text.charCodeAt(at + 1) === 0x2f) return this.#pushTo(this.#comments, 'comment', this.#lineEnd());
         if (text.charCodeAt(at + 1) === 0x2a) {
           const close = text.indexOf('*/', at + 2);
-          if (close >= 0) return this.#push('comment', close + 2);
+          if (close >= 0) return this.#pushTo(this.#comments, 'comment', close + 2);
         }
         break;
       case 0x7b: // {
@@ -139,13 +157,15 @@ class Scanner {
     if (code >= 0x80) return this.#scanForeign();
     const double = seconds.has(text.charCodeAt(at + 1)) ? doubles.get(text.slice(at, at + 2)) : undefined;
     if (double) return this.#push(double, at + 2);
-    this.#push(singles.get(code) ?? 'invalid', at + 1);
+    const single = singles.get(code);
+    if (single) return this.#push(single, at + 1);
+    this.#pushTo(this.#foreign, foreignSingles.get(code) ?? 'invalid', at + 1);
   }
 
   #scanForeign(): void {
     const character = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
     if (identifierStart.test(character)) this.#push('identifier', this.#match(identifier));
-    else this.#push('invalid', this.#at + character.length);
+    else this.#pushTo(this.#foreign, 'invalid', this.#at + character.length);
   }
 
   /** The offset after the current line's line break. */
@@ -192,7 +212,7 @@ class Scanner {
           this.#push('close-quote', at);
           while (this.#modes.length > 0 && this.#modes.at(-1)?.kind !== 'heredoc') this.#modes.pop();
         } else {
-          this.#push('quoted-newline', this.#match(lineBreaks));
+          this.#pushTo(this.#foreign, 'quoted-newline', this.#match(lineBreaks));
         }
         return;
       case 0x24: // $
@@ -202,7 +222,7 @@ class Scanner {
     }
     const end = this.#match(quotedText);
     if (end >= 0) this.#push('quoted-text', end);
-    else this.#push('invalid', at + 1);
+    else this.#pushTo(this.#foreign, 'invalid', at + 1);
   }
 
   #scanHeredoc(mode: { readonly marker: string | undefined; startOfLine: boolean }): void {
@@ -218,7 +238,7 @@ class Scanner {
     if (lineBreak === 0) {
       mode.startOfLine = false;
       if (end > at) this.#push('heredoc-text', end);
-      else this.#push('invalid', at + 1);
+      else this.#pushTo(this.#foreign, 'invalid', at + 1);
       return;
     }
     if (mode.startOfLine && text.slice(at, end).trim() === mode.marker) {

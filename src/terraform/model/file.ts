@@ -27,21 +27,21 @@ export class ModuleFile {
   /** The blocks of the file's last text, until those of this one are asked for. */
   #before: readonly FilePart[] | undefined;
 
-  private constructor(file: string, role: FileRole, document: TextDocument, parsed: ParsedFile) {
-    this.path = file;
-    this.name = path.basename(file);
-    this.role = role;
-    this.json = isJson(file);
-    this.document = document;
+  private constructor(source: Pick<ModuleFile, 'path' | 'name' | 'role' | 'json' | 'document'>, parsed: ParsedFile) {
+    this.path = source.path;
+    this.name = source.name;
+    this.role = source.role;
+    this.json = source.json;
+    this.document = source.document;
     this.parsed = parsed;
   }
 
   /** @param before the file with its last text: what was found out about blocks that are the same now is kept */
   static parse(file: string, role: FileRole, text: string, before?: ModuleFile): ModuleFile {
-    const json = isJson(file);
+    const json = file.endsWith('.json');
     const document = TextDocument.create(uriOf(file), json ? 'json' : 'terraform', 0, text);
     const read = json ? parseJsonBody(text, schemaOf(role)) : before ? reparseHcl(text, before.parsed) : parseHcl(text);
-    const parsed = new ModuleFile(file, role, document, read);
+    const parsed = new ModuleFile({ path: file, name: path.basename(file), role, json, document }, read);
     if (before) parsed.#before = before.#parts ?? before.#before;
     return parsed;
   }
@@ -75,7 +75,7 @@ export class ModuleFile {
 
   /** The file with only a part of its content. Places stay those of the whole file. */
   #cut(body: Body): ModuleFile {
-    const cut = new ModuleFile(this.path, this.role, this.document, { text: this.parsed.text, body, problems: [], comments: [] });
+    const cut = new ModuleFile(this, { text: this.parsed.text, body, problems: [], comments: [] });
     cut.#isCut = true;
     return cut;
   }
@@ -88,10 +88,6 @@ export class ModuleFile {
     this.#analyses.set(analyse, result);
     return result;
   }
-}
-
-function isJson(file: string): boolean {
-  return file.endsWith('.json');
 }
 
 const schemas: Record<FileRole, BodySchema> = {

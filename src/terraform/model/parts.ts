@@ -25,8 +25,11 @@ export class FilePart {
 
   /** The result of a look at this block alone that holds no place in the file; kept for as long as the block stays. */
   remember<T>(look: (file: ModuleFile) => T): T {
-    if (!this.memory.has(look)) this.memory.set(look, look(this.file));
-    return this.memory.get(look) as T;
+    const known = this.memory.get(look);
+    if (known !== undefined || this.memory.has(look)) return known as T;
+    const result = look(this.file);
+    this.memory.set(look, result);
+    return result;
   }
 }
 
@@ -36,9 +39,10 @@ export class FilePart {
  * @param before the blocks of its last text
  */
 export function partsOf(file: ModuleFile, cut: (body: Body) => ModuleFile, before: readonly FilePart[]): readonly FilePart[] {
-  const memories = new Memories(before);
   // A block of the JSON form has no text of its own.
   const blocks = file.json ? file.body.blocks : file.body.blocks.flatMap((block) => localValues(block, file.parsed.problems));
+  if (before.length === 0) return blocks.map((block) => new FilePart(block, cut, new Map<object, unknown>()));
+  const memories = new Memories(before);
   const known = blocks.map((block) => memories.take(block));
   return blocks.map((block, index) => {
     // How a block with an error in it is understood depends on what follows.
