@@ -1,6 +1,7 @@
 import type { Severity } from '../../language/diagnostic.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
+import { isAws } from '../schema/facts.ts';
 import { checkWithCalls } from './calledFiles.ts';
 import { givenValue, shownText } from './given.ts';
 import { givenValues, type NestedBody } from './instances.ts';
@@ -15,9 +16,15 @@ export function awsRule(id: string, severity: Severity, summary: string, check: 
     docs: `https://github.com/terraform-linters/tflint-ruleset-aws/blob/master/docs/rules/${id}.md`,
     local: true,
     check(view, report) {
-      if (view.file.role === 'configuration' || view.file.role === 'override') checkWithCalls(view, check, report);
+      if (view.analysis(concernsAws)) checkWithCalls(view, check, report);
     },
   };
+}
+
+/** True where the ruleset has anything to look at: what AWS has, or a call of a module that may have it. */
+function concernsAws({ file: { role, body } }: FileView): boolean {
+  if (role !== 'configuration' && role !== 'override') return false;
+  return body.blocks.some(({ type, labels }) => type === 'module' || ((type === 'resource' || type === 'data' || type === 'provider') && isAws(type, labels[0]?.text ?? '')));
 }
 
 /** A resource as the body that its arguments stand in. */
@@ -26,9 +33,16 @@ export function ownBody(block: Block): Pick<NestedBody, 'body' | 'owners'> {
 }
 
 /** The resources of a type in the file; data sources with `kind` data. */
-export function awsBlocks({ file }: FileView, type: string, kind = 'resource'): Block[] {
-  return blocksOf(file.body, kind).filter(({ labels }) => labels[0]?.text === type);
+export function awsBlocks({ file }: FileView, type: string, kind = 'resource'): readonly Block[] {
+  let found: Block[] | undefined;
+  // Some forty rules ask of each block, and nearly none is for its type.
+  for (const block of blocksOf(file.body)) {
+    if (block.type === kind && block.labels[0]?.text === type) (found ??= []).push(block);
+  }
+  return found ?? noBlocks;
 }
+
+const noBlocks: readonly Block[] = [];
 
 /** An argument, a text that it comes to, and that as messages show it. */
 export interface ArgumentText {

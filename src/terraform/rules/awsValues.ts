@@ -43,6 +43,14 @@ function isQuoted(expression: Expression): boolean {
   return expression.kind === 'template' && expression.style !== 'heredoc' && stringOf(expression) !== undefined;
 }
 
+/** The strings among values and in what they hold, each once. */
+function textsOf(values: readonly Value[]): Iterable<string> {
+  const [value] = values;
+  if (!value) return [];
+  if (values.length === 1 && typeof value.data === 'string') return [value.data];
+  return new Set(values.flatMap(texts));
+}
+
 function texts(value: Value): string[] {
   if (typeof value.data === 'string') return [value.data];
   return itemsOf(value).flatMap(({ data }) => (typeof data === 'string' ? [data] : []));
@@ -75,12 +83,12 @@ function checkBody(view: FileView, type: string, { body, owners }: Pick<NestedBo
   for (const { name, value: expression } of attributesOf(body)) {
     const constraint = view.facts.awsValues.of(type, prefix + name);
     if (!constraint) continue;
-    const rule = memberOf(type, prefix + name);
-    if (!view.config.isOn(rule, 'aws')) continue;
-    for (const text of new Set(givenValues(view, expression, owners).flatMap((value) => texts(value)))) {
+    for (const text of textsOf(givenValues(view, expression, owners))) {
       const isHidden = secret.test(name) || (!isQuoted(expression) && isOfEnvironment(view, text));
       const problem = problemOf(text, isHidden, constraint);
-      if (problem) report({ rule, span: expression, message: `${name}: ${problem.reason}`, fixes: isQuoted(expression) ? renamedString(expression, problem.near) : [] });
+      if (!problem) continue;
+      const rule = memberOf(type, prefix + name);
+      if (view.config.isOn(rule, 'aws')) report({ rule, span: expression, message: `${name}: ${problem.reason}`, fixes: isQuoted(expression) ? renamedString(expression, problem.near) : [] });
     }
   }
   for (const nested of nestedBodies(body, owners)) checkBody(view, type, nested, `${prefix}${nested.type}.`, report);
@@ -90,7 +98,7 @@ function checkFile(view: FileView, report: Report): void {
   if (!awsFactsOf(view)) return;
   for (const block of blocksOf(view.file.body, 'resource')) {
     const type = block.labels[0]?.text ?? '';
-    if (type.startsWith('aws_')) checkBody(view, type, ownBody(block), '', report);
+    if (view.facts.awsValues.has(type)) checkBody(view, type, ownBody(block), '', report);
   }
 }
 

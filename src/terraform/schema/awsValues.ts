@@ -3,12 +3,26 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 
 /** What a string may be, by AWS's own service models. */
-export interface ValueConstraint {
+export class ValueConstraint {
   readonly values: readonly string[] | undefined;
-  readonly pattern: RegExp | undefined;
   readonly shortest: number;
   /** Infinity where there is no limit. */
   readonly longest: number;
+  readonly #source: string | undefined;
+  #pattern: RegExp | undefined;
+
+  constructor({ e: values, p: source, n: shortest = 0, x: longest = Infinity }: StoredConstraint) {
+    this.values = values;
+    this.shortest = shortest;
+    this.longest = longest;
+    this.#source = source;
+  }
+
+  /** Made when it is asked for. */
+  get pattern(): RegExp | undefined {
+    if (this.#source !== undefined) this.#pattern ??= new RegExp(wholly(this.#source), 'u');
+    return this.#pattern;
+  }
 }
 
 interface StoredConstraint {
@@ -24,7 +38,8 @@ type StoredType = Readonly<Record<string, number>>;
 /** The table's parts, each a JSON text: most are never asked for. */
 interface Stored {
   readonly constraints: readonly string[];
-  readonly types: ReadonlyMap<string, string>;
+  /** Each line is the name of a type, a space, and its arguments. */
+  readonly types: string;
 }
 
 /** The generated table of the values that arguments of AWS resources take. */
@@ -49,39 +64,47 @@ export class AwsValues {
     if (known) return known;
     const text = this.#table().constraints[number];
     if (text === undefined) return undefined;
-    const { e: values, p, n = 0, x = Infinity } = JSON.parse(text) as StoredConstraint;
-    const constraint = { values, pattern: p === undefined ? undefined : new RegExp(wholly(p), 'u'), shortest: n, longest: x };
+    const constraint = new ValueConstraint(JSON.parse(text) as StoredConstraint);
     this.#constraints.set(number, constraint);
     return constraint;
   }
 
+  /** True of a resource type of which something is known. */
+  has(type: string): boolean {
+    return this.#type(type) !== nothing;
+  }
+
   /** Every resource type of which something is known, and the names of its arguments as `of` takes them. */
   known(): readonly (readonly [type: string, paths: readonly string[]])[] {
-    return [...this.#table().types.keys()].map((type) => [type, Object.keys(this.#type(type))]);
+    const types = this.#table().types.split('\n').slice(1).map((line) => line.slice(0, line.indexOf(' ')));
+    return types.map((type) => [type, Object.keys(this.#type(type))]);
   }
 
   #type(type: string): StoredType {
     const known = this.#types.get(type);
     if (known) return known;
-    const text = this.#table().types.get(type);
-    if (text === undefined) return nothing;
-    const stored = JSON.parse(text) as StoredType;
+    const stored = storedType(this.#table().types, type);
     this.#types.set(type, stored);
     return stored;
   }
 
-  /** The file's lines: what made it, the constraints, a blank one, and the types, each after its name. */
+  /** The file's lines: what made it, the constraints, a blank one, and the types. */
   #table(): Stored {
     if (this.#stored) return this.#stored;
-    const lines = zlib.brotliDecompressSync(fs.readFileSync(path.join(this.#folder, 'aws-values.bin'))).toString('utf8').split('\n');
-    const end = lines.indexOf('');
-    const types = lines.slice(end + 1).map((line): [string, string] => {
-      const space = line.indexOf(' ');
-      return [line.slice(0, space), line.slice(space + 1)];
-    });
-    this.#stored = { constraints: lines.slice(1, end), types: new Map(types) };
+    const text = zlib.brotliDecompressSync(fs.readFileSync(path.join(this.#folder, 'aws-values.bin'))).toString('utf8');
+    const end = text.indexOf('\n\n');
+    this.#stored = { constraints: text.slice(text.indexOf('\n') + 1, end).split('\n'), types: text.slice(end + 1) };
     return this.#stored;
   }
+}
+
+function storedType(lines: string, type: string): StoredType {
+  const before = `\n${type} `;
+  const found = lines.indexOf(before);
+  if (found < 0) return nothing;
+  const start = found + before.length;
+  const end = lines.indexOf('\n', start);
+  return JSON.parse(lines.slice(start, end < 0 ? undefined : end)) as StoredType;
 }
 
 /** A pattern without anchors is for all of a string, as in AWS's documentation. */

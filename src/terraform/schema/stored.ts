@@ -56,15 +56,50 @@ function several(kind: string, element: Type): Type {
   }
 }
 
+/** Arguments with the same code are the same. */
+const argumentsByCode = new Map<string, AttributeSchema & { readonly type: Type }>();
+
+function argumentOfCode(code: string): AttributeSchema & { readonly type: Type } {
+  const known = argumentsByCode.get(code);
+  if (known) return known;
+  const argument = { form: 'expression', required: code.startsWith('r'), computed: code.startsWith('c'), type: typeOfCode(code.slice(1)) } as const;
+  argumentsByCode.set(code, argument);
+  return argument;
+}
+
 /** The type of the object that a block gives: its arguments, its blocks and what only the provider sets. */
 export function objectTypeOf({ o, a = {}, b = {} }: StoredBody, reading: Reading = {}): Type {
   if (o) return anyType;
   const attributes = new Map<string, Type>();
   for (const [name, stored] of Object.entries(a)) {
-    attributes.set(name, typeof stored === 'string' ? typeOfCode(stored.slice(1)) : several(stored[1], objectTypeOf(stored[2], reading)));
+    attributes.set(name, typeof stored === 'string' ? argumentOfCode(stored).type : several(stored[1], objectTypeOf(stored[2], reading)));
   }
   for (const [name, [, , kind, body]] of Object.entries(b)) attributes.set(name, several(kind, objectTypeOf(body, reading)));
   return { kind: 'object', attributes, optional: new Set(), schema: reading.partial ? 'partial' : 'whole' };
+}
+
+/** A block in a provider's block. What it may hold is made when it is asked for: most blocks that there are, a file does not have. */
+class NestedBlock implements BlockSchema {
+  readonly labels: readonly string[] = [];
+  readonly either: boolean;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly #stored: StoredBody;
+  readonly #reading: Reading;
+  #body: BodySchema | undefined;
+
+  constructor(stored: StoredBody, reading: Reading, either: boolean, minimum = 0, maximum = 0) {
+    this.#stored = stored;
+    this.#reading = reading;
+    this.either = either;
+    this.minimum = minimum;
+    this.maximum = maximum;
+  }
+
+  get body(): BodySchema {
+    this.#body ??= bodySchemaOf(this.#stored, this.#reading);
+    return this.#body;
+  }
 }
 
 /** What the body of a provider's block may hold. */
@@ -72,26 +107,31 @@ export function bodySchemaOf({ o, a = {}, b = {} }: StoredBody, reading: Reading
   const attributes = new Map<string, AttributeSchema>();
   const blocks = new Map<string, BlockSchema>();
   for (const [name, stored] of Object.entries(a)) {
-    const flags = stored[0] ?? '';
-    const nested = typeof stored !== 'string';
-    attributes.set(name, {
-      form: 'expression',
-      required: flags.startsWith('r'),
-      computed: flags.startsWith('c'),
-      type: nested || typeof stored !== 'string' ? anyType : typeOfCode(stored.slice(1)),
-    });
+    if (typeof stored === 'string') {
+      attributes.set(name, argumentOfCode(stored));
+      continue;
+    }
+    const [flags, , body] = stored;
+    const argument = argumentOfCode(`${flags}*`);
+    attributes.set(name, argument);
     // Lists of objects may be written as blocks too.
-    if (nested && !flags.startsWith('c') && !reading.strict) blocks.set(name, { labels: [], body: bodySchemaOf(stored[2], reading), either: true });
+    if (!argument.computed && !reading.strict) blocks.set(name, new NestedBlock(body, reading, true));
   }
   for (const [name, [minimum, maximum, kind, body]] of Object.entries(b)) {
     const either = kind === '1';
-    blocks.set(name, { labels: [], body: bodySchemaOf(body, reading), minimum, maximum, either });
-    if (either) attributes.set(name, { form: 'expression', required: false, computed: false, type: anyType });
+    blocks.set(name, new NestedBlock(body, reading, either, minimum, maximum));
+    if (either) attributes.set(name, argumentOfCode('o*'));
   }
   return { attributes, blocks, open: o === 1, ...(reading.partial && { partial: true }) };
 }
 
 /** What a provider's block may hold in all: what the provider defines, and what every block of its kind may hold. */
 export function withinBlock(schema: BodySchema, own: BodySchema): BodySchema {
-  return { ...schema, attributes: new Map([...schema.attributes, ...own.attributes]), blocks: new Map([...schema.blocks, ...own.blocks]) };
+  return { ...schema, attributes: joined(schema.attributes, own.attributes), blocks: joined(schema.blocks, own.blocks) };
+}
+
+function joined<T>(first: ReadonlyMap<string, T>, second: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
+  const all = new Map(first);
+  for (const [name, value] of second) all.set(name, value);
+  return all;
 }

@@ -2,10 +2,27 @@ import type { Type } from '../eval/type.ts';
 import type { BodySchema } from './body.ts';
 import { bodySchemaOf, objectTypeOf, type Reading, type StoredBody, withinBlock } from './stored.ts';
 
-/** A block that a provider (or Terraform itself) defines: what it may hold and the object it gives. */
-export interface ProviderBlock {
-  readonly schema: BodySchema;
-  readonly type: Type;
+/** A block that a provider (or Terraform itself) defines: what it may hold and the object it gives, each made when it is asked for. */
+export class ProviderBlock {
+  readonly #stored: StoredBody;
+  readonly #reading: Reading;
+  #schema: BodySchema | undefined;
+  #type: Type | undefined;
+
+  constructor(stored: StoredBody, reading: Reading) {
+    this.#stored = stored;
+    this.#reading = reading;
+  }
+
+  get schema(): BodySchema {
+    this.#schema ??= bodySchemaOf(this.#stored, this.#reading);
+    return this.#schema;
+  }
+
+  get type(): Type {
+    this.#type ??= objectTypeOf(this.#stored, this.#reading);
+    return this.#type;
+  }
 }
 
 /** What blocks of each type hold, made of what is stored of a type when it is first asked for. */
@@ -25,7 +42,7 @@ export class TypeBodies {
   block(name: string): ProviderBlock | undefined {
     if (!this.#blocks.has(name)) {
       const body = this.#read(name);
-      this.#blocks.set(name, body && { schema: bodySchemaOf(body, this.#reading), type: objectTypeOf(body, this.#reading) });
+      this.#blocks.set(name, body && new ProviderBlock(body, this.#reading));
     }
     return this.#blocks.get(name);
   }
