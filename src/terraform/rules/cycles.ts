@@ -48,11 +48,12 @@ function targetOf({ root, steps }: Reference): string | undefined {
 
 function needsOf(file: ModuleFile, expressions: readonly Expression[]): Set<string> {
   const needs = new Set<string>();
+  const references = fileReferences(file);
   for (const expression of expressions) {
-    fileReferences(file).get(expression)?.forEach((reference) => {
+    for (const reference of references.get(expression) ?? []) {
       const target = targetOf(reference);
       if (target !== undefined) needs.add(target);
-    });
+    }
   }
   return needs;
 }
@@ -154,8 +155,13 @@ function cyclesOf(module: Module): readonly (readonly string[])[] {
       isOpen.add(name);
       const needs: string[] = [];
       for (const need of nodes.get(name) ?? []) {
-        const target = nodes.has(need) ? need : need.replace(/\.output\..*/, '');
-        if (nodes.has(target)) needs.push(target);
+        if (nodes.has(need)) {
+          needs.push(need);
+          continue;
+        }
+        const output = need.indexOf('.output.');
+        const call = output < 0 ? undefined : need.slice(0, output);
+        if (call !== undefined && nodes.has(call)) needs.push(call);
       }
       path.push({ name, needs });
     };

@@ -75,8 +75,9 @@ function checkBody({ body, schema, block, dynamic }: SchemaBody, report: Provide
 
 /** Why a value cannot have a type; undefined where it can, as far as is known. */
 function reasonAgainst(value: Value | undefined, type: Type): string | undefined {
-  const conversion = value && convert(value, type);
-  return conversion && 'reason' in conversion ? conversion.reason : undefined;
+  if (!value || value.type === type) return undefined;
+  const conversion = convert(value, type);
+  return 'reason' in conversion ? conversion.reason : undefined;
 }
 
 function checkValues({ body, schema }: SchemaBody, view: FileView, report: ProviderReport): void {

@@ -78,8 +78,9 @@ export const unsupportedBlockType: TerraformRule = {
         if (!silent) report({ ...certainty, span: label, message: `Unsupported block type: There are no blocks "${type}" ${whereOf(parent)}.${meant(near)}`, fixes: renamedString(label, near) });
       }
       for (const block of blocksOf(body)) {
-        if (schema.blocks.has(block.type) || (block.type === 'dynamic' && parent)) {
-          const since = schema.blocks.get(block.type)?.since;
+        const known = schema.blocks.get(block.type);
+        if (known || (block.type === 'dynamic' && parent)) {
+          const since = known?.since;
           if (since !== undefined && !isDemanded(view.module, since)) report({ span: block.typeSpan, message: `Unsupported block type: Blocks "${block.type}" are there from Terraform ${since} on. ${stateIt(since)}`, severity: 'warning' });
           continue;
         }
@@ -119,9 +120,10 @@ export const unsupportedArgument: TerraformRule = {
     for (const { body, schema, block } of schemaBodies(view)) {
       if (schema.open) continue;
       for (const { name, nameSpan, value } of attributesOf(body)) {
-        const since = schema.attributes.get(name)?.since;
+        const argument = schema.attributes.get(name);
+        const since = argument?.since;
         if (since !== undefined && !isDemanded(view.module, since)) report({ span: nameSpan, message: `Unsupported argument: "${name}" is there from Terraform ${since} on. ${stateIt(since)}`, severity: 'warning' });
-        if (schema.attributes.has(name)) continue;
+        if (argument) continue;
         const isBlock = schema.blocks.has(name);
         const near = isBlock ? undefined : suggest(name, [...schema.attributes.keys()].filter((known) => !isSet(body, known)));
         const hint = isBlock ? ` To write a block "${name}", leave out the equals sign.` : meant(near);
@@ -184,8 +186,9 @@ export const missingRequiredArgument: TerraformRule = {
     // An override file may leave out what the block it changes already has.
     if (view.file.role === 'override') return;
     for (const { body, schema, block } of schemaBodies(view)) {
-      if (!block || block.broken || (block.type === 'connection' && isCompleted(block, view.file))) continue;
-      const missing = requiredAttributes(schema).filter(([name, { unless }]) => !isSet(body, name) && !(unless !== undefined && isSet(body, unless)));
+      const required = requiredAttributes(schema);
+      if (required.length === 0 || !block || block.broken || (block.type === 'connection' && isCompleted(block, view.file))) continue;
+      const missing = required.filter(([name, { unless }]) => !isSet(body, name) && !(unless !== undefined && isSet(body, unless)));
       for (const [name, argument] of missing) {
         const all: Fix = { title: 'Add all required arguments', preferred: true, edits: [addition(view.file, block, missing)] };
         const one: Fix = { title: `Add ${name}`, edits: [addition(view.file, block, [[name, argument]])] };

@@ -240,12 +240,12 @@ export const typedVariables = tflintRule('typed_variables', 'warning', 'Variable
 
 /** What the whole module refers to: `var.x`, `local.y`, `data.t.n`, provider names. */
 function mentionsOf(module: Module): ReadonlySet<string> {
-  return new Set(module.files.flatMap((file) => [...file.analysis(mentionsIn)]));
-}
-
-function mentionsIn(file: ModuleFile): ReadonlySet<string> {
-  if (file.role === 'lock' || file.role === 'variables') return new Set();
-  return new Set(file.parts.flatMap((part) => [...part.remember(mentionsInBlock)]));
+  const mentions = new Set<string>();
+  for (const file of module.files) {
+    if (file.role === 'lock' || file.role === 'variables') continue;
+    for (const part of file.parts) part.remember(mentionsInBlock).forEach((name) => mentions.add(name));
+  }
+  return mentions;
 }
 
 function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
@@ -253,13 +253,15 @@ function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
   for (const block of file.body.blocks) {
     // A variable that only its own validation looks at is unused.
     const own = block.type === 'variable' ? `var.${block.labels[0]?.text ?? ''}` : undefined;
-    for (const { root, steps } of [...fileReferences(file).values()].flat()) {
-      const first = steps[0];
-      const second = steps[1];
-      let name = first ? `${root.text}.${first.key}` : root.text;
-      if (second && (root.text === 'data' || root.text === 'ephemeral')) name += `.${second.key}`;
-      if (name !== own) mentions.add(name).add(root.text);
-    }
+    fileReferences(file).forEach((references) => {
+      for (const { root, steps } of references) {
+        const first = steps[0];
+        const second = steps[1];
+        let name = first ? `${root.text}.${first.key}` : root.text;
+        if (second && (root.text === 'data' || root.text === 'ephemeral')) name += `.${second.key}`;
+        if (name !== own) mentions.add(name).add(root.text);
+      }
+    });
   }
   for (const block of file.body.blocks) for (const name of configurationsNamedIn(block)) mentions.add(name);
   return mentions;

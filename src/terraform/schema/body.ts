@@ -61,7 +61,12 @@ const required = new WeakMap<BodySchema['attributes'], readonly (readonly [strin
 
 /** The arguments that have to be set, which are few of many: looked for once in a schema. */
 export function requiredAttributes({ attributes }: BodySchema): readonly (readonly [string, AttributeSchema])[] {
-  const found = required.get(attributes) ?? [...attributes].filter(([, attribute]) => attribute.required);
+  const known = required.get(attributes);
+  if (known) return known;
+  const found: (readonly [string, AttributeSchema])[] = [];
+  attributes.forEach((attribute, name) => {
+    if (attribute.required) found.push([name, attribute]);
+  });
   required.set(attributes, found);
   return found;
 }
@@ -70,7 +75,12 @@ const limited = new WeakMap<BodySchema['blocks'], readonly (readonly [string, Bl
 
 /** The blocks of which there have to be some, or may not be any number; looked for once in a schema. */
 export function limitedBlocks({ blocks }: BodySchema): readonly (readonly [string, BlockSchema])[] {
-  const found = limited.get(blocks) ?? [...blocks].filter(([, { minimum, maximum }]) => minimum || maximum);
+  const known = limited.get(blocks);
+  if (known) return known;
+  const found: (readonly [string, BlockSchema])[] = [];
+  blocks.forEach((block, type) => {
+    if (block.minimum || block.maximum) found.push([type, block]);
+  });
   limited.set(blocks, found);
   return found;
 }

@@ -132,6 +132,6 @@ export function withinBlock(schema: BodySchema, own: BodySchema): BodySchema {
 
 function joined<T>(first: ReadonlyMap<string, T>, second: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   const all = new Map(first);
-  for (const [name, value] of second) all.set(name, value);
+  second.forEach((value, name) => all.set(name, value));
   return all;
 }
