@@ -198,9 +198,10 @@ export const cycleRules = family(
     for (const part of file.parts) {
       const told = new Set<readonly string[]>();
       for (const [index, { name, ofItself }] of part.remember(nodesIn).entries()) {
+        const cycle = cycles.find((group) => group.includes(name));
+        if (!cycle && !ofItself) continue;
         const { block } = part;
         const span = block.type === 'locals' ? (attributesOf(block.body)[index]?.nameSpan ?? block.header) : block.header;
-        const cycle = cycles.find((group) => group.includes(name));
         if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle.filter((member) => !member.endsWith(' (expand)')).join(', ')} need each other, so none of them can be first.`);
         if (cycle) told.add(cycle);
         if (ofItself) {
