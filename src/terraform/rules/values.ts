@@ -41,13 +41,18 @@ export function valuesOf(view: FileView): Values {
   const names = view.shared(scopeOf);
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
-    const scope = names.at(context);
     if (context.owner.type === 'import' && name === 'id') {
-      values.set(expression, importedId(expression, context.owner, problems, scope, valueIn));
+      values.set(expression, importedId(expression, context.owner, problems, names.at(context), valueIn));
+      continue;
+    }
+    // Most are plain, and there is nothing to prepare for them.
+    const plain = plainValue(expression);
+    if (plain) {
+      values.set(expression, plain);
       continue;
     }
     const toldByPlan = names.toldByPlan;
-    const evaluated = valueIn(expression, scope);
+    const evaluated = valueIn(expression, names.at(context));
     // terraform validate asks of an assertion only whether a resource that it refers to can have what is named.
     const assertion = context.condition === 'assert' && name === 'condition';
     for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !isOfResource(problem, references.get(expression)) });
@@ -110,14 +115,12 @@ interface Evaluated {
 
 type EvaluateIn = (expression: Expression, scope: Scope) => Evaluated;
 
-/** Evaluates the expressions of a view; most are plain, and there is nothing to prepare for them. */
+/** Evaluates the expressions of a view. */
 function evaluatorFor(view: FileView): EvaluateIn {
   const { signatures } = view.facts;
   const files = filesFor(view);
   const sourceOf = (provider: string) => (isRequired(view.module, provider) ? requirementOf(view.module, provider).source : undefined);
   return (expression, scope) => {
-    const plain = plainValue(expression);
-    if (plain) return { value: plain, problems: nothing };
     const problems: Found[] = [];
     const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
     const value = evaluate(expression, { scope, signatures, report, files, sourceOf });
