@@ -50,7 +50,7 @@ class Nesting {
     const parts: TemplatePart[] = [];
     for (let piece = this.#read(); piece; piece = this.#read()) {
       if (isContinuation(piece)) this.#refuse(piece);
-      else parts.push(...this.#part(piece, 0));
+      else this.#part(parts, piece, 0);
     }
     return parts;
   }
@@ -68,45 +68,46 @@ class Nesting {
     if (!this.#failures.some((known) => known.span === span && known.summary === summary)) this.#failures.push(new SyntaxFailure(span, summary, detail));
   }
 
-  /** Nothing where there is no text, or where a directive is not closed. */
-  #part(piece: Exclude<Piece, Directive>, depth: number): TemplatePart[] {
+  /** Adds the part that begins with a piece: none where there is no text, or where a directive is not closed. */
+  #part(parts: TemplatePart[], piece: Exclude<Piece, Directive>, depth: number): void {
     const { start, end } = piece;
-    if (piece.kind === 'text') return piece.value === '' ? [] : [{ kind: 'text', value: piece.value, start, end }];
+    if (piece.kind === 'text') {
+      if (piece.value !== '') parts.push({ kind: 'text', value: piece.value, start, end });
+      return;
+    }
     const { content } = piece;
     if (depth > 200) throw new SyntaxFailure(piece, 'Invalid template directive', 'Directives cannot be nested this deep.');
     switch (content.kind) {
       case 'if':
-        return this.#if(start, content.condition, depth + 1);
+        return this.#if(parts, start, content.condition, depth + 1);
       case 'for':
-        return this.#for(start, content, depth + 1);
+        return this.#for(parts, start, content, depth + 1);
       case 'interpolation':
-        return [{ kind: 'interpolation', value: content.value, start, end }];
-      default:
-        return [];
+        parts.push({ kind: 'interpolation', value: content.value, start, end });
     }
   }
 
-  #if(start: number, condition: Expression, depth: number): TemplatePart[] {
+  #if(parts: TemplatePart[], start: number, condition: Expression, depth: number): void {
     const whenTrue: TemplatePart[] = [];
     const whenFalse: TemplatePart[] = [];
     let end = this.#until(whenTrue, 'if', depth);
     if (end?.content.kind === 'else') end = this.#until(whenFalse, 'if', depth);
     if (end && end.content.kind !== 'endif') this.#refuse(end);
-    return end?.content.kind === 'endif' ? [{ kind: 'if', condition, whenTrue, whenFalse, start, end: end.end }] : [];
+    if (end?.content.kind === 'endif') parts.push({ kind: 'if', condition, whenTrue, whenFalse, start, end: end.end });
   }
 
-  #for(start: number, { key, value, collection }: Marked & { kind: 'for' }, depth: number): TemplatePart[] {
+  #for(parts: TemplatePart[], start: number, { key, value, collection }: Marked & { kind: 'for' }, depth: number): void {
     const body: TemplatePart[] = [];
     const end = this.#until(body, 'for', depth);
     if (end && end.content.kind !== 'endfor') this.#refuse(end);
-    return end?.content.kind === 'endfor' ? [{ kind: 'for', key, value, collection, body, start, end: end.end }] : [];
+    if (end?.content.kind === 'endfor') parts.push({ kind: 'for', key, value, collection, body, start, end: end.end });
   }
 
   /** Reads parts up to a directive that closes or continues another one. */
   #until(parts: TemplatePart[], word: 'if' | 'for', depth: number): Directive | undefined {
     for (let piece = this.#read(); piece; piece = this.#read()) {
       if (isContinuation(piece)) return piece;
-      parts.push(...this.#part(piece, depth));
+      this.#part(parts, piece, depth);
     }
     this.#fail(this.#close, 'Unexpected end of template', `The ${word} directive is not closed: end${word} is missing.`);
     return undefined;

@@ -138,29 +138,40 @@ function parseName(cursor: TokenCursor): Expression {
 /** Everything that may follow a term: `.name`, `.0`, `[key]`, `.*`, `[*]`. */
 function parseSteps(cursor: TokenCursor, term: Expression): Expression {
   let source = term;
+  /** Constant steps after the source. */
+  let steps: Step[] = [];
   for (;;) {
     const kind = cursor.peekKind();
-    if (kind === '.') {
-      const dot = cursor.read();
-      if (cursor.peekKind() === '*') source = parseAttributeSplat(cursor, source, dot);
-      else source = withStep(source, parseDotted(cursor, dot));
-    } else if (kind === '[') {
-      const open = cursor.read();
-      if (cursor.peekKind() === '*') source = parseFullSplat(cursor, source, open);
-      else source = withStep(source, parseBracketed(cursor, open));
+    if (kind !== '.' && kind !== '[') return withSteps(source, steps);
+    const open = cursor.read();
+    if (cursor.peekKind() === '*') {
+      source = withSteps(source, steps);
+      source = kind === '.' ? parseAttributeSplat(cursor, source, open) : parseFullSplat(cursor, source, open);
+      steps = [];
+      continue;
+    }
+    const step = kind === '.' ? parseDotted(cursor, open) : parseBracketed(cursor, open);
+    if (isConstant(step)) {
+      steps.push(step);
     } else {
-      return source;
+      source = withSteps(source, steps);
+      source = { kind: 'index', collection: source, key: step.key, start: source.start, end: step.end };
+      steps = [];
     }
   }
 }
 
-function withStep(source: Expression, step: SplatStep): Expression {
+function isConstant(step: SplatStep): step is Step {
+  return typeof step.key !== 'object';
+}
+
+/** @param source no `access`; a reference has no steps yet */
+function withSteps(source: Expression, steps: readonly Step[]): Expression {
+  const last = steps.at(-1);
+  if (!last) return source;
   const { start } = source;
-  const { end } = step;
-  if (typeof step.key === 'object') return { kind: 'index', collection: source, key: step.key, start, end };
-  const constant = step as Step;
-  if (source.kind === 'reference' || source.kind === 'access') return { ...source, steps: [...source.steps, constant], end };
-  return { kind: 'access', source, steps: [constant], start, end };
+  const { end } = last;
+  return source.kind === 'reference' ? { kind: 'reference', root: source.root, steps, start, end } : { kind: 'access', source, steps, start, end };
 }
 
 /** What follows a dot: a name, or the old form of an index. */

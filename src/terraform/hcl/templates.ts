@@ -14,6 +14,10 @@ type ParseExpression = (cursor: TokenCursor) => Expression;
 export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpression): Template {
   const open = cursor.read();
   const heredoc = open.kind === 'open-heredoc';
+  if (!heredoc) {
+    const plain = readPlain(cursor, open);
+    if (plain) return plain;
+  }
   cursor.enter(true);
   const pieces: Piece[] = [];
   const failures: SyntaxFailure[] = [];
@@ -22,6 +26,21 @@ export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpress
   if (heredoc && cursor.text.charCodeAt(open.start + 2) === 0x2d) removeIndentation(pieces);
   const parts = partsOf(pieces, close, failures);
   return { kind: 'template', style: heredoc ? 'heredoc' : 'quoted', parts, start: open.start, end: close.end };
+}
+
+/** A quoted string, after its opening quote, that is one stretch of text or empty; otherwise nothing is read. */
+function readPlain(cursor: TokenCursor, open: Token): Template | undefined {
+  const text = cursor.peek();
+  const close = cursor.all[cursor.index + 1];
+  if (text.kind === 'close-quote') {
+    cursor.read();
+    return { kind: 'template', style: 'quoted', parts: [], start: open.start, end: text.end };
+  }
+  if (text.kind !== 'quoted-text' || close?.kind !== 'close-quote') return undefined;
+  cursor.read();
+  const part = { kind: 'text', value: decodeQuoted(cursor.textOf(text), text.start), start: text.start, end: text.end } as const;
+  cursor.read();
+  return { kind: 'template', style: 'quoted', parts: [part], start: open.start, end: close.end };
 }
 
 /**
@@ -43,8 +62,10 @@ export function parseBareTemplate(cursor: TokenCursor, parseExpression: ParseExp
 function partsOf(pieces: readonly Piece[], close: Token, failures: SyntaxFailure[]): TemplatePart[] {
   applyTrims(pieces);
   const parts = nestDirectives(pieces, close, failures);
-  const [first, ...others] = failures;
-  if (first) throw new SyntaxFailure(first.span, first.summary, first.detail, others);
+  if (failures.length > 0) {
+    const [first, ...others] = failures;
+    if (first) throw new SyntaxFailure(first.span, first.summary, first.detail, others);
+  }
   return parts;
 }
 

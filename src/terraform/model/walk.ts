@@ -130,20 +130,27 @@ function collectAll(file: ModuleFile): readonly Expression[] {
 function collectReferences(file: ModuleFile): ReadonlyMap<Expression, readonly Reference[]> {
   const parts = file.each(collect);
   if (parts.length === 1 && parts[0]) return parts[0].references;
-  return new Map(parts.flatMap(({ references }) => [...references]));
+  const all = new Map<Expression, readonly Reference[]>();
+  for (const { references } of parts) {
+    for (const [expression, found] of references) all.set(expression, found);
+  }
+  return all;
 }
 
 /** Goes through the expressions of a block once for all that ask about them. */
 function collect({ body }: ModuleFile): { readonly all: readonly Expression[]; readonly references: ReadonlyMap<Expression, readonly Reference[]> } {
   const all: Expression[] = [];
   const references = new Map<Expression, Reference[]>();
+  let found: Reference[] = [];
+  const visit: Visit = (inner, local) => {
+    all.push(inner);
+    if (inner.kind === 'reference' && !local.has(inner.root.text)) found.push(inner);
+  };
   for (const expression of bodyExpressions(body)) {
-    const found: Reference[] = [];
-    walkExpression(expression, (inner, local) => {
-      all.push(inner);
-      if (inner.kind === 'reference' && !local.has(inner.root.text)) found.push(inner);
-    });
-    if (found.length > 0) references.set(expression, found);
+    walkExpression(expression, visit);
+    if (found.length === 0) continue;
+    references.set(expression, found);
+    found = [];
   }
   return { all, references };
 }
