@@ -211,17 +211,21 @@ export class CallEvaluator {
     return typeof path?.data === 'string' ? this.#files?.read(path.data) : undefined;
   }
 
+  #rendered(name: string, text: string, variables: Value): Value {
+    return renderTemplate(name, text, variables, (...called) => this.#evaluation.render(...called));
+  }
+
   /** What `templatefile` gives, where its file can be read. */
   #templateFile([path, variables]: readonly Value[]): Value | undefined {
     const text = this.#textAt(path);
-    return text === undefined || !variables ? undefined : renderTemplate(`"${String(path?.data)}"`, text, variables, (...called) => this.#evaluation.render(...called));
+    return text === undefined || !variables ? undefined : this.#rendered(`"${String(path?.data)}"`, text, variables);
   }
 
   /** What `templatestring` gives; the template itself is written elsewhere. */
   #templateString([first]: readonly Argument[], [template, variables]: readonly Value[]): Value | undefined {
     if (first && !isDirect(first.from)) throw new FunctionFailure('the template is named, such as local.template; one that is written out is put where it is used.', 0);
     if (typeof template?.data !== 'string' || !variables) return undefined;
-    const { type } = renderTemplate('the template', template.data, variables, (...called) => this.#evaluation.render(...called));
+    const { type } = this.#rendered('the template', template.data, variables);
     if (type.kind !== 'any' && !isPrimitive(type)) throw new FunctionFailure(`the template gives a ${type.kind}, not a string.`);
     return unknown(stringType);
   }

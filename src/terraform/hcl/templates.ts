@@ -62,10 +62,8 @@ export function parseBareTemplate(cursor: TokenCursor, parseExpression: ParseExp
 function partsOf(pieces: readonly Piece[], close: Token, failures: SyntaxFailure[]): TemplatePart[] {
   applyTrims(pieces);
   const parts = nestDirectives(pieces, close, failures);
-  if (failures.length > 0) {
-    const [first, ...others] = failures;
-    if (first) throw new SyntaxFailure(first.span, first.summary, first.detail, others);
-  }
+  const [first, ...others] = failures;
+  if (first) throw new SyntaxFailure(first.span, first.summary, first.detail, others);
   return parts;
 }
 

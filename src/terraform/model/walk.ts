@@ -1,3 +1,4 @@
+import { groupedBy } from '../../language/group.ts';
 import type { ModuleFile } from './file.ts';
 import type { Body, Expression, Name, Reference, TemplatePart } from '../hcl/ast.ts';
 
@@ -114,7 +115,11 @@ export function allExpressions(file: ModuleFile): readonly Expression[] {
 
 /** Every expression of a kind in a file, in the same order. */
 export function expressionsOf<K extends Expression['kind']>(file: ModuleFile, kind: K): readonly Extract<Expression, { kind: K }>[] {
-  return allExpressions(file).filter((expression): expression is Extract<Expression, { kind: K }> => expression.kind === kind);
+  return (file.analysis(collectByKind).get(kind) ?? []) as Extract<Expression, { kind: K }>[];
+}
+
+function collectByKind(file: ModuleFile): ReadonlyMap<Expression['kind'], readonly Expression[]> {
+  return groupedBy(allExpressions(file), ({ kind }) => kind);
 }
 
 /** The references in each expression of a file that is a whole argument and has any, as `referencesIn` finds them. */

@@ -155,13 +155,9 @@ function cyclesOf(module: Module): readonly (readonly string[])[] {
       isOpen.add(name);
       const needs: string[] = [];
       for (const need of nodes.get(name) ?? []) {
-        if (nodes.has(need)) {
-          needs.push(need);
-          continue;
-        }
         const output = need.indexOf('.output.');
-        const call = output < 0 ? undefined : need.slice(0, output);
-        if (call !== undefined && nodes.has(call)) needs.push(call);
+        const target = output < 0 || nodes.has(need) ? need : need.slice(0, output);
+        if (nodes.has(target)) needs.push(target);
       }
       path.push({ name, needs });
     };

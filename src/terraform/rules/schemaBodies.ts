@@ -117,11 +117,8 @@ function collect(view: FileView, entry: SchemaBody, found: SchemaBody[]): void {
   }
 }
 
-const noDynamic: SchemaBody['dynamic'] = [];
-
 function bodyEntry(body: Body, schema: BodySchema, block: Block): SchemaBody {
-  const blocks = blocksOf(body, 'dynamic');
-  const dynamic = blocks.length === 0 ? noDynamic : blocks.flatMap(({ labels: [label] }) => (label ? [{ label, type: label.text }] : []));
+  const dynamic = blocksOf(body, 'dynamic').flatMap(({ labels: [label] }) => (label ? [{ label, type: label.text }] : []));
   return { body, schema, block, dynamic };
 }
 

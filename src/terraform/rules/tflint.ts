@@ -96,8 +96,8 @@ export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'w
 }, { local: true });
 
 export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elements must be indexed rather than looked up with two arguments', ({ file }, report) => {
-  for (const inner of allExpressions(file)) {
-    if (inner.kind !== 'call' || inner.name !== 'lookup' || inner.args.length !== 2) continue;
+  for (const inner of expressionsOf(file, 'call')) {
+    if (inner.name !== 'lookup' || inner.args.length !== 2) continue;
     const [map, key] = inner.args;
     if (!map || !key) continue;
     const newText = `${operand(file, map)}[${file.parsed.text.slice(key.start, key.end)}]`;
@@ -164,8 +164,8 @@ export const documentedOutputs = documented('output');
 export const documentedVariables = documented('variable');
 
 export const emptyListEquality = tflintRule('empty_list_equality', 'warning', 'Collections must not be compared with []', ({ file }, report) => {
-  for (const inner of allExpressions(file)) {
-    if (inner.kind !== 'binary' || (inner.operator !== '==' && inner.operator !== '!=')) continue;
+  for (const inner of expressionsOf(file, 'binary')) {
+    if (inner.operator !== '==' && inner.operator !== '!=') continue;
     const isEmpty = (side: Expression) => side.kind === 'tuple' && side.items.length === 0;
     if (!isEmpty(inner.left) && !isEmpty(inner.right)) continue;
     const other = isEmpty(inner.left) ? inner.right : inner.left;

@@ -130,7 +130,7 @@ function evaluatorFor(view: FileView): EvaluateIn {
 
 const nothing: readonly Found[] = [];
 
-/** Expressions that are read before anything else is known, which are made of nothing but themselves. */
+/** Expressions that are read before anything else is known. */
 function fixedExpressions(view: FileView): Expression[] {
   const found: Expression[] = [];
   for (const { body, schema } of schemaBodies(view)) {

@@ -57,30 +57,24 @@ export interface BodySchema {
   readonly late?: boolean;
 }
 
-const required = new WeakMap<BodySchema['attributes'], readonly (readonly [string, AttributeSchema])[]>();
+/** Entries of a schema, by the map that they are of. */
+type KnownEntries<T> = WeakMap<ReadonlyMap<string, T>, readonly (readonly [string, T])[]>;
+
+const required: KnownEntries<AttributeSchema> = new WeakMap();
+const limited: KnownEntries<BlockSchema> = new WeakMap();
 
 /** The arguments that have to be set, which are few of many: looked for once in a schema. */
 export function requiredAttributes({ attributes }: BodySchema): readonly (readonly [string, AttributeSchema])[] {
-  const known = required.get(attributes);
-  if (known) return known;
-  const found: (readonly [string, AttributeSchema])[] = [];
-  attributes.forEach((attribute, name) => {
-    if (attribute.required) found.push([name, attribute]);
-  });
-  required.set(attributes, found);
-  return found;
+  return entriesOnce(required, attributes, ({ required: isRequired }) => isRequired === true);
 }
-
-const limited = new WeakMap<BodySchema['blocks'], readonly (readonly [string, BlockSchema])[]>();
 
 /** The blocks of which there have to be some, or may not be any number; looked for once in a schema. */
 export function limitedBlocks({ blocks }: BodySchema): readonly (readonly [string, BlockSchema])[] {
-  const known = limited.get(blocks);
-  if (known) return known;
-  const found: (readonly [string, BlockSchema])[] = [];
-  blocks.forEach((block, type) => {
-    if (block.minimum || block.maximum) found.push([type, block]);
-  });
-  limited.set(blocks, found);
+  return entriesOnce(limited, blocks, ({ minimum, maximum }) => Boolean(minimum || maximum));
+}
+
+function entriesOnce<T>(known: KnownEntries<T>, all: ReadonlyMap<string, T>, isWanted: (value: T) => boolean): readonly (readonly [string, T])[] {
+  const found = known.get(all) ?? [...all].filter(([, value]) => isWanted(value));
+  known.set(all, found);
   return found;
 }
