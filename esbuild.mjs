@@ -3,6 +3,7 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import zlib from 'node:zlib';
 import * as esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
@@ -77,6 +78,22 @@ function copyData() {
     const data = path.join('src', language, 'schema/data');
     if (fs.existsSync(data)) fs.cpSync(data, path.join('dist/data', language), { recursive: true });
   }
+  for (const table of fs.readdirSync('dist/data/terraform').filter((name) => name.endsWith('.bin'))) unpack(path.join('dist/data/terraform', table));
+}
+
+/**
+ * Puts a table of Terraform's as it is in the place of the packed one. Without an index it is packed as a whole.
+ * @param {string} table
+ */
+function unpack(table) {
+  const packed = fs.readFileSync(table);
+  const indexFile = table.replace(/bin$/, 'json');
+  const index = fs.existsSync(indexFile) ? JSON.parse(fs.readFileSync(indexFile, 'utf8')) : { chunks: [[0, 0, packed.length]] };
+  const texts = index.chunks.map(([, offset, length]) => zlib.brotliDecompressSync(packed.subarray(offset, offset + length)).toString('utf8'));
+  const text = texts.join('\n');
+  fs.writeFileSync(table.replace(/bin$/, 'txt'), text);
+  if (fs.existsSync(indexFile)) fs.writeFileSync(indexFile, JSON.stringify({ ...index, chunks: [[0, 0, Buffer.byteLength(text)]] }));
+  fs.rmSync(table);
 }
 
 /** A digest of all that was built, by which results of the linter are told apart from those of another build. */

@@ -1,19 +1,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import zlib from 'node:zlib';
 import type { StoredBody } from './stored.ts';
+import { TableText } from './tableText.ts';
 import { TypeBodies } from './typeBodies.ts';
 
 interface Index {
   /** Version of the AWS provider. */
   readonly provider: string;
-  /** Number of the first name, offset and length of each chunk of the blob. */
+  /** Number of the first name, offset and length of each chunk of the table's text. */
   readonly chunks: readonly (readonly [number, number, number])[];
   /** "resource aws_vpc" and so on, one per line. */
   readonly names: string;
 }
 
-/** The generated table of a major version of the AWS provider: an index, and a blob of which only the chunks asked for are unpacked. */
+/** The generated table of a major version of the AWS provider: an index, and a text of which only the chunks asked for are read. */
 export class AwsTable {
   /** What blocks of each type hold, by names such as `resource aws_vpc`. */
   readonly bodies: TypeBodies;
@@ -22,7 +22,7 @@ export class AwsTable {
   /** The major version of the provider. */
   readonly major: number;
   readonly #file: string;
-  #index: { readonly provider: string; readonly names: readonly string[]; readonly chunks: Index['chunks']; readonly blob: Buffer } | undefined;
+  #index: { readonly provider: string; readonly names: readonly string[]; readonly chunks: Index['chunks']; readonly text: TableText } | undefined;
   readonly #types = new Map<string, readonly string[]>();
   /** Each with its bodies as JSON texts: most are never asked for. */
   readonly #chunks = new Map<number, readonly string[]>();
@@ -54,25 +54,24 @@ export class AwsTable {
     const number = names.indexOf(name);
     if (number < 0) return undefined;
     const chunk = chunks.findLastIndex(([first]) => first <= number);
-    const text = this.#unpack(chunk)[number - (chunks[chunk]?.[0] ?? 0)];
+    const text = this.#bodiesIn(chunk)[number - (chunks[chunk]?.[0] ?? 0)];
     return text === undefined ? undefined : (JSON.parse(text) as StoredBody);
   }
 
   #read() {
     if (!this.#index) {
       const { provider, chunks, names } = JSON.parse(fs.readFileSync(`${this.#file}.json`, 'utf8')) as Index;
-      const blob = fs.readFileSync(`${this.#file}.bin`);
-      this.#index = { provider, chunks, blob, names: names.split('\n') };
+      this.#index = { provider, chunks, text: new TableText(this.#file), names: names.split('\n') };
     }
     return this.#index;
   }
 
-  #unpack(chunk: number): readonly string[] {
+  #bodiesIn(chunk: number): readonly string[] {
     const known = this.#chunks.get(chunk);
     if (known) return known;
-    const { blob, chunks } = this.#read();
+    const { text, chunks } = this.#read();
     const [, offset = 0, length = 0] = chunks[chunk] ?? [];
-    const bodies = zlib.brotliDecompressSync(blob.subarray(offset, offset + length)).toString('utf8').split('\n');
+    const bodies = text.part(offset, length).split('\n');
     this.#chunks.set(chunk, bodies);
     return bodies;
   }

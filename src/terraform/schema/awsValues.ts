@@ -1,6 +1,5 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import zlib from 'node:zlib';
+import { TableText } from './tableText.ts';
 
 /** What a string may be, by AWS's own service models. */
 export class ValueConstraint {
@@ -91,7 +90,7 @@ export class AwsValues {
   /** The file's lines: what made it, the constraints, a blank one, and the types. */
   #table(): Stored {
     if (this.#stored) return this.#stored;
-    const text = zlib.brotliDecompressSync(fs.readFileSync(path.join(this.#folder, 'aws-values.bin'))).toString('utf8');
+    const text = new TableText(path.join(this.#folder, 'aws-values')).part();
     const end = text.indexOf('\n\n');
     this.#stored = { constraints: text.slice(text.indexOf('\n') + 1, end).split('\n'), types: text.slice(end + 1) };
     return this.#stored;
