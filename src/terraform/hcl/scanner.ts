@@ -17,21 +17,18 @@ export interface ScanOptions {
 }
 
 const lineBreaks = /[\r\n]+/y;
-const identifierStart = /[\p{ID_Start}_]/u;
+const plainIdentifier = /[A-Za-z_][\w-]*/y;
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const number = /\d(?:(?:[\d.]|[eE][+-]?\d)*(?:\d|[eE][+-]?\d))?/y;
-const heredocStart = /<<-?([\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
-const quotedText = /(?:\\[^\r\n\u2028\u2029]|\\[\u2028\u2029]|[^"\\$%\r\n]|\$\$\{|\$(?!\{)|%%\{|%(?!\{))+/uy;
+const heredocOpening = /<<-?/y;
+/** A string that is one stretch of text, without escapes. */
+const plainString = /"[^"\\$%\r\n]*"/y;
+const quotedText = /(?:\\[^\r\n]|[^"\\$%\r\n]|\$\$\{|\$(?!\{)|%%\{|%(?!\{))+/y;
 const heredocText = /(?:[^$%\r\n]|\$\$\{|\$(?!\{)|%%\{|%(?!\{))*/y;
 
 const doubles = new Map<string, TokenKind>(
   (['==', '!=', '<=', '>=', '&&', '||', '=>', '::'] as const).map((kind) => [kind, kind]),
 );
-/** By the code of the character. */
-const singles = new Map<number, TokenKind>(
-  (['{', '}', '[', ']', '(', ')', '+', '-', '*', '/', '%', '=', '<', '>', '!', '.', ',', ':', '?'] as const).map((kind) => [kind.charCodeAt(0), kind]),
-);
-const foreignSingles = new Map<number, TokenKind>((['&', '|', '^', '~', "'", '`', ';'] as const).map((kind) => [kind.charCodeAt(0), kind]));
 
 /** Codes of the characters that end one of `doubles`. */
 const seconds = new Set([...doubles.keys()].map((kind) => kind.charCodeAt(1)));
@@ -95,93 +92,151 @@ class Scanner {
     this.#at = end;
   }
 
-  /** The end of a match of a sticky pattern at the current place, or -1. */
-  #match(pattern: RegExp): number {
-    pattern.lastIndex = this.#at;
-    return pattern.test(this.#text) ? pattern.lastIndex : -1;
-  }
-
+  /**
+   * Reads plain expressions up to where something else begins, or where the template around them ends. Most of a text
+   * is read here, so it is one loop with few calls, and a switch over all characters but letters, which makes it a table.
+   */
   #scanPlain(template: { depth: number } | undefined): void {
     const text = this.#text;
-    const at = this.#at;
-    const code = text.charCodeAt(at);
-    if (isSpace(code)) {
-      while (isSpace(text.charCodeAt(++this.#at)));
-      return;
-    }
-    if (isLetter(code)) {
-      let end = at + 1;
-      while (isWord(text.charCodeAt(end))) end++;
-      this.#push('identifier', text.charCodeAt(end) < 0x80 || end >= text.length ? end : this.#match(identifier));
-      return;
-    }
-    switch (code) {
-      case 0x0a:
-        this.#push('newline', at + 1);
-        return;
-      case 0x0d:
-        if (text.charCodeAt(at + 1) === 0x0a) this.#push('newline', at + 2);
-        else this.#pushTo(this.#foreign, 'invalid', at + 1);
-        return;
-      case 0x22: // "
-        this.#push('open-quote', at + 1);
-        this.#modes.push({ kind: 'string' });
-        return;
-      case 0x23: // #
-        this.#pushTo(this.#comments, 'comment', this.#lineEnd());
-        return;
-      case 0x2f: // slash
-        if (text.charCodeAt(at + 1) === 0x2f) return this.#pushTo(this.#comments, 'comment', this.#lineEnd());
-        if (text.charCodeAt(at + 1) === 0x2a) {
-          const close = text.indexOf('*/', at + 2);
-          if (close >= 0) return this.#pushTo(this.#comments, 'comment', close + 2);
+    const tokens = this.#tokens;
+    const { length } = text;
+    for (let at = this.#at, end = at; at < length; at = end) {
+      end = at + 1;
+      // Punctuation is its own kind.
+      let kind = text[at] as TokenKind;
+      let list: Token[] | undefined;
+      switch (text.charCodeAt(at)) {
+        case 0x09: // tab
+        case 0x20: // space
+          continue;
+        case 0x0a: // line feed
+          kind = 'newline';
+          break;
+        case 0x0d: // carriage return
+          if (text.charCodeAt(end) === 0x0a) {
+            kind = 'newline';
+            end++;
+          } else {
+            kind = 'invalid';
+            list = this.#foreign;
+          }
+          break;
+        case 0x22: // "
+          end = endOf(plainString, text, at);
+          if (end < 0) return this.#openString(at);
+          tokens.push({ kind: 'open-quote', start: at, end: ++at });
+          if (end > at + 1) tokens.push({ kind: 'quoted-text', start: at, end: end - 1 });
+          at = end - 1;
+          kind = 'close-quote';
+          break;
+        case 0x23: // #
+          kind = 'comment';
+          list = this.#comments;
+          end = lineEnd(text, at);
+          break;
+        case 0x2f: { // slash
+          const close = commentEnd(text, at);
+          if (close < 0) break;
+          kind = 'comment';
+          list = this.#comments;
+          end = close;
+          break;
         }
-        break;
-      case 0x7b: // {
-        if (template) template.depth++;
-        break;
-      case 0x7e: // ~
-        if (text.charCodeAt(at + 1) === 0x7d) return this.#closeTemplate(template, 2);
-        break;
-      case 0x7d: // }
-        if (template) return this.#closeTemplate(template, 1);
-        break;
-      case 0x3c: // <
-        if (text.charCodeAt(at + 1) === 0x3c && this.#scanHeredocStart()) return;
-        break;
-      case 0x2e: // .
-        if (text.startsWith('...', at)) return this.#push('...', at + 3);
-        break;
+        case 0x2e: // .
+          if (text.startsWith('..', end)) {
+            kind = '...';
+            end += 2;
+          }
+          break;
+        case 0x7b: // {
+          if (template) template.depth++;
+          break;
+        case 0x7e: // ~
+          if (text.charCodeAt(end) !== 0x7d) {
+            list = this.#foreign;
+            break;
+          }
+          end++;
+          if (template && template.depth-- === 0) return this.#closeTemplate(at, end);
+          kind = 'template-end';
+          break;
+        case 0x7d: // }
+          if (template && template.depth-- === 0) return this.#closeTemplate(at, end);
+          break;
+        case 0x21: // !
+        case 0x26: // &
+        case 0x3a: // :
+        case 0x3c: // <
+        case 0x3d: // =
+        case 0x3e: // >
+        case 0x7c: { // |
+          if (kind === '<' && text.charCodeAt(end) === 0x3c && this.#openHeredoc(at)) return;
+          const double = seconds.has(text.charCodeAt(end)) ? doubles.get(text.slice(at, at + 2)) : undefined;
+          if (double) {
+            kind = double;
+            end++;
+          } else if (kind === '&' || kind === '|') {
+            list = this.#foreign;
+          }
+          break;
+        }
+        case 0x25: // %
+        case 0x28: // (
+        case 0x29: // )
+        case 0x2a: // *
+        case 0x2b: // +
+        case 0x2c: // ,
+        case 0x2d: // -
+        case 0x3f: // ?
+        case 0x5b: // [
+        case 0x5d: // ]
+          break;
+        case 0x27: // '
+        case 0x3b: // ;
+        case 0x5e: // ^
+        case 0x60: // `
+          list = this.#foreign;
+          break;
+        case 0x30: // digits
+        case 0x31:
+        case 0x32:
+        case 0x33:
+        case 0x34:
+        case 0x35:
+        case 0x36:
+        case 0x37:
+        case 0x38:
+        case 0x39:
+          kind = 'number';
+          end = endOf(number, text, at);
+          break;
+        default:
+          end = identifierEnd(text, at);
+          if (end < 0) {
+            kind = 'invalid';
+            list = this.#foreign;
+            end = at + String.fromCodePoint(text.codePointAt(at) ?? 0).length;
+          } else {
+            kind = 'identifier';
+          }
+      }
+      const token: Token = { kind, start: at, end };
+      tokens.push(token);
+      list?.push(token);
     }
-    if (code >= 0x30 && code <= 0x39) return this.#push('number', this.#match(number));
-    if (code >= 0x80) return this.#scanForeign();
-    const double = seconds.has(text.charCodeAt(at + 1)) ? doubles.get(text.slice(at, at + 2)) : undefined;
-    if (double) return this.#push(double, at + 2);
-    const single = singles.get(code);
-    if (single) return this.#push(single, at + 1);
-    this.#pushTo(this.#foreign, foreignSingles.get(code) ?? 'invalid', at + 1);
+    this.#at = length;
   }
 
-  #scanForeign(): void {
-    const character = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
-    if (identifierStart.test(character)) this.#push('identifier', this.#match(identifier));
-    else this.#pushTo(this.#foreign, 'invalid', this.#at + character.length);
+  #openString(at: number): void {
+    this.#at = at;
+    this.#push('open-quote', at + 1);
+    this.#modes.push({ kind: 'string' });
   }
 
-  /** The offset after the current line's line break. */
-  #lineEnd(): number {
-    const end = this.#text.indexOf('\n', this.#at);
-    return end < 0 ? this.#text.length : end + 1;
-  }
-
-  #closeTemplate(template: { depth: number } | undefined, length: number): void {
-    if (template && template.depth === 0) {
-      this.#modes.pop();
-      this.#push('template-end', this.#at + length);
-      return;
-    }
-    if (template) template.depth--;
-    this.#push(length === 2 ? 'template-end' : '}', this.#at + length);
+  #closeTemplate(at: number, end: number): void {
+    this.#at = at;
+    this.#push('template-end', end);
+    this.#modes.pop();
   }
 
   #openTemplate(): void {
@@ -190,12 +245,16 @@ class Scanner {
     this.#modes.push({ kind: 'template', depth: 0 });
   }
 
-  #scanHeredocStart(): boolean {
-    heredocStart.lastIndex = this.#at;
-    const marker = heredocStart.exec(this.#text)?.[1];
-    if (marker === undefined) return false;
-    this.#push('open-heredoc', heredocStart.lastIndex);
-    this.#modes.push({ kind: 'heredoc', marker, startOfLine: true });
+  /** True where a heredoc begins at a place. */
+  #openHeredoc(at: number): boolean {
+    const text = this.#text;
+    const start = endOf(heredocOpening, text, at);
+    const end = identifierEnd(text, start);
+    const lineBreak = lineBreakAt(text, end);
+    if (end < 0 || lineBreak === 0) return false;
+    this.#at = at;
+    this.#push('open-heredoc', end + lineBreak);
+    this.#modes.push({ kind: 'heredoc', marker: text.slice(start, end), startOfLine: true });
     return true;
   }
 
@@ -212,7 +271,7 @@ class Scanner {
           this.#push('close-quote', at);
           while (this.#modes.length > 0 && this.#modes.at(-1)?.kind !== 'heredoc') this.#modes.pop();
         } else {
-          this.#pushTo(this.#foreign, 'quoted-newline', this.#match(lineBreaks));
+          this.#pushTo(this.#foreign, 'quoted-newline', endOf(lineBreaks, this.#text, at));
         }
         return;
       case 0x24: // $
@@ -220,7 +279,7 @@ class Scanner {
         if (this.#text.charCodeAt(at + 1) === 0x7b) return this.#openTemplate();
         break;
     }
-    const end = this.#match(quotedText);
+    const end = endOf(quotedText, this.#text, at);
     if (end >= 0) this.#push('quoted-text', end);
     else this.#pushTo(this.#foreign, 'invalid', at + 1);
   }
@@ -233,8 +292,8 @@ class Scanner {
       mode.startOfLine = false;
       return this.#openTemplate();
     }
-    const end = this.#match(heredocText);
-    const lineBreak = text.charCodeAt(end) === 0x0a ? 1 : text.startsWith('\r\n', end) ? 2 : 0;
+    const end = endOf(heredocText, text, at);
+    const lineBreak = lineBreakAt(text, end);
     if (lineBreak === 0) {
       mode.startOfLine = false;
       if (end > at) this.#push('heredoc-text', end);
@@ -252,14 +311,33 @@ class Scanner {
   }
 }
 
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x09;
+/** The end of a match of a sticky pattern, or -1. */
+function endOf(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
-function isLetter(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
+/** The end of the identifier that begins here, or -1. Most are of plain letters, which the pattern for those of all scripts is not made for. */
+function identifierEnd(text: string, at: number): number {
+  const end = endOf(plainIdentifier, text, at);
+  return text.charCodeAt(end < 0 ? at : end) >= 0x80 ? endOf(identifier, text, at) : end;
 }
 
-function isWord(code: number): boolean {
-  return isLetter(code) || (code >= 0x30 && code <= 0x39) || code === 0x2d;
+/** How long the line break is that stands here; 0 where there is none. */
+function lineBreakAt(text: string, at: number): number {
+  return text.charCodeAt(at) === 0x0a ? 1 : text.startsWith('\r\n', at) ? 2 : 0;
+}
+
+/** The offset after a line's line break. */
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end + 1;
+}
+
+/** The end of the comment that begins with this slash, or -1. */
+function commentEnd(text: string, at: number): number {
+  const second = text.charCodeAt(at + 1);
+  if (second === 0x2f) return lineEnd(text, at);
+  const close = second === 0x2a ? text.indexOf('*/', at + 2) : -1;
+  return close < 0 ? -1 : close + 2;
 }
