@@ -4,13 +4,14 @@ import type { RuleConfig } from './config.ts';
 import type { FilePart } from './model/parts.ts';
 import { Answers, type Asked, Surfaces } from './model/questions.ts';
 import { WatchedModule } from './model/watched.ts';
-import { type AskedFiles, FileView, type TerraformRule } from './rules/rule.ts';
+import type { ActiveRules } from './rules/active.ts';
+import { type AskedFiles, FileView } from './rules/rule.ts';
 
 /** What was found in a block, and on what condition it holds. */
 interface Kept {
   readonly found: readonly Found[];
   readonly circumstances: string;
-  readonly rules: readonly TerraformRule[];
+  readonly rules: ActiveRules;
   readonly config: RuleConfig;
   /** What the module was asked. */
   readonly asked: Asked;
@@ -35,27 +36,20 @@ export class FileLinter {
     this.#keeps = keeps;
   }
 
-  /** @param rules the same array for as long as the same rules are on */
-  lint(view: FileView, rules: readonly TerraformRule[], source: Source): Diagnostic[] {
+  /** @param rules the same object for as long as the same rules are on */
+  lint(view: FileView, rules: ActiveRules, source: Source): Diagnostic[] {
     const { file } = view;
-    if (!this.#keeps || file.json || file.role !== 'configuration') return diagnosticsOf(run(rules, view), file.document, source);
-    const wide = run(
-      rules.filter((rule) => !rule.local),
-      view,
-    );
-    const local = rules.filter((rule) => rule.local);
-    const found = [...wide, ...this.#findLocal(view, rules, local)];
-    const order = new Map<Found['rule'], number>(rules.map((rule, index) => [rule, index]));
-    found.sort((a, b) => (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0));
-    return diagnosticsOf(found, file.document, source);
+    const keeps = this.#keeps && !file.json && file.role === 'configuration';
+    const local = keeps ? this.#findLocal(view, rules) : run(rules, 'local', view);
+    return diagnosticsOf(rules.sorted([...run(rules, 'wide', view), ...local]), file.document, source);
   }
 
-  #findLocal(view: FileView, rules: readonly TerraformRule[], local: readonly TerraformRule[]): Found[] {
+  #findLocal(view: FileView, rules: ActiveRules): Found[] {
     const { file, module, config } = view;
     const answers = new Answers(module, this.#surfaces);
     const conditions = { rules, config, circumstances: circumstancesOf(view), textEnd: file.parsed.text.length };
     const { loose } = file;
-    const found = loose ? run(local, view.of(loose)) : [];
+    const found = loose ? run(rules, 'local', view.of(loose)) : [];
     const watched = new WatchedModule(module, answers);
     const whole = new FileView(file, { ...view, module: watched });
     for (const part of file.parts) {
@@ -65,7 +59,7 @@ export class FileLinter {
         continue;
       }
       const inner = whole.of(part.file);
-      const { result, asked } = watched.watch(() => run(local, inner));
+      const { result, asked } = watched.watch(() => run(rules, 'local', inner));
       found.push(...result);
       keep(part, result, { ...conditions, asked, files: inner.asked });
     }
@@ -79,12 +73,8 @@ function circumstancesOf({ file, now, providers }: FileView): string {
   return `${now.toISOString().slice(0, 10)} ${providers?.id} ${file.parsed.text.endsWith('\n')}`;
 }
 
-function run(rules: readonly TerraformRule[], view: FileView): Found[] {
-  const found: Found[] = [];
-  let asked: TerraformRule;
-  const report = (finding: Finding) => void found.push({ rule: asked, finding: moved(finding, nowhere) });
-  for (asked of rules) asked.check(view, report);
-  return found;
+function run(rules: ActiveRules, reach: 'local' | 'wide', view: FileView): Found[] {
+  return rules.ask(rules[reach], view).map(({ rule, finding }) => ({ rule, finding: moved(finding, nowhere) }));
 }
 
 type Conditions = Omit<Kept, 'found' | 'asked' | 'files' | 'start'>;

@@ -17,8 +17,9 @@ import { ModuleLoader } from './model/loader.ts';
 import { Module } from './model/module.ts';
 import { roleOf, terraformExtensions } from './model/role.ts';
 import { definitionsAt, referencesAt, renameAt } from './navigation.ts';
+import { ActiveRules } from './rules/active.ts';
 import { rulesets } from './rules/all.ts';
-import { FileView, type TerraformRule } from './rules/rule.ts';
+import { FileView } from './rules/rule.ts';
 import { Facts } from './schema/facts.ts';
 import type { ProviderSchemas } from './schema/providers.ts';
 import { symbolsOf } from './symbols.ts';
@@ -45,7 +46,7 @@ export class TerraformService implements LanguageService {
   /** What the environment sets variables to, by their names. */
   readonly #environment: ReadonlyMap<string, string>;
   readonly #linter: FileLinter;
-  readonly #rules = new WeakMap<RuleConfig, readonly TerraformRule[]>();
+  readonly #rules = new WeakMap<RuleConfig, ActiveRules>();
 
   constructor({ files, dataFolder, now, once = false, still = false, providers = new Map<string, ProviderSchemas>(), environment = {} }: TerraformServiceOptions) {
     this.#now = now;
@@ -161,10 +162,10 @@ export class TerraformService implements LanguageService {
   }
 
   /** The rules that are on. */
-  #rulesOf(config: RuleConfig): readonly TerraformRule[] {
+  #rulesOf(config: RuleConfig): ActiveRules {
     const known = this.#rules.get(config);
     if (known) return known;
-    const rules = rulesets.flatMap(({ name, rules: all }) => all.filter(({ id, members }) => config.isOn(id, members ? 'core' : name)));
+    const rules = new ActiveRules(rulesets.flatMap(({ name, rules: all }) => all.filter(({ id, members }) => config.isOn(id, members ? 'core' : name))));
     this.#rules.set(config, rules);
     return rules;
   }

@@ -3,6 +3,7 @@ import { addressRules, repeatedImportRules } from './addresses.ts';
 import { generationRules } from './awsGenerations.ts';
 import { iamRules } from './awsIam.ts';
 import { resourceRules } from './awsResources.ts';
+import { awsRuleset } from './awsRule.ts';
 import { tagRules } from './awsTags.ts';
 import { awsInvalidValue } from './awsValues.ts';
 import { backendRules } from './backends.ts';
@@ -121,7 +122,7 @@ const coreRules: readonly TerraformRule[] = [
 ];
 
 /** Rules of tflint's AWS ruleset that need no credentials. */
-const awsRules: readonly TerraformRule[] = [awsInvalidValue, ...generationRules, ...iamRules, ...tagRules, ...resourceRules];
+const awsRules = awsRuleset([awsInvalidValue, ...generationRules, ...iamRules, ...tagRules, ...resourceRules]);
 
 const idsOf = (rules: readonly TerraformRule[]) => rules.map(({ id }) => id);
 const configurationRule = tflintConfiguration({

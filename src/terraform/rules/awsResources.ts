@@ -1,27 +1,25 @@
 import type { Value } from '../eval/value.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, attributesOf, blocksOf } from '../model/module.ts';
-import { argumentTexts, awsBlocks, awsRule, ownBody } from './awsRule.ts';
+import { argumentTexts, awsRule, ownBody, type ResourceRule, resourceRule } from './awsRule.ts';
 import { givenValues, type NestedBody, nestedBodies } from './instances.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
 
-const certificateLifecycle = awsRule('aws_acm_certificate_lifecycle', 'warning', 'Certificates must be replaced before the old one is destroyed', (view, report) => {
-  for (const block of awsBlocks(view, 'aws_acm_certificate')) {
-    const stated = blocksOf(block.body, 'lifecycle').map(({ body }) => attributeOf(body, 'create_before_destroy')?.value);
-    if (block.broken || stated.some((value) => value && !(value.kind === 'literal' && value.value === false))) continue;
-    report({ span: block.header, message: 'A certificate in use cannot be destroyed: set create_before_destroy = true in a lifecycle block.' });
-  }
+const certificateLifecycle = resourceRule('aws_acm_certificate_lifecycle', 'warning', 'Certificates must be replaced before the old one is destroyed', 'aws_acm_certificate', (block, _view, report) => {
+  const stated = blocksOf(block.body, 'lifecycle').map(({ body }) => attributeOf(body, 'create_before_destroy')?.value);
+  if (block.broken || stated.some((value) => value && !(value.kind === 'literal' && value.value === false))) return;
+  report({ span: block.header, message: 'A certificate in use cannot be destroyed: set create_before_destroy = true in a lifecycle block.' });
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const bucketLengths = { shortest: 3, longest: 63 };
 
-const bucketName = awsRule('aws_s3_bucket_name', 'warning', 'Names of buckets must be as the configuration demands', (view, report) => {
+const bucketName = resourceRule('aws_s3_bucket_name', 'warning', 'Names of buckets must be as the configuration demands', 'aws_s3_bucket', (block, view, report) => {
   const prefix = view.config.option('aws_s3_bucket_name', 'prefix')?.data;
   const regex = view.config.option('aws_s3_bucket_name', 'regex')?.data;
   const pattern = typeof regex === 'string' ? patternOf(regex) : undefined;
-  for (const { attribute, text, shown } of awsBlocks(view, 'aws_s3_bucket').flatMap((block) => argumentTexts(view, 'bucket', ownBody(block)))) {
+  for (const { attribute, text, shown } of argumentTexts(view, 'bucket', ownBody(block))) {
     const { shortest, longest } = bucketLengths;
     if (text !== '' && (text.length < shortest || text.length > longest)) report({ span: attribute.value, message: `The bucket name "${shown}" has ${text.length} characters; it is of ${shortest} to ${longest}.` });
     if (typeof prefix === 'string' && !text.startsWith(prefix)) report({ span: attribute.value, message: `The bucket name "${shown}" does not begin with "${prefix}".` });
@@ -39,19 +37,15 @@ function patternOf(text: string): RegExp | undefined {
   }
 }
 
-const ruleDeprecated = awsRule('aws_security_group_rule_deprecated', 'warning', 'Rules of security groups must be resources with an id of their own', (view, report) => {
-  for (const { header } of awsBlocks(view, 'aws_security_group_rule')) {
-    report({ span: header, message: 'There are resources of a newer kind for this: aws_vpc_security_group_ingress_rule and aws_vpc_security_group_egress_rule.', tags: ['deprecated'] });
-  }
+const ruleDeprecated = resourceRule('aws_security_group_rule_deprecated', 'warning', 'Rules of security groups must be resources with an id of their own', 'aws_security_group_rule', ({ header }, _view, report) => {
+  report({ span: header, message: 'There are resources of a newer kind for this: aws_vpc_security_group_ingress_rule and aws_vpc_security_group_egress_rule.', tags: ['deprecated'] });
 });
 
-const inlineRules = awsRule('aws_security_group_inline_rules', 'warning', 'Rules of security groups must not be written in the group', (view, report) => {
-  for (const { body } of awsBlocks(view, 'aws_security_group')) {
-    for (const name of ['ingress', 'egress'] as const) {
-      const blocks = nestedBodies(body, []).filter(({ type }) => type === name);
-      const places = [attributeOf(body, name), ...blocks.map(({ block }) => block.header)];
-      for (const place of places) if (place) report({ span: place, message: `Rules in the group conflict with rules outside it: use aws_vpc_security_group_${name}_rule.` });
-    }
+const inlineRules = resourceRule('aws_security_group_inline_rules', 'warning', 'Rules of security groups must not be written in the group', 'aws_security_group', ({ body }, _view, report) => {
+  for (const name of ['ingress', 'egress'] as const) {
+    const blocks = nestedBodies(body, []).filter(({ type }) => type === name);
+    const places = [attributeOf(body, name), ...blocks.map(({ block }) => block.header)];
+    for (const place of places) if (place) report({ span: place, message: `Rules in the group conflict with rules outside it: use aws_vpc_security_group_${name}_rule.` });
   }
 });
 
@@ -79,24 +73,20 @@ function targetsOf(view: FileView, block: Block): { readonly name: string; reado
     .filter(({ values }) => values.length === 0 || values.some(({ data }) => data !== null));
 }
 
-const noTarget = awsRule('aws_route_not_specified_target', 'error', 'Routes must say where to', (view, report) => {
-  for (const block of awsBlocks(view, 'aws_route')) {
-    if (block.broken || targetsOf(view, block).length > 0) continue;
-    report({ span: block.header, message: 'The route leads nowhere: an aws_route needs one target.' });
-  }
+const noTarget = resourceRule('aws_route_not_specified_target', 'error', 'Routes must say where to', 'aws_route', (block, view, report) => {
+  if (block.broken || targetsOf(view, block).length > 0) return;
+  report({ span: block.header, message: 'The route leads nowhere: an aws_route needs one target.' });
 });
 
-const severalTargets = awsRule('aws_route_specified_multiple_targets', 'error', 'Routes must have one target', (view, report) => {
-  for (const block of awsBlocks(view, 'aws_route')) {
-    // What is not known may well be null, unless it is an attribute of a resource or a string.
-    const isSet = (value: Expression) => value.kind === 'template' || (value.kind === 'reference' && !['var', 'local', 'each'].includes(value.root.text));
-    const fixed = targetsOf(view, block).filter(({ value, values }) => (values.length > 0 && values.every(({ data }) => typeof data === 'string')) || isSet(value));
-    if (fixed.length > 1) report({ span: block.header, message: `The route has several targets, and takes one: ${fixed.map(({ name }) => name).join(', ')}.` });
-  }
+const severalTargets = resourceRule('aws_route_specified_multiple_targets', 'error', 'Routes must have one target', 'aws_route', (block, view, report) => {
+  // What is not known may well be null, unless it is an attribute of a resource or a string.
+  const isSet = (value: Expression) => value.kind === 'template' || (value.kind === 'reference' && !['var', 'local', 'each'].includes(value.root.text));
+  const fixed = targetsOf(view, block).filter(({ value, values }) => (values.length > 0 && values.every(({ data }) => typeof data === 'string')) || isSet(value));
+  if (fixed.length > 1) report({ span: block.header, message: `The route has several targets, and takes one: ${fixed.map(({ name }) => name).join(', ')}.` });
 });
 
-const deprecatedRuntime = awsRule('aws_lambda_function_deprecated_runtime', 'warning', 'Functions must have a runtime that AWS supports', (view, report) => {
-  for (const runtime of awsBlocks(view, 'aws_lambda_function').flatMap((block) => argumentTexts(view, 'runtime', ownBody(block)))) {
+const deprecatedRuntime = resourceRule('aws_lambda_function_deprecated_runtime', 'warning', 'Functions must have a runtime that AWS supports', 'aws_lambda_function', (block, view, report) => {
+  for (const runtime of argumentTexts(view, 'runtime', ownBody(block))) {
     const since = view.facts.lambdaRuntimes.get(runtime.text);
     if (since === undefined || view.now < new Date(`${since}T00:00:00Z`)) continue;
     report({ span: runtime.attribute.value, message: `The runtime "${runtime.shown}" is deprecated since ${since}: AWS no longer mends it and will refuse it.`, tags: ['deprecated'] });
@@ -124,19 +114,17 @@ function checkProtocol(view: FileView, place: Pick<NestedBody, 'body' | 'owners'
   }
 }
 
-const groupProtocol = awsRule('aws_security_group_invalid_protocol', 'error', 'Rules in a security group must be for a protocol that there is', (view, report) => {
-  for (const block of awsBlocks(view, 'aws_security_group')) {
-    for (const nested of nestedBodies(block.body, [block])) {
-      if (nested.type === 'ingress' || nested.type === 'egress') checkProtocol(view, nested, protocols, report);
-    }
+const groupProtocol = resourceRule('aws_security_group_invalid_protocol', 'error', 'Rules in a security group must be for a protocol that there is', 'aws_security_group', (block, view, report) => {
+  for (const nested of nestedBodies(block.body, [block])) {
+    if (nested.type === 'ingress' || nested.type === 'egress') checkProtocol(view, nested, protocols, report);
   }
 });
 
 /** Here "all" is a name, too: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group_rule#protocol-1 */
 const ruleProtocols = [...protocols, 'all'];
 
-const ruleProtocol = awsRule('aws_security_group_rule_invalid_protocol', 'error', 'Rules of security groups must be for a protocol that there is', (view, report) => {
-  for (const block of awsBlocks(view, 'aws_security_group_rule')) checkProtocol(view, ownBody(block), ruleProtocols, report);
+const ruleProtocol = resourceRule('aws_security_group_rule_invalid_protocol', 'error', 'Rules of security groups must be for a protocol that there is', 'aws_security_group_rule', (block, view, report) => {
+  checkProtocol(view, ownBody(block), ruleProtocols, report);
 });
 
 const ephemeralResources = awsRule('aws_ephemeral_resources', 'warning', 'Secrets must be read in ways that are not kept in the state', (view, report) => {
@@ -148,7 +136,7 @@ const ephemeralResources = awsRule('aws_ephemeral_resources', 'warning', 'Secret
   }
 });
 
-export const resourceRules: readonly TerraformRule[] = [
+export const resourceRules: readonly (TerraformRule | ResourceRule)[] = [
   certificateLifecycle,
   bucketName,
   ruleDeprecated,

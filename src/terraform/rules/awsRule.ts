@@ -1,4 +1,5 @@
 import type { Severity } from '../../language/diagnostic.ts';
+import { groupedBy } from '../../language/group.ts';
 import type { Attribute, Block, Body } from '../hcl/ast.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
 import { isAws } from '../schema/facts.ts';
@@ -7,18 +8,45 @@ import { givenValue, shownText } from './given.ts';
 import { givenValues, type NestedBody } from './instances.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 
+type Check = (view: FileView, report: Report) => void;
+
 /** A rule of tflint's AWS ruleset, under its name; it looks at each block alone. */
-export function awsRule(id: string, severity: Severity, summary: string, check: (view: FileView, report: Report) => void): TerraformRule {
-  return {
-    id,
-    severity,
-    summary,
-    docs: `https://github.com/terraform-linters/tflint-ruleset-aws/blob/master/docs/rules/${id}.md`,
-    local: true,
-    check(view, report) {
-      if (view.analysis(concernsAws)) checkWithCalls(view, check, report);
-    },
+export function awsRule(id: string, severity: Severity, summary: string, check: Check): TerraformRule {
+  return ruleOf({ id, severity, summary }, checkOf(check));
+}
+
+function ruleOf({ id, severity, summary }: Pick<TerraformRule, 'id' | 'severity' | 'summary'>, check: Check): TerraformRule {
+  return { id, severity, summary, docs: `https://github.com/terraform-linters/tflint-ruleset-aws/blob/master/docs/rules/${id}.md`, local: true, check };
+}
+
+function checkOf(check: Check): Check {
+  return (view, report) => {
+    if (view.analysis(concernsAws)) checkWithCalls(view, check, report);
   };
+}
+
+/** A rule of the same ruleset that looks at resources or data sources of one type, each alone. */
+export interface ResourceRule extends Pick<TerraformRule, 'id' | 'severity' | 'summary'> {
+  readonly kind: 'resource' | 'data';
+  readonly type: string;
+  check(block: Block, view: FileView, report: Report): void;
+}
+
+export function resourceRule(id: string, severity: Severity, summary: string, type: string, check: ResourceRule['check']): ResourceRule {
+  return { id, severity, summary, kind: 'resource', type, check };
+}
+
+/** Rules in their order; those on resources of one type are a family, which goes through the blocks once for all. */
+export function awsRuleset(rules: readonly (TerraformRule | ResourceRule)[]): readonly TerraformRule[] {
+  const byType = groupedBy(rules.filter((rule) => 'type' in rule), ({ type }) => type);
+  const check = checkOf((view, report) => {
+    for (const block of view.file.body.blocks) {
+      for (const { id, kind, check: checkBlock } of byType.get(block.labels[0]?.text ?? '') ?? []) {
+        if (kind === block.type && view.config.isOn(id, 'aws')) checkBlock(block, view, (finding) => report({ rule: id, ...finding }));
+      }
+    }
+  });
+  return rules.map((rule) => ('type' in rule ? ruleOf(rule, check) : rule));
 }
 
 /** True where the ruleset has anything to look at: what AWS has, or a call of a module that may have it. */
@@ -32,17 +60,10 @@ export function ownBody(block: Block): Pick<NestedBody, 'body' | 'owners'> {
   return { body: block.body, owners: [block] };
 }
 
-/** The resources of a type in the file; data sources with `kind` data. */
-export function awsBlocks({ file }: FileView, type: string, kind = 'resource'): readonly Block[] {
-  let found: Block[] | undefined;
-  // Some forty rules ask of each block, and nearly none is for its type.
-  for (const block of blocksOf(file.body)) {
-    if (block.type === kind && block.labels[0]?.text === type) (found ??= []).push(block);
-  }
-  return found ?? noBlocks;
+/** The resources of a type in the file. */
+export function resourcesOf({ file }: FileView, type: string): readonly Block[] {
+  return blocksOf(file.body, 'resource').filter(({ labels }) => labels[0]?.text === type);
 }
-
-const noBlocks: readonly Block[] = [];
 
 /** An argument, a text that it comes to, and that as messages show it. */
 export interface ArgumentText {

@@ -4,7 +4,7 @@ import { evaluate } from '../eval/evaluate.ts';
 import type { Block, Expression } from '../hcl/ast.ts';
 import { attributeOf, type Module } from '../model/module.ts';
 import { referencesIn } from '../model/walk.ts';
-import { awsBlocks, textArgument } from './awsRule.ts';
+import { resourcesOf, textArgument } from './awsRule.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
 import { scopeOf } from './scopeOf.ts';
 import { listItems } from './static.ts';
@@ -51,7 +51,7 @@ const duplicateSubnet = ownRule(
   'An Auto Scaling group names each of its subnets once',
   'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-autoscaling-autoscalinggroup.html',
   (view, report) => {
-    for (const { body } of awsBlocks(view, group)) {
+    for (const { body } of resourcesOf(view, group)) {
       const value = attributeOf(body, 'vpc_zone_identifier')?.value;
       if (!value) continue;
       const written = listItems(value);
@@ -102,7 +102,7 @@ const singleZone = ownRule(
   'An Auto Scaling group reaches over more than one zone',
   'https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html',
   (view, report) => {
-    for (const block of awsBlocks(view, group)) {
+    for (const block of resourcesOf(view, group)) {
       const subnets = attributeOf(block.body, 'vpc_zone_identifier');
       const zones = attributeOf(block.body, 'availability_zones');
       const items = listItems((subnets ?? zones)?.value ?? { kind: 'invalid', start: 0, end: 0 }) ?? [];
@@ -121,7 +121,7 @@ const redrive = ownRule(
   'A Lambda function subscribed to a topic has a redrive policy',
   'https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html',
   (view, report) => {
-    for (const { body, header, labels, broken } of awsBlocks(view, 'aws_sns_topic_subscription')) {
+    for (const { body, header, labels, broken } of resourcesOf(view, 'aws_sns_topic_subscription')) {
       if (broken || textArgument(view, body, 'protocol')?.text !== 'lambda') continue;
       const policy = attributeOf(body, 'redrive_policy')?.value;
       if (policy && !(policy.kind === 'literal' && policy.value === null)) continue;
@@ -161,13 +161,13 @@ const destinationPolicy = ownRule(
   'Logs go to another account through a destination that has a policy',
   'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CrossAccountSubscriptions.html',
   (view, report) => {
-    const destinations = awsBlocks(view, 'aws_cloudwatch_log_destination');
+    const destinations = resourcesOf(view, 'aws_cloudwatch_log_destination');
     const covered = destinations.length > 0 ? view.module.analysis(coveredDestinations) : undefined;
     for (const { header, labels } of covered ? destinations : []) {
       const name = labels[1]?.text ?? '';
       if (!covered?.has(name)) report({ span: header, message: `The destination "${name}" has no aws_cloudwatch_log_destination_policy: no other account may send its logs there.` });
     }
-    for (const { body } of awsBlocks(view, 'aws_cloudwatch_log_subscription_filter')) {
+    for (const { body } of resourcesOf(view, 'aws_cloudwatch_log_subscription_filter')) {
       const target = textArgument(view, body, 'destination_arn');
       const [service, account] = arnParts(target?.text);
       const [, own] = arnParts(textArgument(view, body, 'role_arn')?.text);

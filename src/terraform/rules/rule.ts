@@ -104,7 +104,7 @@ export class FileView implements ModuleView {
   }
 }
 
-/** A rule over one file of a module. */
+/** A rule over one file of a module. Rules of a family share one `check`, which tells what any of them finds under that one's id. */
 export interface TerraformRule extends Rule<FileView> {
   /** Of a rule that speaks for a family: the ids that its findings carry in place of its own. */
   readonly members?: RegExp;
@@ -146,28 +146,17 @@ export function family<Summary extends string>(
   look: (view: FileView, report: FamilyReport<Summary>) => void,
   reach: Pick<TerraformRule, 'local'> = {},
 ): TerraformRule[] {
-  const analyse = (view: FileView) => {
-    let findings: Map<Summary, Finding[]> | undefined;
-    look(view, (summary, { start, end }, detail, extras = {}) => {
-      findings ??= new Map();
-      const { summary: ownSummary, ...rest } = extras;
-      const finding = { span: { start, end }, message: `${ownSummary ?? summary}: ${detail}`, ...rest };
-      const list = findings.get(summary);
-      if (list) list.push(finding);
-      else findings.set(summary, [finding]);
+  const check = (view: FileView, report: Report) =>
+    look(view, (summary, span, detail, { summary: ownSummary, ...rest } = {}) => {
+      report({ rule: ruleId(summary), span, message: `${ownSummary ?? summary}: ${detail}`, ...rest });
     });
-    return findings;
-  };
   return (Object.entries(facts) as [Summary, RuleFacts][]).map(([summary, { demand, page, severity }]) => ({
     id: ruleId(summary),
     severity: severity ?? 'error',
     summary: demand,
     docs: languageDocs(page),
     ...reach,
-    check(view, report) {
-      const findings = view.analysis(analyse)?.get(summary);
-      if (findings) for (const finding of findings) report(finding);
-    },
+    check,
   }));
 }
 

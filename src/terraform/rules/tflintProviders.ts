@@ -3,7 +3,7 @@ import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
-import { expressionsOf } from '../model/walk.ts';
+import { allExpressions, expressionsOf } from '../model/walk.ts';
 import { addressOf } from './static.ts';
 import { removal } from './fixes.ts';
 import { tflintRule } from './tflintRule.ts';
@@ -22,8 +22,9 @@ function providersOfBlock(part: ModuleFile): ReadonlySet<string> {
   if (block.type === 'check') for (const data of blocksOf(block.body, 'data')) add(providerOf(data));
   const passed = block.type === 'module' ? attributeOf(block.body, 'providers')?.value : undefined;
   for (const { value } of passed?.kind === 'object' ? passed.items : []) add(addressOf(value, true)?.root);
-  for (const inner of expressionsOf(part, 'call')) {
-    if (inner.name.startsWith('provider::')) add(inner.name.split('::')[1]);
+  // All expressions of the block, since it pays to sort only those of the whole file by kind.
+  for (const inner of allExpressions(part)) {
+    if (inner.kind === 'call' && inner.name.startsWith('provider::')) add(inner.name.split('::')[1]);
   }
   return names;
 }

@@ -7,6 +7,7 @@ import { largeShapes } from '../../../scripts/terraform/shapes.ts';
 import { RuleConfig } from '../../../src/terraform/config.ts';
 import { parseHcl } from '../../../src/terraform/hcl/parser.ts';
 import { FileLinter } from '../../../src/terraform/lint.ts';
+import { ActiveRules } from '../../../src/terraform/rules/active.ts';
 import { ModuleLoader } from '../../../src/terraform/model/loader.ts';
 import { fileReferences } from '../../../src/terraform/model/walk.ts';
 import { FileView, type TerraformRule } from '../../../src/terraform/rules/rule.ts';
@@ -255,7 +256,7 @@ suite('Terraform service: what is kept from before an edit', () => {
         }
       },
     };
-    const rules = [rule];
+    const rules = new ActiveRules([rule]);
     const lint = (text: string): void => {
       asked = [];
       const module = loader.module('/m', { path: '/m/main.tf', text });
