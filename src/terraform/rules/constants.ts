@@ -59,12 +59,13 @@ export const constantRules = family<Summary>(facts, (view, tell) => {
   let late: FindingExtras = {};
   const report: FamilyReport<Summary> = (summary, span, detail) => tell(summary, span, detail, late);
   for (const { body, schema } of schemaBodies(view)) {
+    if (!schema.fixed) continue;
     late = schema.late ? { severity: 'warning' } : {};
     for (const { name, value } of attributesOf(body)) {
-      const form = schema.attributes.get(name)?.form;
+      const form = schema.fixed.get(name);
+      if (form === undefined || value.kind === 'invalid') continue;
       if (form === 'type') checkDefaults(value, report);
-      if (!form?.startsWith('constant') || value.kind === 'invalid') continue;
-      if (form === 'constant-call') checkFixed(value, report, true);
+      else if (form === 'constant-call') checkFixed(value, report, true);
       else if (!checkFixed(value, report)) {
         if (form !== 'constant') report('Unsuitable value type', value, 'The value must be known before anything else is.');
       } else if (form !== 'constant') {

@@ -70,9 +70,7 @@ const placeFacts = {
 type Summary = EvaluationSummary | keyof typeof placeFacts;
 type Report = FamilyReport<Summary>;
 
-const repeatable = new Set(['resource', 'data', 'ephemeral', 'module']);
-
-function checkCount(value: Value, place: Place, report: Report): void {
+function checkCount(value: Value, place: Place, _view: FileView, report: Report): void {
   const { expression } = place;
   if (value.data === null) {
     report('Invalid count argument', expression, 'The value is null; a number is needed.');
@@ -93,7 +91,7 @@ function checkCount(value: Value, place: Place, report: Report): void {
   else if (!Number.isInteger(data)) report('Invalid count argument', expression, 'A whole number is needed.');
 }
 
-function checkForEach(value: Value, { expression }: Place, report: Report): void {
+function checkForEach(value: Value, { expression }: Place, _view: FileView, report: Report): void {
   const { type, data } = value;
   if (data === null) {
     report('Invalid for_each argument', expression, 'The value is null; a map or a set of strings is needed.');
@@ -141,7 +139,7 @@ function viewIsRoot({ module }: ModuleView): boolean {
 }
 
 /** Before a plan Terraform looks at what the condition of a variable's validation is, and at no other. */
-function checkCondition(value: Value, { expression, context }: Place, report: Report): void {
+function checkCondition(value: Value, { expression, context }: Place, _view: FileView, report: Report): void {
   if (value.data === undefined || value.data === null) return;
   const conversion = convert(value, boolType);
   if (!('reason' in conversion)) return;
@@ -151,7 +149,7 @@ function checkCondition(value: Value, { expression, context }: Place, report: Re
 }
 
 /** Before a plan Terraform looks at the messages of checks and outputs only. */
-function checkMessage(value: Value, { expression, context }: Place, report: Report): void {
+function checkMessage(value: Value, { expression, context }: Place, _view: FileView, report: Report): void {
   const early = context.condition === 'assert' || context.owner.type === 'output';
   if (value.data !== null && !('reason' in convert(value, stringType))) return;
   report('Invalid error message', expression, value.data === null ? 'The message is null.' : 'The message is no string.', early ? {} : { severity: 'warning' });
@@ -167,40 +165,55 @@ function takesNothingEphemeral({ module }: FileView, call: Block, variable: stri
   return placed !== undefined && !placed.some(({ block }) => isEphemeral(block));
 }
 
-const repeating = new Set(['count', 'for_each']);
+/** Checks what is known of the value of a place. */
+type Check = (value: Value, place: Place, view: FileView, report: Report) => void;
 
-function checkPlace(place: Place, value: Value, view: FileView, report: Report): void {
-  const { block, name, context } = place;
-  if (block === context.owner) checkArgument(place, value, view, report);
-  if (context.condition && name === 'condition') checkCondition(value, place, report);
-  if (context.condition && name === 'error_message') checkMessage(value, place, report);
+const repetitionChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['count', checkCount],
+  ['for_each', checkForEach],
+]);
+
+const conditionChecks: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['condition', checkCondition],
+  ['error_message', checkMessage],
+]);
+
+/** How a place is checked; undefined of most. */
+function checkOf({ block, name, context }: Place): Check | undefined {
+  if (context.condition) return conditionChecks.get(name);
+  if (block !== context.owner) return undefined;
+  switch (block.type) {
+    case 'resource':
+      return repetitionChecks.get(name) ?? (block.labels[0]?.text === 'terraform_data' ? checkStored : undefined);
+    case 'data':
+    case 'ephemeral':
+      return repetitionChecks.get(name);
+    case 'output':
+      return name === 'value' ? checkOutput : undefined;
+    case 'module':
+      return checkInput;
+    case 'import':
+      return checkImport;
+    default:
+      return undefined;
+  }
 }
 
-/** Checks an argument that stands directly in a block of the file. */
-function checkArgument(place: Place, value: Value, view: FileView, report: Report): void {
+function checkStored(value: Value, { name, expression }: Place, _view: FileView, report: Report): void {
+  if (marked(value, 'ephemeral')) report('Invalid use of ephemeral value', expression, `"${name}" is kept in the state, where nothing ephemeral can go.`);
+}
+
+function checkInput(value: Value, place: Place, view: FileView, report: Report): void {
   const { block, name, expression } = place;
-  if (name === 'count' && repeatable.has(block.type)) checkCount(value, place, report);
-  if (name === 'for_each' && repeatable.has(block.type)) checkForEach(value, place, report);
-  switch (block.type) {
-    case 'output':
-      if (name === 'value') checkOutput(value, place, view, report);
-      break;
-    case 'module':
-      if (marked(value, 'ephemeral') && takesNothingEphemeral(view, block, name)) {
-        report('Ephemeral value not allowed', expression, `"${name}" of the module would keep the value; declare that variable with ephemeral = true.`);
-      }
-      break;
-    case 'import':
-      if (name === 'for_each' && isPrimitive(value.type)) report('Invalid for_each argument', expression, `A collection is needed, not a ${value.type.kind}.`);
-      if (name === 'id' && 'reason' in convert(value, stringType)) report('Incorrect value type', expression, 'The id of what is imported is a string.');
-      break;
-    case 'resource':
-      if (block.labels[0]?.text === 'terraform_data' && !repeating.has(name) && marked(value, 'ephemeral')) {
-        report('Invalid use of ephemeral value', expression, `"${name}" is kept in the state, where nothing ephemeral can go.`);
-      }
-      break;
-    default:
+  repetitionChecks.get(name)?.(value, place, view, report);
+  if (marked(value, 'ephemeral') && takesNothingEphemeral(view, block, name)) {
+    report('Ephemeral value not allowed', expression, `"${name}" of the module would keep the value; declare that variable with ephemeral = true.`);
   }
+}
+
+function checkImport(value: Value, { name, expression }: Place, _view: FileView, report: Report): void {
+  if (name === 'for_each' && isPrimitive(value.type)) report('Invalid for_each argument', expression, `A collection is needed, not a ${value.type.kind}.`);
+  if (name === 'id' && 'reason' in convert(value, stringType)) report('Incorrect value type', expression, 'The id of what is imported is a string.');
 }
 
 export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFacts }, (view, report) => {
@@ -216,23 +229,25 @@ export const evaluationRules = family<Summary>({ ...evaluationFacts, ...placeFac
   };
   const warn: Report = (summary, span, detail, extras) => report(summary, span, detail, { ...extras, severity: 'warning' });
   for (const place of placesOf(view.file)) {
-    const value = values.get(place.expression);
+    const check = checkOf(place);
+    const value = check && values.get(place.expression);
     if (!value) continue;
     told = false;
-    checkPlace(place, value, view, tell);
+    check(value, place, view, tell);
     const later = planned.get(place.expression);
-    if (!told && later) checkPlace(place, later, view, warn);
+    if (!told && later) check(later, place, view, warn);
   }
   for (const block of blocksOf(view.file.body, 'resource')) checkIgnored(block, view, report);
 }, { local: true });
 
 /** Attributes in ignore_changes are those of the resource. */
 function checkIgnored(block: Block, view: FileView, report: Report): void {
-  const schema = providerBlock(view, 'resource', block.labels[0]?.text ?? '')?.schema;
-  if (!schema || schema.open || schema.partial) return;
   for (const lifecycle of blocksOf(block.body, 'lifecycle')) {
     const value = attributeOf(lifecycle.body, 'ignore_changes')?.value;
-    for (const item of (value && listItems(value)) ?? []) {
+    const items = value && listItems(value);
+    const schema = items && providerBlock(view, 'resource', block.labels[0]?.text ?? '')?.schema;
+    if (!schema || schema.open || schema.partial) continue;
+    for (const item of items) {
       const { root, start, quoted } = addressOf(item, true) ?? {};
       if (root === undefined || start === undefined || schema.attributes.has(root) || schema.blocks.has(root)) continue;
       const near = suggest(root, [...schema.attributes.keys(), ...schema.blocks.keys()]);

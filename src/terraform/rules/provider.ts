@@ -10,7 +10,7 @@ import { builtInBodies } from '../schema/builtIn.ts';
 import { meant, renamedString } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
 import { awsFactsOf, installedSchemas, providerBlock, schemaBodies, type SchemaBody, sourceOf } from './schemaBodies.ts';
-import { valuesOf } from './values.ts';
+import { type Values, valuesOf } from './values.ts';
 
 const facts = {
   'Invalid resource type': { demand: 'Resource types must be ones that the provider has', page: 'resources/syntax' },
@@ -39,15 +39,16 @@ function checkType(block: Block, kind: keyof typeof summaries, view: FileView, r
     report(summaries[kind], label, `The provider has no ${kind === 'resource' ? 'resource' : kind === 'data' ? 'data source' : 'ephemeral resource'} "${label.text}".${meant(near)}`, { fixes: renamedString(label, near) });
   };
   const installed = installedSchemas(view, label.text);
+  const aws = prefix === 'aws' && !installed ? awsFactsOf(view) : undefined;
   if (installed) {
     known(installed.types(kind, sourceOf(view, label.text)), true);
+  } else if (aws) {
+    if (providerBlock(view, kind, label.text)) return;
+    const types = aws.table.types(kind);
+    // The source of an older table had no types of a kind that was new then.
+    if (types.length > 0) known(types, aws.coverage === 'exact' && hasLock(view));
   } else if (prefix === 'terraform' || requirementOf(view.module, prefix ?? '').source.startsWith('terraform.io/builtin/')) {
     known([...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1)), true);
-  } else if (prefix === 'aws') {
-    const aws = awsFactsOf(view);
-    const types = aws?.table.types(kind) ?? [];
-    // The source of an older table had no types of a kind that was new then.
-    if (aws && types.length > 0 && !providerBlock(view, kind, label.text)) known(types, aws.coverage === 'exact' && hasLock(view));
   }
 }
 
@@ -55,12 +56,8 @@ function hasLock({ module }: FileView): boolean {
   return lockedVersion(module, 'hashicorp/aws') !== undefined;
 }
 
-function checkBody({ body, schema, block, dynamic }: SchemaBody, report: ProviderReport): void {
-  for (const { name, nameSpan } of attributesOf(body)) {
-    if (!schema.attributes.get(name)?.computed || block?.labels[0]?.text === 'terraform_remote_state') continue;
-    const summary = block?.labels[0]?.text === 'terraform_data' ? `"${name}" attribute is read-only` : undefined;
-    report('Value for unconfigurable attribute', nameSpan, `"${name}" is set by the provider alone.`, summary === undefined ? {} : { summary });
-  }
+/** How many blocks of a type there are. */
+function checkNumbers({ body, schema, block, dynamic }: SchemaBody, report: ProviderReport): void {
   if (!block) return;
   for (const [type, { minimum = 0, maximum = 0 }] of limitedBlocks(schema)) {
     const blocks = blocksOf(body, type);
@@ -80,10 +77,13 @@ function reasonAgainst(value: Value | undefined, type: Type): string | undefined
   return 'reason' in conversion ? conversion.reason : undefined;
 }
 
-function checkValues({ body, schema }: SchemaBody, view: FileView, report: ProviderReport): void {
-  const { values, planned } = view.analysis(valuesOf);
-  for (const { name, value } of attributesOf(body)) {
-    const type = schema.attributes.get(name)?.type;
+function checkArguments({ body, schema, block }: SchemaBody, { values, planned }: Values, report: ProviderReport): void {
+  for (const { name, nameSpan, value } of attributesOf(body)) {
+    const { type, computed } = schema.attributes.get(name) ?? {};
+    if (computed && block?.labels[0]?.text !== 'terraform_remote_state') {
+      const summary = block?.labels[0]?.text === 'terraform_data' ? `"${name}" attribute is read-only` : undefined;
+      report('Value for unconfigurable attribute', nameSpan, `"${name}" is set by the provider alone.`, summary === undefined ? {} : { summary });
+    }
     if (!type || type.kind === 'any' || value.kind === 'invalid') continue;
     const now = reasonAgainst(values.get(value), type);
     const later = now ?? reasonAgainst(planned.get(value), type);
@@ -98,8 +98,9 @@ export const providerRules = family<Summary>(facts, (view, report) => {
     if (block.type === 'resource' || block.type === 'data' || block.type === 'ephemeral') checkType(block, block.type, view, report);
     else if (block.type === 'check') for (const data of blocksOf(block.body, 'data')) checkType(data, 'data', view, report);
   }
+  const values = view.analysis(valuesOf);
   for (const entry of schemaBodies(view)) {
-    checkBody(entry, report);
-    checkValues(entry, view, report);
+    checkArguments(entry, values, report);
+    checkNumbers(entry, report);
   }
 }, { local: true });

@@ -117,9 +117,11 @@ function collect(view: FileView, entry: SchemaBody, found: SchemaBody[]): void {
   }
 }
 
+const none: SchemaBody['dynamic'] = [];
+
 function bodyEntry(body: Body, schema: BodySchema, block: Block): SchemaBody {
-  const dynamic = blocksOf(body, 'dynamic').flatMap(({ labels: [label] }) => (label ? [{ label, type: label.text }] : []));
-  return { body, schema, block, dynamic };
+  const dynamic = blocksOf(body, 'dynamic');
+  return { body, schema, block, dynamic: dynamic.length === 0 ? none : dynamic.flatMap(({ labels: [label] }) => (label ? [{ label, type: label.text }] : [])) };
 }
 
 /** What a block may hold: Terraform's own arguments and, where the provider's are known, those too. */
@@ -143,5 +145,5 @@ function withInputs({ module }: FileView, name: string | undefined, own: BodySch
     variable,
     { form: 'expression', required: !placed.some(({ block }) => attributeOf(block.body, 'default')) },
   ]);
-  return { attributes: new Map([...inputs, ...own.attributes]), blocks: own.blocks, open: false };
+  return { ...own, attributes: new Map([...inputs, ...own.attributes]), open: false };
 }

@@ -133,8 +133,8 @@ const nothing: readonly Found[] = [];
 /** Expressions that are read before anything else is known. */
 function fixedExpressions(view: FileView): Expression[] {
   const found: Expression[] = [];
-  for (const { body, schema } of schemaBodies(view)) {
-    for (const { name, value } of attributesOf(body)) if (fixedForms.has(schema.attributes.get(name)?.form)) found.push(value);
+  for (const { body, schema: { fixed } } of schemaBodies(view)) {
+    if (fixed) for (const { name, value } of attributesOf(body)) if (fixedForms.has(fixed.get(name))) found.push(value);
   }
   return found;
 }

@@ -49,6 +49,8 @@ export interface BlockSchema {
 export interface BodySchema {
   readonly attributes: ReadonlyMap<string, AttributeSchema>;
   readonly blocks: ReadonlyMap<string, BlockSchema>;
+  /** Of the arguments, those that are read before any value is known, and how: what is constant, and types. */
+  readonly fixed?: ReadonlyMap<string, AttributeForm>;
   /** What is not listed here belongs to somebody else: a provider, a module, a backend. */
   readonly open: boolean;
   /** The provider is newer than what is listed here and may know more: no name is certainly wrong. */

@@ -17,7 +17,9 @@ function attributes(words: string): Map<string, AttributeSchema> {
 }
 
 function body(words: string, blocks: Record<string, BlockSchema> = {}, open = false): BodySchema {
-  return { attributes: attributes(words), blocks: new Map(Object.entries(blocks)), open };
+  const known = attributes(words);
+  const fixed = [...known].flatMap(([name, { form }]) => (form === 'type' || form.startsWith('constant') ? [[name, form] as const] : []));
+  return { attributes: known, blocks: new Map(Object.entries(blocks)), open, ...(fixed.length > 0 && { fixed: new Map(fixed) }) };
 }
 
 function block(labels: string, content: BodySchema): BlockSchema {

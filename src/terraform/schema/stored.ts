@@ -127,7 +127,7 @@ export function bodySchemaOf({ o, a = {}, b = {} }: StoredBody, reading: Reading
 
 /** What a provider's block may hold in all: what the provider defines, and what every block of its kind may hold. */
 export function withinBlock(schema: BodySchema, own: BodySchema): BodySchema {
-  return { ...schema, attributes: joined(schema.attributes, own.attributes), blocks: joined(schema.blocks, own.blocks) };
+  return { ...own, ...schema, attributes: joined(schema.attributes, own.attributes), blocks: joined(schema.blocks, own.blocks) };
 }
 
 function joined<T>(first: ReadonlyMap<string, T>, second: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
