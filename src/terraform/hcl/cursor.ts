@@ -25,98 +25,85 @@ const none: readonly SyntaxFailure[] = [];
 /** Deeper nesting than this is refused, so that no text can exhaust the stack. */
 const maximumDepth = 400;
 
-/** Reads tokens one by one; comments are invisible, and so are line breaks where an open bracket makes them so. */
+/**
+ * Reads tokens one by one; comments are invisible, and so are line breaks where an open bracket makes them so.
+ * Its fields are looked up for each token, mostly by code that has not run often, in which those with a # take long.
+ */
 export class TokenCursor {
   readonly text: string;
-  readonly #tokens: readonly Token[];
+  /** The token list itself, comments and line breaks included. */
+  readonly all: readonly Token[];
+  /** The next token, unread. A line comment counts as its line break. Only `read` and `rewind` move on. */
+  next: Token;
+  /** Position in the token list, behind what was read last; `rewind` goes back to one. */
+  index = 0;
+  /** Position behind `next`. */
+  private after = 0;
   /** Whether line breaks are read, and whether they were around each construct that is open. */
-  #lineBreaks = true;
-  readonly #around: boolean[] = [];
-  #index = 0;
-  /** The next token, where it has been looked for, and the position after it. */
-  #next: Token | undefined;
-  #after = 0;
-  #depth = 0;
+  private lineBreaks = true;
+  private readonly around: boolean[] = [];
+  private depth = 0;
 
   constructor(text: string, tokens: readonly Token[]) {
     this.text = text;
-    this.#tokens = tokens;
-  }
-
-  /** Position in the token list; `rewind` goes back to one. */
-  get index(): number {
-    return this.#index;
+    this.all = tokens;
+    this.next = this.find(0);
   }
 
   rewind(index: number): void {
-    this.#index = index;
-    this.#next = undefined;
-    this.#lineBreaks = true;
-    this.#around.length = 0;
-    this.#depth = 0;
+    this.index = index;
+    this.lineBreaks = true;
+    this.around.length = 0;
+    this.depth = 0;
+    this.next = this.find(index);
   }
 
-  /** The token list itself, comments and line breaks included. */
-  get all(): readonly Token[] {
-    return this.#tokens;
-  }
-
-  /** Until `leave`, line breaks are read (`true`) or skipped. */
+  /** Call before the token is read behind which, until `leave`, line breaks are read (`true`) or skipped. */
   enter(lineBreaks: boolean): void {
-    this.#around.push(this.#lineBreaks);
-    this.#show(lineBreaks);
+    this.around.push(this.lineBreaks);
+    this.lineBreaks = lineBreaks;
   }
 
+  /** Call before the token is read that closes what was entered. */
   leave(): void {
-    this.#show(this.#around.pop() ?? true);
-  }
-
-  #show(lineBreaks: boolean): void {
-    if (lineBreaks === this.#lineBreaks) return;
-    this.#lineBreaks = lineBreaks;
-    this.#next = undefined;
+    this.lineBreaks = this.around.pop() ?? true;
   }
 
   /** Call around every recursive construct. @throws SyntaxFailure where nesting is deeper than any real file's */
   descend(): void {
-    if (++this.#depth > maximumDepth) {
-      throw new SyntaxFailure(this.peek(), 'Invalid expression', `Expressions cannot be nested more than ${maximumDepth} levels deep.`);
+    if (++this.depth > maximumDepth) {
+      throw new SyntaxFailure(this.next, 'Invalid expression', `Expressions cannot be nested more than ${maximumDepth} levels deep.`);
     }
   }
 
   ascend(): void {
-    this.#depth--;
+    this.depth--;
   }
 
-  /** The next token, unread. A line comment counts as its line break. */
-  peek(): Token {
-    this.#next ??= this.#find(this.#index);
-    return this.#next;
-  }
-
+  /** The kind of `next`, where the compiler would still think of the token before it. */
   peekKind(): TokenKind {
-    return this.peek().kind;
+    return this.next.kind;
   }
 
   /** The kind of the token after the next. */
   peekSecondKind(): TokenKind {
-    this.#next = this.#find(this.#index);
-    const after = this.#after;
-    const { kind } = this.#find(after);
-    this.#after = after;
+    const { after } = this;
+    const { kind } = this.find(after);
+    this.after = after;
     return kind;
   }
 
   read(): Token {
-    const token = this.peek();
-    this.#index = this.#after;
-    this.#next = undefined;
+    const token = this.next;
+    const { after } = this;
+    this.index = after;
+    this.next = this.find(after);
     return token;
   }
 
   /** Reads the next token if it is of this kind. */
   take(kind: TokenKind): Token | undefined {
-    return this.peekKind() === kind ? this.read() : undefined;
+    return this.next.kind === kind ? this.read() : undefined;
   }
 
   textOf(span: Span): string {
@@ -126,35 +113,34 @@ export class TokenCursor {
   /** The closing token that fits the bracket which is open now, or the end of the file; nothing is read. */
   seekClosing(open: TokenKind, close: TokenKind): Token {
     let depth = 0;
-    for (let index = this.#index; index < this.#tokens.length - 1; index++) {
-      const token = this.#tokens[index];
+    for (let index = this.index; index < this.all.length - 1; index++) {
+      const token = this.all[index];
       if (token?.kind === open) depth++;
       else if (token?.kind === close && depth-- === 0) return token;
     }
-    return this.#tokens.at(-1) ?? { kind: 'end', start: this.text.length, end: this.text.length };
+    return this.all.at(-1) ?? { kind: 'end', start: this.text.length, end: this.text.length };
   }
 
   /** True when the next token is this word. */
   peeksWord(word: string): boolean {
-    const token = this.peek();
+    const token = this.next;
     return token.kind === 'identifier' && token.end - token.start === word.length && this.text.startsWith(word, token.start);
   }
 
-  /** The visible token at or after a position; the position after it is left in `#after`. */
-  #find(from: number): Token {
-    const visible = this.#lineBreaks;
-    for (let index = from; ; index++) {
-      const token = this.#tokens[index];
-      this.#after = index + 1;
-      if (token === undefined || token.kind === 'end') {
-        this.#after = index;
-        return token ?? { kind: 'end', start: this.text.length, end: this.text.length };
+  /** The visible token at or after a position; the position behind it is left in `after`. */
+  private find(from: number): Token {
+    const { all, lineBreaks } = this;
+    for (let index = from, token = all[index]; token; token = all[++index]) {
+      const { kind } = token;
+      if (kind === 'newline' ? lineBreaks : kind !== 'comment') {
+        this.after = kind === 'end' ? index : index + 1;
+        return token;
       }
-      if (token.kind === 'newline' && !visible) continue;
-      if (token.kind !== 'comment') return token;
-      if (visible && this.text.charCodeAt(token.end - 1) === 0x0a && this.text.charCodeAt(token.start + 1) !== 0x2a) {
+      if (kind === 'comment' && lineBreaks && this.text.charCodeAt(token.end - 1) === 0x0a && this.text.charCodeAt(token.start + 1) !== 0x2a) {
+        this.after = index + 1;
         return { kind: 'newline', start: token.start, end: token.end };
       }
     }
+    return { kind: 'end', start: this.text.length, end: this.text.length };
   }
 }

@@ -30,6 +30,8 @@ const strengths = new Map<TokenKind, number>([
   ['%', 6],
 ]);
 
+const noSteps: readonly Step[] = [];
+
 /** Terraform's numbers overflow beyond it. */
 const largestExponent = 646_456_992;
 
@@ -41,7 +43,7 @@ const largestExponent = 646_456_992;
 export function parseExpression(cursor: TokenCursor): Expression {
   cursor.descend();
   const condition = parseBinary(cursor, 1);
-  if (cursor.peekKind() !== '?') {
+  if (cursor.next.kind !== '?') {
     cursor.ascend();
     return condition;
   }
@@ -49,7 +51,7 @@ export function parseExpression(cursor: TokenCursor): Expression {
   const whenTrue = parseExpression(cursor);
   if (cursor.peekKind() !== ':') {
     throw new SyntaxFailure(
-      cursor.peek(),
+      cursor.next,
       'Missing false expression in conditional',
       'A conditional needs a value for the false case after a colon: condition ? true_value : false_value.',
     );
@@ -63,7 +65,7 @@ export function parseExpression(cursor: TokenCursor): Expression {
 function parseBinary(cursor: TokenCursor, minimum: number): Expression {
   let left = parseTerm(cursor);
   for (;;) {
-    const operator = cursor.peekKind();
+    const operator = cursor.next.kind;
     const strength = strengths.get(operator);
     if (strength === undefined || strength < minimum) return left;
     cursor.read();
@@ -74,21 +76,29 @@ function parseBinary(cursor: TokenCursor, minimum: number): Expression {
 }
 
 function parseTerm(cursor: TokenCursor): Expression {
-  return parseSteps(cursor, parsePrimary(cursor));
+  const term = parsePrimary(cursor);
+  const { kind } = cursor.next;
+  return kind === '.' || kind === '[' ? parseSteps(cursor, term) : term;
 }
 
 function parsePrimary(cursor: TokenCursor): Expression {
-  const token = cursor.peek();
+  const token = cursor.next;
+  // What is most common comes first.
   switch (token.kind) {
+    case 'identifier':
+      return parseName(cursor);
+    case 'open-quote':
+    case 'open-heredoc':
+      return parseTemplate(cursor, parseExpression);
     case '(': {
-      cursor.read();
       cursor.enter(false);
+      cursor.read();
       const inner = parseExpression(cursor);
-      if (cursor.peekKind() !== ')') {
-        throw new SyntaxFailure(cursor.peek(), 'Unbalanced parentheses', 'A closing parenthesis is missing after this expression.');
+      if (cursor.next.kind !== ')') {
+        throw new SyntaxFailure(cursor.next, 'Unbalanced parentheses', 'A closing parenthesis is missing after this expression.');
       }
-      const { end } = cursor.read();
       cursor.leave();
+      const { end } = cursor.read();
       return { kind: 'parentheses', inner, start: token.start, end };
     }
     case 'number': {
@@ -100,11 +110,6 @@ function parsePrimary(cursor: TokenCursor): Expression {
       }
       return { kind: 'literal', value, text, start: token.start, end: token.end };
     }
-    case 'identifier':
-      return parseName(cursor);
-    case 'open-quote':
-    case 'open-heredoc':
-      return parseTemplate(cursor, parseExpression);
     case '-':
     case '!': {
       cursor.read();
@@ -126,13 +131,14 @@ function parsePrimary(cursor: TokenCursor): Expression {
 
 function parseName(cursor: TokenCursor): Expression {
   const token = cursor.read();
-  const next = cursor.peekKind();
+  const next = cursor.next.kind;
   if (next === '(' || next === '::') return parseCall(cursor, token);
   const text = cursor.textOf(token);
   const { start, end } = token;
   if (text === 'true' || text === 'false') return { kind: 'literal', value: text === 'true', text, start, end };
   if (text === 'null') return { kind: 'literal', value: null, text, start, end };
-  return { kind: 'reference', root: { text, start, end }, steps: [], start, end };
+  const root: Name = { text, start, end };
+  return { kind: 'reference', root, steps: noSteps, start, end };
 }
 
 /** Everything that may follow a term: `.name`, `.0`, `[key]`, `.*`, `[*]`. */
@@ -141,10 +147,10 @@ function parseSteps(cursor: TokenCursor, term: Expression): Expression {
   /** Constant steps after the source. */
   let steps: Step[] = [];
   for (;;) {
-    const kind = cursor.peekKind();
+    const kind = cursor.next.kind;
     if (kind !== '.' && kind !== '[') return withSteps(source, steps);
     const open = cursor.read();
-    if (cursor.peekKind() === '*') {
+    if (cursor.next.kind === '*') {
       source = withSteps(source, steps);
       source = kind === '.' ? parseAttributeSplat(cursor, source, open) : parseFullSplat(cursor, source, open);
       steps = [];
@@ -176,7 +182,7 @@ function withSteps(source: Expression, steps: readonly Step[]): Expression {
 
 /** What follows a dot: a name, or the old form of an index. */
 function parseDotted(cursor: TokenCursor, dot: Token): Step {
-  const token = cursor.peek();
+  const token = cursor.next;
   if (token.kind === 'identifier') {
     cursor.read();
     return { key: cursor.textOf(token), dotted: true, start: dot.start, end: token.end };
@@ -195,12 +201,13 @@ function parseDotted(cursor: TokenCursor, dot: Token): Step {
 /** `[key]` after its opening bracket. */
 function parseBracketed(cursor: TokenCursor, open: Token): SplatStep {
   cursor.enter(false);
+  while (cursor.take('newline'));
   const key = parseExpression(cursor);
-  if (cursor.peekKind() !== ']') {
+  if (cursor.next.kind !== ']') {
     throw new SyntaxFailure(cursor.seekClosing('[', ']'), 'Missing close bracket on index', 'An index ends with a closing bracket.');
   }
-  const { end } = cursor.read();
   cursor.leave();
+  const { end } = cursor.read();
   const { start } = open;
   if (key.kind === 'literal' && typeof key.value === 'number') return { key: key.value, dotted: false, start, end };
   if (key.kind === 'template' && key.style === 'quoted') {
@@ -215,15 +222,15 @@ function parseBracketed(cursor: TokenCursor, open: Token): SplatStep {
 function parseAttributeSplat(cursor: TokenCursor, source: Expression, dot: Token): Expression {
   const star = cursor.read();
   const each: SplatStep[] = [];
-  while (cursor.peekKind() === '.') {
+  while (cursor.next.kind === '.') {
     const next = cursor.read();
     if (cursor.peekKind() === '*') {
-      throw new SyntaxFailure(cursor.peek(), 'Nested splat expression not allowed', 'A splat cannot follow another one in the form with dots; use [*].');
+      throw new SyntaxFailure(cursor.next, 'Nested splat expression not allowed', 'A splat cannot follow another one in the form with dots; use [*].');
     }
     if (cursor.peekKind() !== 'identifier' && cursor.peekKind() !== 'number') {
       throw new SyntaxFailure(star, 'Invalid attribute name', 'An attribute name must follow the dot.');
     }
-    if (cursor.textOf(cursor.peek()).includes('.')) {
+    if (cursor.textOf(cursor.next).includes('.')) {
       throw new SyntaxFailure(star, 'Invalid legacy index syntax', 'Two indexes cannot follow each other with dots; write them in brackets, such as [*][0][1].');
     }
     each.push(parseDotted(cursor, next));
@@ -234,13 +241,13 @@ function parseAttributeSplat(cursor: TokenCursor, source: Expression, dot: Token
 
 /** `[*]` and every step after it, up to the next splat. */
 function parseFullSplat(cursor: TokenCursor, source: Expression, open: Token): Expression {
-  cursor.read();
   cursor.enter(false);
-  if (cursor.peekKind() !== ']') {
-    throw new SyntaxFailure(cursor.peek(), 'Missing close bracket on splat index', 'The star of a splat is followed by a closing bracket.');
+  cursor.read();
+  if (cursor.next.kind !== ']') {
+    throw new SyntaxFailure(cursor.next, 'Missing close bracket on splat index', 'The star of a splat is followed by a closing bracket.');
   }
-  const { end } = cursor.read();
   cursor.leave();
+  const { end } = cursor.read();
   const each: SplatStep[] = [];
   for (;;) {
     const kind = cursor.peekKind();
@@ -256,7 +263,7 @@ function parseFullSplat(cursor: TokenCursor, source: Expression, open: Token): E
 function parseCall(cursor: TokenCursor, first: Token): Expression {
   let { end } = first;
   while (cursor.take('::')) {
-    const part = cursor.peek();
+    const part = cursor.next;
     if (part.kind !== 'identifier') {
       throw new SyntaxFailure(part, 'Missing function name', 'The name of a function must follow the double colon.');
     }
@@ -264,17 +271,17 @@ function parseCall(cursor: TokenCursor, first: Token): Expression {
   }
   const nameSpan = { start: first.start, end };
   const name = cursor.textOf(nameSpan).replaceAll(/\s+/g, '');
-  if (cursor.peekKind() !== '(') {
-    throw new SyntaxFailure(cursor.peek(), 'Missing open parenthesis', 'The name of a function is followed by its arguments in parentheses.');
+  if (cursor.next.kind !== '(') {
+    throw new SyntaxFailure(cursor.next, 'Missing open parenthesis', 'The name of a function is followed by its arguments in parentheses.');
   }
-  const open = cursor.read();
   cursor.enter(false);
+  const open = cursor.read();
   const args: Expression[] = [];
   let expanded = false;
   for (;;) {
     if (cursor.peekKind() === ')') break;
     args.push(parseExpression(cursor));
-    const separator = cursor.peek();
+    const separator = cursor.next;
     if (separator.kind === ')') break;
     if (separator.kind === ',') {
       cursor.read();
@@ -295,20 +302,20 @@ function parseCall(cursor: TokenCursor, first: Token): Expression {
       throw new SyntaxFailure(separator, 'Missing argument separator', 'Arguments of a call are separated by commas.');
     }
   }
-  const close = cursor.read();
   cursor.leave();
+  const close = cursor.read();
   return { kind: 'call', name, nameSpan, args, expanded, start: first.start, end: close.end };
 }
 
 function parseTuple(cursor: TokenCursor): Expression {
-  const open = cursor.read();
   cursor.enter(false);
+  const open = cursor.read();
   if (cursor.peeksWord('for')) return parseFor(cursor, open, ']');
   const items: Expression[] = [];
   for (;;) {
-    if (cursor.peekKind() === ']') break;
+    if (cursor.next.kind === ']') break;
     items.push(parseExpression(cursor));
-    const separator = cursor.peek();
+    const separator = cursor.next;
     if (separator.kind === ']') break;
     if (separator.kind === 'end') {
       throw new SyntaxFailure(open, 'Unterminated tuple constructor expression', 'This bracket is not closed before the end of the file.');
@@ -318,25 +325,25 @@ function parseTuple(cursor: TokenCursor): Expression {
     }
     cursor.read();
   }
-  const { end } = cursor.read();
   cursor.leave();
+  const { end } = cursor.read();
   return { kind: 'tuple', items, start: open.start, end };
 }
 
 function parseObject(cursor: TokenCursor): Expression {
-  const open = cursor.read();
   cursor.enter(true);
-  // `for` may stand on a later line than the brace.
-  cursor.enter(false);
-  const isFor = cursor.peeksWord('for');
-  if (isFor) return parseFor(cursor, open, '}');
-  cursor.leave();
+  const open = cursor.read();
+  while (cursor.take('newline'));
+  if (cursor.peeksWord('for')) {
+    cursor.enter(false);
+    return parseFor(cursor, open, '}');
+  }
   const items: ObjectItem[] = [];
   for (;;) {
     while (cursor.take('newline'));
-    if (cursor.peekKind() === '}') break;
+    if (cursor.next.kind === '}') break;
     items.push(parseObjectItem(cursor, open));
-    const separator = cursor.peek();
+    const separator = cursor.next;
     if (separator.kind === '}') break;
     if (separator.kind === 'end') throw unterminatedObject(open);
     if (separator.kind !== ',' && separator.kind !== 'newline') {
@@ -344,8 +351,8 @@ function parseObject(cursor: TokenCursor): Expression {
     }
     cursor.read();
   }
-  const { end } = cursor.read();
   cursor.leave();
+  const { end } = cursor.read();
   return { kind: 'object', items, start: open.start, end };
 }
 
@@ -355,7 +362,7 @@ function unterminatedObject(open: Span): SyntaxFailure {
 
 function parseObjectItem(cursor: TokenCursor, open: Token): ObjectItem {
   const key = parseExpression(cursor);
-  const equals = cursor.peek();
+  const equals = cursor.next;
   switch (equals.kind) {
     case '=':
     case ':':
@@ -379,7 +386,7 @@ function invalidFor(span: Span, detail: string): SyntaxFailure {
 /** A `for` expression after its opening bracket, up to and including the closing one. */
 function parseFor(cursor: TokenCursor, open: Token, close: ']' | '}'): ForExpression {
   const name = (detail: string): Name => {
-    const token = cursor.peek();
+    const token = cursor.next;
     if (token.kind !== 'identifier') throw invalidFor(token, detail);
     cursor.read();
     return { text: cursor.textOf(token), start: token.start, end: token.end };
@@ -391,10 +398,10 @@ function parseFor(cursor: TokenCursor, open: Token, close: ']' | '}'): ForExpres
     key = value;
     value = name('A second name, for the values, must follow the comma.');
   }
-  if (!cursor.peeksWord('in')) throw invalidFor(cursor.peek(), "The word 'in' must follow the names.");
+  if (!cursor.peeksWord('in')) throw invalidFor(cursor.next, "The word 'in' must follow the names.");
   cursor.read();
   const collection = parseExpression(cursor);
-  if (cursor.peekKind() !== ':') throw invalidFor(cursor.peek(), 'A colon must follow the collection.');
+  if (cursor.next.kind !== ':') throw invalidFor(cursor.next, 'A colon must follow the collection.');
   cursor.read();
   let result = parseExpression(cursor);
   let resultKey: Expression | undefined;
@@ -413,9 +420,9 @@ function parseFor(cursor: TokenCursor, open: Token, close: ']' | '}'): ForExpres
     cursor.read();
     condition = parseExpression(cursor);
   }
-  if (cursor.peekKind() !== close) throw invalidFor(cursor.peek(), `The expression should end with ${close} here.`);
-  const { end } = cursor.read();
+  if (cursor.peekKind() !== close) throw invalidFor(cursor.next, `The expression should end with ${close} here.`);
   cursor.leave();
   if (close === '}') cursor.leave();
+  const { end } = cursor.read();
   return { kind: 'for', key, value, collection, resultKey, result, grouped: ellipsis !== undefined, condition, start: open.start, end };
 }

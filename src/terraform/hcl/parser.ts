@@ -72,8 +72,8 @@ function parsePiece(text: string, template: boolean): ParsedPiece {
   const cursor = new TokenCursor(text, tokens);
   try {
     const expression = template ? parseBareTemplate(cursor, parseExpression) : parseExpression(cursor);
-    if (!template && cursor.peekKind() !== 'end') {
-      throw new SyntaxFailure(cursor.peek(), 'Extra characters after expression', 'The expression ends before this place.');
+    if (!template && cursor.next.kind !== 'end') {
+      throw new SyntaxFailure(cursor.next, 'Extra characters after expression', 'The expression ends before this place.');
     }
     return { expression, problem: undefined };
   } catch (error) {
@@ -165,7 +165,7 @@ class Parser {
     const items: BodyItem[] = [];
     const names = new Map<string, Span>();
     for (;;) {
-      const next = cursor.peek();
+      const next = cursor.next;
       if (next.kind === 'newline') {
         cursor.read();
         continue;
@@ -207,7 +207,7 @@ class Parser {
         throw new SyntaxFailure(token, 'Argument or block definition required', 'Only arguments (name = value) and blocks can stand here.');
       }
       cursor.read();
-      switch (cursor.peekKind()) {
+      switch (cursor.next.kind) {
         case '=':
           return this.#parseAttribute(token, from, false);
         case 'open-quote':
@@ -247,7 +247,7 @@ class Parser {
     }
     const attribute: Attribute = { kind: 'attribute', name, nameSpan, value, start, end: value.end };
     if (single) return attribute;
-    const next = cursor.peek();
+    const next = cursor.next;
     if (next.kind === 'newline') {
       cursor.read();
     } else if (next.kind !== 'end') {
@@ -265,27 +265,21 @@ class Parser {
     const cursor = this.#cursor;
     const labels = this.#parseLabels();
     const open = cursor.read();
-    const header = { start: typeToken.start, end: labels.at(-1)?.end ?? typeToken.end };
+    const { start } = typeToken;
+    const typeSpan = { start, end: typeToken.end };
+    const header = { start, end: labels.at(-1)?.end ?? typeToken.end };
     const problemsBefore = this.problems.length;
     const { items, end } = this.#parseBlockContent(typeToken, open, from);
-    return {
-      kind: 'block',
-      type: cursor.textOf(typeToken),
-      typeSpan: { start: typeToken.start, end: typeToken.end },
-      labels,
-      body: new Body(items, { start: open.start, end }),
-      header,
-      broken: this.problems.length > problemsBefore || (this.#mistake >= typeToken.start && this.#mistake <= end),
-      start: typeToken.start,
-      end,
-    };
+    const body = new Body(items, { start: open.start, end });
+    const broken = this.problems.length > problemsBefore || (this.#mistake >= start && this.#mistake <= end);
+    return { kind: 'block', type: cursor.textOf(typeToken), typeSpan, labels, body, header, broken, start, end };
   }
 
   #parseLabels(): Label[] {
     const cursor = this.#cursor;
     const labels: Label[] = [];
     for (;;) {
-      const token = cursor.peek();
+      const token = cursor.next;
       switch (token.kind) {
         case '{':
           return labels;
@@ -337,7 +331,7 @@ class Parser {
   #skipTemplate(): void {
     const cursor = this.#cursor;
     for (let depth = 1; depth > 0; ) {
-      const kind = cursor.peekKind();
+      const kind = cursor.next.kind;
       if (kind === 'end' || kind === 'newline' || kind === 'quoted-newline') return;
       if (kind === '${' || kind === '%{') depth++;
       if (kind === 'template-end') depth--;
@@ -352,20 +346,20 @@ class Parser {
       throw new SyntaxFailure(typeToken, 'Invalid block definition', `Blocks cannot be nested more than ${maximumBlockDepth} levels deep.`);
     }
     try {
-      const next = cursor.peekKind();
+      const next = cursor.next.kind;
       let items: BodyItem[];
       let close: Token | undefined;
       if (next === 'newline' || next === 'end') {
         ({ items, close } = this.#parseItems('}', this.#column(typeToken)));
         if (!close) {
           this.#report(open, 'Unclosed configuration block', 'The closing brace of this block is missing; a brace may be missing elsewhere in this file too.');
-          return { items, end: cursor.peek().start };
+          return { items, end: cursor.next.start };
         }
       } else {
         items = next === '}' ? [] : [this.#parseSingleAttribute()];
         close = cursor.read();
       }
-      const after = cursor.peek();
+      const after = cursor.next;
       if (after.kind === 'newline') {
         cursor.read();
       } else if (after.kind !== 'end') {
@@ -382,13 +376,13 @@ class Parser {
   #parseSingleAttribute(): Attribute {
     const cursor = this.#cursor;
     const summary = 'Invalid single-argument block definition';
-    const name = cursor.peek();
+    const name = cursor.next;
     if (name.kind !== 'identifier') {
       throw new SyntaxFailure(name, 'Argument or block definition required', 'Only an argument (name = value) can stand here.');
     }
     const from = cursor.index;
     cursor.read();
-    const equals = cursor.peek();
+    const equals = cursor.next;
     if (equals.kind === 'open-quote' || equals.kind === '{' || equals.kind === 'identifier') {
       throw new SyntaxFailure(name, 'Argument definition required', 'A block on one line cannot hold another block; write it over several lines.');
     }
@@ -396,7 +390,7 @@ class Parser {
       throw new SyntaxFailure(name, 'Argument or block definition required', `An equals sign should follow "${cursor.textOf(name)}".`);
     }
     const attribute = this.#parseAttribute(name, from, true);
-    const close = cursor.peek();
+    const close = cursor.next;
     if (close.kind !== '}') {
       throw new SyntaxFailure(close, summary, 'A block on one line holds one argument; write it over several lines to set more.');
     }

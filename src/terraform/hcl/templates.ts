@@ -22,7 +22,6 @@ export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpress
   const pieces: Piece[] = [];
   const failures: SyntaxFailure[] = [];
   const close = readPieces(cursor, open, pieces, failures, parseExpression);
-  cursor.leave();
   if (heredoc && cursor.text.charCodeAt(open.start + 2) === 0x2d) removeIndentation(pieces);
   const parts = partsOf(pieces, close, failures);
   return { kind: 'template', style: heredoc ? 'heredoc' : 'quoted', parts, start: open.start, end: close.end };
@@ -30,7 +29,7 @@ export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpress
 
 /** A quoted string, after its opening quote, that is one stretch of text or empty; otherwise nothing is read. */
 function readPlain(cursor: TokenCursor, open: Token): Template | undefined {
-  const text = cursor.peek();
+  const text = cursor.next;
   const close = cursor.all[cursor.index + 1];
   if (text.kind === 'close-quote') {
     cursor.read();
@@ -48,12 +47,11 @@ function readPlain(cursor: TokenCursor, open: Token): Template | undefined {
  * @throws SyntaxFailure
  */
 export function parseBareTemplate(cursor: TokenCursor, parseExpression: ParseExpression): Template {
-  const start = cursor.peek().start;
+  const start = cursor.next.start;
   cursor.enter(true);
   const pieces: Piece[] = [];
   const failures: SyntaxFailure[] = [];
   const close = readPieces(cursor, undefined, pieces, failures, parseExpression);
-  cursor.leave();
   const parts = partsOf(pieces, close, failures);
   return { kind: 'template', style: 'json', parts, start, end: close.start };
 }
@@ -73,11 +71,14 @@ function partsOf(pieces: readonly Piece[], close: Token, failures: SyntaxFailure
  */
 function readPieces(cursor: TokenCursor, open: Token | undefined, pieces: Piece[], failures: SyntaxFailure[], parseExpression: ParseExpression): Token {
   const closing = open ? (open.kind === 'open-heredoc' ? 'close-heredoc' : 'close-quote') : 'end';
-  const first = cursor.peek();
+  const first = cursor.next;
   for (;;) {
+    const { kind } = cursor.next;
+    if (kind === '${' || kind === '%{') cursor.enter(false);
+    else if (kind === closing) cursor.leave();
     const token = cursor.read();
     const { start, end } = token;
-    switch (token.kind) {
+    switch (kind) {
       case closing:
         return token;
       case 'quoted-text':
@@ -102,9 +103,8 @@ function readPieces(cursor: TokenCursor, open: Token | undefined, pieces: Piece[
 
 /** @param first the first token of the template, which is where HCL reports that an interpolation is not closed */
 function readInterpolation(cursor: TokenCursor, open: Token, first: Token, parseExpression: ParseExpression): MarkedPiece {
-  cursor.enter(false);
   const value = parseExpression(cursor);
-  const close = cursor.peek();
+  const close = cursor.next;
   if (close.kind !== 'template-end') {
     if (close.kind === 'end' || close.kind === 'close-quote' || close.kind === 'open-quote' || close.kind === 'close-heredoc') {
       throw new SyntaxFailure(first, 'Unclosed template interpolation sequence', 'The closing brace of this interpolation is missing.');
@@ -115,14 +115,13 @@ function readInterpolation(cursor: TokenCursor, open: Token, first: Token, parse
       'A closing brace should follow the expression. Write $${ where the text is meant for another language.',
     );
   }
-  cursor.read();
   cursor.leave();
+  cursor.read();
   return marked(cursor, open, close, { kind: 'interpolation', value });
 }
 
 function readDirective(cursor: TokenCursor, open: Token, pieces: Piece[], failures: SyntaxFailure[], parseExpression: ParseExpression): void {
-  cursor.enter(false);
-  const keyword = cursor.peek();
+  const keyword = cursor.next;
   const word = cursor.textOf(keyword);
   const content = readDirectiveContent(cursor, word, keyword, parseExpression);
   if (content instanceof SyntaxFailure) {
@@ -131,25 +130,24 @@ function readDirective(cursor: TokenCursor, open: Token, pieces: Piece[], failur
     if (failures.length === 0) failures.push(content);
     return;
   }
-  const close = cursor.peek();
+  const close = cursor.next;
   if (close.kind !== 'template-end') {
     throw new SyntaxFailure(close, `Extra characters in ${word} marker`, 'A closing brace should end the directive here.');
   }
-  cursor.read();
   cursor.leave();
+  cursor.read();
   pieces.push(marked(cursor, open, close, content));
 }
 
 /** Reads past the end of a directive that cannot be read; where it has none, that is all that is told. */
 function skipDirective(cursor: TokenCursor, failure: SyntaxFailure): void {
   for (let depth = 1; depth > 0; ) {
-    const { kind } = cursor.peek();
+    const { kind } = cursor.next;
     if (kind === 'end' || kind === 'close-quote' || kind === 'close-heredoc') throw failure;
     if (kind === '${' || kind === '%{') depth++;
-    else if (kind === 'template-end') depth--;
+    else if (kind === 'template-end' && --depth === 0) cursor.leave();
     cursor.read();
   }
-  cursor.leave();
 }
 
 /** What a directive says, or why it says nothing. */
@@ -173,14 +171,14 @@ function readDirectiveContent(cursor: TokenCursor, word: string, keyword: Token,
 function readForDirective(cursor: TokenCursor, parseExpression: ParseExpression): Marked | SyntaxFailure {
   const names: Name[] = [];
   do {
-    const token = cursor.peek();
+    const token = cursor.next;
     if (token.kind !== 'identifier') return new SyntaxFailure(token, "Invalid 'for' directive", 'A name for the elements should stand here.');
     cursor.read();
     names.push({ text: cursor.textOf(token), start: token.start, end: token.end });
   } while (names.length === 1 && cursor.take(','));
   const [value, key] = names.toReversed();
   if (!value || !cursor.peeksWord('in')) {
-    return new SyntaxFailure(cursor.peek(), "Invalid 'for' directive", "The word 'in' must follow the names.");
+    return new SyntaxFailure(cursor.next, "Invalid 'for' directive", "The word 'in' must follow the names.");
   }
   cursor.read();
   return { kind: 'for', key, value, collection: parseExpression(cursor) };
