@@ -24,6 +24,28 @@ const common = {
   logLevel: 'warning',
 };
 
+/**
+ * Node's own modules are required by ES modules too: for one that is imported Node reads all it exports, and so loads what
+ * lies behind every getter (fs.promises, and what that needs).
+ * @type {esbuild.Plugin}
+ */
+const requiredBuiltins = {
+  name: 'required-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path: name, pluginData }) => (pluginData === 'itself' ? { path: name, external: true } : { path: name, namespace: 'builtin' }));
+    onLoad({ filter: /^/, namespace: 'builtin' }, ({ path: name }) => ({ contents: `module.exports = require('${name}');`, pluginData: 'itself' }));
+  },
+};
+
+/** @type {esbuild.BuildOptions} */
+const modules = {
+  ...common,
+  outdir: 'dist',
+  format: 'esm',
+  plugins: [requiredBuiltins],
+  banner: { js: "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);" },
+};
+
 /** @type {esbuild.BuildOptions[]} */
 const bundles = [
   {
@@ -35,14 +57,25 @@ const bundles = [
     external: ['vscode'],
   },
   {
-    // One build for both: what they share, and the AWS SDK that loads on first use, become chunks.
-    ...common,
-    entryPoints: { server: 'src/server.ts', cli: 'src/cli.ts', lintThread: 'src/lintThread.ts' },
-    outdir: 'dist',
+    // One build for these: what they share, and the AWS SDK that loads on first use, become chunks.
+    ...modules,
+    entryPoints: { server: 'src/server.ts', program: 'src/program.ts', lintThread: 'src/lintThread.ts' },
     chunkNames: 'chunks/[name]-[hash]',
-    format: 'esm',
     splitting: true,
-    banner: { js: "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);" },
+  },
+  {
+    // What starts the command line, in one piece.
+    ...modules,
+    entryPoints: { cli: 'src/cli.ts' },
+  },
+  {
+    // The commands whose compiled code is kept between runs (src/cli/keptScript.ts): one script, with no module to fetch.
+    ...common,
+    entryPoints: { computing: 'src/cli/computing.ts' },
+    outdir: 'dist',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    supported: { 'dynamic-import': false },
   },
 ];
 
@@ -68,8 +101,9 @@ if (watch) {
   for (const options of bundles) await (await esbuild.context(options)).watch();
 } else {
   const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
+  checkScript();
   writeBuildId();
-  writeLicences(results.slice(0, 2).flatMap((result) => Object.keys(result.metafile?.inputs ?? {})));
+  writeLicences(results.slice(0, 4).flatMap((result) => Object.keys(result.metafile?.inputs ?? {})));
 }
 
 /** The languages' generated facts, each to dist/data/<language>. */
@@ -94,6 +128,13 @@ function unpack(table) {
   fs.writeFileSync(table.replace(/bin$/, 'txt'), text);
   if (fs.existsSync(indexFile)) fs.writeFileSync(indexFile, JSON.stringify({ ...index, chunks: [[0, 0, Buffer.byteLength(text)]] }));
   fs.rmSync(table);
+}
+
+/** The script is read a byte a character (src/cli/keptScript.ts), so all of it has to be ASCII. */
+function checkScript() {
+  const [line] = fs.readFileSync('dist/computing.cjs', 'utf8').match(/^.*[^\0-\x7f].*$/m) ?? [];
+  const at = line?.search(/[^\0-\x7f]/) ?? 0;
+  if (line !== undefined) throw new Error(`dist/computing.cjs is not ASCII; write an escape in the source: …${line.slice(Math.max(0, at - 40), at + 40)}…`);
 }
 
 /** A digest of all that was built, by which results of the linter are told apart from those of another build. */

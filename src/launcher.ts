@@ -1,9 +1,7 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { launcherVariable } from './launcherVariable.ts';
 import { shellQuoted } from './posix.ts';
-
-/** Names the launcher to the command line that it starts, which installs it into git hooks. */
-export const launcherVariable = 'PLUMBLINE_LAUNCHER';
 
 /**
  * Writes the programs `plumbline` (for a POSIX shell, Git for Windows' included) and `plumbline.cmd`, which run the

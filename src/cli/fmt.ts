@@ -1,4 +1,4 @@
-import fs from 'node:fs/promises';
+import fs from 'node:fs';
 import { DiskFiles } from '../language/files.ts';
 import { FormatRefusedError, formattedText } from '../lint/format.ts';
 import { showPath, UnreadableFileError } from '../lint/read.ts';
@@ -30,7 +30,7 @@ export async function fmtCommand(args: string[], io: TerminalIo): Promise<number
   let changed = 0;
   let failed = problems.length;
   for (const problem of problems) io.stderr(problem.message);
-  io.loaded();
+  io.loaded(files.map((file) => file.path));
   const turn = turns();
   for (const { path: file, named } of files) {
     await turn();
@@ -46,7 +46,7 @@ export async function fmtCommand(args: string[], io: TerminalIo): Promise<number
       if (formatted === undefined) continue;
       changed++;
       io.stdout(`${shown}\n`);
-      if (values.write) await fs.writeFile(file, formatted);
+      if (values.write) await fs.promises.writeFile(file, formatted);
     } catch (error) {
       if (!(error instanceof UnreadableFileError || error instanceof FormatRefusedError)) throw error;
       failed++;

@@ -19,8 +19,8 @@ export interface TerminalIo {
   readonly dataFolder: DataFolder;
   /** Another for every build of the program; undefined where it is run from its sources. */
   readonly build: string | undefined;
-  /** For a command that only computes, to be called once all that it needs is loaded. */
-  loaded(): void;
+  /** For a command that only computes, to be called once all that it needs is loaded, with the files that it works on. */
+  loaded(files: readonly string[]): void;
   /** Asks the person at the terminal; undefined where there is none, as in CI. */
   readonly ask?: Ask | undefined;
 }

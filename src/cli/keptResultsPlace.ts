@@ -4,8 +4,9 @@ import type { KeptResultsPlace } from '../lint/keptResults.ts';
 import { environmentRegion } from '../lint/region.ts';
 import { configPlacesOf } from '../terraform/configPlaces.ts';
 import { environmentVariables } from '../terraform/environment.ts';
+import { cacheFolder } from './cacheFolder.ts';
 import type { TerminalIo } from './io.ts';
-import { cacheFolder, keptSchemas } from './keptSchemas.ts';
+import { keptSchemas } from './keptSchemas.ts';
 
 /**
  * Where `plumbline lint` keeps its results. Undefined where it keeps none: where the program is not told apart from

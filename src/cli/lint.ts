@@ -1,5 +1,5 @@
 import type { Severity } from '../language/diagnostic.ts';
-import { KeptResults, type KeptResultsPlace } from '../lint/keptResults.ts';
+import type { KeptResultsPlace } from '../lint/keptResults.ts';
 import { lintedExtensions } from '../lint/languages.ts';
 import { showPath } from '../lint/read.ts';
 import type { SecondThread } from '../lint/secondThread.ts';
@@ -53,7 +53,7 @@ export async function lintCommand(args: string[], io: TerminalIo, version: strin
   const found = await findFiles(positionals.length ? positionals : ['.'], io.cwd, lintedExtensions);
   if (values.fix) await (await import('./lintFix.ts')).fixFiles(found, io);
   const place = values['provider-schemas'] || values['no-cache'] ? undefined : keptResultsPlace(io);
-  const results = place && new KeptResults(place, io.log);
+  const results = place && new (await import('../lint/keptResults.ts')).KeptResults(place, io.log);
   const paths = found.files.map((file) => file.path);
   const known = results?.find(paths);
   const files = known ? paths.filter((file) => !known.has(file)) : paths;
@@ -63,7 +63,7 @@ export async function lintCommand(args: string[], io: TerminalIo, version: strin
     const providers = new Map<string, ProviderSchemas>();
     const answered = !values['provider-schemas'] || (await (await import('./providerSchemas.ts')).askProviders(files, { ...io, providers }));
     const linter = await linterFor(files, { ...io, providers }, results);
-    io.loaded();
+    io.loaded(files);
     const report = await linter.lintFound(found, io.cwd, io.signal, { known, second });
     io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: performance.now() - started }));
     for (const problem of report.problems) io.stderr(problem.message);

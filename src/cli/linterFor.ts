@@ -3,8 +3,6 @@ import { KeptFiles } from '../lint/keptFiles.ts';
 import type { KeptResults } from '../lint/keptResults.ts';
 import { isTerraformName, mayBeCloudFormation, type SomeServices } from '../lint/languages.ts';
 import { Linter } from '../lint/linter.ts';
-import { RecordedFiles } from '../lint/recordedFiles.ts';
-import { RecordingLinter } from '../lint/recordingLinter.ts';
 import { environmentRegion } from '../lint/region.ts';
 import type { CliIo, TerminalIo } from './io.ts';
 import { fetchedSchemas } from './keptSchemas.ts';
@@ -21,7 +19,10 @@ export async function linterFor(files: readonly string[], io: LinterIo, results?
   const terraform = files.some(isTerraformName) ? await loadTerraform(io) : undefined;
   const create = (over: Files): SomeServices => ({ files: over, cloudformation: cloudformation?.(over), terraform: terraform?.(over) });
   const disk = new KeptFiles();
-  if (results) return new RecordingLinter(new RecordedFiles(disk), create, results);
+  if (results) {
+    const [{ RecordedFiles }, { RecordingLinter }] = await Promise.all([import('../lint/recordedFiles.ts'), import('../lint/recordingLinter.ts')]);
+    return new RecordingLinter(new RecordedFiles(disk), create, results);
+  }
   return new Linter(create(disk), create, (file, shown) => disk.take(file, shown));
 }
 

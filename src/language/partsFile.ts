@@ -1,6 +1,5 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import zlib from 'node:zlib';
 
 /** Letters that name the format and its version. */
@@ -91,20 +90,4 @@ function sumOf(parts: readonly Buffer[]): Buffer {
   const hash = crypto.createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
-}
-
-/**
- * Writes a file, all of it or nothing.
- * @throws the system's error
- */
-export function writeWhole(file: string, bytes: Buffer): void {
-  const own = `${file}.${process.pid}.tmp`;
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(own, bytes);
-    fs.renameSync(own, file);
-  } catch (error) {
-    fs.rmSync(own, { force: true });
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { DiskFiles } from '../language/files.ts';
-import { writeWhole } from '../language/partsFile.ts';
+import { writeWhole } from '../language/writeWhole.ts';
 import type { Log } from '../log.ts';
 import type { FileOutcome } from './linter.ts';
 import { Answers, type Asked } from './recordedFiles.ts';

@@ -28,7 +28,7 @@ export function checkFormatDate(format: string, time: string): void {
 }
 
 /** A duration such as 1h30m. */
-const duration = /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+const duration = /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/;
 
 /** @throws FunctionFailure where `timeadd` would fail */
 export function checkTimeAdd(time: string, added: string): void {

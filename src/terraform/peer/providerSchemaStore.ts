@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeWhole } from '../../language/partsFile.ts';
+import { writeWhole } from '../../language/writeWhole.ts';
 
 /** What may be in the folder of a store at most. */
 export interface StoreLimits {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
-import { PartsFile, PartsWriter, writeWhole } from '../../../language/partsFile.ts';
+import { PartsFile, PartsWriter } from '../../../language/partsFile.ts';
+import { writeWhole } from '../../../language/writeWhole.ts';
 import type { TypeSchema } from '../facts.ts';
 import { SchemaUpdateError } from './error.ts';
 
