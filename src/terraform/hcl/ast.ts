@@ -1,63 +1,94 @@
 import type { Span } from '../../language/diagnostic.ts';
 
 /** The content of a file or of a block, in document order. */
-export class Body implements Span {
+export interface Body extends Span {
+  readonly items: readonly BodyItem[];
+  /** The arguments directly in the body. */
+  readonly attributes: readonly Attribute[];
+  /** The blocks directly in the body. */
+  readonly blocks: readonly Block[];
+  /** The body as it was parsed: the same object for as long as its text stays, wherever that moves. */
+  readonly origin: Body;
+  /** The blocks of a type directly in the body. */
+  blocksOf(type: string): readonly Block[];
+  /** The body so many characters further down. */
+  moved(by: number): Body;
+}
+
+/** A body as it was parsed. It is looked at all the time, so what it holds are fields as plain as can be. */
+export class ParsedBody implements Body {
   readonly start: number;
   readonly end: number;
-  readonly #makeItems: (() => readonly BodyItem[]) | undefined;
-  readonly #origin: Body | undefined;
-  #items: readonly BodyItem[] | undefined;
-  #attributes: readonly Attribute[] | undefined;
-  #blocks: readonly Block[] | undefined;
-  #byType: ReadonlyMap<string, readonly Block[]> | undefined;
+  readonly items: readonly BodyItem[];
+  readonly attributes: readonly Attribute[];
+  readonly blocks: readonly Block[];
+  private byType: ReadonlyMap<string, readonly Block[]> | undefined;
 
-  /**
-   * @param items what it holds, or what makes that when it is looked at
-   * @param origin the body as it was parsed, where this one is only moved
-   */
-  constructor(items: readonly BodyItem[] | (() => readonly BodyItem[]), { start, end }: Span, origin?: Body) {
-    if (typeof items === 'function') this.#makeItems = items;
-    else this.#items = items;
+  constructor(items: readonly BodyItem[], { start, end }: Span) {
     this.start = start;
     this.end = end;
-    this.#origin = origin;
+    this.items = items;
+    this.attributes = ofKind(items, 'attribute');
+    this.blocks = ofKind(items, 'block');
   }
 
-  /** The body as it was parsed: the same object for as long as its text stays, wherever that moves. */
   get origin(): Body {
-    return this.#origin ?? this;
+    return this;
+  }
+
+  blocksOf(type: string): readonly Block[] {
+    if (this.blocks.length === 0) return this.blocks;
+    this.byType ??= blocksByType(this.blocks);
+    return this.byType.get(type) ?? [];
+  }
+
+  moved(by: number): Body {
+    return movedBody(this, by);
+  }
+}
+
+/** A body further down than it was parsed. What it holds is moved when it is looked at. */
+class MovedBody implements Body {
+  readonly start: number;
+  readonly end: number;
+  readonly origin: Body;
+  #parsed: ParsedBody | undefined;
+
+  constructor(origin: Body, by: number) {
+    this.origin = origin;
+    this.start = origin.start + by;
+    this.end = origin.end + by;
+  }
+
+  get #body(): Body {
+    const by = this.start - this.origin.start;
+    this.#parsed ??= new ParsedBody(this.origin.items.map((item) => movedItem(item, by)), this);
+    return this.#parsed;
   }
 
   get items(): readonly BodyItem[] {
-    this.#items ??= this.#makeItems?.() ?? [];
-    return this.#items;
+    return this.#body.items;
   }
 
-  /** The arguments directly in the body. */
   get attributes(): readonly Attribute[] {
-    this.#attributes ??= ofKind(this.items, 'attribute');
-    return this.#attributes;
+    return this.#body.attributes;
   }
 
-  /** The blocks directly in the body. */
   get blocks(): readonly Block[] {
-    this.#blocks ??= ofKind(this.items, 'block');
-    return this.#blocks;
+    return this.#body.blocks;
   }
 
-  /** The blocks of a type directly in the body. */
   blocksOf(type: string): readonly Block[] {
-    if (this.blocks.length === 0) return this.blocks;
-    this.#byType ??= blocksByType(this.blocks);
-    return this.#byType.get(type) ?? [];
+    return this.#body.blocksOf(type);
   }
 
-  /** The body so many characters further down. */
   moved(by: number): Body {
-    const { origin } = this;
-    const distance = this.start - origin.start + by;
-    return distance === 0 ? origin : new Body(() => origin.items.map((item) => movedItem(item, distance)), { start: this.start + by, end: this.end + by }, origin);
+    return movedBody(this.origin, this.start - this.origin.start + by);
   }
+}
+
+function movedBody(origin: Body, by: number): Body {
+  return by === 0 ? origin : new MovedBody(origin, by);
 }
 
 /** The items of a kind; the list itself where it holds nothing else, as it mostly does. */

@@ -1,6 +1,6 @@
 import type { Span } from '../../language/diagnostic.ts';
 import type { AttributeForm, BodySchema } from '../schema/body.ts';
-import { Body, type Attribute, type Block, type BodyItem, type Expression, type Label, type ParsedFile, type SyntaxProblem } from './ast.ts';
+import { type Attribute, type Block, type BodyItem, type Expression, type Label, ParsedBody, type ParsedFile, type SyntaxProblem } from './ast.ts';
 import { type JsonObject, type JsonScalar, type JsonValue, parseJson } from './json.ts';
 import { type ParsedPiece, parseLoneExpression, parseLoneTemplate } from './parser.ts';
 
@@ -13,7 +13,7 @@ export function parseJsonBody(text: string, schema: BodySchema): ParsedFile {
   const { roots, problems } = parseJson(text);
   const converter = new Converter(text, problems.length > 0);
   const items = roots.flatMap((root) => converter.items(root, schema));
-  return { text, body: new Body(items, { start: 0, end: text.length }), problems: [...problems, ...converter.problems], comments: roots.flatMap((root) => commentsIn(root)) };
+  return { text, body: new ParsedBody(items, { start: 0, end: text.length }), problems: [...problems, ...converter.problems], comments: roots.flatMap((root) => commentsIn(root)) };
 }
 
 /** Texts of a root's comment properties: https://developer.hashicorp.com/terraform/language/syntax/json#comment-properties */
@@ -79,7 +79,7 @@ class Converter {
         type,
         typeSpan: spanOf(typeSpan),
         labels,
-        body: new Body(this.items(value, schema), spanOf(value)),
+        body: new ParsedBody(this.items(value, schema), spanOf(value)),
         header,
         broken: this.#broken,
         start: header.start,

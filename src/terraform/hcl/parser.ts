@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import { Body, type Attribute, type Block, type BodyItem, type Expression, type Label, type ParsedFile, type SyntaxProblem } from './ast.ts';
+import { type Attribute, type Block, type Body, type BodyItem, type Expression, type Label, ParsedBody, type ParsedFile, type SyntaxProblem } from './ast.ts';
 import { SyntaxFailure, TokenCursor } from './cursor.ts';
 import { parseExpression } from './expressions.ts';
 import { scan } from './scanner.ts';
@@ -148,7 +148,7 @@ class Parser {
 
   parseFile(): Body {
     const items = this.#parseItems('end', -1).items;
-    return new Body(items, { start: 0, end: this.#cursor.text.length });
+    return new ParsedBody(items, { start: 0, end: this.#cursor.text.length });
   }
 
   #report(span: Span, summary: string, detail: string): void {
@@ -270,7 +270,7 @@ class Parser {
     const header = { start, end: labels.at(-1)?.end ?? typeToken.end };
     const problemsBefore = this.problems.length;
     const { items, end } = this.#parseBlockContent(typeToken, open, from);
-    const body = new Body(items, { start: open.start, end });
+    const body = new ParsedBody(items, { start: open.start, end });
     const broken = this.problems.length > problemsBefore || (this.#mistake >= start && this.#mistake <= end);
     return { kind: 'block', type: cursor.textOf(typeToken), typeSpan, labels, body, header, broken, start, end };
   }

@@ -1,5 +1,5 @@
 import { changeOf } from '../../language/textChange.ts';
-import { type Block, Body, movedBlock, type ParsedFile } from './ast.ts';
+import { type Block, movedBlock, ParsedBody, type ParsedFile } from './ast.ts';
 import { parseHcl, readHcl } from './parser.ts';
 
 /** After so many texts of which only a part was parsed, the next is parsed as a whole: each may be held in memory by the blocks that stem from it. */
@@ -36,7 +36,7 @@ function parseChange(text: string, before: ParsedFile & Partial<Reparsed>): Repa
     ...parsed.comments,
     ...before.comments.filter(({ start }) => start >= tail.start).map((comment) => ({ ...comment, start: comment.start + by, end: comment.end + by })),
   ];
-  return { text, body: new Body(items, { start: 0, end: text.length }), problems: [], comments, generation };
+  return { text, body: new ParsedBody(items, { start: 0, end: text.length }), problems: [], comments, generation };
 }
 
 /** How many blocks stand with their line break in the first characters of a text, and where the last of them has it behind it. */

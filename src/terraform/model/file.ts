@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { uriOf } from '../../language/files.ts';
-import { Body, type ParsedFile } from '../hcl/ast.ts';
+import { type Body, ParsedBody, type ParsedFile } from '../hcl/ast.ts';
 import { parseJsonBody } from '../hcl/jsonBody.ts';
 import { parseHcl } from '../hcl/parser.ts';
 import { reparseHcl } from '../hcl/reparse.ts';
@@ -19,6 +19,7 @@ export class ModuleFile {
   readonly json: boolean;
   readonly document: TextDocument;
   readonly parsed: ParsedFile;
+  readonly body: Body;
   readonly #analyses = new Map<object, unknown>();
   /** True of what holds one block of a file. */
   #isCut = false;
@@ -34,6 +35,7 @@ export class ModuleFile {
     this.json = source.json;
     this.document = source.document;
     this.parsed = parsed;
+    this.body = parsed.body;
   }
 
   /** @param before the file with its last text: what was found out about blocks that are the same now is kept */
@@ -44,10 +46,6 @@ export class ModuleFile {
     const parsed = new ModuleFile({ path: file, name: path.basename(file), role, json, document }, read);
     if (before) parsed.#before = before.#parts ?? before.#before;
     return parsed;
-  }
-
-  get body(): Body {
-    return this.parsed.body;
   }
 
   /** The top-level blocks, each as a file that holds nothing else. */
@@ -61,7 +59,7 @@ export class ModuleFile {
 
   /** What stands outside all blocks, as a file that holds nothing else; undefined where there is nothing. */
   get loose(): ModuleFile | undefined {
-    this.#loose ??= this.body.attributes.length > 0 ? this.#cut(new Body(this.body.attributes, this.body)) : undefined;
+    this.#loose ??= this.body.attributes.length > 0 ? this.#cut(new ParsedBody(this.body.attributes, this.body)) : undefined;
     return this.#loose;
   }
 

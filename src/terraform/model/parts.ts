@@ -1,4 +1,4 @@
-import { Body, type Block, type BodyItem, type Expression, type SyntaxProblem } from '../hcl/ast.ts';
+import { type Block, type Body, type BodyItem, type Expression, ParsedBody, type SyntaxProblem } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
 import { walkExpression } from './walk.ts';
 
@@ -19,7 +19,7 @@ export class FilePart {
 
   /** The file as if it held this block and nothing else; places are those of the whole file. */
   get file(): ModuleFile {
-    this.#file ??= this.#cut(new Body([this.block], this.block));
+    this.#file ??= this.#cut(new ParsedBody([this.block], this.block));
     return this.#file;
   }
 
@@ -57,7 +57,7 @@ function localValues(block: Block, problems: readonly SyntaxProblem[]): readonly
   const { items } = block.body;
   if (block.type !== 'locals' || items.length < 2) return [block];
   const isSound = (item: BodyItem) => item.kind === 'attribute' && !holdsInvalid(item.value) && !problems.some(({ span }) => span.start <= item.end && span.end >= item.start);
-  return items.map((item) => ({ ...block, body: new Body([item], item), broken: block.broken && !isSound(item), start: item.start, end: item.end }));
+  return items.map((item) => ({ ...block, body: new ParsedBody([item], item), broken: block.broken && !isSound(item), start: item.start, end: item.end }));
 }
 
 /** Whether a part of an expression was not understood. */

@@ -1,4 +1,4 @@
-import { Body, type Block, type BodyItem, type Step } from '../../../terraform/hcl/ast.ts';
+import { type Block, type Body, type BodyItem, ParsedBody, type Step } from '../../../terraform/hcl/ast.ts';
 import { attributeOf, type Module, type PlacedBlock } from '../../../terraform/model/module.ts';
 import { type StaticValue, Unknown, isList, isMap } from '../value.ts';
 import { entriesOf, evaluate, type References } from './evaluate.ts';
@@ -166,7 +166,7 @@ function overridden(base: Block, override: Block): Block {
   const replaced = new Set(override.body.items.map(keyOf));
   return {
     ...base,
-    body: new Body([...base.body.items.filter((item) => !replaced.has(keyOf(item))), ...override.body.items], base.body),
+    body: new ParsedBody([...base.body.items.filter((item) => !replaced.has(keyOf(item))), ...override.body.items], base.body),
   };
 }
 
