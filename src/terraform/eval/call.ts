@@ -14,6 +14,8 @@ type Locals = ReadonlyMap<string, Value>;
 
 /** What evaluates the expressions that a call is made of. */
 export interface CallEvaluation {
+  /** Hears of what is wrong. */
+  readonly report: EvaluationReport;
   value(expression: Expression, locals: Locals): Value;
   /** The same with a report of its own, where the ordinary one must not hear of it. */
   valueReporting(report: EvaluationReport, expression: Expression, locals: Locals): Value;
@@ -57,14 +59,12 @@ const removed: ReadonlyMap<string, string> = new Map([
 /** Evaluates function calls; what is wrong with a call is reported. */
 export class CallEvaluator {
   readonly #signatures: ReadonlyMap<string, Signature>;
-  readonly #report: EvaluationReport;
   readonly #files: ReadFiles | undefined;
   readonly #sourceOf: SourceOf | undefined;
   readonly #evaluation: CallEvaluation;
 
-  constructor({ signatures, files, sourceOf }: CallContext, report: EvaluationReport, evaluation: CallEvaluation) {
+  constructor({ signatures, files, sourceOf }: CallContext, evaluation: CallEvaluation) {
     this.#signatures = signatures;
-    this.#report = report;
     this.#files = files;
     this.#sourceOf = sourceOf;
     this.#evaluation = evaluation;
@@ -87,7 +87,7 @@ export class CallEvaluator {
     const name = call.name.replace(/^core::/, '');
     const misnamed = name !== call.name && !this.#signatures.has(name);
     if (misnamed || name.includes('::')) {
-      if (misnamed) this.#report('Unknown provider function', call.nameSpan, `Terraform itself has no function "${name}".`);
+      if (misnamed) this.#evaluation.report('Unknown provider function', call.nameSpan, `Terraform itself has no function "${name}".`);
       const provided = misnamed ? undefined : this.#providerFunction(call, name.split('::'));
       const values = this.#arguments(call, locals);
       if (!provided || !values) return unknown(provided?.signature.returns);
@@ -95,13 +95,13 @@ export class CallEvaluator {
     }
     const instead = removed.get(name);
     if (instead !== undefined) {
-      this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, `Terraform no longer has the function "${name}"; write ${instead}.`);
+      this.#evaluation.report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, `Terraform no longer has the function "${name}"; write ${instead}.`);
       return unknown();
     }
     const signature = this.#signatures.get(name);
     if (!signature) {
       const near = suggest(name, this.#signatures.keys());
-      this.#report('Call to unknown function', call.nameSpan, `There is no function "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`, near === undefined ? undefined : { span: call.nameSpan, text: near });
+      this.#evaluation.report('Call to unknown function', call.nameSpan, `There is no function "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`}`, near === undefined ? undefined : { span: call.nameSpan, text: near });
       return unknown();
     }
     return this.#known(call, name, signature, locals);
@@ -111,15 +111,15 @@ export class CallEvaluator {
   #providerFunction({ nameSpan }: Call, [namespace, provider, ...functions]: readonly string[]): ProviderFunction | undefined {
     const [name] = functions;
     if (namespace !== 'provider' || provider === undefined || name === undefined || functions.length > 1) {
-      this.#report('Unknown provider function', nameSpan, 'Functions of providers are called provider::name::function.');
+      this.#evaluation.report('Unknown provider function', nameSpan, 'Functions of providers are called provider::name::function.');
       return undefined;
     }
     if (!this.#sourceOf) return undefined;
     const source = this.#sourceOf(provider);
     if (source === undefined) {
-      this.#report('Unknown provider function', nameSpan, `The module does not state "${provider}" among its required_providers, so it has no functions here.`);
+      this.#evaluation.report('Unknown provider function', nameSpan, `The module does not state "${provider}" among its required_providers, so it has no functions here.`);
     } else if (source === builtInSource && !builtInFunctions.has(name)) {
-      this.#report('Unknown provider function', nameSpan, `Terraform's own provider has no function "${name}"; it has ${[...builtInFunctions.keys()].join(', ')}.`);
+      this.#evaluation.report('Unknown provider function', nameSpan, `Terraform's own provider has no function "${name}"; it has ${[...builtInFunctions.keys()].join(', ')}.`);
     }
     return source === builtInSource ? builtInFunctions.get(name) : undefined;
   }
@@ -131,7 +131,7 @@ export class CallEvaluator {
     if (!call.expanded || !last) return values;
     const { type, data } = last.value;
     if (type.kind !== 'list' && type.kind !== 'tuple' && type.kind !== 'set' && type.kind !== 'any') {
-      this.#report('Invalid expanding argument value', last.from, 'Only a list or a set can be spread out over arguments.');
+      this.#evaluation.report('Invalid expanding argument value', last.from, 'Only a list or a set can be spread out over arguments.');
       return undefined;
     }
     if (!isList(data)) return undefined;
@@ -141,12 +141,12 @@ export class CallEvaluator {
   #callWith(call: Call, name: string, { parameters, variadic, returns }: Signature, values: readonly Argument[], provided?: ProviderFunction): Value {
     const missing = parameters[values.length];
     if (missing) {
-      this.#report('Not enough function arguments', { start: call.end - 1, end: call.end }, `${name} takes ${counted(parameters.length)}; "${missing.name}" is missing.`);
+      this.#evaluation.report('Not enough function arguments', { start: call.end - 1, end: call.end }, `${name} takes ${counted(parameters.length)}; "${missing.name}" is missing.`);
       return unknown(returns);
     }
     const extra = values[parameters.length];
     if (extra && !variadic) {
-      this.#report('Too many function arguments', extra.from, `${name} takes ${counted(parameters.length)}.`);
+      this.#evaluation.report('Too many function arguments', extra.from, `${name} takes ${counted(parameters.length)}.`);
       return unknown(returns);
     }
     const converted: Value[] = [];
@@ -155,7 +155,7 @@ export class CallEvaluator {
       const parameter = parameters[index] ?? variadic;
       const argument = parameter && convertArgument(value, parameter);
       if (typeof argument === 'string') {
-        this.#report('Invalid function argument', from, `"${parameter?.name}" of ${name} is not suitable: ${argument}.`);
+        this.#evaluation.report('Invalid function argument', from, `"${parameter?.name}" of ${name} is not suitable: ${argument}.`);
         return unknown(returns);
       }
       converted.push(argument ?? value);
@@ -164,12 +164,12 @@ export class CallEvaluator {
     const [first, second] = values;
     if (first && typeof path === 'string' && this.#files?.exists(path) === false) {
       const detail = `${name}: there is no file "${path}".`;
-      if (reading.has(name)) this.#report('Invalid function argument', first.from, detail);
-      else this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, detail);
+      if (reading.has(name)) this.#evaluation.report('Invalid function argument', first.from, detail);
+      else this.#evaluation.report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, detail);
       return unknown(returns);
     }
     if ((name === 'templatefile' || name === 'templatestring') && second && !['object', 'map', 'any'].includes(second.value.type.kind)) {
-      this.#report('Invalid function argument', second.from, `${name}: the variables of the template are a map.`);
+      this.#evaluation.report('Invalid function argument', second.from, `${name}: the variables of the template are a map.`);
       return unknown(returns);
     }
     return this.#run(call, name, returns, values, converted, provided);
@@ -178,15 +178,15 @@ export class CallEvaluator {
   #run(call: Call, name: string, returns: Type, values: readonly Argument[], converted: readonly Value[], provided: ProviderFunction | undefined): Value {
     try {
       const [first] = converted;
-      const result = provided && first ? provided.call(first) : this.#withFiles(name, values, converted) ?? callFunction(name, converted, converted.every((value) => whollyKnown(value))) ?? unknown(returns);
+      const result = provided && first ? provided.call(first) : this.#withFiles(name, values, converted) ?? callFunction(name, converted, converted.every(whollyKnown)) ?? unknown(returns);
       // A set cannot keep what its elements are marked with apart.
       const marks = name === 'toset' ? converted.flatMap((value) => [value, ...itemsOf(value)]) : converted;
       return unmarking.has(name) ? result : withMarksOf(result, marks);
     } catch (error) {
       if (!(error instanceof FunctionFailure)) throw error;
       const blamed = error.argument === undefined ? undefined : values[error.argument];
-      if (blamed) this.#report('Invalid function argument', blamed.from, `${name}: ${error.message}`);
-      else this.#report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, `${name}: ${error.message}`);
+      if (blamed) this.#evaluation.report('Invalid function argument', blamed.from, `${name}: ${error.message}`);
+      else this.#evaluation.report('Error in function call', { start: call.start, end: call.nameSpan.end + 1 }, `${name}: ${error.message}`);
       return unknown(returns);
     }
   }
@@ -234,26 +234,26 @@ export class CallEvaluator {
   #attempts(call: Call, name: 'try' | 'can', locals: Locals): Value {
     const span = { start: call.start, end: call.nameSpan.end + 1 };
     if (call.args.length === 0) {
-      if (name === 'try') this.#report('Error in function call', span, 'try: at least one expression is needed.');
-      else this.#report('Not enough function arguments', { start: call.end - 1, end: call.end }, 'can takes one argument; "expression" is missing.');
+      if (name === 'try') this.#evaluation.report('Error in function call', span, 'try: at least one expression is needed.');
+      else this.#evaluation.report('Not enough function arguments', { start: call.end - 1, end: call.end }, 'can takes one argument; "expression" is missing.');
       return unknown();
     }
     const extra = name === 'can' ? call.args[1] : undefined;
     if (extra) {
-      this.#report('Too many function arguments', extra, 'can takes one argument.');
+      this.#evaluation.report('Too many function arguments', extra, 'can takes one argument.');
       return unknown(boolType);
     }
     for (const argument of call.args) {
       let failed = false;
       const report: EvaluationReport = (...problem) => {
         failed = true;
-        if (problem[4]) this.#report(...problem);
+        if (problem[4]) this.#evaluation.report(...problem);
       };
       const value = this.#evaluation.valueReporting(report, argument, locals);
       if (name === 'can') return whollyKnown(value) || failed ? boolValue(!failed) : unknown(boolType);
       if (!failed) return whollyKnown(value) ? value : withMarks(unknown(), value);
     }
-    this.#report('Error in function call', span, 'try: none of the expressions can succeed.');
+    this.#evaluation.report('Error in function call', span, 'try: none of the expressions can succeed.');
     return unknown();
   }
 }

@@ -1,4 +1,4 @@
-import { anyType, describe, elementsOf, isPrimitive, objectOf, unify, type MapType, type ObjectType, type SequenceType, type Type } from './type.ts';
+import { type AnyType, anyType, describe, elementsOf, isPrimitive, objectOf, unify, type MapType, type ObjectType, type SequenceType, type Type } from './type.ts';
 import { isList, isMap, itemsOf, known, nullValue, numberText, unknown, type Value, withMarks } from './value.ts';
 
 /** A value in its new type, or why it cannot have it: "a number is required". */
@@ -9,14 +9,15 @@ export type Conversion = { readonly value: Value } | { readonly reason: string }
  * https://developer.hashicorp.com/terraform/language/expressions/types#type-conversion
  */
 export function convert(value: Value, type: Type): Conversion {
+  // Most have the type that is demanded.
+  if (type.kind === 'any' || (type === value.type && isPrimitive(type))) return { value };
   const converted = convertBare(value, type);
-  if ('reason' in converted) return converted;
+  if ('reason' in converted || converted.value === value) return converted;
   const marked = withMarks(converted.value, value);
   return marked === converted.value ? converted : { value: marked };
 }
 
-function convertBare(value: Value, type: Type): Conversion {
-  if (type.kind === 'any') return { value };
+function convertBare(value: Value, type: Exclude<Type, AnyType>): Conversion {
   if (value.data === null) return { value: known(type, null) };
   if (value.type.kind === 'any') return { value: unknown(type) };
   if (isPrimitive(type)) return convertPrimitive(value, type);

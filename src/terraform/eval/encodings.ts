@@ -2,18 +2,18 @@ import { FunctionFailure } from './failure.ts';
 import { listOf, objectOf, stringType } from './type.ts';
 import { boolValue, isList, isMap, known, nullValue, numberValue, objectValue, stringValue, tupleValue, unknown, type Value } from './value.ts';
 
-/** A value as Terraform writes it in JSON: keys in order, and what HTML gives a meaning escaped. */
-export function encodeJson({ data }: Value): string {
-  if (isList(data)) return `[${data.map((item) => encodeJson(item)).join(',')}]`;
-  if (isMap(data)) {
-    const names = [...data.keys()].toSorted();
-    return `{${names.map((name) => `${jsonText(name)}:${encodeJson(data.get(name) ?? nullValue)}`).join(',')}}`;
-  }
-  return typeof data === 'string' ? jsonText(data) : String(data);
+/** A value as Terraform writes it in JSON: keys in order, and what HTML gives a meaning, which is in strings alone, escaped. */
+export function encodeJson(value: Value): string {
+  return plainJson(value).replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function jsonText(string: string): string {
-  return JSON.stringify(string).replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+function plainJson({ data }: Value): string {
+  if (isList(data)) return `[${data.map((item) => plainJson(item)).join(',')}]`;
+  if (isMap(data)) {
+    const names = [...data.keys()].toSorted();
+    return `{${names.map((name) => `${JSON.stringify(name)}:${plainJson(data.get(name) ?? nullValue)}`).join(',')}}`;
+  }
+  return typeof data === 'string' ? JSON.stringify(data) : String(data);
 }
 
 /** @throws FunctionFailure where the text is no JSON */

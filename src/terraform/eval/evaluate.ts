@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import type { Binary, Call, Conditional, Expression, ForExpression, Literal, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
+import type { Binary, Conditional, Expression, ForExpression, Literal, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
 import { isBareKey } from '../model/walk.ts';
 import { type CallEvaluation, CallEvaluator, type ReadFiles, type SourceOf } from './call.ts';
 import { convert, equals } from './convert.ts';
@@ -38,6 +38,9 @@ type Locals = ReadonlyMap<string, Value>;
 
 const noLocals: Locals = new Map();
 
+/** Where no name stands for anything. */
+export const nowhere: Scope = { resolve: () => undefined };
+
 /** Collections longer than this are not gone through element by element. */
 const longestLoop = 1000;
 
@@ -62,35 +65,40 @@ function literalValue({ value }: Literal): Value {
   return typeof value === 'number' ? numberValue(value) : boolValue(value);
 }
 
-/** The value of an expression as far as it is known without a plan; what is wrong with it is reported once. */
+/** The value of an expression as far as it is known without a plan; what is wrong with it is reported, perhaps more than once. */
 export function evaluate(expression: Expression, evaluation: Evaluation): Value {
-  let told: Set<string> | undefined;
-  const report: EvaluationReport = (summary, span, detail, ...more) => {
-    const key = `${summary}:${span.start}:${span.end}`;
-    if (told?.has(key)) return;
-    told = (told ?? new Set()).add(key);
-    evaluation.report(summary, span, detail, ...more);
-  };
-  return new Evaluator(evaluation, report).value(expression, noLocals);
+  return new Evaluator(evaluation).evaluate(expression, evaluation.scope);
 }
 
-class Evaluator implements CallEvaluation {
-  readonly #evaluation: Evaluation;
-  readonly #report: EvaluationReport;
-  #calls: CallEvaluator | undefined;
+/** Evaluates expressions, one after the other, with what they have in common. */
+export class Evaluator implements CallEvaluation {
+  readonly #evaluation: Omit<Evaluation, 'scope'>;
+  readonly #calls: CallEvaluator;
+  #scope: Scope = nowhere;
+  #report: EvaluationReport;
 
-  constructor(evaluation: Evaluation, report: EvaluationReport) {
+  constructor(evaluation: Omit<Evaluation, 'scope'>) {
     this.#evaluation = evaluation;
-    this.#report = report;
+    this.#report = evaluation.report;
+    this.#calls = new CallEvaluator(evaluation, this);
   }
 
-  #call(expression: Call, locals: Locals): Value {
-    this.#calls ??= new CallEvaluator(this.#evaluation, this.#report, this);
-    return this.#calls.value(expression, locals);
+  /** The value of an expression in a scope, as the function of that name gives it. */
+  evaluate(expression: Expression, scope: Scope): Value {
+    this.#scope = scope;
+    return this.value(expression, noLocals);
+  }
+
+  get report(): EvaluationReport {
+    return this.#report;
   }
 
   valueReporting(report: EvaluationReport, expression: Expression, locals: Locals): Value {
-    return new Evaluator(this.#evaluation, report).value(expression, locals);
+    const outer = this.#report;
+    this.#report = report;
+    const value = this.value(expression, locals);
+    this.#report = outer;
+    return value;
   }
 
   /** A template that is rendered inside another one is looked for and not looked into, so that none is inside itself. */
@@ -107,18 +115,20 @@ class Evaluator implements CallEvaluation {
 
   value(expression: Expression, locals: Locals): Value {
     switch (expression.kind) {
-      case 'literal':
-        return literalValue(expression);
+      case 'reference':
+        return this.#reference(expression, locals);
       case 'template':
         return plainValue(expression) ?? this.#template(expression, locals);
+      case 'literal':
+        return literalValue(expression);
+      case 'call':
+        return this.#calls.value(expression, locals);
       case 'tuple':
         return tupleValue(expression.items.map((item) => this.value(item, locals)));
       case 'object':
         return this.#object(expression, locals);
       case 'for':
         return this.#for(expression, locals);
-      case 'call':
-        return this.#call(expression, locals);
       case 'conditional':
         return this.#conditional(expression, locals);
       case 'binary':
@@ -127,8 +137,6 @@ class Evaluator implements CallEvaluation {
         return this.#unary(expression, locals);
       case 'parentheses':
         return this.value(expression.inner, locals);
-      case 'reference':
-        return this.#reference(expression, locals);
       case 'access':
         return this.#steps(this.value(expression.source, locals), expression.steps);
       case 'index':
@@ -163,7 +171,7 @@ class Evaluator implements CallEvaluation {
   #reference(reference: Reference, locals: Locals): Value {
     const local = locals.get(reference.root.text);
     if (local) return this.#steps(local, reference.steps);
-    const resolved = this.#evaluation.scope.resolve(reference);
+    const resolved = this.#scope.resolve(reference);
     if (!resolved) return unknown();
     const value = this.#steps(resolved.value, reference.steps, resolved.steps);
     return resolved.planned ? withMarks(unknown(), value) : value;

@@ -15,8 +15,10 @@ export type Data = string | number | boolean | null | readonly Value[] | Readonl
 
 /** A value of which nothing but (perhaps) the type is known. */
 export function unknown(type: Type = anyType): Value {
-  return { type, data: undefined, sensitive: false, ephemeral: false };
+  return type === anyType ? nothingKnown : { type, data: undefined, sensitive: false, ephemeral: false };
 }
+
+const nothingKnown: Value = { type: anyType, data: undefined, sensitive: false, ephemeral: false };
 
 export function known(type: Type, data: Data): Value {
   return { type, data, sensitive: false, ephemeral: false };
@@ -30,8 +32,11 @@ export function numberValue(number: number): Value {
   return known(numberType, number);
 }
 
+const yes = known(boolType, true);
+const no = known(boolType, false);
+
 export function boolValue(truth: boolean): Value {
-  return known(boolType, truth);
+  return truth ? yes : no;
 }
 
 export const nullValue: Value = known(anyType, null);
@@ -56,18 +61,14 @@ export function withMarks(value: Value, from: Value, other: Value = from): Value
 /** The same value with the marks of any number of others. */
 export function withMarksOf(value: Value, from: readonly Value[]): Value {
   let result = value;
-  for (const other of from) result = withMarks(result, other);
+  for (const other of from) if (other.sensitive || other.ephemeral) result = withMarks(result, other);
   return result;
 }
 
 /** True where the value or anything in it carries the mark. */
 export function marked(value: Value, mark: 'sensitive' | 'ephemeral'): boolean {
   if (value[mark]) return true;
-  return hasItems(value) && itemsOf(value).some((item) => marked(item, mark));
-}
-
-function hasItems({ data }: Value): boolean {
-  return typeof data === 'object' && data !== null;
+  return typeof value.data === 'object' && itemsOf(value).some((item) => marked(item, mark));
 }
 
 /** What is in a known collection, tuple or object; empty for everything else. */
@@ -87,8 +88,8 @@ export function isMap(data: Data | undefined): data is ReadonlyMap<string, Value
 
 /** True where nothing in the value is unknown. */
 export function whollyKnown(value: Value): boolean {
-  if (!hasItems(value)) return value.data !== undefined;
-  return itemsOf(value).every((item) => whollyKnown(item));
+  if (typeof value.data !== 'object') return value.data !== undefined;
+  return itemsOf(value).every(whollyKnown);
 }
 
 /** A number as Terraform writes it into a string. */

@@ -71,8 +71,8 @@ function checkNumbers({ body, schema, block, dynamic }: SchemaBody, report: Prov
 }
 
 /** Why a value cannot have a type; undefined where it can, as far as is known. */
-function reasonAgainst(value: Value | undefined, type: Type): string | undefined {
-  if (!value || value.type === type) return undefined;
+function reasonAgainst(value: Value, type: Type): string | undefined {
+  if (value.type === type) return undefined;
   const conversion = convert(value, type);
   return 'reason' in conversion ? conversion.reason : undefined;
 }
@@ -85,9 +85,11 @@ function checkArguments({ body, schema, block }: SchemaBody, { values, planned }
       report('Value for unconfigurable attribute', nameSpan, `"${name}" is set by the provider alone.`, summary === undefined ? {} : { summary });
     }
     if (!type || type.kind === 'any' || value.kind === 'invalid') continue;
-    const now = reasonAgainst(values.get(value), type);
-    const later = now ?? reasonAgainst(planned.get(value), type);
-    if (later !== undefined) report('Incorrect attribute value type', value, `"${name}": ${later}.`, now === undefined ? { severity: 'warning' } : {});
+    const now = values.get(value);
+    const reason = now && reasonAgainst(now, type);
+    const later = reason === undefined ? planned.get(value) : undefined;
+    const late = later && reasonAgainst(later, type);
+    if (reason !== undefined || late !== undefined) report('Incorrect attribute value type', value, `"${name}": ${reason ?? late}.`, reason === undefined ? { severity: 'warning' } : {});
   }
 }
 

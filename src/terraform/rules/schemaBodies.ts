@@ -40,9 +40,12 @@ export function awsFactsOf({ module, facts }: ModuleView): AwsFacts | undefined 
 function awsFactsIn(module: Module): (facts: Facts) => AwsFacts | undefined {
   const known = new Map<Facts, () => AwsFacts | undefined>();
   return (facts) => {
-    const found = known.get(facts) ?? module.once(() => tableFor(module, facts));
-    known.set(facts, found);
-    return found();
+    let find = known.get(facts);
+    if (!find) {
+      find = module.once(() => tableFor(module, facts));
+      known.set(facts, find);
+    }
+    return find();
   };
 }
 

@@ -1,9 +1,9 @@
-import { evaluate, plainValue, type Scope } from '../eval/evaluate.ts';
+import { evaluate, Evaluator, nowhere, plainValue, type Scope } from '../eval/evaluate.ts';
 import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/traverse.ts';
 import { isMap, itemsOf, numberValue, objectValue, stringValue, unknown, type Value, whollyKnown, withMarks } from '../eval/value.ts';
 import type { Block, Expression, Reference } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
-import { placesOf } from '../model/contexts.ts';
+import { type Context, placesOf } from '../model/contexts.ts';
 import { attributeOf, attributesOf } from '../model/module.ts';
 import { fileReferences, referencesIn, walkExpression } from '../model/walk.ts';
 import { isRequired, requirementOf } from '../model/providers.ts';
@@ -39,9 +39,11 @@ export function valuesOf(view: FileView): Values {
   const valueIn = evaluatorFor(view);
   const references = fileReferences(view.file);
   const names = view.shared(scopeOf);
+  let around: Context | undefined;
+  let scope = nowhere;
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
-    if (context.owner.type === 'import' && name === 'id') {
+    if (name === 'id' && context.owner.type === 'import') {
       values.set(expression, importedId(expression, context.owner, problems, names.at(context), valueIn));
       continue;
     }
@@ -51,8 +53,11 @@ export function valuesOf(view: FileView): Values {
       values.set(expression, plain);
       continue;
     }
+    // Neighbours mostly share a context.
+    if (context !== around) scope = names.at(context);
+    around = context;
     const toldByPlan = names.toldByPlan;
-    const evaluated = valueIn(expression, names.at(context));
+    const evaluated = valueIn(expression, scope);
     // terraform validate asks of an assertion only whether a resource that it refers to can have what is named.
     const assertion = context.condition === 'assert' && name === 'condition';
     for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !isOfResource(problem, references.get(expression)) });
@@ -118,14 +123,24 @@ type EvaluateIn = (expression: Expression, scope: Scope) => Evaluated;
 /** Evaluates the expressions of a view. */
 function evaluatorFor(view: FileView): EvaluateIn {
   const { signatures } = view.facts;
-  const files = filesFor(view);
   const sourceOf = (provider: string) => (isRequired(view.module, provider) ? requirementOf(view.module, provider).source : undefined);
+  let problems = nothing;
+  const report: EvaluationReport = (summary, span, detail, meant) => {
+    problems = withProblem(problems, { summary, span, detail, meant });
+  };
+  const evaluator = new Evaluator({ signatures, report, files: filesFor(view), sourceOf });
   return (expression, scope) => {
-    const problems: Found[] = [];
-    const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
-    const value = evaluate(expression, { scope, signatures, report, files, sourceOf });
+    problems = nothing;
+    const value = evaluator.evaluate(expression, scope);
     return { value: problems.length > 0 ? unknown() : value, problems };
   };
+}
+
+/** Problems with one more, which may be among them already. */
+function withProblem(problems: readonly Found[], found: Found): readonly Found[] {
+  const { summary, span } = found;
+  const isTold = problems.some((known) => known.summary === summary && known.span.start === span.start && known.span.end === span.end);
+  return isTold ? problems : [...problems, found];
 }
 
 const nothing: readonly Found[] = [];
@@ -154,9 +169,11 @@ function isFixed(expression: Expression): boolean {
 export function fixedValue(expression: Expression): { readonly value: Value; readonly problems: readonly Found[] } {
   const plain = plainValue(expression);
   if (plain) return { value: plain, problems: nothing };
-  const problems: Found[] = [];
-  if (!isFixed(expression)) return { value: unknown(), problems };
-  const report: EvaluationReport = (summary, span, detail, meant) => void problems.push({ summary, span, detail, meant });
-  const value = evaluate(expression, { scope: { resolve: () => undefined }, signatures: new Map(), report });
+  if (!isFixed(expression)) return { value: unknown(), problems: nothing };
+  let problems = nothing;
+  const report: EvaluationReport = (summary, span, detail, meant) => {
+    problems = withProblem(problems, { summary, span, detail, meant });
+  };
+  const value = evaluate(expression, { scope: nowhere, signatures: new Map(), report });
   return { value: problems.length > 0 ? unknown() : value, problems };
 }

@@ -76,7 +76,10 @@ export function limitedBlocks({ blocks }: BodySchema): readonly (readonly [strin
 }
 
 function entriesOnce<T>(known: KnownEntries<T>, all: ReadonlyMap<string, T>, isWanted: (value: T) => boolean): readonly (readonly [string, T])[] {
-  const found = known.get(all) ?? [...all].filter(([, value]) => isWanted(value));
-  known.set(all, found);
+  let found = known.get(all);
+  if (!found) {
+    found = [...all].filter(([, value]) => isWanted(value));
+    known.set(all, found);
+  }
   return found;
 }
