@@ -69,10 +69,10 @@ const bundles = [
     entryPoints: { cli: 'src/cli.ts' },
   },
   {
-    // The commands whose compiled code is kept between runs (src/cli/keptScript.ts): one script, with no module to fetch.
+    // Scripts whose compiled code is kept between runs (src/cli/keptScripts.ts): each in one piece.
     ...common,
-    entryPoints: { computing: 'src/cli/computing.ts' },
-    outdir: 'dist',
+    entryPoints: { computing: 'src/cli/computing.ts', cloudformation: 'src/cloudformation/service.ts', terraform: 'src/terraform/service.ts' },
+    outdir: 'dist/scripts',
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     supported: { 'dynamic-import': false },
@@ -101,7 +101,7 @@ if (watch) {
   for (const options of bundles) await (await esbuild.context(options)).watch();
 } else {
   const results = await Promise.all(bundles.map((options) => esbuild.build(options)));
-  checkScript();
+  checkScripts();
   writeBuildId();
   writeLicences(results.slice(0, 4).flatMap((result) => Object.keys(result.metafile?.inputs ?? {})));
 }
@@ -130,11 +130,13 @@ function unpack(table) {
   fs.rmSync(table);
 }
 
-/** The script is read a byte a character (src/cli/keptScript.ts), so all of it has to be ASCII. */
-function checkScript() {
-  const [line] = fs.readFileSync('dist/computing.cjs', 'utf8').match(/^.*[^\0-\x7f].*$/m) ?? [];
-  const at = line?.search(/[^\0-\x7f]/) ?? 0;
-  if (line !== undefined) throw new Error(`dist/computing.cjs is not ASCII; write an escape in the source: …${line.slice(Math.max(0, at - 40), at + 40)}…`);
+/** Scripts are read a byte a character (src/cli/keptScripts.ts), so all of them has to be ASCII. */
+function checkScripts() {
+  for (const name of fs.readdirSync('dist/scripts')) {
+    const text = fs.readFileSync(path.join('dist/scripts', name), 'utf8');
+    const at = text.search(/[^\0-\x7f]/);
+    if (at >= 0) throw new Error(`dist/scripts/${name} is not ASCII; write an escape in the source: …${text.slice(Math.max(0, at - 40), at + 40)}…`);
+  }
 }
 
 /** A digest of all that was built, by which results of the linter are told apart from those of another build. */

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { languageModules } from './cli/languages.ts';
 import { linterFor } from './cli/linterFor.ts';
 import { KeptResults } from './lint/keptResults.ts';
 import type { ThreadTask } from './lint/secondThread.ts';
@@ -10,6 +11,7 @@ const { files, cwd, results, dataFolders, taken } = workerData as ThreadTask;
 const io = {
   dataFolder: (language: keyof typeof dataFolders) => dataFolders[language],
   env: process.env,
+  languages: languageModules,
   // The first thread has the same to say.
   stderr: () => {},
   providers: new Map(),

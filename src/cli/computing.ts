@@ -1,5 +1,4 @@
-import type { Work } from './keptScript.ts';
-import { type Commands, main } from './main.ts';
+import { type Commands, main, type Start } from './main.ts';
 import type { OwnFiles } from './ownFiles.ts';
 
 /** The commands that only compute, in a fraction of a second. */
@@ -22,7 +21,7 @@ export function computingCommands(own: OwnFiles): Commands {
   };
 }
 
-/** The command line with these commands alone. It is built as one script, of which compiled code is kept (keptScript.ts). */
-export async function computing(argv: readonly string[], own: OwnFiles, note: (work: Work) => void): Promise<number> {
-  return main(argv, computingCommands(own), own, note);
+/** The command line with these commands alone. */
+export async function computing(argv: readonly string[], start: Start): Promise<number> {
+  return main(argv, computingCommands(start.own), start);
 }

@@ -4,7 +4,6 @@ import { FormatRefusedError, formattedText } from '../lint/format.ts';
 import { showPath, UnreadableFileError } from '../lint/read.ts';
 import { turns } from '../lint/turns.ts';
 import { findFiles } from '../lint/walk.ts';
-import { TerraformService } from '../terraform/service.ts';
 import { parseArguments } from './arguments.ts';
 import { type TerminalIo, UsageError } from './io.ts';
 
@@ -24,6 +23,7 @@ A file with syntax errors is named and left alone. Exit code 2 for such a file, 
 export async function fmtCommand(args: string[], io: TerminalIo): Promise<number> {
   const { values, positionals } = parseArguments(args, { check: { type: 'boolean' }, write: { type: 'boolean' } });
   if (values.check && values.write) throw new UsageError('--check and --write exclude each other; give one of them.');
+  const { TerraformService } = await io.languages.terraform();
   const terraform = new TerraformService({ files: new DiskFiles(), dataFolder: io.dataFolder('terraform'), now: () => new Date() });
   const paths = positionals.length ? positionals : ['.'];
   const { files, problems } = await findFiles(paths, io.cwd, terraform.formattedExtensions);

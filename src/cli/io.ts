@@ -2,6 +2,7 @@ import type { Log } from '../log.ts';
 import type { Linter } from '../lint/linter.ts';
 import type { DataFolder, Services } from '../lint/services.ts';
 import type { ProviderSchemas } from '../terraform/schema/providers.ts';
+import type { Languages } from './languages.ts';
 import type { Ask } from './prompt.ts';
 
 /** What every command of the command line works with; nothing in a command reaches for `process`. */
@@ -17,6 +18,7 @@ export interface TerminalIo {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly dataFolder: DataFolder;
+  readonly languages: Languages;
   /** Another for every build of the program; undefined where it is run from its sources. */
   readonly build: string | undefined;
   /** For a command that only computes, to be called once all that it needs is loaded, with the files that it works on. */

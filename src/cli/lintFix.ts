@@ -51,7 +51,7 @@ export async function fixFiles({ files }: FoundFiles, io: Omit<TerminalIo, 'load
     }
   }
   if (applied.size === 0) return;
-  const { TerraformService } = await import('../terraform/service.ts');
+  const { TerraformService } = await io.languages.terraform();
   const service = new TerraformService({ files: new DiskFiles(), dataFolder: io.dataFolder('terraform'), now: () => new Date() });
   for (const [file, count] of applied) {
     const shown = showPath(file, io.cwd);

@@ -8,7 +8,7 @@ import type { CliIo, TerminalIo } from './io.ts';
 import { fetchedSchemas } from './keptSchemas.ts';
 
 /** What the languages' services are made of. */
-type LinterIo = Pick<TerminalIo, 'dataFolder' | 'env' | 'stderr'> & Pick<CliIo, 'providers'>;
+type LinterIo = Pick<TerminalIo, 'dataFolder' | 'env' | 'languages' | 'stderr'> & Pick<CliIo, 'providers'>;
 
 /**
  * A linter of files on the disk as they are now, with the languages loaded that their names speak of.
@@ -28,8 +28,8 @@ export async function linterFor(files: readonly string[], io: LinterIo, results?
 
 const now = (): Date => new Date();
 
-async function loadCloudFormation({ dataFolder, env, stderr }: LinterIo) {
-  const { CloudFormationService } = await import('../cloudformation/service.ts');
+async function loadCloudFormation({ dataFolder, env, languages, stderr }: LinterIo) {
+  const { CloudFormationService } = await languages.cloudformation();
   const schemas = await fetchedSchemas({ env, stderr });
   return (files: Files) => {
     const service = new CloudFormationService({ files, dataFolder: dataFolder('cloudformation'), now, once: true, region: environmentRegion(env) });
@@ -38,7 +38,7 @@ async function loadCloudFormation({ dataFolder, env, stderr }: LinterIo) {
   };
 }
 
-async function loadTerraform({ dataFolder, env, providers }: LinterIo) {
-  const { TerraformService } = await import('../terraform/service.ts');
+async function loadTerraform({ dataFolder, env, languages, providers }: LinterIo) {
+  const { TerraformService } = await languages.terraform();
   return (files: Files) => new TerraformService({ files, dataFolder: dataFolder('terraform'), now, once: true, still: true, providers, environment: env });
 }

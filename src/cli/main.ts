@@ -2,7 +2,8 @@ import path from 'node:path';
 import { launcherVariable } from '../launcherVariable.ts';
 import { type Log, redact } from '../log.ts';
 import { type TerminalIo, UsageError } from './io.ts';
-import type { Work } from './keptScript.ts';
+import type { Work } from './keptScripts.ts';
+import type { Languages } from './languages.ts';
 import type { OwnFiles } from './ownFiles.ts';
 import type { Ask } from './prompt.ts';
 import { tuneForShortRun } from './shortRun.ts';
@@ -18,7 +19,13 @@ export interface CommandEntry {
 
 export type Commands = Readonly<Record<string, CommandEntry>>;
 
-type Note = (work: Work) => void;
+/** What the command line is started with. */
+export interface Start {
+  readonly own: OwnFiles;
+  readonly languages: Languages;
+  /** Told what a command that only computes is about to do. */
+  note?(work: Work): void;
+}
 
 const generalHelp = (commands: Commands): string => `plumbline COMMAND [options]
 
@@ -82,9 +89,10 @@ const ask: Ask = async (question, options) => {
   return askInTerminal(question, options);
 };
 
-/** How many files of a kind a command works on. */
-function amounts(command: string | undefined, files: readonly string[]): Work {
-  const work: Record<string, number> = {};
+/** How many files of a kind a command works on, with these options. */
+function amounts({ name, args }: Call, files: readonly string[]): Work {
+  const command = [name, ...args.filter((arg) => arg.startsWith('-'))].join(' ');
+  const work: Record<string, number> = { [command]: 1 };
   for (const file of files) {
     const kind = `${command} ${path.extname(file)}`;
     work[kind] = (work[kind] ?? 0) + 1;
@@ -92,7 +100,7 @@ function amounts(command: string | undefined, files: readonly string[]): Work {
   return work;
 }
 
-function createIo(call: Call, own: OwnFiles, signal: AbortSignal, note: Note): TerminalIo {
+function createIo(call: Call, { own, languages, note }: Start, signal: AbortSignal): TerminalIo {
   return {
     stdout: (text) => void process.stdout.write(text),
     stderr: (line) => void process.stderr.write(`${line}\n`),
@@ -104,19 +112,19 @@ function createIo(call: Call, own: OwnFiles, signal: AbortSignal, note: Note): T
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     loaded: (files) => {
       tuneForShortRun();
-      note(amounts(call.name, files));
+      note?.(amounts(call, files));
     },
     build: own.build(),
     dataFolder: own.dataFolder,
+    languages,
   };
 }
 
 /**
  * Runs the command that the arguments name.
- * @param note told what a command that only computes is about to do
  * @returns the exit code
  */
-export async function main(argv: readonly string[], commands: Commands, own: OwnFiles, note: Note = () => {}): Promise<number> {
+export async function main(argv: readonly string[], commands: Commands, start: Start): Promise<number> {
   // it had the editor's program start as Node, and is not for the programs that a macro starts
   if (process.env[launcherVariable]) delete process.env['ELECTRON_RUN_AS_NODE'];
   const abort = new AbortController();
@@ -124,7 +132,7 @@ export async function main(argv: readonly string[], commands: Commands, own: Own
   try {
     const call = parseCall(argv);
     if (call.version) {
-      process.stdout.write(`${own.version()}\n`);
+      process.stdout.write(`${start.own.version()}\n`);
       return 0;
     }
     if (call.name === undefined) {
@@ -140,7 +148,7 @@ export async function main(argv: readonly string[], commands: Commands, own: Own
       process.stdout.write(command.help);
       return 0;
     }
-    return await command.run(call.args, createIo(call, own, abort.signal, note));
+    return await command.run(call.args, createIo(call, start, abort.signal));
   } catch (error) {
     if (abort.signal.aborted) {
       process.stderr.write('plumbline: stopped.\n');

@@ -1,3 +1,4 @@
+import { languageModules } from '../../src/cli/languages.ts';
 import type { CliIo } from '../../src/cli/io.ts';
 import { DiskFiles, type Files } from '../../src/language/files.ts';
 import { Linter } from '../../src/lint/linter.ts';
@@ -30,6 +31,7 @@ export function recordingIo(cwd: string, env: NodeJS.ProcessEnv, log: Log = sile
     log,
     signal: new AbortController().signal,
     dataFolder,
+    languages: languageModules,
     build: undefined,
     loaded: () => {},
     services: () => (services ??= create(new DiskFiles())),

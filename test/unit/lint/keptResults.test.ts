@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { keptResultsPlace } from '../../../src/cli/keptResultsPlace.ts';
+import { languageModules } from '../../../src/cli/languages.ts';
 import { linterFor } from '../../../src/cli/linterFor.ts';
 import { KeptResults, type KeptResultsPlace } from '../../../src/lint/keptResults.ts';
 import { lintedExtensions } from '../../../src/lint/languages.ts';
@@ -43,13 +44,13 @@ suite('results that are kept', () => {
     const results = new KeptResults(place, log);
     const known = results.find(found.files.map((file) => file.path));
     const files = found.files.map((file) => file.path).filter((file) => !known.has(file));
-    const linter = await linterFor(files, { dataFolder, env: {}, stderr: assert.fail, providers: new Map() }, results);
+    const linter = await linterFor(files, { dataFolder, env: {}, languages: languageModules, stderr: assert.fail, providers: new Map() }, results);
     return { report: await linter.lintFound(found, folder.path, undefined, { known }), known: [...known.keys()].map((file) => path.relative(folder.path, file)) };
   }
 
   async function fresh(): Promise<LintReport> {
     const found = await findFiles(['tf', 'cf', 'notes'], folder.path, lintedExtensions);
-    const linter = await linterFor(found.files.map((file) => file.path), { dataFolder, env: {}, stderr: assert.fail, providers: new Map() });
+    const linter = await linterFor(found.files.map((file) => file.path), { dataFolder, env: {}, languages: languageModules, stderr: assert.fail, providers: new Map() });
     return linter.lintFound(found, folder.path);
   }
 

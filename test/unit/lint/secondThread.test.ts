@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { languageModules } from '../../../src/cli/languages.ts';
 import { linterFor } from '../../../src/cli/linterFor.ts';
 import { KeptResults } from '../../../src/lint/keptResults.ts';
 import { lintedExtensions } from '../../../src/lint/languages.ts';
@@ -38,7 +39,7 @@ suite('linting in two threads', () => {
   });
   suiteTeardown(() => folder.dispose());
 
-  const linter = (): Promise<Linter> => linterFor(work.files, { dataFolder, env: {}, stderr: assert.fail, providers: new Map() });
+  const linter = (): Promise<Linter> => linterFor(work.files, { dataFolder, env: {}, languages: languageModules, stderr: assert.fail, providers: new Map() });
 
   /** @param takes whether this thread takes its part of the files, or leaves all to the other */
   async function lintInTwo(program: URL, takes = true): Promise<LintReport> {

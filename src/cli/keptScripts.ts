@@ -9,7 +9,7 @@ import { writeWhole } from '../language/writeWhole.ts';
 const sumLength = 4;
 const headLength = 2 * sumLength;
 
-/** How much a script did, by what it was: its code is kept of the run that did the most. */
+/** How much a run did, by what it was: code is kept of the run that did the most. */
 export type Work = Readonly<Record<string, number>>;
 
 /** What is kept is renewed once a run has done this many times as much. */
@@ -23,63 +23,76 @@ interface Kept {
   readonly code: Buffer;
 }
 
+interface Script {
+  readonly script: vm.Script;
+  /** Where its code is kept. */
+  readonly place: string;
+  /** What had been done when the code was kept that it was loaded with. */
+  readonly before: Work;
+}
+
 /**
- * A script of CommonJS whose compiled code is kept on the disk from one run to the next. What Node keeps by itself is what
+ * Scripts of CommonJS whose compiled code is kept on the disk from one run to the next. What Node keeps by itself is what
  * is compiled before anything has run; a program of a fraction of a second compiles most of its functions as they are
  * called, and would do so each time anew.
  */
-export class KeptScript {
-  readonly #script: vm.Script;
-  readonly #file: string;
+export class KeptScripts {
+  readonly #folder: string;
+  readonly #build: string;
+  readonly #require: NodeJS.Require;
   /** V8's version and flags, for which alone code holds. */
-  readonly #tag: number;
-  /** What had been done when the code was kept that the script was loaded with. */
-  readonly #before: Work;
+  readonly #tag = v8.cachedDataVersionTag();
+  readonly #scripts: Script[] = [];
 
-  private constructor(script: vm.Script, file: string, tag: number, before: Work) {
-    this.#script = script;
-    this.#file = file;
-    this.#tag = tag;
-    this.#before = before;
+  private constructor(folder: string, build: string, require: NodeJS.Require) {
+    this.#folder = folder;
+    this.#build = build;
+    this.#require = require;
   }
 
   /**
-   * @param file the script; all of it ASCII
    * @param folder where code is kept; made if need be
-   * @param build another for every text of the script
-   * @returns undefined where nothing can be kept: no folder can be written to, or Node (before 20.15 and 22.2) knows no sums
+   * @param build another for every build of the scripts
+   * @param require gives the scripts Node's modules
+   * @returns undefined where nothing can be kept: the folder cannot be written to, or Node (before 20.15 and 22.2) knows no sums
+   */
+  static in(folder: string, build: string, require: NodeJS.Require): KeptScripts | undefined {
+    return 'crc32' in zlib && canWrite(folder) ? new KeptScripts(folder, build, require) : undefined;
+  }
+
+  /**
+   * Runs a script and gives what it exports.
+   * @param file all of it ASCII
    * @throws the system's error where there is no such script
    */
-  static load(file: string, folder: string, build: string): KeptScript | undefined {
-    if (!('crc32' in zlib)) return undefined;
-    const tag = v8.cachedDataVersionTag();
-    const place = path.join(folder, `${build.slice(0, 16)}-${tag.toString(16)}`);
+  load(file: string): unknown {
+    const place = path.join(this.#folder, `${path.basename(file, path.extname(file))}-${this.#build.slice(0, 16)}-${this.#tag.toString(16)}`);
     const kept = read(place);
-    if (!kept && !canWrite(folder)) return undefined;
     // V8 holds text in one byte a character only if it is told so.
     const source = `(function(exports,require,module){${fs.readFileSync(file, 'latin1')}\n})`;
     const script = new vm.Script(source, { filename: file, cachedData: kept?.code });
-    return new KeptScript(script, place, tag, script.cachedDataRejected ? {} : (kept?.work ?? {}));
-  }
-
-  /** Runs the script and gives what it exports. */
-  run(require: NodeJS.Require): unknown {
+    this.#scripts.push({ script, place, before: script.cachedDataRejected ? {} : (kept?.work ?? {}) });
     const module = { exports: {} };
-    const wrapper = this.#script.runInThisContext() as (exports: object, require: NodeJS.Require, own: { exports: object }) => void;
-    wrapper(module.exports, require, module);
+    const wrapper = script.runInThisContext() as (exports: object, require: NodeJS.Require, own: { exports: object }) => void;
+    wrapper(module.exports, this.#require, module);
     return module.exports;
   }
 
-  /** Keeps what is compiled by now, if this run did much more than those before, and V8's flags are those of `load`. */
+  /**
+   * Keeps what is compiled by now of the scripts that were loaded, if they have done much more than before. V8's flags have
+   * to be those that they were loaded with.
+   */
   keep(work: Work): void {
     if (v8.cachedDataVersionTag() !== this.#tag) return;
-    if (Object.entries(work).every(([kind, amount]) => amount < renewal * (this.#before[kind] ?? 0))) return;
-    const most = Object.entries(work).map(([kind, amount]) => [kind, Math.max(amount, this.#before[kind] ?? 0)] as const);
     try {
-      forgetOld(path.dirname(this.#file));
-      write(this.#file, { work: { ...this.#before, ...Object.fromEntries(most) }, code: this.#script.createCachedData() });
+      for (const { script, place, before } of this.#scripts) {
+        if (Object.entries(work).every(([kind, amount]) => amount < renewal * (before[kind] ?? 0))) continue;
+        const most = Object.entries(work).map(([kind, amount]) => [kind, Math.max(amount, before[kind] ?? 0)] as const);
+        write(place, { work: { ...before, ...Object.fromEntries(most) }, code: script.createCachedData() });
+        forgetOld(this.#folder);
+      }
     } catch {
-      // It could be written to a moment ago; the next run will see.
+      // The folder could be written to a moment ago; the next run will see.
     }
   }
 }
