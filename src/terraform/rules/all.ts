@@ -38,19 +38,15 @@ import { extraneousJsonProperty, extraneousLabel, missingLabel, missingRequiredA
 import { syntax } from './syntax.ts';
 import {
   commentSyntax,
-  deprecatedIndex,
-  deprecatedInterpolation,
-  deprecatedLookup,
   documentedOutputs,
   documentedVariables,
-  emptyListEquality,
   jsonSyntax,
-  mapDuplicateKeys,
   requiredVersion,
   typedVariables,
   unusedDeclarations,
   workspaceRemote,
 } from './tflint.ts';
+import { expressionRules } from './tflintExpressions.ts';
 import { modulePinnedSource, moduleShallowClone, moduleVersion } from './tflintModules.ts';
 import { requiredProviders, unusedRequiredProviders } from './tflintProviders.ts';
 import { namingConvention, standardModuleStructure } from './tflintStructure.ts';
@@ -61,14 +57,14 @@ import { variableRules } from './variables.ts';
 /** Rules of tflint's Terraform ruleset. */
 const terraformRules: readonly TerraformRule[] = [
   commentSyntax,
-  deprecatedIndex,
-  deprecatedInterpolation,
-  deprecatedLookup,
+  expressionRules.deprecated_index,
+  expressionRules.deprecated_interpolation,
+  expressionRules.deprecated_lookup,
   documentedOutputs,
   documentedVariables,
-  emptyListEquality,
+  expressionRules.empty_list_equality,
   jsonSyntax,
-  mapDuplicateKeys,
+  expressionRules.map_duplicate_keys,
   modulePinnedSource,
   moduleShallowClone,
   moduleVersion,

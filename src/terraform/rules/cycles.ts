@@ -1,9 +1,10 @@
-import type { Block, Expression, Reference } from '../hcl/ast.ts';
+import type { Attribute, Block, Expression, Reference } from '../hcl/ast.ts';
 import { placesOf } from '../model/contexts.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
+import type { FilePart } from '../model/parts.ts';
 import { fileReferences } from '../model/walk.ts';
-import { family } from './rule.ts';
+import { family, type FamilyReport } from './rule.ts';
 
 /** Something that is computed from other such things: a local value, a resource. */
 interface Node {
@@ -46,15 +47,16 @@ function targetOf({ root, steps }: Reference): string | undefined {
   }
 }
 
-function needsOf(file: ModuleFile, expressions: readonly Expression[]): Set<string> {
-  const needs = new Set<string>();
-  const references = fileReferences(file);
-  for (const expression of expressions) {
-    for (const reference of references.get(expression) ?? []) {
-      const target = targetOf(reference);
-      if (target !== undefined) needs.add(target);
-    }
+function addNeeds(file: ModuleFile, expression: Expression, needs: Set<string>): void {
+  for (const reference of fileReferences(file).get(expression) ?? []) {
+    const target = targetOf(reference);
+    if (target !== undefined) needs.add(target);
   }
+}
+
+function needsOf(file: ModuleFile, attributes: readonly Attribute[]): Set<string> {
+  const needs = new Set<string>();
+  for (const { value } of attributes) addNeeds(file, value, needs);
   return needs;
 }
 
@@ -104,82 +106,124 @@ function inputsOfOutputs(module: Module): ReadonlyMap<string, ReadonlySet<string
 
 /** In the order of the block's arguments. */
 function nodesIn(file: ModuleFile): readonly Node[] {
-  const nodes: Node[] = [];
-  for (const block of file.body.blocks) {
-    if (block.type === 'locals') {
-      for (const { name, value } of attributesOf(block.body)) nodes.push({ name: `local.${name}`, needs: needsOf(file, [value]) });
-    }
-    const name = declaredName(block);
-    if (block.type === 'module' && name !== undefined) nodes.push(...nodesOfCall(file, block, `module.${name}`));
-    if (block.type === 'output' && name !== undefined) nodes.push({ name: `output.${name}`, needs: needsOf(file, attributesOf(block.body).map(({ value }) => value)) });
-    if (block.type !== 'resource' && block.type !== 'data') continue;
-    if (name === undefined) continue;
-    const places = placesOf(file).filter(({ context }) => !context.onDestroy);
-    const triggers = blocksOf(block.body, 'lifecycle').flatMap(({ body }) => attributeOf(body, 'replace_triggered_by')?.value ?? []);
-    const address = block.type === 'data' ? `data.${name}` : name;
-    const needs = needsOf(file, [...places.map(({ expression }) => expression), ...triggers]);
-    // Conditions, provisioners and connections come when the resource is there; what else they refer to has to be there before.
-    const first = () => places.filter(({ context }) => !context.self && !context.condition).map(({ expression }) => expression);
-    nodes.push({ name: address, needs, ofItself: needs.has(address) && needsOf(file, [...first(), ...triggers]).has(address) });
+  const [block] = file.body.blocks;
+  if (!block) return [];
+  if (block.type === 'locals') return attributesOf(block.body).map((attribute) => ({ name: `local.${attribute.name}`, needs: needsOf(file, [attribute]) }));
+  const name = declaredName(block);
+  if (name === undefined) return [];
+  switch (block.type) {
+    case 'module':
+      return nodesOfCall(file, block, `module.${name}`);
+    case 'output':
+      return [{ name: `output.${name}`, needs: needsOf(file, attributesOf(block.body)) }];
+    case 'resource':
+      return [nodeOfResource(file, block, name)];
+    case 'data':
+      return [nodeOfResource(file, block, `data.${name}`)];
+    default:
+      return [];
   }
-  return nodes;
+}
+
+function nodeOfResource(file: ModuleFile, block: Block, name: string): Node {
+  const needs = new Set<string>();
+  for (const { expression, context } of placesOf(file)) if (!context.onDestroy) addNeeds(file, expression, needs);
+  addTriggers(file, block, needs);
+  return { name, needs, ofItself: needs.has(name) && needsItself(file, block, name) };
+}
+
+function addTriggers(file: ModuleFile, { body }: Block, needs: Set<string>): void {
+  for (const lifecycle of blocksOf(body, 'lifecycle')) {
+    const triggers = attributeOf(lifecycle.body, 'replace_triggered_by');
+    if (triggers) addNeeds(file, triggers.value, needs);
+  }
+}
+
+/** Conditions, provisioners and connections come when the resource is there; what else they refer to has to be there before. */
+function needsItself(file: ModuleFile, block: Block, name: string): boolean {
+  const needs = new Set<string>();
+  for (const { expression, context } of placesOf(file)) if (!context.onDestroy && !context.self && !context.condition) addNeeds(file, expression, needs);
+  addTriggers(file, block, needs);
+  return needs.has(name);
 }
 
 /** That a module is called, and each of its inputs, which are there once it is. */
 function nodesOfCall(file: ModuleFile, { body }: Block, name: string): Node[] {
   const given = attributesOf(body);
-  const call = given.filter((attribute) => ofTheCall.has(attribute.name)).map(({ value }) => value);
+  const call = given.filter((attribute) => ofTheCall.has(attribute.name));
   const inputs = given.filter((attribute) => !ofTheCall.has(attribute.name) && !fixed.has(attribute.name));
   return [
     { name: `${name} (expand)`, needs: needsOf(file, call) },
-    ...inputs.map((input) => ({ name: `${name}.var.${input.name}`, needs: needsOf(file, [input.value]).add(`${name} (expand)`) })),
+    ...inputs.map((input) => ({ name: `${name}.var.${input.name}`, needs: needsOf(file, [input]).add(`${name} (expand)`) })),
   ];
 }
 
-/** Groups of nodes that need each other, in no particular order (Tarjan's algorithm, without recursion). */
-function cyclesOf(module: Module): readonly (readonly string[])[] {
-  const nodes = module.analysis(graphOf);
-  const cycles: string[][] = [];
-  const order = new Map<string, number>();
-  const low = new Map<string, number>();
-  const open: string[] = [];
-  const isOpen = new Set<string>();
-  for (const start of nodes.keys()) {
-    if (order.has(start)) continue;
-    const path: { name: string; needs: string[] }[] = [];
-    // Who asks for an output that there is not waits for the whole module.
-    const enter = (name: string) => {
-      order.set(name, order.size);
-      low.set(name, order.size - 1);
-      open.push(name);
-      isOpen.add(name);
-      const needs: string[] = [];
-      for (const need of nodes.get(name) ?? []) {
-        const output = need.indexOf('.output.');
-        const target = output < 0 || nodes.has(need) ? need : need.slice(0, output);
-        if (nodes.has(target)) needs.push(target);
-      }
-      path.push({ name, needs });
-    };
-    enter(start);
+/** A node on the way through the graph. */
+interface Visit {
+  readonly name: string;
+  /** Nodes that it needs and that were not gone to yet. */
+  readonly needs: string[];
+  readonly order: number;
+  /** The earliest node that leads here and is led to from here, as far as is known. */
+  low: number;
+  open: boolean;
+}
+
+/** By each node that is part of one, groups of nodes that need each other (Tarjan's algorithm, without recursion). */
+function cyclesOf(module: Module): ReadonlyMap<string, readonly string[]> {
+  const graph = module.analysis(graphOf);
+  const cycles = new Map<string, readonly string[]>();
+  const visits = new Map<string, Visit>();
+  const open: Visit[] = [];
+  const path: Visit[] = [];
+  const enter = (name: string): void => {
+    const visit = { name, needs: nodesNeeded(name, graph), order: visits.size, low: visits.size, open: true };
+    visits.set(name, visit);
+    open.push(visit);
+    path.push(visit);
+  };
+  for (const start of graph.keys()) {
+    if (!visits.has(start)) enter(start);
     for (let top = path.at(-1); top; top = path.at(-1)) {
-      const { name, needs } = top;
-      const next = needs.pop();
+      const next = top.needs.pop();
       if (next !== undefined) {
-        if (!order.has(next)) enter(next);
-        else if (isOpen.has(next)) low.set(name, Math.min(low.get(name) ?? 0, order.get(next) ?? 0));
+        const known = visits.get(next);
+        if (!known) enter(next);
+        else if (known.open) top.low = Math.min(top.low, known.order);
         continue;
       }
       path.pop();
       const parent = path.at(-1);
-      if (parent) low.set(parent.name, Math.min(low.get(parent.name) ?? 0, low.get(name) ?? 0));
-      if (low.get(name) !== order.get(name)) continue;
-      const group = open.splice(open.indexOf(name));
-      for (const member of group) isOpen.delete(member);
-      if (group.length > 1) cycles.push(group);
+      if (parent) parent.low = Math.min(parent.low, top.low);
+      if (top.low !== top.order) continue;
+      const group = open.splice(open.lastIndexOf(top));
+      for (const member of group) member.open = false;
+      const names = group.map(({ name }) => name);
+      if (group.length > 1) for (const name of names) cycles.set(name, names);
     }
   }
   return cycles;
+}
+
+function nodesNeeded(name: string, graph: Graph): string[] {
+  const needed: string[] = [];
+  for (const need of graph.get(name) ?? []) {
+    // Who asks for an output that there is not waits for the whole module.
+    const node = graph.has(need) || !need.startsWith('module.') ? need : need.replace(/\.output\..*$/s, '');
+    if (graph.has(node)) needed.push(node);
+  }
+  return needed;
+}
+
+function reportNodes({ block }: FilePart, nodes: readonly Node[], cycles: ReadonlyMap<string, readonly string[]>, report: FamilyReport<'Cycle' | 'Self-referential block'>): void {
+  const told = new Set<readonly string[]>();
+  for (const [index, { name, ofItself }] of nodes.entries()) {
+    const cycle = cycles.get(name);
+    const span = block.type === 'locals' ? (attributesOf(block.body)[index]?.nameSpan ?? block.header) : block.header;
+    if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle.filter((member) => !member.endsWith(' (expand)')).join(', ')} need each other, so none of them can be first.`);
+    if (cycle) told.add(cycle);
+    if (ofItself) report('Self-referential block', span, `${name} refers to itself, which it cannot before it is there.`);
+  }
 }
 
 export const cycleRules = family(
@@ -192,18 +236,8 @@ export const cycleRules = family(
     if (file.role !== 'configuration' && file.role !== 'override') return;
     const cycles = module.analysis(cyclesOf);
     for (const part of file.parts) {
-      const told = new Set<readonly string[]>();
-      for (const [index, { name, ofItself }] of part.remember(nodesIn).entries()) {
-        const cycle = cycles.find((group) => group.includes(name));
-        if (!cycle && !ofItself) continue;
-        const { block } = part;
-        const span = block.type === 'locals' ? (attributesOf(block.body)[index]?.nameSpan ?? block.header) : block.header;
-        if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle.filter((member) => !member.endsWith(' (expand)')).join(', ')} need each other, so none of them can be first.`);
-        if (cycle) told.add(cycle);
-        if (ofItself) {
-          report('Self-referential block', span, `${name} refers to itself, which it cannot before it is there.`);
-        }
-      }
+      const nodes = part.remember(nodesIn);
+      if (cycles.size > 0 || nodes.some(({ ofItself }) => ofItself)) reportNodes(part, nodes, cycles, report);
     }
   },
 );

@@ -1,12 +1,32 @@
+import { groupedBy } from '../../language/group.ts';
 import type { RelatedPlace, Span } from '../../language/diagnostic.ts';
 import type { ModuleFile } from '../model/file.ts';
-import { attributesOf, blocksOf, declaredName, type DeclaringType, type Module, type PlacedBlock } from '../model/module.ts';
+import { blocksOf, declaredName, type DeclaringType, type Module, type PlacedBlock } from '../model/module.ts';
 import { languageDocs, type FileView, type Report, type TerraformRule } from './rule.ts';
 
 /** Something that a module may declare once. */
 interface Declared {
   readonly file: ModuleFile;
   readonly span: Span;
+}
+
+/** Declarations of one thing, and what is said of each but the first. */
+interface Group {
+  readonly declared: readonly Declared[];
+  readonly message: string;
+}
+
+/** @param repeatedIn what a module declares more than once */
+function duplicateRule(id: string, summary: string, page: string, repeatedIn: (module: Module) => readonly Group[]): TerraformRule {
+  return {
+    id,
+    severity: 'error',
+    summary,
+    docs: languageDocs(page),
+    check(view, report) {
+      for (const { declared, message } of view.module.analysis(repeatedIn)) reportRepeats(view, declared, message, report);
+    },
+  };
 }
 
 /** Reports every declaration in the file under check that another one of the same thing comes before. */
@@ -21,29 +41,20 @@ function place({ file: { path, document }, span }: Declared): RelatedPlace {
   return { path, range, message: 'First declared here.' };
 }
 
-/** The data sources of checks, which share their names with those of the module. */
-function checkedIn(module: Module): PlacedBlock[] {
-  return module.blocks('check').flatMap(({ block, file }) => blocksOf(block.body, 'data').map((data) => ({ block: data, file })));
+/** Blocks of a type by what they declare; the data sources of checks share their names with those of the module. */
+function declarationsIn(module: Module, type: DeclaringType): Iterable<readonly [name: string | undefined, placed: readonly PlacedBlock[]]> {
+  const checked = type === 'data' ? module.blocks('check').flatMap(({ block, file }) => blocksOf(block.body, 'data').map((data) => ({ block: data, file }))) : [];
+  return checked.length > 0 ? groupedBy([...module.blocks(type), ...checked], ({ block }) => declaredName(block)) : module.declared(type);
 }
 
 function duplicateBlock(type: DeclaringType, id: string, summary: string, page: string, message: (name: string) => string): TerraformRule {
-  return {
-    id,
-    severity: 'error',
-    summary,
-    docs: languageDocs(page),
-    check(view, report) {
-      const declared = view.module.declared(type);
-      const checked = type === 'data' ? checkedIn(view.module) : [];
-      const own = [...blocksOf(view.file.body, type), ...checked.filter(({ file }) => file === view.file).map(({ block }) => block)];
-      for (const name of new Set(own.map((block) => declaredName(block)))) {
-        const placed = name === undefined ? [] : [...(declared.get(name) ?? []), ...checked.filter(({ block }) => declaredName(block) === name)];
-        if (name !== undefined && placed.length > 1) {
-          reportRepeats(view, placed.map(({ block, file }) => ({ file, span: block.header })), message(name), report);
-        }
-      }
-    },
-  };
+  return duplicateRule(id, summary, page, (module) => {
+    const groups: Group[] = [];
+    for (const [name, placed] of declarationsIn(module, type)) {
+      if (name !== undefined && placed.length > 1) groups.push({ declared: placed.map(({ block, file }) => ({ file, span: block.header })), message: message(name) });
+    }
+    return groups;
+  });
 }
 
 export const duplicateVariable = duplicateBlock(
@@ -103,37 +114,22 @@ export const duplicateCheck = duplicateBlock(
   (name) => `Duplicate check "${name}" configuration: A check of this name already exists in this module.`,
 );
 
-export const duplicateLocal: TerraformRule = {
-  id: 'terraform_duplicate_local_value_definition',
-  severity: 'error',
-  summary: 'A module must define each local value once',
-  docs: languageDocs('values/locals'),
-  check(view, report) {
-    const names = blocksOf(view.file.body, 'locals').flatMap(({ body }) => attributesOf(body).map(({ name }) => name));
-    for (const name of new Set(names)) {
-      const placed = view.module.locals.get(name) ?? [];
-      if (placed.length < 2) continue;
-      const group = placed.map(({ attribute: { start, end }, file }) => ({ file, span: { start, end } }));
-      reportRepeats(view, group, `Duplicate local value definition: The local value "${name}" is already defined in this module.`, report);
-    }
-  },
-};
+export const duplicateLocal = duplicateRule('terraform_duplicate_local_value_definition', 'A module must define each local value once', 'values/locals', ({ locals }) => {
+  const groups: Group[] = [];
+  for (const [name, placed] of locals) {
+    if (placed.length < 2) continue;
+    const message = `Duplicate local value definition: The local value "${name}" is already defined in this module.`;
+    groups.push({ declared: placed.map(({ attribute: { start, end }, file }) => ({ file, span: { start, end } })), message });
+  }
+  return groups;
+});
 
-/** Blocks of one type inside all `terraform` blocks, those of override files left out. */
-function settings(module: Module, type: string): Declared[] {
-  return module.blocks('terraform').flatMap(({ block, file }) => blocksOf(block.body, type).map((inner) => ({ file, span: inner.header })));
-}
-
+/** Of blocks inside all `terraform` blocks there is one, whatever they say. */
 function duplicateSetting(type: string, id: string, summary: string, page: string, message: string): TerraformRule {
-  return {
-    id,
-    severity: 'error',
-    summary,
-    docs: languageDocs(page),
-    check(view, report) {
-      reportRepeats(view, settings(view.module, type), message, report);
-    },
-  };
+  return duplicateRule(id, summary, page, (module) => {
+    const declared = module.blocks('terraform').flatMap(({ block, file }) => blocksOf(block.body, type).map((inner) => ({ file, span: inner.header })));
+    return declared.length > 1 ? [{ declared, message }] : [];
+  });
 }
 
 export const duplicateRequiredProviders = duplicateSetting(

@@ -1,16 +1,11 @@
 import type { Fix, Span } from '../../language/diagnostic.ts';
-import { convert } from '../eval/convert.ts';
-import { stringType } from '../eval/type.ts';
-import { marked } from '../eval/value.ts';
-import type { Block, Expression, Step } from '../hcl/ast.ts';
+import type { Attribute, Block, Expression } from '../hcl/ast.ts';
 import { parseJson } from '../hcl/json.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { allowsMinor } from '../model/version.ts';
-import { allExpressions, bodyExpressions, expressionsOf, fileReferences, isBareKey, referencesIn } from '../model/walk.ts';
-import { evaluateGiven, shownText } from './given.ts';
-import type { FileView } from './rule.ts';
-import { firstLines, operand, removal } from './fixes.ts';
+import { bodyExpressions, fileReferences, referencesIn } from '../model/walk.ts';
+import { firstLines, removal } from './fixes.ts';
 import { addressOf } from './static.ts';
 import { atTheTop, mainFile, mergedAttribute, ownBlocks, tflintRule } from './tflintRule.ts';
 import { fixedValue } from './values.ts';
@@ -33,77 +28,6 @@ export const commentSyntax = tflintRule('comment_syntax', 'warning', 'Comments m
 function commentsOf(file: ModuleFile): Span[] {
   return file.parsed.comments.map(({ start, end }) => ({ start, end: file.parsed.text.slice(start, end).trimEnd().length + start }));
 }
-
-function isOldIndex({ key, dotted }: Step): boolean {
-  return dotted && typeof key === 'number';
-}
-
-function hasOldIndex(expression: Expression): boolean {
-  if (expression.kind === 'splat') return expression.style === 'attribute';
-  return (expression.kind === 'reference' || expression.kind === 'access') && expression.steps.some(isOldIndex);
-}
-
-export const deprecatedIndex = tflintRule('deprecated_index', 'warning', 'Elements must be indexed with brackets', ({ file }, report) => {
-  for (const inner of allExpressions(file).filter(hasOldIndex)) {
-    const steps = inner.kind === 'reference' || inner.kind === 'access' ? inner.steps.filter(isOldIndex) : [];
-    for (const { key, start, end } of steps) {
-      report({ span: { start, end }, message: 'An index belongs in brackets: this form is from before Terraform 0.12.', fixes: [{ title: `Replace with [${key}]`, preferred: true, automatic: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
-    }
-    if (inner.kind === 'splat' && inner.style === 'attribute') {
-      report({ span: inner.marker, message: 'An index belongs in brackets: this form is from before Terraform 0.12.', fixes: [{ title: 'Replace with [*]', preferred: true, automatic: true, edits: [{ span: inner.marker, newText: '[*]' }] }] });
-    }
-  }
-}, { local: true });
-
-/** What an operator, a step or an index is applied to. */
-function operandsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'conditional':
-      return [expression.condition, expression.whenTrue, expression.whenFalse];
-    case 'binary':
-      return [expression.left, expression.right];
-    case 'unary':
-      return [expression.operand];
-    case 'access':
-    case 'splat':
-      return [expression.source];
-    case 'index':
-      return [expression.collection];
-    default:
-      return [];
-  }
-}
-
-export const deprecatedInterpolation = tflintRule('deprecated_interpolation', 'warning', 'Expressions must not be wrapped in a string for nothing', ({ file }, report) => {
-  if (file.json) return;
-  const wrapped = expressionsOf(file, 'template').filter(({ style, parts: [part, more] }) => style === 'quoted' && part?.kind === 'interpolation' && !more);
-  if (wrapped.length === 0) return;
-  const keys = new Set(expressionsOf(file, 'object').flatMap(({ items }) => items.map(({ key }) => key)));
-  const operands = new Set(allExpressions(file).flatMap((inner) => operandsOf(inner)));
-  for (const inner of wrapped) {
-    const [part] = inner.parts;
-    if (part?.kind !== 'interpolation') continue;
-    const text = file.parsed.text.slice(part.value.start, part.value.end);
-    // A bare name before an equals sign would be a string.
-    const newText = text.includes('\n') || keys.has(inner) ? `(${text})` : operands.has(inner) ? operand(file, part.value) : text;
-    report({
-      span: inner,
-      message: 'The string is nothing but an expression: write that alone, without quotes and ${}.',
-      tags: ['deprecated'],
-      fixes: [{ title: 'Take the expression out of the string', preferred: true, automatic: true, edits: [{ span: inner, newText }] }],
-    });
-  }
-}, { local: true });
-
-export const deprecatedLookup = tflintRule('deprecated_lookup', 'warning', 'Elements must be indexed rather than looked up with two arguments', ({ file }, report) => {
-  for (const inner of expressionsOf(file, 'call')) {
-    if (inner.name !== 'lookup' || inner.args.length !== 2) continue;
-    const [map, key] = inner.args;
-    if (!map || !key) continue;
-    const newText = `${operand(file, map)}[${file.parsed.text.slice(key.start, key.end)}]`;
-    report({ span: inner, message: 'lookup without a default is an old way to index a map: write map[key].', tags: ['deprecated'], fixes: [{ title: 'Index the map', preferred: true, automatic: true, edits: [{ span: inner, newText }] }] });
-  }
-}, { local: true });
 
 /** The type constraint that a default speaks for. */
 function typeText(value: Expression | undefined): string {
@@ -163,17 +87,6 @@ function documented(type: 'output' | 'variable') {
 export const documentedOutputs = documented('output');
 export const documentedVariables = documented('variable');
 
-export const emptyListEquality = tflintRule('empty_list_equality', 'warning', 'Collections must not be compared with []', ({ file }, report) => {
-  for (const inner of expressionsOf(file, 'binary')) {
-    if (inner.operator !== '==' && inner.operator !== '!=') continue;
-    const isEmpty = (side: Expression) => side.kind === 'tuple' && side.items.length === 0;
-    if (!isEmpty(inner.left) && !isEmpty(inner.right)) continue;
-    const other = isEmpty(inner.left) ? inner.right : inner.left;
-    const text = `length(${file.parsed.text.slice(other.start, other.end)}) ${inner.operator} 0`;
-    report({ span: inner, message: 'A list, set or map is never equal to []: compare its length with 0.', fixes: [{ title: `Replace with ${text}`, preferred: true, automatic: true, edits: [{ span: inner, newText: text }] }] });
-  }
-}, { local: true });
-
 export const jsonSyntax = tflintRule('json_syntax', 'warning', 'A configuration in JSON must be one object', ({ file }, report) => {
   if (!file.json) return;
   const { text, problems } = file.parsed;
@@ -193,30 +106,6 @@ function joinedObjects(text: string): Fix[] {
   const properties = [...values].map(([name, list]) => `  ${JSON.stringify(name)}: ${list.length === 1 ? list[0] : `[\n    ${list.join(',\n    ')}\n  ]`}`);
   return [{ title: 'Make it one object', edits: [{ span: { start: 0, end: text.length }, newText: `{\n${properties.join(',\n')}\n}\n` }] }];
 }
-
-/** The string that a key of an object is; undefined where that is not known. */
-function keyText(key: Expression, view: FileView): string | undefined {
-  if (isBareKey(key) && key.kind === 'reference') return key.root.text;
-  if (key.kind === 'literal') return key.text;
-  const plain = stringOf(key);
-  if (plain !== undefined) return plain;
-  const value = evaluateGiven(view, key);
-  const conversion = marked(value, 'sensitive') || value.data === null ? undefined : convert(value, stringType);
-  return conversion && 'value' in conversion && typeof conversion.value.data === 'string' ? conversion.value.data : undefined;
-}
-
-export const mapDuplicateKeys = tflintRule('map_duplicate_keys', 'warning', 'Keys of an object must differ', (view, report) => {
-  for (const inner of expressionsOf(view.file, 'object')) {
-    if (inner.items.length < 2) continue;
-    const seen = new Set<string>();
-    for (const { key } of inner.items) {
-      const name = keyText(key, view);
-      if (name === undefined) continue;
-      if (seen.has(name)) report({ span: key, message: `Duplicate key: "${shownText(view, name)}" is already set in this object, and the last one wins.` });
-      seen.add(name);
-    }
-  }
-}, { local: true });
 
 const requiredVersionId = 'terraform_required_version';
 
@@ -244,67 +133,82 @@ function mentionsOf(module: Module): ReadonlySet<string> {
   const mentions = new Set<string>();
   for (const file of module.files) {
     if (file.role === 'lock' || file.role === 'variables') continue;
-    for (const part of file.parts) part.remember(mentionsInBlock).forEach((name) => mentions.add(name));
+    for (const part of file.parts) for (const name of part.remember(mentionsInBlock)) mentions.add(name);
   }
   return mentions;
 }
 
 function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
   const mentions = new Set<string>();
+  for (const references of fileReferences(file).values()) {
+    for (const { root, steps } of references) {
+      const first = steps[0];
+      const second = steps[1];
+      if (!first) continue;
+      const name = `${root.text}.${first.key}`;
+      mentions.add(second && (root.text === 'data' || root.text === 'ephemeral') ? `${name}.${second.key}` : name);
+    }
+  }
   for (const block of file.body.blocks) {
     // A variable that only its own validation looks at is unused.
-    const own = block.type === 'variable' ? `var.${block.labels[0]?.text ?? ''}` : undefined;
-    fileReferences(file).forEach((references) => {
-      for (const { root, steps } of references) {
-        const first = steps[0];
-        const second = steps[1];
-        let name = first ? `${root.text}.${first.key}` : root.text;
-        if (second && (root.text === 'data' || root.text === 'ephemeral')) name += `.${second.key}`;
-        if (name !== own) mentions.add(name).add(root.text);
-      }
-    });
+    if (block.type === 'variable') mentions.delete(`var.${block.labels[0]?.text ?? ''}`);
+    addConfigurations(block, mentions);
   }
-  for (const block of file.body.blocks) for (const name of configurationsNamedIn(block)) mentions.add(name);
   return mentions;
 }
 
-/** The provider configurations that a block names, `name.alias`: in quotes or not, and those of a provider that is called `null`. */
-function configurationsNamedIn({ body }: Block): string[] {
+/** Adds the provider configurations that a block names, `name.alias`: in quotes or not, and those of a provider that is called `null`. */
+function addConfigurations({ body }: Block, mentions: Set<string>): void {
+  const add = (value: Expression) => {
+    const address = addressOf(value, true);
+    if (address) mentions.add(`${address.root}.${address.steps[0]?.key}`);
+  };
+  const provider = attributeOf(body, 'provider')?.value;
+  if (provider) add(provider);
   const passed = attributeOf(body, 'providers')?.value;
-  const named = [attributeOf(body, 'provider')?.value, ...(passed?.kind === 'object' ? passed.items.map(({ value }) => value) : [])];
-  const own = named.flatMap((value) => {
-    const address = value && addressOf(value, true);
-    return address ? [`${address.root}.${address.steps[0]?.key}`] : [];
-  });
-  return [...own, ...blocksOf(body, 'data').flatMap(configurationsNamedIn)];
+  if (passed?.kind === 'object') for (const { value } of passed.items) add(value);
+  for (const data of blocksOf(body, 'data')) addConfigurations(data, mentions);
 }
 
+/** What is declared, where, and of a local value, which one in its block. */
 interface Declaration {
   readonly address: string;
-  readonly what: string;
-  readonly name: string;
-  /** What is underlined. */
-  readonly span: Span;
-  readonly whole: Span;
+  readonly block: Block;
+  readonly local?: Attribute;
 }
 
 function declarationsIn(block: Block): Declaration[] {
   const [label, second] = block.labels;
   switch (block.type) {
     case 'variable':
-      return label ? [{ address: `var.${label.text}`, what: 'variable', name: `variable "${label.text}"`, span: block.header, whole: block }] : [];
+      return label ? [{ address: `var.${label.text}`, block }] : [];
     case 'data':
-      return label && second ? [{ address: `data.${label.text}.${second.text}`, what: 'data source', name: `data "${label.text}" "${second.text}"`, span: block.header, whole: block }] : [];
+      return label && second ? [{ address: `data.${label.text}.${second.text}`, block }] : [];
     case 'check':
       return blocksOf(block.body, 'data').flatMap(declarationsIn);
     case 'locals':
-      return attributesOf(block.body).map((attribute) => ({ address: `local.${attribute.name}`, what: 'local value', name: `local.${attribute.name}`, span: attribute.nameSpan, whole: attribute }));
+      return attributesOf(block.body).map((local) => ({ address: `local.${local.name}`, block, local }));
     case 'provider': {
       const alias = stringOf(attributeOf(block.body, 'alias')?.value);
-      return label && alias !== undefined ? [{ address: `${label.text}.${alias}`, what: 'provider configuration', name: `provider "${label.text}" with alias "${alias}"`, span: block.header, whole: block }] : [];
+      return label && alias !== undefined ? [{ address: `${label.text}.${alias}`, block }] : [];
     }
     default:
       return [];
+  }
+}
+
+/** What kind of thing is declared, and what it is called in a message. */
+function described({ address, block: { type, labels, body } }: Declaration): { readonly what: string; readonly name: string } {
+  const first = `${type} "${labels[0]?.text}"`;
+  switch (type) {
+    case 'variable':
+      return { what: 'variable', name: first };
+    case 'data':
+      return { what: 'data source', name: `${first} "${labels[1]?.text}"` };
+    case 'provider':
+      return { what: 'provider configuration', name: `${first} with alias "${stringOf(attributeOf(body, 'alias')?.value)}"` };
+    default:
+      return { what: 'local value', name: address };
   }
 }
 
@@ -318,11 +222,13 @@ export const unusedDeclarations = tflintRule('unused_declarations', 'warning', '
   const { file, module } = view;
   if (module.broken) return;
   const mentions = module.analysis(mentionsOf);
-  for (const { address, what, name, span, whole } of ownBlocks(view).flatMap(declarationsIn)) {
+  for (const declaration of ownBlocks(view).flatMap(declarationsIn)) {
+    const { address, block, local } = declaration;
     if (mentions.has(address)) continue;
+    const { what, name } = described(declaration);
     const stays = file.json || module.analysis(overriddenIn).has(address);
-    const fixes = stays ? [] : removal(file, whole, what).map((fix) => ({ ...fix, automatic: true }));
-    report({ span, message: `Nothing uses ${name}.`, tags: ['unnecessary'], fixes });
+    const fixes = stays ? [] : removal(file, local ?? block, what).map((fix) => ({ ...fix, automatic: true }));
+    report({ span: local?.nameSpan ?? block.header, message: `Nothing uses ${name}.`, tags: ['unnecessary'], fixes });
   }
 });
 

@@ -3,7 +3,7 @@ import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
-import { allExpressions, expressionsOf } from '../model/walk.ts';
+import { expressionsOf } from '../model/walk.ts';
 import { addressOf } from './static.ts';
 import { removal } from './fixes.ts';
 import { tflintRule } from './tflintRule.ts';
@@ -22,9 +22,10 @@ function providersOfBlock(part: ModuleFile): ReadonlySet<string> {
   if (block.type === 'check') for (const data of blocksOf(block.body, 'data')) add(providerOf(data));
   const passed = block.type === 'module' ? attributeOf(block.body, 'providers')?.value : undefined;
   for (const { value } of passed?.kind === 'object' ? passed.items : []) add(addressOf(value, true)?.root);
-  // All expressions of the block, since it pays to sort only those of the whole file by kind.
-  for (const inner of allExpressions(part)) {
-    if (inner.kind === 'call' && inner.name.startsWith('provider::')) add(inner.name.split('::')[1]);
+  // Most blocks hold nothing that could be such a call.
+  if (!part.json && !part.parsed.text.slice(block.start, block.end).includes('::')) return names;
+  for (const inner of expressionsOf(part, 'call')) {
+    if (inner.name.startsWith('provider::')) add(inner.name.split('::')[1]);
   }
   return names;
 }
@@ -67,6 +68,11 @@ function callOf(name: string, { file, block }: Use): Expression | undefined {
   return part && expressionsOf(part.file, 'call').find((inner) => inner.name.startsWith(`provider::${name}::`));
 }
 
+/** The local names of the providers that a module requires. */
+function requiredBy({ configuration }: Module): ReadonlySet<string> {
+  return new Set(configuration.flatMap(({ body }) => requirementsIn(body).map(({ name }) => name)));
+}
+
 /** The providers that a file requires. */
 function requirementsIn(body: Body): Attribute[] {
   return blocksOf(body, 'terraform').flatMap((block) => blocksOf(block.body, 'required_providers').flatMap((required) => attributesOf(required.body)));
@@ -80,7 +86,7 @@ export const requiredProviders = tflintRule('required_providers', 'warning', 'Pr
     if (attributeOf(body, 'version')) report({ span: header, message: `The version of the provider "${labels[0]?.text ?? ''}" belongs in required_providers.` });
   }
   const uses = module.analysis(providerUses);
-  const required = new Set(module.configuration.flatMap(({ body }) => requirementsIn(body).map(({ name }) => name)));
+  const required = module.analysis(requiredBy);
   for (const [name, use] of uses) {
     if (use.file !== file || name === 'terraform' || required.has(name)) continue;
     report({ span: callOf(name, use) ?? use.block.header, message: `required_providers sets no version of the provider "${name}".` });

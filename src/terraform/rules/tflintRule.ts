@@ -1,27 +1,51 @@
 import type { Severity, Span } from '../../language/diagnostic.ts';
+import type { Finding } from '../../language/rule.ts';
 import type { Attribute, Block } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, blocksOf, type Module } from '../model/module.ts';
 import type { FileView, Report, TerraformRule } from './rule.ts';
+
+type Check = (view: FileView, report: Report) => void;
 
 /** A rule of tflint's Terraform ruleset, under its name. */
 export function tflintRule(
   name: string,
   severity: Severity,
   summary: string,
-  check: (view: FileView, report: Report) => void,
+  check: Check,
   reach: Pick<TerraformRule, 'local'> = {},
 ): TerraformRule {
-  return {
-    id: `terraform_${name}`,
-    severity,
-    summary,
-    docs: `https://github.com/terraform-linters/tflint-ruleset-terraform/blob/main/docs/rules/terraform_${name}.md`,
-    ...reach,
-    check(view, report) {
-      if (view.file.role === 'configuration' || view.file.role === 'override') check(view, report);
-    },
+  return ruleOf(name, severity, summary, checkOf(check), reach);
+}
+
+function ruleOf(name: string, severity: Severity, summary: string, check: Check, reach: Pick<TerraformRule, 'local'>): TerraformRule {
+  const id = idOf(name);
+  return { id, severity, summary, docs: `https://github.com/terraform-linters/tflint-ruleset-terraform/blob/main/docs/rules/${id}.md`, ...reach, check };
+}
+
+function idOf(name: string): string {
+  return `terraform_${name}`;
+}
+
+function checkOf(check: Check): Check {
+  return (view, report) => {
+    if (view.file.role === 'configuration' || view.file.role === 'override') check(view, report);
   };
+}
+
+/** Reports for the rule of a name. */
+export type TflintReport<Name extends string> = (name: Name, finding: Finding) => void;
+
+/** Rules of the same ruleset that one look at a file decides together, by their names. @param facts what each demands */
+export function tflintFamily<Name extends string>(
+  severity: Severity,
+  facts: Readonly<Record<Name, string>>,
+  look: (view: FileView, report: TflintReport<Name>) => void,
+  reach: Pick<TerraformRule, 'local'> = {},
+): Readonly<Record<Name, TerraformRule>> {
+  const check = checkOf((view, report) => look(view, (name, finding) => report({ rule: idOf(name), ...finding })));
+  const rules = (Object.entries(facts) as [Name, string][]).map(([name, summary]) => [name, ruleOf(name, severity, summary, check, reach)]);
+  return Object.fromEntries(rules) as Record<Name, TerraformRule>;
 }
 
 /** Blocks of a type that stand for themselves: those of override files are parts of others. */
