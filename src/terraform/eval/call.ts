@@ -243,11 +243,12 @@ export class CallEvaluator {
       this.#evaluation.report('Too many function arguments', extra, 'can takes one argument.');
       return unknown(boolType);
     }
+    const outer = this.#evaluation.report;
     for (const argument of call.args) {
       let failed = false;
       const report: EvaluationReport = (...problem) => {
         failed = true;
-        if (problem[4]) this.#evaluation.report(...problem);
+        if (problem[4]) outer(...problem);
       };
       const value = this.#evaluation.valueReporting(report, argument, locals);
       if (name === 'can') return whollyKnown(value) || failed ? boolValue(!failed) : unknown(boolType);
