@@ -3,8 +3,8 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import zlib from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { unpack } from './src/terraform/schema/table.ts';
 
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
@@ -112,22 +112,14 @@ function copyData() {
     const data = path.join('src', language, 'schema/data');
     if (fs.existsSync(data)) fs.cpSync(data, path.join('dist/data', language), { recursive: true });
   }
-  for (const table of fs.readdirSync('dist/data/terraform').filter((name) => name.endsWith('.bin'))) unpack(path.join('dist/data/terraform', table));
-}
-
-/**
- * Puts a table of Terraform's as it is in the place of the packed one. Without an index it is packed as a whole.
- * @param {string} table
- */
-function unpack(table) {
-  const packed = fs.readFileSync(table);
-  const indexFile = table.replace(/bin$/, 'json');
-  const index = fs.existsSync(indexFile) ? JSON.parse(fs.readFileSync(indexFile, 'utf8')) : { chunks: [[0, 0, packed.length]] };
-  const texts = index.chunks.map(([, offset, length]) => zlib.brotliDecompressSync(packed.subarray(offset, offset + length)).toString('utf8'));
-  const text = texts.join('\n');
-  fs.writeFileSync(table.replace(/bin$/, 'txt'), text);
-  if (fs.existsSync(indexFile)) fs.writeFileSync(indexFile, JSON.stringify({ ...index, chunks: [[0, 0, Buffer.byteLength(text)]] }));
-  fs.rmSync(table);
+  // Packed tables are laid out for reading: no run has to unpack them, and the extension is compressed as a whole.
+  for (const name of fs.readdirSync('dist/data/terraform').filter((file) => file.endsWith('.bin'))) {
+    const table = path.join('dist/data/terraform', name.replace('.bin', ''));
+    const { index, bytes } = unpack(table);
+    fs.writeFileSync(`${table}.json`, JSON.stringify(index));
+    fs.writeFileSync(`${table}.txt`, bytes);
+    fs.rmSync(`${table}.bin`);
+  }
 }
 
 /** Scripts are read a byte a character (src/cli/keptScripts.ts), so all of them has to be ASCII. */
