@@ -28,7 +28,7 @@ export interface Place {
   readonly context: Context;
 }
 
-const plain = { self: false, iterators: new Set<string>(), condition: undefined, onDestroy: false } as const;
+const noIterators: ReadonlySet<string> = new Set();
 
 /** Arguments that are not evaluated as ordinary expressions, by the type of their block. */
 const setAside = new Map<string, ReadonlySet<string>>([
@@ -76,7 +76,7 @@ function contextOf(owner: Block, repeatedBy: Block): Context {
   const removed = owner.type === 'removed';
   const counted = removed || attributeOf(repeatedBy.body, 'count') !== undefined;
   const repeated = removed || attributeOf(repeatedBy.body, 'for_each') !== undefined;
-  return { owner, counted, repeated, ...plain };
+  return { owner, counted, repeated, self: false, iterators: noIterators, condition: undefined, onDestroy: false };
 }
 
 /** @param schema of Terraform's own for the block: what it does not know is reported as such and not looked into */

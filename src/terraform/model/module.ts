@@ -207,8 +207,11 @@ export class Module {
 
   /** The result of an analysis of the whole module, made on first use and kept. */
   analysis<T>(analyse: (module: Module) => T): T {
-    if (!this.#analyses.has(analyse)) this.#analyses.set(analyse, this.once(() => analyse(this)));
-    return this.#analyses.get(analyse)?.() as T;
+    const known = this.#analyses.get(analyse) as (() => T) | undefined;
+    if (known) return known();
+    const kept = this.once(() => analyse(this));
+    this.#analyses.set(analyse, kept);
+    return kept();
   }
 
   /** A look at the module that is taken when its result is first asked for. */
