@@ -37,8 +37,8 @@ export class TokenCursor {
   next: Token;
   /** Position in the token list, behind what was read last; `rewind` goes back to one. */
   index = 0;
-  /** Position behind `next`. */
-  private after = 0;
+  /** Position of `next`. */
+  private position = 0;
   /** Whether line breaks are read, and whether they were around each construct that is open. */
   private lineBreaks = true;
   private readonly around: boolean[] = [];
@@ -87,18 +87,27 @@ export class TokenCursor {
 
   /** The kind of the token after the next. */
   peekSecondKind(): TokenKind {
-    const { after } = this;
-    const { kind } = this.find(after);
-    this.after = after;
+    const { position } = this;
+    const { kind } = this.find(position + 1);
+    this.position = position;
     return kind;
   }
 
   read(): Token {
-    const token = this.next;
-    const { after } = this;
+    const read = this.next;
+    const after = this.position + 1;
+    const token = this.all[after];
+    // Behind the end there is nothing: it stays the next.
+    if (!token) return read;
     this.index = after;
-    this.next = this.find(after);
-    return token;
+    const { kind } = token;
+    if (kind === 'comment' || (kind === 'newline' && !this.lineBreaks)) {
+      this.next = this.find(after);
+    } else {
+      this.next = token;
+      this.position = after;
+    }
+    return read;
   }
 
   /** Reads the next token if it is of this kind. */
@@ -127,17 +136,17 @@ export class TokenCursor {
     return token.kind === 'identifier' && token.end - token.start === word.length && this.text.startsWith(word, token.start);
   }
 
-  /** The visible token at or after a position; the position behind it is left in `after`. */
+  /** The visible token at or after a position; where it is, is left in `position`. */
   private find(from: number): Token {
     const { all, lineBreaks } = this;
     for (let index = from, token = all[index]; token; token = all[++index]) {
       const { kind } = token;
       if (kind === 'newline' ? lineBreaks : kind !== 'comment') {
-        this.after = kind === 'end' ? index : index + 1;
+        this.position = index;
         return token;
       }
       if (kind === 'comment' && lineBreaks && this.text.charCodeAt(token.end - 1) === 0x0a && this.text.charCodeAt(token.start + 1) !== 0x2a) {
-        this.after = index + 1;
+        this.position = index;
         return { kind: 'newline', start: token.start, end: token.end };
       }
     }
