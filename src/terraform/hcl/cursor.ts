@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import type { Token, TokenKind } from './tokens.ts';
+import { pointedAt, type Token, type TokenKind } from './tokens.ts';
 
 /**
  * Thrown to end the parse of one body item; carries HCL's summary and the place. No `Error`: where a quote is missing
@@ -12,8 +12,8 @@ export class SyntaxFailure {
   /** What else is wrong with the same item. */
   readonly others: readonly SyntaxFailure[];
 
-  constructor(span: Span, summary: string, detail: string, others: readonly SyntaxFailure[] = none) {
-    this.span = span;
+  constructor(span: Span | Token, summary: string, detail: string, others: readonly SyntaxFailure[] = none) {
+    this.span = pointedAt(span);
     this.summary = summary;
     this.detail = detail;
     this.others = others;

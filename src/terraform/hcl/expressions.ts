@@ -8,6 +8,8 @@ import type {
   ObjectItem,
   SplatStep,
   Step,
+  Template,
+  TemplatePart,
 } from './ast.ts';
 import { SyntaxFailure, type TokenCursor } from './cursor.ts';
 import { parseTemplate } from './templates.ts';
@@ -87,6 +89,8 @@ function parsePrimary(cursor: TokenCursor): Expression {
   switch (token.kind) {
     case 'identifier':
       return parseName(cursor);
+    case 'string':
+      return parsePlainString(cursor);
     case 'open-quote':
     case 'open-heredoc':
       return parseTemplate(cursor, parseExpression);
@@ -127,6 +131,13 @@ function parsePrimary(cursor: TokenCursor): Expression {
     default:
       throw new SyntaxFailure(token, 'Invalid expression', 'A value should begin here: a string, a number, a list, a reference or a function call.');
   }
+}
+
+function parsePlainString(cursor: TokenCursor): Template {
+  const { start, end } = cursor.read();
+  const parts: TemplatePart[] = [];
+  if (end > start + 2) parts.push({ kind: 'text', value: cursor.text.slice(start + 1, end - 1), start: start + 1, end: end - 1 });
+  return { kind: 'template', style: 'quoted', parts, start, end };
 }
 
 function parseName(cursor: TokenCursor): Expression {

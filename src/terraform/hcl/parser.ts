@@ -5,7 +5,7 @@ import { parseExpression } from './expressions.ts';
 import { scan } from './scanner.ts';
 import { decodeQuoted } from './strings.ts';
 import { parseBareTemplate } from './templates.ts';
-import type { Token, TokenKind } from './tokens.ts';
+import { pointedAt, type Token, type TokenKind } from './tokens.ts';
 
 /** Mistakes after which everything up to the end of the file may have been taken for something else. */
 const swallowing = new Set([
@@ -151,8 +151,8 @@ class Parser {
     return new ParsedBody(items, { start: 0, end: this.#cursor.text.length });
   }
 
-  #report(span: Span, summary: string, detail: string): void {
-    this.problems.push({ span: { start: span.start, end: span.end }, summary, detail });
+  #report(span: Span | Token, summary: string, detail: string): void {
+    this.problems.push({ span: pointedAt(span), summary, detail });
   }
 
   /**
@@ -201,7 +201,7 @@ class Parser {
     const cursor = this.#cursor;
     try {
       if (token.kind !== 'identifier') {
-        if (token.kind === 'open-quote') {
+        if (token.kind === 'string' || token.kind === 'open-quote') {
           throw new SyntaxFailure(token, 'Invalid argument name', 'Names of arguments are written without quotes.');
         }
         throw new SyntaxFailure(token, 'Argument or block definition required', 'Only arguments (name = value) and blocks can stand here.');
@@ -210,6 +210,7 @@ class Parser {
       switch (cursor.next.kind) {
         case '=':
           return this.#parseAttribute(token, from, false);
+        case 'string':
         case 'open-quote':
         case '{':
         case 'identifier':
@@ -286,6 +287,10 @@ class Parser {
         case 'identifier':
           cursor.read();
           labels.push({ text: cursor.textOf(token), quoted: false, start: token.start, end: token.end });
+          break;
+        case 'string':
+          cursor.read();
+          labels.push({ text: cursor.text.slice(token.start + 1, token.end - 1), quoted: true, start: token.start, end: token.end });
           break;
         case 'open-quote':
           labels.push(this.#parseQuotedLabel());
@@ -383,7 +388,7 @@ class Parser {
     const from = cursor.index;
     cursor.read();
     const equals = cursor.next;
-    if (equals.kind === 'open-quote' || equals.kind === '{' || equals.kind === 'identifier') {
+    if (equals.kind === 'string' || equals.kind === 'open-quote' || equals.kind === '{' || equals.kind === 'identifier') {
       throw new SyntaxFailure(name, 'Argument definition required', 'A block on one line cannot hold another block; write it over several lines.');
     }
     if (equals.kind !== '=') {

@@ -21,8 +21,8 @@ const plainIdentifier = /[A-Za-z_][\w-]*/y;
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const number = /\d(?:(?:[\d.]|[eE][+-]?\d)*(?:\d|[eE][+-]?\d))?/y;
 const heredocOpening = /<<-?/y;
-/** A string that is one stretch of text, without escapes. */
-const plainString = /"[^"\\$%\r\n]*"/y;
+/** A string that is one stretch of text, without escapes; of ASCII, since other characters may join the quote before them. */
+const plainString = /"[^"\\$%\r\n\u0080-\uffff]*"/y;
 const quotedText = /(?:\\[^\r\n]|[^"\\$%\r\n]|\$\$\{|\$(?!\{)|%%\{|%(?!\{))+/y;
 const heredocText = /(?:[^$%\r\n]|\$\$\{|\$(?!\{)|%%\{|%(?!\{))*/y;
 
@@ -122,12 +122,9 @@ class Scanner {
           }
           break;
         case 0x22: // "
+          kind = 'string';
           end = endOf(plainString, text, at);
           if (end < 0) return this.#openString(at);
-          tokens.push({ kind: 'open-quote', start: at, end: ++at });
-          if (end > at + 1) tokens.push({ kind: 'quoted-text', start: at, end: end - 1 });
-          at = end - 1;
-          kind = 'close-quote';
           break;
         case 0x23: // #
           kind = 'comment';

@@ -7,17 +7,13 @@ import type { Token } from './tokens.ts';
 type ParseExpression = (cursor: TokenCursor) => Expression;
 
 /**
- * Parses a quoted string or a heredoc whose opening token is next.
+ * Parses a quoted string of more than plain text, or a heredoc, whose opening token is next.
  * Grammar: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#templates
  * @throws SyntaxFailure
  */
 export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpression): Template {
   const open = cursor.read();
   const heredoc = open.kind === 'open-heredoc';
-  if (!heredoc) {
-    const plain = readPlain(cursor, open);
-    if (plain) return plain;
-  }
   cursor.enter(true);
   const pieces: Piece[] = [];
   const failures: SyntaxFailure[] = [];
@@ -25,21 +21,6 @@ export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpress
   if (heredoc && cursor.text.charCodeAt(open.start + 2) === 0x2d) removeIndentation(pieces);
   const parts = partsOf(pieces, close, failures);
   return { kind: 'template', style: heredoc ? 'heredoc' : 'quoted', parts, start: open.start, end: close.end };
-}
-
-/** A quoted string, after its opening quote, that is one stretch of text or empty; otherwise nothing is read. */
-function readPlain(cursor: TokenCursor, open: Token): Template | undefined {
-  const text = cursor.next;
-  const close = cursor.all[cursor.index + 1];
-  if (text.kind === 'close-quote') {
-    cursor.read();
-    return { kind: 'template', style: 'quoted', parts: [], start: open.start, end: text.end };
-  }
-  if (text.kind !== 'quoted-text' || close?.kind !== 'close-quote') return undefined;
-  cursor.read();
-  const part = { kind: 'text', value: decodeQuoted(cursor.textOf(text), text.start), start: text.start, end: text.end } as const;
-  cursor.read();
-  return { kind: 'template', style: 'quoted', parts: [part], start: open.start, end: close.end };
 }
 
 /**
@@ -106,7 +87,7 @@ function readInterpolation(cursor: TokenCursor, open: Token, first: Token, parse
   const value = parseExpression(cursor);
   const close = cursor.next;
   if (close.kind !== 'template-end') {
-    if (close.kind === 'end' || close.kind === 'close-quote' || close.kind === 'open-quote' || close.kind === 'close-heredoc') {
+    if (close.kind === 'end' || close.kind === 'close-quote' || close.kind === 'string' || close.kind === 'open-quote' || close.kind === 'close-heredoc') {
       throw new SyntaxFailure(first, 'Unclosed template interpolation sequence', 'The closing brace of this interpolation is missing.');
     }
     throw new SyntaxFailure(
@@ -143,7 +124,7 @@ function readDirective(cursor: TokenCursor, open: Token, pieces: Piece[], failur
 function skipDirective(cursor: TokenCursor, failure: SyntaxFailure): void {
   for (let depth = 1; depth > 0; ) {
     const { kind } = cursor.next;
-    if (kind === 'end' || kind === 'close-quote' || kind === 'close-heredoc') throw failure;
+    if (kind === 'end' || kind === 'close-quote' || kind === 'string' || kind === 'close-heredoc') throw failure;
     if (kind === '${' || kind === '%{') depth++;
     else if (kind === 'template-end' && --depth === 0) cursor.leave();
     cursor.read();
