@@ -17,7 +17,7 @@ export interface ScanOptions {
 }
 
 const lineBreaks = /[\r\n]+/y;
-const plainIdentifier = /[A-Za-z_][\w-]*/y;
+const plainIdentifier = /[A-Za-z_][\w-]*(?![\w\u0080-\uffff-])/y;
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 const number = /\d(?:(?:[\d.]|[eE][+-]?\d)*(?:\d|[eE][+-]?\d))?/y;
 const heredocOpening = /<<-?/y;
@@ -102,10 +102,10 @@ class Scanner {
     const { length } = text;
     for (let at = this.#at, end = at; at < length; at = end) {
       end = at + 1;
-      // Punctuation is its own kind.
-      let kind = text[at] as TokenKind;
+      let kind: TokenKind | undefined;
       let list: Token[] | undefined;
-      switch (text.charCodeAt(at)) {
+      const code = text.charCodeAt(at);
+      switch (code) {
         case 0x09: // tab
         case 0x20: // space
           continue;
@@ -167,14 +167,11 @@ class Scanner {
         case 0x3d: // =
         case 0x3e: // >
         case 0x7c: { // |
-          if (kind === '<' && text.charCodeAt(end) === 0x3c && this.#openHeredoc(at)) return;
+          if (code === 0x3c && text.charCodeAt(end) === 0x3c && this.#openHeredoc(at)) return;
           const double = seconds.has(text.charCodeAt(end)) ? doubles.get(text.slice(at, at + 2)) : undefined;
-          if (double) {
-            kind = double;
-            end++;
-          } else if (kind === '&' || kind === '|') {
-            list = this.#foreign;
-          }
+          kind = double;
+          if (double) end++;
+          else if (code === 0x26 || code === 0x7c) list = this.#foreign;
           break;
         }
         case 0x25: // %
@@ -217,6 +214,8 @@ class Scanner {
             kind = 'identifier';
           }
       }
+      // Punctuation is its own kind.
+      kind ??= text[at] as TokenKind;
       const token: Token = { kind, start: at, end };
       tokens.push(token);
       list?.push(token);
@@ -317,7 +316,7 @@ function endOf(pattern: RegExp, text: string, at: number): number {
 /** The end of the identifier that begins here, or -1. Most are of plain letters, which the pattern for those of all scripts is not made for. */
 function identifierEnd(text: string, at: number): number {
   const end = endOf(plainIdentifier, text, at);
-  return text.charCodeAt(end < 0 ? at : end) >= 0x80 ? endOf(identifier, text, at) : end;
+  return end < 0 ? endOf(identifier, text, at) : end;
 }
 
 /** How long the line break is that stands here; 0 where there is none. */
