@@ -5,6 +5,8 @@ export interface Body extends Span {
   readonly items: readonly BodyItem[];
   /** The arguments directly in the body. */
   readonly attributes: readonly Attribute[];
+  /** The same by name; of several with one name the first. */
+  readonly named: ReadonlyMap<string, Attribute>;
   /** The blocks directly in the body. */
   readonly blocks: readonly Block[];
   /** The body as it was parsed: the same object for as long as its text stays, wherever that moves. */
@@ -21,15 +23,19 @@ export class ParsedBody implements Body {
   readonly end: number;
   readonly items: readonly BodyItem[];
   readonly attributes: readonly Attribute[];
+  readonly named: ReadonlyMap<string, Attribute>;
   readonly blocks: readonly Block[];
   private byType: ReadonlyMap<string, readonly Block[]> | undefined;
 
-  constructor(items: readonly BodyItem[], { start, end }: Span) {
+  /** @param named the arguments among the items by name, where that is known */
+  constructor(items: readonly BodyItem[], { start, end }: Span, named?: ReadonlyMap<string, Attribute>) {
+    const attributes = items.filter(isAttribute);
     this.start = start;
     this.end = end;
     this.items = items;
-    this.attributes = ofKind(items, 'attribute');
-    this.blocks = ofKind(items, 'block');
+    this.attributes = attributes;
+    this.named = named ?? byName(attributes);
+    this.blocks = attributes.length === 0 ? (items as readonly Block[]) : attributes.length === items.length ? noBlocks : items.filter(isBlock);
   }
 
   get origin(): Body {
@@ -74,6 +80,10 @@ class MovedBody implements Body {
     return this.#body.attributes;
   }
 
+  get named(): ReadonlyMap<string, Attribute> {
+    return this.#body.named;
+  }
+
   get blocks(): readonly Block[] {
     return this.#body.blocks;
   }
@@ -91,10 +101,19 @@ function movedBody(origin: Body, by: number): Body {
   return by === 0 ? origin : new MovedBody(origin, by);
 }
 
-/** The items of a kind; the list itself where it holds nothing else, as it mostly does. */
-function ofKind<K extends BodyItem['kind']>(items: readonly BodyItem[], kind: K): readonly Extract<BodyItem, { kind: K }>[] {
-  const isOfKind = (item: BodyItem): item is Extract<BodyItem, { kind: K }> => item.kind === kind;
-  return items.every(isOfKind) ? items : items.filter(isOfKind);
+const noBlocks: readonly Block[] = [];
+const nothingNamed: ReadonlyMap<string, Attribute> = new Map();
+
+function isAttribute(item: BodyItem): item is Attribute {
+  return item.kind === 'attribute';
+}
+
+function isBlock(item: BodyItem): item is Block {
+  return item.kind === 'block';
+}
+
+function byName(attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> {
+  return attributes.length === 0 ? nothingNamed : new Map(attributes.toReversed().map((attribute) => [attribute.name, attribute]));
 }
 
 /** A block so many characters further down; what it holds is moved when it is looked at. */

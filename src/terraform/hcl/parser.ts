@@ -130,6 +130,17 @@ function foreignProblems(tokens: readonly Token[]): SyntaxProblem[] {
   return problems;
 }
 
+/** What a body holds, while it is being read. */
+interface Content {
+  readonly items: BodyItem[];
+  /** The first argument of each name. */
+  readonly named: Map<string, Attribute>;
+}
+
+function newContent(): Content {
+  return { items: [], named: new Map() };
+}
+
 class Parser {
   readonly problems: SyntaxProblem[] = [];
   readonly #cursor: TokenCursor;
@@ -147,8 +158,9 @@ class Parser {
   }
 
   parseFile(): Body {
-    const items = this.#parseItems('end', -1).items;
-    return new ParsedBody(items, { start: 0, end: this.#cursor.text.length });
+    const content = newContent();
+    this.#parseItems(content, 'end', -1);
+    return new ParsedBody(content.items, { start: 0, end: this.#cursor.text.length }, content.named);
   }
 
   #report(span: Span | Token, summary: string, detail: string): void {
@@ -157,38 +169,37 @@ class Parser {
 
   /**
    * Items up to and including the closing token.
+   * @param content gets the items
    * @param column where the block begins, -1 for the file
    * @returns the closing token; undefined where the file or, by the layout, the block ends without it
    */
-  #parseItems(end: '}' | 'end', column: number): { items: BodyItem[]; close: Token | undefined } {
+  #parseItems(content: Content, end: '}' | 'end', column: number): Token | undefined {
     const cursor = this.#cursor;
-    const items: BodyItem[] = [];
-    const names = new Map<string, Span>();
     for (;;) {
       const next = cursor.next;
       if (next.kind === 'newline') {
         cursor.read();
         continue;
       }
-      if (next.kind === end) return { items, close: cursor.read() };
-      if (next.kind === 'end') return { items, close: undefined };
-      if (this.#layout && column >= 0 && next.kind === 'identifier' && this.#column(next) <= column) return { items, close: undefined };
+      if (next.kind === end) return cursor.read();
+      if (next.kind === 'end') return undefined;
+      if (this.#layout && column >= 0 && next.kind === 'identifier' && this.#column(next) <= column) return undefined;
       const from = cursor.index;
       const before = this.problems.length;
       const item = this.#parseItem(next, from);
-      if (item) {
-        items.push(item);
-        if (item.kind === 'attribute') this.#noteAttribute(names, item);
-      }
+      if (item) this.#add(content, item);
       if (this.problems.length > before && cursor.index === from) cursor.read();
     }
   }
 
-  #noteAttribute(names: Map<string, Span>, { name, nameSpan }: Attribute): void {
-    if (names.has(name)) {
+  #add({ items, named }: Content, item: BodyItem): void {
+    items.push(item);
+    if (item.kind === 'block') return;
+    const { name, nameSpan } = item;
+    if (named.has(name)) {
       this.#report(nameSpan, 'Attribute redefined', `The argument "${name}" is already set in this block; each argument can be set once.`);
     } else {
-      names.set(name, nameSpan);
+      named.set(name, item);
     }
   }
 
@@ -270,8 +281,9 @@ class Parser {
     const typeSpan = { start, end: typeToken.end };
     const header = { start, end: labels.at(-1)?.end ?? typeToken.end };
     const problemsBefore = this.problems.length;
-    const { items, end } = this.#parseBlockContent(typeToken, open, from);
-    const body = new ParsedBody(items, { start: open.start, end });
+    const content = newContent();
+    const end = this.#parseBlockContent(content, typeToken, open, from);
+    const body = new ParsedBody(content.items, { start: open.start, end }, content.named);
     const broken = this.problems.length > problemsBefore || (this.#mistake >= start && this.#mistake <= end);
     return { kind: 'block', type: cursor.textOf(typeToken), typeSpan, labels, body, header, broken, start, end };
   }
@@ -344,7 +356,8 @@ class Parser {
     }
   }
 
-  #parseBlockContent(typeToken: Token, open: Token, from: number): { items: BodyItem[]; end: number } {
+  /** @returns where the block ends */
+  #parseBlockContent(content: Content, typeToken: Token, open: Token, from: number): number {
     const cursor = this.#cursor;
     if (++this.#blockDepth > maximumBlockDepth) {
       this.#blockDepth--;
@@ -352,16 +365,15 @@ class Parser {
     }
     try {
       const next = cursor.next.kind;
-      let items: BodyItem[];
       let close: Token | undefined;
       if (next === 'newline' || next === 'end') {
-        ({ items, close } = this.#parseItems('}', this.#column(typeToken)));
+        close = this.#parseItems(content, '}', this.#column(typeToken));
         if (!close) {
           this.#report(open, 'Unclosed configuration block', 'The closing brace of this block is missing; a brace may be missing elsewhere in this file too.');
-          return { items, end: cursor.next.start };
+          return cursor.next.start;
         }
       } else {
-        items = next === '}' ? [] : [this.#parseSingleAttribute()];
+        if (next !== '}') this.#add(content, this.#parseSingleAttribute());
         close = cursor.read();
       }
       const after = cursor.next;
@@ -371,7 +383,7 @@ class Parser {
         this.#report(after, 'Missing newline after block definition', 'A block ends with a line break.');
         this.#skipItem(from);
       }
-      return { items, end: close.end };
+      return close.end;
     } finally {
       this.#blockDepth--;
     }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { suggest } from '../../language/suggest.ts';
-import type { Attribute, Block, Body, BodyItem, Expression } from '../hcl/ast.ts';
+import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
 import { possibleNames } from './possibleNames.ts';
 
@@ -274,10 +274,6 @@ export function declaredName(block: Block): string | undefined {
   }
 }
 
-export function isBlock(item: BodyItem): item is Block {
-  return item.kind === 'block';
-}
-
 /** The blocks directly in a body, of one type or of all. */
 export function blocksOf(body: Body, type?: string): readonly Block[] {
   return type === undefined ? body.blocks : body.blocksOf(type);
@@ -290,9 +286,7 @@ export function attributesOf(body: Body): readonly Attribute[] {
 
 /** The first argument of that name directly in a body. */
 export function attributeOf(body: Body, name: string): Attribute | undefined {
-  const { attributes } = body;
-  for (let index = 0; index < attributes.length; index++) if (attributes[index]?.name === name) return attributes[index];
-  return undefined;
+  return body.named.get(name);
 }
 
 /** The text of a string without interpolation; undefined for anything else. */
