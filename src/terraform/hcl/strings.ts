@@ -44,12 +44,10 @@ export function decodeQuoted(raw: string, start: number): string {
   });
 }
 
-/** What cannot be written as it is: control characters, and whatever does not show. Half a surrogate pair has no escape. */
-const unwritable = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cs} ]|\$(?=\{)|%(?=\{)/gu;
-
 /** The text between two quotes that stands for a value, as Terraform's formatter writes it. */
 export function encodeQuoted(value: string): string {
-  return value.normalize('NFC').replaceAll(unwritable, (character) => {
+  // Not written as they are: control characters, and whatever does not show. Half a surrogate pair has no escape.
+  return value.normalize('NFC').replaceAll(/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cs} ]|\$(?=\{)|%(?=\{)/gu, (character) => {
     if (character === '$' || character === '%') return character + character;
     const point = character.codePointAt(0) ?? 0;
     return escapeOf.get(character) ?? (point < 0x10000 ? `\\u${hex(point, 4)}` : `\\U${hex(point, 8)}`);

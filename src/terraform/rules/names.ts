@@ -42,7 +42,8 @@ const labelled = new Map<string, readonly Summary[]>([
 
 /** Why a text cannot be the local name of a provider; undefined where it can. */
 function providerNameProblem(name: string): string | undefined {
-  if (!/^[\p{L}\p{N}-]+$/u.test(name) || name.startsWith('-') || name.endsWith('-') || name.includes('--')) {
+  const isMadeOfLetters = /^[A-Za-z\d-]+$/.test(name) || /^[\p{L}\p{N}-]+$/u.test(name);
+  if (!isMadeOfLetters || name.startsWith('-') || name.endsWith('-') || name.includes('--')) {
     return `"${name}" is not one: it holds letters, digits and dashes only, with no dash at either end.`;
   }
   return name === name.toLowerCase() ? undefined : `"${name}" is written in lower case, as "${name.toLowerCase()}".`;

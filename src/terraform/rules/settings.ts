@@ -85,9 +85,9 @@ function checkSource(value: Expression, report: SettingsReport): void {
   const prefix = namespace === undefined ? undefined : /^terraform-(?:provider-)?/.exec(type)?.[0];
   if (parts.length > 3 || parts.includes('')) {
     report('Invalid provider source string', value, `"${source}" is not of the form [hostname/][namespace/]type.`);
-  } else if (!providerPart.test(type)) {
+  } else if (!isProviderPart(type)) {
     report('Invalid provider type', value, `"${type}" is not made of letters, digits and single dashes between them.`);
-  } else if (namespace !== undefined && namespace !== '-' && !providerPart.test(namespace)) {
+  } else if (namespace !== undefined && namespace !== '-' && !isProviderPart(namespace)) {
     report('Invalid provider namespace', value, `"${namespace}" is not made of letters, digits and single dashes between them.`);
   } else if (host !== undefined && !/^[\p{L}\p{N}.-]+(?::\d+)?$/u.test(host)) {
     report('Invalid provider source hostname', value, `"${host}" is not the name of a host.`);
@@ -96,8 +96,11 @@ function checkSource(value: Expression, report: SettingsReport): void {
   }
 }
 
-/** What a namespace and the name of a provider are made of. */
-const providerPart = /^[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*$/u;
+/** Whether a text can be a namespace, or the name of a provider in one. */
+function isProviderPart(text: string): boolean {
+  // A pattern for letters of all scripts takes long to make.
+  return /^[A-Za-z\d]+(?:-[A-Za-z\d]+)*$/.test(text) || /^[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*$/u.test(text);
+}
 
 /** Blocks of a type inside all terraform blocks; override files replace what the others say. */
 function settingsBlocks(module: Module, type: string, role: 'configuration' | 'override'): PlacedBlock[] {
