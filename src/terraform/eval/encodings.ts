@@ -4,8 +4,10 @@ import { boolValue, isList, isMap, known, nullValue, numberValue, objectValue, s
 
 /** A value as Terraform writes it in JSON: keys in order, and what HTML gives a meaning, which is in strings alone, escaped. */
 export function encodeJson(value: Value): string {
-  return plainJson(value).replaceAll(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escaped.reduce((json, [character, escape]) => json.replaceAll(character, escape), plainJson(value));
 }
+
+const escaped = ['<', '>', '&', '\u2028', '\u2029'].map((character) => [character, `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`] as const);
 
 function plainJson({ data }: Value): string {
   if (isList(data)) return `[${data.map((item) => plainJson(item)).join(',')}]`;

@@ -73,14 +73,13 @@ export function evaluate(expression: Expression, evaluation: Evaluation): Value 
 /** Evaluates expressions, one after the other, with what they have in common. */
 export class Evaluator implements CallEvaluation {
   readonly #evaluation: Omit<Evaluation, 'scope'>;
-  readonly #calls: CallEvaluator;
+  #calls: CallEvaluator | undefined;
   #scope: Scope = nowhere;
   #report: EvaluationReport;
 
   constructor(evaluation: Omit<Evaluation, 'scope'>) {
     this.#evaluation = evaluation;
     this.#report = evaluation.report;
-    this.#calls = new CallEvaluator(evaluation, this);
   }
 
   /** The value of an expression in a scope, as the function of that name gives it. */
@@ -122,6 +121,7 @@ export class Evaluator implements CallEvaluation {
       case 'literal':
         return literalValue(expression);
       case 'call':
+        this.#calls ??= new CallEvaluator(this.#evaluation, this);
         return this.#calls.value(expression, locals);
       case 'tuple':
         return tupleValue(expression.items.map((item) => this.value(item, locals)));

@@ -78,6 +78,12 @@ export function itemsOf({ data }: Value): readonly Value[] {
   return [];
 }
 
+/** What is gone through in a known collection: of a set, each element is its own key. */
+export function pairsOf({ data, type }: Value): [key: Value, value: Value][] | undefined {
+  if (isMap(data)) return [...data].map(([key, value]) => [stringValue(key), value]);
+  return isList(data) ? data.map((item, index) => [type.kind === 'set' ? item : numberValue(index), item]) : undefined;
+}
+
 export function isList(data: Data | undefined): data is readonly Value[] {
   return Array.isArray(data);
 }

@@ -1,4 +1,4 @@
-import { isList, isMap, marked, numberValue, stringValue, type Value, whollyKnown, withMarks } from '../eval/value.ts';
+import { marked, numberValue, pairsOf, type Value, whollyKnown, withMarks } from '../eval/value.ts';
 import type { Block, Body, Expression } from '../hcl/ast.ts';
 import { iteratorOf } from '../model/contexts.ts';
 import { attributeOf, blocksOf } from '../model/module.ts';
@@ -50,8 +50,8 @@ const only: readonly Instance[] = [new Map()];
 
 /** The instances of some blocks that expressions in them tell apart. */
 export function instancesOf(view: FileView, owners: Owners, expressions: readonly Expression[]): readonly Instance[] {
-  const names = new Set(owners.flatMap((owner) => (owner.type === 'dynamic' ? [iteratorOf(owner)] : ['each', 'count'])));
-  if (!expressions.some((expression) => referencesIn(expression).some(({ root }) => names.has(root.text)))) return only;
+  const tellsApart = (name: string) => owners.some((owner) => (owner.type === 'dynamic' ? iteratorOf(owner) === name : name === 'each' || name === 'count'));
+  if (!expressions.some((expression) => referencesIn(expression).some(({ root }) => tellsApart(root.text)))) return only;
   return owners.reduce<readonly Instance[]>(
     (around, owner) => around.flatMap((outer) => repetitionsOf(view, owner, outer).map((own): Instance => new Map([...outer, ...own]))).slice(0, mostInstances),
     only,
@@ -71,10 +71,4 @@ function repetitionsOf(view: FileView, owner: Block, outer: Instance): readonly 
   const pairs = all && pairsOf(all);
   if (!pairs) return [new Map()];
   return pairs.slice(0, mostInstances).map(([key, value]) => new Map([[`${name}.key`, withMarks(key, all)], [`${name}.value`, withMarks(value, all)]]));
-}
-
-/** What is gone through: of a set, each element is its own key. */
-function pairsOf({ data, type }: Value): [key: Value, value: Value][] | undefined {
-  if (isMap(data)) return [...data].map(([key, value]) => [stringValue(key), value]);
-  return isList(data) ? data.map((item, index) => [type.kind === 'set' ? item : numberValue(index), item]) : undefined;
 }

@@ -27,29 +27,30 @@ type ProviderReport = FamilyReport<Summary>;
 
 const summaries = { resource: 'Invalid resource type', data: 'Invalid data source', ephemeral: 'Invalid ephemeral resource' } as const;
 
-function checkType(block: Block, kind: keyof typeof summaries, view: FileView, report: ProviderReport): void {
-  const [label] = block.labels;
-  if (!label) return;
-  const prefix = label.text.split('_')[0]?.toLowerCase();
-  const known = (names: readonly string[], certain: boolean) => {
-    if (names.includes(label.text)) return;
-    const near = suggest(label.text, names);
-    // A provider newer than the table may have a type that the table lacks; a misspelt one it has not.
-    if (near === undefined && !certain) return;
-    report(summaries[kind], label, `The provider has no ${kind === 'resource' ? 'resource' : kind === 'data' ? 'data source' : 'ephemeral resource'} "${label.text}".${meant(near)}`, { fixes: renamedString(label, near) });
-  };
-  const installed = installedSchemas(view, label.text);
-  const aws = prefix === 'aws' && !installed ? awsFactsOf(view) : undefined;
-  if (installed) {
-    known(installed.types(kind, sourceOf(view, label.text)), true);
-  } else if (aws) {
-    if (providerBlock(view, kind, label.text)) return;
-    const types = aws.table.types(kind);
+/** The types of a kind that a type is certain, or likely, to be one of; undefined where that is not known, or it is one. */
+function typesFor(view: FileView, kind: keyof typeof summaries, type: string): { readonly names: readonly string[]; readonly certain: boolean } | undefined {
+  const installed = installedSchemas(view, type);
+  if (installed) return { names: installed.types(kind, sourceOf(view, type)), certain: true };
+  const prefix = type.split('_', 1)[0]?.toLowerCase() ?? '';
+  const aws = prefix === 'aws' ? awsFactsOf(view) : undefined;
+  if (aws) {
+    if (providerBlock(view, kind, type)) return undefined;
+    const names = aws.table.types(kind);
     // The source of an older table had no types of a kind that was new then.
-    if (types.length > 0) known(types, aws.coverage === 'exact' && hasLock(view));
-  } else if (prefix === 'terraform' || requirementOf(view.module, prefix ?? '').source.startsWith('terraform.io/builtin/')) {
-    known([...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1)), true);
+    return names.length > 0 ? { names, certain: aws.coverage === 'exact' && hasLock(view) } : undefined;
   }
+  if (prefix !== 'terraform' && !requirementOf(view.module, prefix).source.startsWith('terraform.io/builtin/')) return undefined;
+  return { names: [...builtInBodies.keys()].filter((name) => name.startsWith(`${kind} `)).map((name) => name.slice(kind.length + 1)), certain: true };
+}
+
+function checkType({ labels }: Block, kind: keyof typeof summaries, view: FileView, report: ProviderReport): void {
+  const label = labels[0];
+  const types = label && typesFor(view, kind, label.text);
+  if (!types || types.names.includes(label.text)) return;
+  const near = suggest(label.text, types.names);
+  // A provider newer than the table may have a type that the table lacks; a misspelt one it has not.
+  if (near === undefined && !types.certain) return;
+  report(summaries[kind], label, `The provider has no ${kind === 'resource' ? 'resource' : kind === 'data' ? 'data source' : 'ephemeral resource'} "${label.text}".${meant(near)}`, { fixes: renamedString(label, near) });
 }
 
 function hasLock({ module }: FileView): boolean {

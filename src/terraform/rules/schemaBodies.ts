@@ -130,7 +130,7 @@ function bodyEntry(body: Body, schema: BodySchema, block: Block): SchemaBody {
 /** What a block may hold: Terraform's own arguments and, where the provider's are known, those too. */
 function schemaOfBlock(view: FileView, block: Block, own: BlockSchema | undefined): BodySchema | undefined {
   if (!own) return undefined;
-  const [label] = block.labels;
+  const label = block.labels[0];
   if (block.type === 'module' && own.body.open) return withInputs(view, label?.text, own.body);
   if (block.type === 'connection') return view.facts.connection;
   const kind = providerKinds.has(block.type) ? block.type : undefined;

@@ -1,6 +1,6 @@
 import { evaluate, Evaluator, nowhere, plainValue, type Scope } from '../eval/evaluate.ts';
 import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/traverse.ts';
-import { isMap, itemsOf, numberValue, objectValue, stringValue, unknown, type Value, whollyKnown, withMarks } from '../eval/value.ts';
+import { objectValue, pairsOf, unknown, type Value, whollyKnown, withMarks } from '../eval/value.ts';
 import type { Block, Expression, Reference } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
 import { type Context, placesOf } from '../model/contexts.ts';
@@ -96,10 +96,7 @@ function importedId(id: Expression, { body }: Block, problems: ValueProblem[], s
 
 /** What `each` stands for in each instance of a block that is repeated for a value. */
 function instancesOf(all: Value): Value[] {
-  const { data, type } = all;
-  const each = (key: Value, value: Value) => objectValue(new Map([['key', key], ['value', withMarks(value, all)]]));
-  if (isMap(data)) return [...data].map(([key, value]) => each(stringValue(key), value));
-  return itemsOf(all).map((item, index) => each(type.kind === 'set' ? item : numberValue(index), item));
+  return (pairsOf(all) ?? []).map(([key, value]) => objectValue(new Map([['key', key], ['value', withMarks(value, all)]])));
 }
 
 /** Roots of references to what is not described by a schema. */
