@@ -5,7 +5,6 @@ import type { Value } from '../eval/value.ts';
 import type { Block } from '../hcl/ast.ts';
 import { attributesOf, blocksOf } from '../model/module.ts';
 import { lockedVersion, requirementOf } from '../model/providers.ts';
-import { limitedBlocks } from '../schema/body.ts';
 import { builtInBodies } from '../schema/builtIn.ts';
 import { meant, renamedString } from './fixes.ts';
 import { family, type FamilyReport, type FileView } from './rule.ts';
@@ -60,10 +59,9 @@ function hasLock({ module }: FileView): boolean {
 /** How many blocks of a type there are. */
 function checkNumbers({ body, schema, block, dynamic }: SchemaBody, report: ProviderReport): void {
   if (!block) return;
-  for (const [type, { minimum = 0, maximum = 0 }] of limitedBlocks(schema)) {
+  for (const [type, { minimum = 0, maximum = 0 }] of schema.limited) {
     const blocks = blocksOf(body, type);
-    const isDynamic = dynamic.some((entry) => entry.type === type);
-    if (blocks.length < minimum && !isDynamic && !block.broken) {
+    if (blocks.length < minimum && !dynamic.some((entry) => entry.type === type) && !block.broken) {
       report('Insufficient blocks', { start: block.start, end: body.start + 1 }, `At least ${minimum} "${type}" block is needed here.`, { summary: `Insufficient ${type} blocks` });
     }
     const extra = maximum > 0 ? blocks[maximum] : undefined;
@@ -73,7 +71,7 @@ function checkNumbers({ body, schema, block, dynamic }: SchemaBody, report: Prov
 
 /** Why a value cannot have a type; undefined where it can, as far as is known. */
 function reasonAgainst(value: Value, type: Type): string | undefined {
-  if (value.type === type) return undefined;
+  if (value.type === type || value.type.kind === 'any') return undefined;
   const conversion = convert(value, type);
   return 'reason' in conversion ? conversion.reason : undefined;
 }

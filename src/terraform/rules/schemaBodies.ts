@@ -4,7 +4,7 @@ import { attributeOf, blocksOf, type Module } from '../model/module.ts';
 import { schemaOf } from '../model/file.ts';
 import { awsCoverage, type Coverage, requirementOf } from '../model/providers.ts';
 import type { AwsTable } from '../schema/aws.ts';
-import type { AttributeSchema, BlockSchema, BodySchema } from '../schema/body.ts';
+import { type AttributeSchema, type BlockSchema, type BodySchema, requiredOf } from '../schema/body.ts';
 import { type Facts, isAws } from '../schema/facts.ts';
 import type { ProviderSchemas } from '../schema/providers.ts';
 import type { ProviderBlock, TypeBodies } from '../schema/typeBodies.ts';
@@ -33,21 +33,16 @@ export interface AwsFacts {
  * init` takes it; undefined where there is none.
  */
 export function awsFactsOf({ module, facts }: ModuleView): AwsFacts | undefined {
-  return module.analysis(awsFactsIn)(facts);
+  let look = looks.get(facts);
+  if (!look) {
+    look = (looked) => tableFor(looked, facts);
+    looks.set(facts, look);
+  }
+  return module.analysis(look);
 }
 
 /** What the module says of the AWS provider's version is read once, whatever asks. */
-function awsFactsIn(module: Module): (facts: Facts) => AwsFacts | undefined {
-  const known = new Map<Facts, () => AwsFacts | undefined>();
-  return (facts) => {
-    let find = known.get(facts);
-    if (!find) {
-      find = module.once(() => tableFor(module, facts));
-      known.set(facts, find);
-    }
-    return find();
-  };
-}
+const looks = new WeakMap<Facts, (module: Module) => AwsFacts | undefined>();
 
 function tableFor(module: Module, { aws }: Facts): AwsFacts | undefined {
   for (const table of aws) {
@@ -148,5 +143,6 @@ function withInputs({ module }: FileView, name: string | undefined, own: BodySch
     variable,
     { form: 'expression', required: !placed.some(({ block }) => attributeOf(block.body, 'default')) },
   ]);
-  return { ...own, attributes: new Map([...inputs, ...own.attributes]), open: false };
+  const attributes = new Map([...inputs, ...own.attributes]);
+  return { ...own, attributes, required: requiredOf(attributes), open: false };
 }

@@ -45,10 +45,17 @@ export interface BlockSchema {
   readonly either?: boolean;
 }
 
+/** Parts of a schema by their names. */
+export type Entries<T> = readonly (readonly [string, T])[];
+
 /** What a block of Terraform's own may hold. */
 export interface BodySchema {
   readonly attributes: ReadonlyMap<string, AttributeSchema>;
   readonly blocks: ReadonlyMap<string, BlockSchema>;
+  /** The arguments that have to be set, which are few of many. */
+  readonly required: Entries<AttributeSchema>;
+  /** The blocks of which there have to be some, or may not be any number. */
+  readonly limited: Entries<BlockSchema>;
   /** Of the arguments, those that are read before any value is known, and how: what is constant, and types. */
   readonly fixed?: ReadonlyMap<string, AttributeForm>;
   /** What is not listed here belongs to somebody else: a provider, a module, a backend. */
@@ -59,27 +66,12 @@ export interface BodySchema {
   readonly late?: boolean;
 }
 
-/** Entries of a schema, by the map that they are of. */
-type KnownEntries<T> = WeakMap<ReadonlyMap<string, T>, readonly (readonly [string, T])[]>;
-
-const required: KnownEntries<AttributeSchema> = new WeakMap();
-const limited: KnownEntries<BlockSchema> = new WeakMap();
-
-/** The arguments that have to be set, which are few of many: looked for once in a schema. */
-export function requiredAttributes({ attributes }: BodySchema): readonly (readonly [string, AttributeSchema])[] {
-  return entriesOnce(required, attributes, ({ required: isRequired }) => isRequired === true);
+/** The arguments that have to be set, in their order. */
+export function requiredOf(attributes: ReadonlyMap<string, AttributeSchema>): Entries<AttributeSchema> {
+  return [...attributes].filter(([, { required }]) => required === true);
 }
 
-/** The blocks of which there have to be some, or may not be any number; looked for once in a schema. */
-export function limitedBlocks({ blocks }: BodySchema): readonly (readonly [string, BlockSchema])[] {
-  return entriesOnce(limited, blocks, ({ minimum, maximum }) => Boolean(minimum || maximum));
-}
-
-function entriesOnce<T>(known: KnownEntries<T>, all: ReadonlyMap<string, T>, isWanted: (value: T) => boolean): readonly (readonly [string, T])[] {
-  let found = known.get(all);
-  if (!found) {
-    found = [...all].filter(([, value]) => isWanted(value));
-    known.set(all, found);
-  }
-  return found;
+/** The arguments that have to be set, which are few of many. */
+export function requiredAttributes({ required }: BodySchema): Entries<AttributeSchema> {
+  return required;
 }

@@ -1,4 +1,4 @@
-import type { AttributeForm, AttributeSchema, BlockSchema, BodySchema } from './body.ts';
+import { type AttributeForm, type AttributeSchema, type BlockSchema, type BodySchema, requiredOf } from './body.ts';
 
 /** The blocks and arguments of Terraform's own language, those of Terraform 1.11 and what came until 1.15: https://developer.hashicorp.com/terraform/language */
 
@@ -19,7 +19,7 @@ function attributes(words: string): Map<string, AttributeSchema> {
 function body(words: string, blocks: Record<string, BlockSchema> = {}, open = false): BodySchema {
   const known = attributes(words);
   const fixed = [...known].flatMap(([name, { form }]) => (form === 'type' || form.startsWith('constant') ? [[name, form] as const] : []));
-  return { attributes: known, blocks: new Map(Object.entries(blocks)), open, ...(fixed.length > 0 && { fixed: new Map(fixed) }) };
+  return { attributes: known, blocks: new Map(Object.entries(blocks)), required: requiredOf(known), limited: [], open, ...(fixed.length > 0 && { fixed: new Map(fixed) }) };
 }
 
 function block(labels: string, content: BodySchema): BlockSchema {
@@ -99,7 +99,8 @@ const provider = block(
 
 /** A body whose required argument may be left out where another one is set. */
 function withAlternative({ attributes: known, ...rest }: BodySchema, name: string, unless: string): BodySchema {
-  return { ...rest, attributes: new Map([...known].map(([key, schema]) => [key, key === name ? { ...schema, unless } : schema])) };
+  const changed = new Map([...known].map(([key, schema]) => [key, key === name ? { ...schema, unless } : schema]));
+  return { ...rest, attributes: changed, required: requiredOf(changed) };
 }
 
 /** A `.tf` file. */

@@ -106,28 +106,35 @@ class NestedBlock implements BlockSchema {
 export function bodySchemaOf({ o, a = {}, b = {} }: StoredBody, reading: Reading = {}): BodySchema {
   const attributes = new Map<string, AttributeSchema>();
   const blocks = new Map<string, BlockSchema>();
+  const required: [string, AttributeSchema][] = [];
+  const limited: [string, BlockSchema][] = [];
   for (const [name, stored] of Object.entries(a)) {
-    if (typeof stored === 'string') {
-      attributes.set(name, argumentOfCode(stored));
-      continue;
-    }
-    const [flags, , body] = stored;
-    const argument = argumentOfCode(`${flags}*`);
+    const argument = argumentOfCode(typeof stored === 'string' ? stored : `${stored[0]}*`);
     attributes.set(name, argument);
+    if (argument.required) required.push([name, argument]);
     // Lists of objects may be written as blocks too.
-    if (!argument.computed && !reading.strict) blocks.set(name, new NestedBlock(body, reading, true));
+    if (typeof stored !== 'string' && !argument.computed && !reading.strict) blocks.set(name, new NestedBlock(stored[2], reading, true));
   }
   for (const [name, [minimum, maximum, kind, body]] of Object.entries(b)) {
     const either = kind === '1';
-    blocks.set(name, new NestedBlock(body, reading, either, minimum, maximum));
+    const block = new NestedBlock(body, reading, either, minimum, maximum);
+    blocks.set(name, block);
+    if (minimum || maximum) limited.push([name, block]);
     if (either) attributes.set(name, argumentOfCode('o*'));
   }
-  return { attributes, blocks, open: o === 1, ...(reading.partial && { partial: true }) };
+  return { attributes, blocks, required, limited, open: o === 1, ...(reading.partial && { partial: true }) };
 }
 
 /** What a provider's block may hold in all: what the provider defines, and what every block of its kind may hold. */
 export function withinBlock(schema: BodySchema, own: BodySchema): BodySchema {
-  return { ...own, ...schema, attributes: joined(schema.attributes, own.attributes), blocks: joined(schema.blocks, own.blocks) };
+  return {
+    ...own,
+    ...schema,
+    attributes: joined(schema.attributes, own.attributes),
+    blocks: joined(schema.blocks, own.blocks),
+    required: [...schema.required.filter(([name]) => !own.attributes.has(name)), ...own.required],
+    limited: [...schema.limited.filter(([name]) => !own.blocks.has(name)), ...own.limited],
+  };
 }
 
 function joined<T>(first: ReadonlyMap<string, T>, second: ReadonlyMap<string, T>): ReadonlyMap<string, T> {

@@ -40,11 +40,12 @@ export class TypeBodies {
 
   /** A block of a type; undefined where nothing is known of it. */
   block(name: string): ProviderBlock | undefined {
-    if (!this.#blocks.has(name)) {
-      const body = this.#read(name);
-      this.#blocks.set(name, body && new ProviderBlock(body, this.#reading));
-    }
-    return this.#blocks.get(name);
+    const known = this.#blocks.get(name);
+    if (known || this.#blocks.has(name)) return known;
+    const body = this.#read(name);
+    const block = body && new ProviderBlock(body, this.#reading);
+    this.#blocks.set(name, block);
+    return block;
   }
 
   /**
