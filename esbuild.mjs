@@ -25,15 +25,20 @@ const common = {
 };
 
 /**
- * Node's own modules are required by ES modules too: for one that is imported Node reads all it exports, and so loads what
- * lies behind every getter (fs.promises, and what that needs).
+ * Node's own modules are required, and asked for what is used of them: of one that is imported Node reads all that it
+ * exports, and so loads what lies behind every getter (fs.promises, and what that needs); where one is required the bundler
+ * would copy all that.
  * @type {esbuild.Plugin}
  */
 const requiredBuiltins = {
   name: 'required-builtins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path: name, pluginData }) => (pluginData === 'itself' ? { path: name, external: true } : { path: name, namespace: 'builtin' }));
-    onLoad({ filter: /^/, namespace: 'builtin' }, ({ path: name }) => ({ contents: `module.exports = require('${name}');`, pluginData: 'itself' }));
+    onResolve({ filter: /^node:/ }, ({ path: name, kind }) => (kind === 'require-call' ? { path: name, external: true } : { path: name, namespace: 'builtin' }));
+    onLoad({ filter: /^/, namespace: 'builtin' }, async ({ path: name }) => {
+      const names = Object.keys(await import(name)).filter((key) => key !== 'default' && /^\w+$/.test(key));
+      const exported = names.map((key) => `export const ${key} = /* @__PURE__ */ (() => builtin.${key})();`);
+      return { contents: [`const builtin = require('${name}');`, 'export default builtin;', ...exported].join('\n') };
+    });
   },
 };
 
@@ -75,6 +80,7 @@ const bundles = [
     outdir: 'dist/scripts',
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
+    plugins: [requiredBuiltins],
     supported: { 'dynamic-import': false },
   },
 ];
