@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { groupedBy } from '../../language/group.ts';
 import { suggest } from '../../language/suggest.ts';
 import type { Attribute, Block, Body, Expression } from '../hcl/ast.ts';
 import type { ModuleFile } from './file.ts';
@@ -148,8 +149,9 @@ export class Module {
 
   /** Top-level blocks of a type, those of override files last; `label` narrows to blocks with that first label. */
   blocks(type: string, label?: string): readonly PlacedBlock[] {
-    this.#blocks ??= group(
-      this.configuration.flatMap((file) => blocksOf(file.body).map((block) => [block.type, { block, file }] as const)),
+    this.#blocks ??= groupedBy(
+      this.configuration.flatMap((file) => file.body.blocks.map((block) => ({ block, file }))),
+      ({ block }) => block.type,
     );
     const blocks = this.#blocks.get(type) ?? [];
     return label === undefined ? blocks : blocks.filter(({ block }) => block.labels[0]?.text === label);
@@ -162,22 +164,16 @@ export class Module {
   declared(type: DeclaringType): ReadonlyMap<string, readonly PlacedBlock[]> {
     const known = this.#declared.get(type);
     if (known) return known;
-    const declared = group(
-      this.blocks(type).flatMap((placed) => {
-        const name = declaredName(placed.block);
-        return name === undefined ? [] : [[name, placed] as const];
-      }),
-    );
+    const declared = groupedBy(this.blocks(type), ({ block }) => declaredName(block));
     this.#declared.set(type, declared);
     return declared;
   }
 
   /** Local values by name. */
   get locals(): ReadonlyMap<string, readonly PlacedAttribute[]> {
-    this.#locals ??= group(
-      this.blocks('locals').flatMap(({ block, file }) =>
-        attributesOf(block.body).map((attribute) => [attribute.name, { attribute, file }] as const),
-      ),
+    this.#locals ??= groupedBy(
+      this.blocks('locals').flatMap(({ block, file }) => block.body.attributes.map((attribute) => ({ attribute, file }))),
+      ({ attribute }) => attribute.name,
     );
     return this.#locals;
   }
@@ -242,17 +238,6 @@ function configurationOf({ files }: Module): readonly ModuleFile[] {
 
 function isBroken({ configuration }: Module): boolean {
   return configuration.some(({ parsed }) => parsed.problems.length > 0);
-}
-
-/** Values by key, in order of appearance. */
-function group<T>(entries: readonly (readonly [string, T])[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const [key, value] of entries) {
-    const known = groups.get(key);
-    if (known) known.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
 }
 
 /** The name that a top-level block declares; undefined where a label is missing. */

@@ -137,7 +137,7 @@ function collectReferences(file: ModuleFile): ReadonlyMap<Expression, readonly R
   if (parts.length === 1 && parts[0]) return parts[0].references;
   const all = new Map<Expression, readonly Reference[]>();
   for (const { references } of parts) {
-    for (const [expression, found] of references) all.set(expression, found);
+    references.forEach((found, expression) => all.set(expression, found));
   }
   return all;
 }
