@@ -58,18 +58,23 @@ export class TokenCursor {
     this.next = this.find(index);
   }
 
-  /** Call before the token is read behind which, until `leave`, line breaks are read (`true`) or skipped. */
+  /**
+   * Call before the token is read behind which, until `leave`, line breaks are read (`true`) or skipped.
+   * @throws SyntaxFailure where nesting is deeper than any real file's
+   */
   enter(lineBreaks: boolean): void {
+    this.descend();
     this.around.push(this.lineBreaks);
     this.lineBreaks = lineBreaks;
   }
 
   /** Call before the token is read that closes what was entered. */
   leave(): void {
+    this.ascend();
     this.lineBreaks = this.around.pop() ?? true;
   }
 
-  /** Call around every recursive construct. @throws SyntaxFailure where nesting is deeper than any real file's */
+  /** Call around every recursive construct that is not entered. @throws as `enter` does */
   descend(): void {
     if (++this.depth > maximumDepth) {
       throw new SyntaxFailure(this.next, 'Invalid expression', `Expressions cannot be nested more than ${maximumDepth} levels deep.`);

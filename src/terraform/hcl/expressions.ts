@@ -43,12 +43,9 @@ const largestExponent = 646_456_992;
  * @throws SyntaxFailure
  */
 export function parseExpression(cursor: TokenCursor): Expression {
-  cursor.descend();
   const condition = parseBinary(cursor, 1);
-  if (cursor.next.kind !== '?') {
-    cursor.ascend();
-    return condition;
-  }
+  if (cursor.next.kind !== '?') return condition;
+  cursor.descend();
   cursor.read();
   const whenTrue = parseExpression(cursor);
   if (cursor.peekKind() !== ':') {

@@ -105,7 +105,8 @@ export class ModuleLoader implements Surroundings {
    * @param overlay a document whose text stands for the file on disk
    */
   module(folder: string, overlay?: Overlay): Module {
-    const key = path.resolve(folder);
+    // What is kept is kept by absolute paths, which most calls give.
+    const key = this.#folders.has(folder) ? folder : path.resolve(folder);
     const known = this.#known(key);
     if (this.#fresh.has(key) && known.module) {
       if (overlay && known.files.get(overlay.path)?.parsed.text !== overlay.text) this.#put(known, folder, overlay);
