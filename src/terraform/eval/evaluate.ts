@@ -75,6 +75,7 @@ export class Evaluator implements CallEvaluation {
   readonly #evaluation: Omit<Evaluation, 'scope'>;
   #calls: CallEvaluator | undefined;
   #scope: Scope = nowhere;
+  #planned: Value | undefined;
   #report: EvaluationReport;
 
   constructor(evaluation: Omit<Evaluation, 'scope'>) {
@@ -85,7 +86,13 @@ export class Evaluator implements CallEvaluation {
   /** The value of an expression in a scope, as the function of that name gives it. */
   evaluate(expression: Expression, scope: Scope): Value {
     this.#scope = scope;
+    this.#planned = undefined;
     return this.value(expression, noLocals);
+  }
+
+  /** What a plan tells of the last reference, where nothing was said of what it leads to. */
+  get planned(): Value | undefined {
+    return this.#planned;
   }
 
   get report(): EvaluationReport {
@@ -174,7 +181,9 @@ export class Evaluator implements CallEvaluation {
     const resolved = this.#scope.resolve(reference);
     if (!resolved) return unknown();
     const value = this.#steps(resolved.value, reference.steps, resolved.steps);
-    return resolved.planned ? withMarks(unknown(), value) : value;
+    if (!resolved.planned) return value;
+    this.#planned = value;
+    return withMarks(unknown(), value);
   }
 
   /** What the steps from the one at `first` on lead to. */

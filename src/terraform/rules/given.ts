@@ -9,7 +9,7 @@ import { ModuleScope, type VariableValues } from '../model/scope.ts';
 import { filesFor } from './readFiles.ts';
 import type { FileView, ModuleView, SharedView } from './rule.ts';
 import { providerBlock } from './schemaBodies.ts';
-import { fixedValue, valuesOf } from './values.ts';
+import { fixedValue, valuesOf, withoutSchema } from './values.ts';
 
 /** What the names of the module stand for with the values that its variables are set to. */
 export function givenScopeOf(view: SharedView): ModuleScope {
@@ -67,7 +67,9 @@ function writtenValue(text: string): Value {
  */
 export function givenValue(view: FileView, expression: Expression): Value | undefined {
   const value = view.analysis(valuesOf).values.get(expression);
-  if (!value || whollyKnown(value) || marked(value, 'sensitive')) return value;
+  // What a resource is given by its provider no variable tells.
+  const isProvided = expression.kind === 'reference' && !withoutSchema.has(expression.root.text);
+  if (!value || isProvided || whollyKnown(value) || marked(value, 'sensitive')) return value;
   const given = evaluateGiven(view, expression);
   return marked(given, 'sensitive') ? value : given;
 }

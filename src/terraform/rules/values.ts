@@ -63,6 +63,10 @@ export function valuesOf(view: FileView): Values {
     for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !isOfResource(problem, references.get(expression)) });
     values.set(expression, evaluated.value);
     if (evaluated.problems.length > 0 || whollyKnown(evaluated.value) || names.toldByPlan === toldByPlan) continue;
+    if (expression.kind === 'reference' && evaluated.planned) {
+      planned.set(expression, evaluated.planned);
+      continue;
+    }
     const later = valueIn(expression, view.shared(plannedScopeOf).at(context));
     for (const problem of later.problems) problems.push({ ...problem, late: true });
     planned.set(expression, later.value);
@@ -113,6 +117,8 @@ function contains(outer: Span, inner: Span): boolean {
 interface Evaluated {
   readonly value: Value;
   readonly problems: readonly Found[];
+  /** Of a reference: what a plan tells of it. */
+  readonly planned: Value | undefined;
 }
 
 type EvaluateIn = (expression: Expression, scope: Scope) => Evaluated;
@@ -129,7 +135,7 @@ function evaluatorFor(view: FileView): EvaluateIn {
   return (expression, scope) => {
     problems = nothing;
     const value = evaluator.evaluate(expression, scope);
-    return { value: problems.length > 0 ? unknown() : value, problems };
+    return { value: problems.length > 0 ? unknown() : value, problems, planned: evaluator.planned };
   };
 }
 
