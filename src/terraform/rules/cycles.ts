@@ -1,64 +1,7 @@
-import type { Attribute, Block, Expression, Reference } from '../hcl/ast.ts';
-import { placesOf } from '../model/contexts.ts';
-import type { ModuleFile } from '../model/file.ts';
-import { attributeOf, attributesOf, blocksOf, declaredName, type Module } from '../model/module.ts';
+import { attributesOf, type Module } from '../model/module.ts';
 import type { FilePart } from '../model/parts.ts';
-import { fileReferences } from '../model/walk.ts';
+import { linksOf, type Node } from './links.ts';
 import { family, type FamilyReport } from './rule.ts';
-
-/** Something that is computed from other such things: a local value, a resource. */
-interface Node {
-  readonly name: string;
-  readonly needs: ReadonlySet<string>;
-  /** True of a resource that an argument of its own is made of. */
-  readonly ofItself?: boolean;
-}
-
-/** Arguments of a module call that decide how often and when it is there. */
-const ofTheCall = new Set(['count', 'for_each', 'depends_on']);
-
-/** Arguments of a module call that are read before anything else. */
-const fixed = new Set(['source', 'version', 'providers']);
-
-/** The object that a reference needs, by its address; undefined where it can be part of no cycle. */
-function targetOf({ root, steps }: Reference): string | undefined {
-  switch (root.text) {
-    case 'local':
-      return `local.${steps[0]?.key}`;
-    case 'data':
-      return `data.${steps[0]?.key}.${steps[1]?.key}`;
-    case 'resource':
-      return `${steps[0]?.key}.${steps[1]?.key}`;
-    case 'var':
-      return `var.${steps[0]?.key}`;
-    case 'module': {
-      const output = steps.slice(1).find(({ key, dotted }) => dotted && typeof key === 'string');
-      return output ? `module.${steps[0]?.key}.output.${output.key}` : `module.${steps[0]?.key}`;
-    }
-    case 'count':
-    case 'each':
-    case 'self':
-    case 'path':
-    case 'terraform':
-    case 'ephemeral':
-      return undefined;
-    default:
-      return `${root.text}.${steps[0]?.key}`;
-  }
-}
-
-function addNeeds(file: ModuleFile, expression: Expression, needs: Set<string>): void {
-  for (const reference of fileReferences(file).get(expression) ?? []) {
-    const target = targetOf(reference);
-    if (target !== undefined) needs.add(target);
-  }
-}
-
-function needsOf(file: ModuleFile, attributes: readonly Attribute[]): Set<string> {
-  const needs = new Set<string>();
-  for (const { value } of attributes) addNeeds(file, value, needs);
-  return needs;
-}
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -66,7 +9,7 @@ type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 function ownGraphOf(module: Module): Graph {
   const graph = new Map<string, ReadonlySet<string>>();
   for (const { parts } of module.configuration) {
-    for (const part of parts) for (const { name, needs } of part.remember(nodesIn)) graph.set(name, needs);
+    for (const part of parts) for (const { name, needs } of linksOf(part).nodes) graph.set(name, needs);
   }
   return graph;
 }
@@ -104,60 +47,6 @@ function inputsOfOutputs(module: Module): ReadonlyMap<string, ReadonlySet<string
   );
 }
 
-/** In the order of the block's arguments. */
-function nodesIn(file: ModuleFile): readonly Node[] {
-  const [block] = file.body.blocks;
-  if (!block) return [];
-  if (block.type === 'locals') return attributesOf(block.body).map((attribute) => ({ name: `local.${attribute.name}`, needs: needsOf(file, [attribute]) }));
-  const name = declaredName(block);
-  if (name === undefined) return [];
-  switch (block.type) {
-    case 'module':
-      return nodesOfCall(file, block, `module.${name}`);
-    case 'output':
-      return [{ name: `output.${name}`, needs: needsOf(file, attributesOf(block.body)) }];
-    case 'resource':
-      return [nodeOfResource(file, block, name)];
-    case 'data':
-      return [nodeOfResource(file, block, `data.${name}`)];
-    default:
-      return [];
-  }
-}
-
-function nodeOfResource(file: ModuleFile, block: Block, name: string): Node {
-  const needs = new Set<string>();
-  for (const { expression, context } of placesOf(file)) if (!context.onDestroy) addNeeds(file, expression, needs);
-  addTriggers(file, block, needs);
-  return { name, needs, ofItself: needs.has(name) && needsItself(file, block, name) };
-}
-
-function addTriggers(file: ModuleFile, { body }: Block, needs: Set<string>): void {
-  for (const lifecycle of blocksOf(body, 'lifecycle')) {
-    const triggers = attributeOf(lifecycle.body, 'replace_triggered_by');
-    if (triggers) addNeeds(file, triggers.value, needs);
-  }
-}
-
-/** Conditions, provisioners and connections come when the resource is there; what else they refer to has to be there before. */
-function needsItself(file: ModuleFile, block: Block, name: string): boolean {
-  const needs = new Set<string>();
-  for (const { expression, context } of placesOf(file)) if (!context.onDestroy && !context.self && !context.condition) addNeeds(file, expression, needs);
-  addTriggers(file, block, needs);
-  return needs.has(name);
-}
-
-/** That a module is called, and each of its inputs, which are there once it is. */
-function nodesOfCall(file: ModuleFile, { body }: Block, name: string): Node[] {
-  const given = attributesOf(body);
-  const call = given.filter((attribute) => ofTheCall.has(attribute.name));
-  const inputs = given.filter((attribute) => !ofTheCall.has(attribute.name) && !fixed.has(attribute.name));
-  return [
-    { name: `${name} (expand)`, needs: needsOf(file, call) },
-    ...inputs.map((input) => ({ name: `${name}.var.${input.name}`, needs: needsOf(file, [input]).add(`${name} (expand)`) })),
-  ];
-}
-
 /** A node on the way through the graph. */
 interface Visit {
   readonly name: string;
@@ -171,13 +60,13 @@ interface Visit {
 
 /** By each node that is part of one, groups of nodes that need each other (Tarjan's algorithm, without recursion). */
 function cyclesOf(module: Module): ReadonlyMap<string, readonly string[]> {
-  const graph = module.analysis(graphOf);
+  const graph = entangled(module.analysis(graphOf));
   const cycles = new Map<string, readonly string[]>();
   const visits = new Map<string, Visit>();
   const open: Visit[] = [];
   const path: Visit[] = [];
   const enter = (name: string): void => {
-    const visit = { name, needs: nodesNeeded(name, graph), order: visits.size, low: visits.size, open: true };
+    const visit = { name, needs: [...(graph.get(name) ?? [])], order: visits.size, low: visits.size, open: true };
     visits.set(name, visit);
     open.push(visit);
     path.push(visit);
@@ -205,14 +94,25 @@ function cyclesOf(module: Module): ReadonlyMap<string, readonly string[]> {
   return cycles;
 }
 
-function nodesNeeded(name: string, graph: Graph): string[] {
-  const needed: string[] = [];
-  for (const need of graph.get(name) ?? []) {
-    // Who asks for an output that there is not waits for the whole module.
-    const node = graph.has(need) || !need.startsWith('module.') ? need : need.replace(/\.output\..*$/s, '');
-    if (graph.has(node)) needed.push(node);
+/** The nodes that lead to a cycle, which mostly are none: all that can be had in some order are left out. */
+function entangled(graph: Graph): ReadonlyMap<string, readonly string[]> {
+  const free = new Set<string>();
+  const isFree = (need: string) => free.has(need) || !graph.has(need);
+  let left = [...graph.keys()];
+  for (let before = Infinity; left.length < before; ) {
+    before = left.length;
+    left = left.filter((name) => {
+      for (const need of graph.get(name) ?? []) if (!isFree(nodeOf(need, graph))) return true;
+      free.add(name);
+      return false;
+    });
   }
-  return needed;
+  return new Map(left.map((name) => [name, [...(graph.get(name) ?? [])].map((need) => nodeOf(need, graph)).filter((node) => !isFree(node))]));
+}
+
+/** Who asks for an output that there is not waits for the whole module. */
+function nodeOf(need: string, graph: Graph): string {
+  return need.startsWith('module.') && !graph.has(need) ? need.replace(/\.output\..*$/s, '') : need;
 }
 
 function reportNodes({ block }: FilePart, nodes: readonly Node[], cycles: ReadonlyMap<string, readonly string[]>, report: FamilyReport<'Cycle' | 'Self-referential block'>): void {
@@ -236,7 +136,7 @@ export const cycleRules = family(
     if (file.role !== 'configuration' && file.role !== 'override') return;
     const cycles = module.analysis(cyclesOf);
     for (const part of file.parts) {
-      const nodes = part.remember(nodesIn);
+      const { nodes } = linksOf(part);
       if (cycles.size > 0 || nodes.some(({ ofItself }) => ofItself)) reportNodes(part, nodes, cycles, report);
     }
   },

@@ -70,11 +70,13 @@ export const nameRules = family<Summary>(facts, ({ file }, report) => {
   if (file.role === 'test') for (const type of ['provider', 'mock_provider']) for (const block of blocksOf(file.body, type)) checkProvider(block, report);
   if (file.role !== 'configuration' && file.role !== 'override') return;
   for (const block of blocksOf(file.body)) {
-    for (const [index, summary] of (labelled.get(block.type) ?? []).entries()) {
+    const summaries = labelled.get(block.type) ?? [];
+    for (let index = 0; index < summaries.length; index++) {
       const label = block.labels[index];
-      if (label && !isIdentifier(label.text)) report(summary, label, shape);
+      const summary = summaries[index];
+      if (label && summary && !isIdentifier(label.text)) report(summary, label, shape);
     }
-    const [name] = block.labels;
+    const name = block.labels[0];
     const provider = resourceTypes.has(block.type) ? attributeOf(block.body, 'provider') : undefined;
     const address = provider && addressOf(provider.value, true);
     const providerProblem = address && providerNameProblem(address.root);

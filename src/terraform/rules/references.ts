@@ -98,19 +98,20 @@ class ReferenceCheck {
     };
   }
 
-  check(place: Place): void {
-    const { iterators } = place.context;
-    const all = fileReferences(this.#file).get(place.expression) ?? [];
+  /** @param all the references in the expression of the place */
+  check(place: Place, all: readonly Reference[]): void {
+    const { iterators, condition } = place.context;
     const references = iterators.size > 0 ? all.filter(({ root }) => !iterators.has(root.text)) : all;
+    const evaluated = condition !== undefined && isEvaluatedAnyway(place);
     for (const reference of references) {
       const before = this.#blind;
       this.#checkReference(reference, place);
-      if (isEvaluatedAnyway(place) && (this.#blind > before || this.#lacksAttribute(reference))) {
+      if (evaluated && (this.#blind > before || this.#lacksAttribute(reference))) {
         this.#report('Unknown variable', reference.root, 'What this stands for is not known, so the condition cannot be evaluated.');
       }
     }
     if (place.name === 'depends_on') for (const reference of references) this.#checkWhole(reference);
-    if (place.name === 'condition' && place.context.condition) this.#checkCondition(place, references);
+    if (place.name === 'condition' && condition) this.#checkCondition(place, references);
   }
 
   /** True where an attribute is named that the resource does not have. */
@@ -309,8 +310,9 @@ type Repetition = 'count' | 'for_each' | 'once';
 function repetitionOf(module: Module, kind: 'resource' | 'data' | 'ephemeral', address: string): Repetition | undefined {
   if (kind === 'data' && module.checkedData.has(address)) return 'once';
   const placed = module.declared(kind).get(address);
-  const sets = (argument: string) => placed?.some(({ block }) => attributeOf(block.body, argument) !== undefined);
-  return placed && (sets('count') ? 'count' : sets('for_each') ? 'for_each' : 'once');
+  if (!placed) return undefined;
+  const sets = (argument: string) => placed.some(({ block }) => attributeOf(block.body, argument) !== undefined);
+  return sets('count') ? 'count' : sets('for_each') ? 'for_each' : 'once';
 }
 
 /** True of a check that has a data source of its own under the address. */
@@ -346,8 +348,7 @@ function checkTrigger(item: Expression, report: ReferenceReport): void {
 const notResources = new Set(['var', 'local', 'module', 'path', 'self', 'terraform']);
 
 /** Reports references of a provisioner that runs on destroy to anything that may be gone by then. */
-function checkDestroyProvisioner({ expression, context }: Place, report: ReferenceReport): void {
-  if (!context.onDestroy) return;
+function checkDestroyProvisioner({ expression }: Place, report: ReferenceReport): void {
   walkExpression(expression, (inner, local) => {
     if (inner.kind !== 'reference' || local.has(inner.root.text)) return;
     if (['self', 'count', 'each', 'path', 'terraform'].includes(inner.root.text)) return;
@@ -372,9 +373,11 @@ export const referenceRules = family<Summary>(facts, (view, report) => {
     checkTestReferences(view, report);
   }
   const check = new ReferenceCheck(view, report);
+  const references = fileReferences(file);
   for (const place of placesOf(file)) {
-    check.check(place);
-    checkDestroyProvisioner(place, report);
+    const all = references.get(place.expression);
+    if (all || place.context.condition) check.check(place, all ?? []);
+    if (place.context.onDestroy) checkDestroyProvisioner(place, report);
   }
   for (const block of blocksOf(file.body, 'check')) {
     for (const data of blocksOf(block.body, 'data')) {

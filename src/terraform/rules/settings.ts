@@ -102,22 +102,25 @@ function isProviderPart(text: string): boolean {
   return /^[A-Za-z\d]+(?:-[A-Za-z\d]+)*$/.test(text) || /^[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*$/u.test(text);
 }
 
-/** Blocks of a type inside all terraform blocks; override files replace what the others say. */
-function settingsBlocks(module: Module, type: string, role: 'configuration' | 'override'): PlacedBlock[] {
-  return module
-    .blocks('terraform')
-    .filter(({ file }) => file.role === role)
-    .flatMap(({ block, file }) => blocksOf(block.body, type).map((inner) => ({ block: inner, file })));
+/** Blocks of a type inside all terraform blocks. */
+function settingsBlocks(module: Module, type: string): PlacedBlock[] {
+  return module.blocks('terraform').flatMap(({ block, file }) => blocksOf(block.body, type).map((inner) => ({ block: inner, file })));
+}
+
+function cloudsOf(module: Module): readonly PlacedBlock[] {
+  return settingsBlocks(module, 'cloud');
 }
 
 function checkBackends({ module, file }: FileView, report: SettingsReport): void {
+  const all = module.analysis(cloudsOf);
+  if (all.length === 0) return;
+  // Override files replace what the others say.
   for (const role of ['configuration', 'override'] as const) {
-    const clouds = settingsBlocks(module, 'cloud', role);
-    const [cloud, ...moreClouds] = clouds;
+    const [cloud, ...moreClouds] = all.filter((placed) => placed.file.role === role);
     for (const repeat of moreClouds) {
       if (repeat.file === file) report('Duplicate HCP Terraform configurations', repeat.block.header, 'A module has one cloud block; remove the others.');
     }
-    const [backend] = settingsBlocks(module, 'backend', role);
+    const backend = settingsBlocks(module, 'backend').find((placed) => placed.file.role === role);
     if (cloud && backend) {
       // Terraform points at the backend, wherever the two stand.
       if (backend.file === file) {

@@ -4,9 +4,9 @@ import { parseJson } from '../hcl/json.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { allowsMinor } from '../model/version.ts';
-import { bodyExpressions, fileReferences, referencesIn } from '../model/walk.ts';
+import { bodyExpressions, referencesIn } from '../model/walk.ts';
 import { firstLines, removal } from './fixes.ts';
-import { addressOf } from './static.ts';
+import { linksOf } from './links.ts';
 import { atTheTop, mainFile, mergedAttribute, ownBlocks, tflintRule } from './tflintRule.ts';
 import { fixedValue } from './values.ts';
 
@@ -128,46 +128,14 @@ export const typedVariables = tflintRule('typed_variables', 'warning', 'Variable
   }
 }, { local: true });
 
-/** What the whole module refers to: `var.x`, `local.y`, `data.t.n`, provider names. */
+/** What the whole module refers to: `var.x`, `local.y`, `data.t.n`, provider configurations. */
 function mentionsOf(module: Module): ReadonlySet<string> {
   const mentions = new Set<string>();
   for (const file of module.files) {
     if (file.role === 'lock' || file.role === 'variables') continue;
-    for (const part of file.parts) for (const name of part.remember(mentionsInBlock)) mentions.add(name);
+    for (const part of file.parts) for (const name of linksOf(part).mentions) mentions.add(name);
   }
   return mentions;
-}
-
-function mentionsInBlock(file: ModuleFile): ReadonlySet<string> {
-  const mentions = new Set<string>();
-  for (const references of fileReferences(file).values()) {
-    for (const { root, steps } of references) {
-      const first = steps[0];
-      const second = steps[1];
-      if (!first) continue;
-      const name = `${root.text}.${first.key}`;
-      mentions.add(second && (root.text === 'data' || root.text === 'ephemeral') ? `${name}.${second.key}` : name);
-    }
-  }
-  for (const block of file.body.blocks) {
-    // A variable that only its own validation looks at is unused.
-    if (block.type === 'variable') mentions.delete(`var.${block.labels[0]?.text ?? ''}`);
-    addConfigurations(block, mentions);
-  }
-  return mentions;
-}
-
-/** Adds the provider configurations that a block names, `name.alias`: in quotes or not, and those of a provider that is called `null`. */
-function addConfigurations({ body }: Block, mentions: Set<string>): void {
-  const add = (value: Expression) => {
-    const address = addressOf(value, true);
-    if (address) mentions.add(`${address.root}.${address.steps[0]?.key}`);
-  };
-  const provider = attributeOf(body, 'provider')?.value;
-  if (provider) add(provider);
-  const passed = attributeOf(body, 'providers')?.value;
-  if (passed?.kind === 'object') for (const { value } of passed.items) add(value);
-  for (const data of blocksOf(body, 'data')) addConfigurations(data, mentions);
 }
 
 /** What is declared, where, and of a local value, which one in its block. */

@@ -21,8 +21,9 @@ const facts = {
 type Report = TflintReport<keyof typeof facts>;
 
 function checkSteps(steps: readonly Step[], report: Report): void {
-  for (const { key, dotted, start, end } of steps) {
-    if (!dotted || typeof key !== 'number') continue;
+  for (const step of steps) {
+    if (typeof step.key !== 'number' || !step.dotted) continue;
+    const { key, start, end } = step;
     report('deprecated_index', { span: { start, end }, message: 'An index belongs in brackets: this form is from before Terraform 0.12.', fixes: [{ title: `Replace with [${key}]`, preferred: true, automatic: true, edits: [{ span: { start, end }, newText: `[${key}]` }] }] });
   }
 }

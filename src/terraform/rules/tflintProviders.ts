@@ -4,43 +4,15 @@ import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, stringOf, type Module } from '../model/module.ts';
 import { requirementOf } from '../model/providers.ts';
 import { expressionsOf } from '../model/walk.ts';
-import { addressOf } from './static.ts';
 import { removal } from './fixes.ts';
+import { linksOf, ownProviderOf } from './links.ts';
 import { tflintRule } from './tflintRule.ts';
-
-const resources = new Set(['resource', 'data', 'ephemeral']);
-
-/** Local names of the providers that a block refers to. */
-function providersOfBlock(part: ModuleFile): ReadonlySet<string> {
-  const names = new Set<string>();
-  const add = (name: string | undefined) => name !== undefined && name !== '' && names.add(name);
-  const [block] = part.body.blocks;
-  const [label] = block?.labels ?? [];
-  if (!block) return names;
-  if (resources.has(block.type)) add(providerOf(block));
-  if (block.type === 'provider') add(label?.text);
-  if (block.type === 'check') for (const data of blocksOf(block.body, 'data')) add(providerOf(data));
-  const passed = block.type === 'module' ? attributeOf(block.body, 'providers')?.value : undefined;
-  for (const { value } of passed?.kind === 'object' ? passed.items : []) add(addressOf(value, true)?.root);
-  // Most blocks hold nothing that could be such a call.
-  if (!part.json && !part.parsed.text.slice(block.start, block.end).includes('::')) return names;
-  for (const inner of expressionsOf(part, 'call')) {
-    if (inner.name.startsWith('provider::')) add(inner.name.split('::')[1]);
-  }
-  return names;
-}
-
-/** The local name of the provider that manages a resource. */
-function providerOf({ labels, body }: Block): string | undefined {
-  const stated = attributeOf(body, 'provider')?.value;
-  return stated ? addressOf(stated, true)?.root : labels[0]?.text.split('_')[0];
-}
 
 /** By local name of a provider, the first block of a file that refers to it. */
 function providersIn(file: ModuleFile): ReadonlyMap<string, Block> {
   const used = new Map<string, Block>();
   for (const part of file.parts) {
-    for (const name of part.remember(providersOfBlock)) if (!used.has(name)) used.set(name, part.block);
+    for (const name of linksOf(part).providers) if (!used.has(name)) used.set(name, part.block);
   }
   return used;
 }
@@ -62,8 +34,7 @@ function providerUses({ configuration }: Module): ReadonlyMap<string, Use> {
 
 /** The call of a provider's function that is the reason why a block refers to it; undefined where something else is. */
 function callOf(name: string, { file, block }: Use): Expression | undefined {
-  const named = resources.has(block.type) ? providerOf(block) : block.type === 'provider' ? block.labels[0]?.text : undefined;
-  if (named === name) return undefined;
+  if (ownProviderOf(block) === name) return undefined;
   const part = file.parts.find((candidate) => candidate.block === block);
   return part && expressionsOf(part.file, 'call').find((inner) => inner.name.startsWith(`provider::${name}::`));
 }
