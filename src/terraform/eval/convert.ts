@@ -32,7 +32,9 @@ function convertBare(value: Value, type: Exclude<Type, AnyType>): Conversion {
       if (value.type.kind === 'list' || value.type.kind === 'set') return { value: unknown(type) };
       if (value.type.kind !== 'tuple' || value.type.elements.length !== type.elements.length) return { reason: 'tuple required' };
       const items = isList(data) ? data : value.type.elements.map((element) => unknown(element));
-      return convertItems(items, (index) => type.elements[index] ?? anyType, elementAt, (converted) => (data === undefined ? unknown(type) : known(type, converted)));
+      const converted = convertItems(items, type.elements, elementAt);
+      if ('reason' in converted) return converted;
+      return { value: data === undefined ? unknown(type) : known(type, converted.values) };
     }
     case 'object':
       return convertObject(value, type);
@@ -61,15 +63,15 @@ function convertPrimitive(value: Value, type: Type): Conversion {
   }
 }
 
-/** Converts each of several things, whose type and name are told by their index; the first that cannot be is the reason. */
-function convertItems(items: readonly Value[], typeOf: (index: number) => Type, nameOf: (index: number) => string, make: (converted: Value[]) => Value): Conversion {
-  const converted: Value[] = [];
+/** Converts each of several things, to one type or to its own; the first that cannot be is the reason. */
+function convertItems(items: readonly Value[], types: Type | readonly Type[], nameOf: (index: number) => string): { readonly values: readonly Value[] } | { readonly reason: string } {
+  const values: Value[] = [];
   for (let index = 0; index < items.length; index++) {
-    const result = convert(items[index] ?? nullValue, typeOf(index));
+    const result = convert(items[index] ?? nullValue, 'kind' in types ? types : (types[index] ?? anyType));
     if ('reason' in result) return { reason: `${nameOf(index)}: ${result.reason}` };
-    converted.push(result.value);
+    values.push(result.value);
   }
-  return { value: make(converted) };
+  return { values };
 }
 
 function elementAt(index: number): string {
@@ -77,39 +79,44 @@ function elementAt(index: number): string {
 }
 
 function convertSequence({ type: from, data }: Value, type: SequenceType): Conversion {
-  if (from.kind === 'list' || from.kind === 'set' || from.kind === 'tuple') {
-    const items = isList(data) ? data : from.kind === 'tuple' ? from.elements.map((element) => unknown(element)) : [unknown(from.element)];
-    const element = type.element.kind === 'any' ? (unify(items.map((item) => item.type)) ?? anyType) : type.element;
-    const target: Type = { kind: type.kind, element };
-    return alike(type.element, convertItems(items, () => type.element, elementAt, (converted) => {
-      if (data === undefined) return unknown(target);
-      return known(target, type.kind === 'set' ? distinct(converted) : converted);
-    }));
-  }
-  return { reason: `${describe(type)} required` };
+  if (from.kind !== 'list' && from.kind !== 'set' && from.kind !== 'tuple') return { reason: `${describe(type)} required` };
+  const items = isList(data) ? data : from.kind === 'tuple' ? from.elements.map((element) => unknown(element)) : [unknown(from.element)];
+  const converted = convertItems(items, type.element, elementAt);
+  if ('reason' in converted) return converted;
+  const { values } = converted;
+  const target: Type = { kind: type.kind, element: elementFor(type, items) };
+  return alike(type.element, data === undefined ? unknown(target) : known(target, type.kind === 'set' ? distinct(values) : values));
 }
 
 function convertMap({ type: from, data }: Value, type: MapType): Conversion {
   if (from.kind !== 'map' && from.kind !== 'object') return { reason: `${describe(type)} required` };
   const items = isMap(data) ? [...data.values()] : from.kind === 'object' ? [...from.attributes.values()].map((attribute) => unknown(attribute)) : [unknown(from.element)];
   const names = isMap(data) ? [...data.keys()] : from.kind === 'object' ? [...from.attributes.keys()] : [''];
-  const element = type.element.kind === 'any' ? (unify(items.map((item) => item.type)) ?? anyType) : type.element;
-  const nameOf = (index: number) => (names[index] ? `element "${names[index]}"` : 'element');
-  return alike(type.element, convertItems(items, () => type.element, nameOf, (converted) => {
-    const target: Type = { kind: 'map', element };
-    if (data === undefined) return unknown(target);
-    return known(target, new Map(converted.map((item, index) => [names[index] ?? '', item])));
-  }));
+  const converted = convertItems(items, type.element, (index) => (names[index] ? `element "${names[index]}"` : 'element'));
+  if ('reason' in converted) return converted;
+  const target: Type = { kind: 'map', element: elementFor(type, items) };
+  return alike(type.element, data === undefined ? unknown(target) : known(target, named(names, converted.values)));
+}
+
+function named(names: readonly string[], values: readonly Value[]): ReadonlyMap<string, Value> {
+  const map = new Map<string, Value>();
+  for (let index = 0; index < names.length; index++) map.set(names[index] ?? '', values[index] ?? nullValue);
+  return map;
+}
+
+/** The type of the elements of what is converted: where any is demanded, the one that they have in common. */
+function elementFor({ element }: SequenceType | MapType, items: readonly Value[]): Type {
+  return element.kind === 'any' ? (unify(items.map(({ type }) => type)) ?? anyType) : element;
 }
 
 /** Where the demanded type of elements is open, they still have to have one type. */
-function alike(demanded: Type, conversion: Conversion): Conversion {
-  if ('reason' in conversion || !isOpen(demanded)) return conversion;
-  return unify(itemsOf(conversion.value).filter(({ data }) => data !== null).map(({ type }) => type)) ? conversion : { reason: 'all elements must have the same type' };
+function alike(demanded: Type, value: Value): Conversion {
+  const isAlike = !isOpen(demanded) || unify(itemsOf(value).filter(({ data }) => data !== null).map(({ type }) => type));
+  return isAlike ? { value } : { reason: 'all elements must have the same type' };
 }
 
 function isOpen(type: Type): boolean {
-  return type.kind === 'any' || elementsOf(type).some((element) => isOpen(element));
+  return type.kind === 'any' || (!isPrimitive(type) && elementsOf(type).some((element) => isOpen(element)));
 }
 
 function convertObject(value: Value, type: ObjectType): Conversion {
@@ -132,11 +139,10 @@ function convertObject(value: Value, type: ObjectType): Conversion {
   const names = [...type.attributes.keys()];
   const types = [...type.attributes.values()];
   const items = names.map((name, index) => item(name) ?? known(types[index] ?? anyType, null));
-  return convertItems(items, (index) => types[index] ?? anyType, (index) => `attribute "${names[index]}"`, (converted) => {
-    const result = objectOf(type.attributes);
-    if (data === undefined) return unknown(result);
-    return known(result, new Map(converted.map((own, index) => [names[index] ?? '', own])));
-  });
+  const converted = convertItems(items, types, (index) => `attribute "${names[index]}"`);
+  if ('reason' in converted) return converted;
+  const result = objectOf(type.attributes);
+  return { value: data === undefined ? unknown(result) : known(result, named(names, converted.values)) };
 }
 
 /** Without repeats; what is not wholly known stays. */
