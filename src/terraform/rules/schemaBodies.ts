@@ -76,9 +76,8 @@ function isBuiltIn({ module }: ModuleView, name: string): boolean {
 
 /** What a block of a type may hold in all; undefined where nothing is known of the type. */
 function schemaWithin(view: ModuleView, kind: string, type: string, own: BodySchema): BodySchema | undefined {
-  if (kind === 'provider' && isBuiltIn(view, type)) return view.facts.builtIn.within('provider terraform', own);
-  const installed = installedSchemas(view, type);
-  return installed ? installed.schemaWithin(kind, type, sourceOf(view, type), own) : bodiesFor(view, kind, type)?.within(`${kind} ${type}`, own);
+  const block = kind === 'provider' && isBuiltIn(view, type) ? view.facts.builtIn.block('provider terraform') : providerBlock(view, kind, type);
+  return block?.within(own);
 }
 
 function bodiesFor(view: ModuleView, kind: string, type: string): TypeBodies | undefined {

@@ -32,13 +32,13 @@ interface StoredConstraint {
 }
 
 /** A type's arguments, and the numbers of their constraints. */
-type StoredType = Readonly<Record<string, number>>;
+type Arguments = ReadonlyMap<string, number>;
 
 /** The generated table of the values that arguments of AWS resources take. */
 export class AwsValues {
   readonly #folder: string;
   readonly #constraints = new Map<number, ValueConstraint>();
-  readonly #types = new Map<string, StoredType>();
+  readonly #types = new Map<string, Arguments>();
   #table: Table | undefined;
 
   constructor(folder: string) {
@@ -50,7 +50,7 @@ export class AwsValues {
    * @param argument its name, after the names of the blocks that it stands in: `ebs_block_device.volume_type`
    */
   of(type: string, argument: string): ValueConstraint | undefined {
-    const number = this.#type(type)[argument];
+    const number = this.#type(type).get(argument);
     if (number === undefined) return undefined;
     const known = this.#constraints.get(number);
     if (known) return known;
@@ -67,15 +67,16 @@ export class AwsValues {
 
   /** Every resource type of which something is known, and the names of its arguments as `of` takes them. */
   known(): readonly (readonly [type: string, paths: readonly string[]])[] {
-    return this.#read().names.map((type) => [type, Object.keys(this.#type(type))]);
+    return this.#read().names.map((type) => [type, [...this.#type(type).keys()]]);
   }
 
-  #type(type: string): StoredType {
+  #type(type: string): Arguments {
     const known = this.#types.get(type);
     if (known) return known;
-    const stored = (this.#read().named(type) ?? nothing) as StoredType;
-    this.#types.set(type, stored);
-    return stored;
+    const stored = this.#read().named(type) as Readonly<Record<string, number>> | undefined;
+    const found = stored ? new Map(Object.entries(stored)) : nothing;
+    this.#types.set(type, found);
+    return found;
   }
 
   /** The types, and after them the constraints. */
@@ -90,4 +91,4 @@ function wholly(pattern: string): string {
   return pattern.startsWith('^') || pattern.endsWith('$') ? pattern : `^(?:${pattern})$`;
 }
 
-const nothing: StoredType = {};
+const nothing: Arguments = new Map();

@@ -2,24 +2,20 @@ import { type AttributeForm, type AttributeSchema, type BlockSchema, type BodySc
 
 /** The blocks and arguments of Terraform's own language, those of Terraform 1.11 and what came until 1.15: https://developer.hashicorp.com/terraform/language */
 
-/** `name`, `name!` where required, `name:form` where the value is not an ordinary expression, `name@1.15` where new. */
-function attributes(words: string): Map<string, AttributeSchema> {
-  return new Map(
-    words
-      .split(' ')
-      .filter(Boolean)
-      .map((word) => {
-        const [rest = '', since] = word.replace('!', '').split('@');
-        const [name = '', form = 'expression'] = rest.split(':');
-        return [name, { required: word.includes('!'), form: form as AttributeForm, since }];
-      }),
-  );
-}
-
+/** @param words `name`, `name!` where required, `name:form` where the value is not an ordinary expression, `name@1.15` where new */
 function body(words: string, blocks: Record<string, BlockSchema> = {}, open = false): BodySchema {
-  const known = attributes(words);
-  const fixed = [...known].flatMap(([name, { form }]) => (form === 'type' || form.startsWith('constant') ? [[name, form] as const] : []));
-  return { attributes: known, blocks: new Map(Object.entries(blocks)), required: requiredOf(known), limited: [], open, ...(fixed.length > 0 && { fixed: new Map(fixed) }) };
+  const attributes = new Map<string, AttributeSchema>();
+  const required: [string, AttributeSchema][] = [];
+  const fixed = new Map<string, AttributeForm>();
+  for (const word of words === '' ? [] : words.split(' ')) {
+    const [rest = '', since] = word.replace('!', '').split('@');
+    const [name = '', form = 'expression'] = rest.split(':') as [string, AttributeForm?];
+    const argument = { required: word.includes('!'), form, since };
+    attributes.set(name, argument);
+    if (argument.required) required.push([name, argument]);
+    if (form === 'type' || form.startsWith('constant')) fixed.set(name, form);
+  }
+  return { attributes, blocks: new Map(Object.entries(blocks)), required, limited: [], open, ...(fixed.size > 0 && { fixed }) };
 }
 
 function block(labels: string, content: BodySchema): BlockSchema {

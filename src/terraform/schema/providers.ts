@@ -1,5 +1,4 @@
 import type { PartsFile } from '../../language/partsFile.ts';
-import type { BodySchema } from './body.ts';
 import type { StoredBody } from './stored.ts';
 import { type ProviderBlock, TypeBodies } from './typeBodies.ts';
 
@@ -44,11 +43,6 @@ export class ProviderSchemas {
   /** A block of a type (of kind `provider`: the configuration); undefined where the provider has none. */
   block(kind: string, type: string, source: string): ProviderBlock | undefined {
     return this.#bodies.block(nameOf(kind, type, source));
-  }
-
-  /** What a block of a type may hold in all, with what every block of the kind may hold. */
-  schemaWithin(kind: string, type: string, source: string, own: BodySchema): BodySchema | undefined {
-    return this.#bodies.within(nameOf(kind, type, source), own);
   }
 }
 

@@ -7,6 +7,7 @@ export class ProviderBlock {
   readonly #stored: StoredBody;
   readonly #reading: Reading;
   #schema: BodySchema | undefined;
+  #within: BodySchema | undefined;
   #type: Type | undefined;
 
   constructor(stored: StoredBody, reading: Reading) {
@@ -17,6 +18,15 @@ export class ProviderBlock {
   get schema(): BodySchema {
     this.#schema ??= bodySchemaOf(this.#stored, this.#reading);
     return this.#schema;
+  }
+
+  /**
+   * What it may hold in all: what the provider defines, and what every block of the kind may hold.
+   * @param own what every block of the kind may hold, the same for each call
+   */
+  within(own: BodySchema): BodySchema {
+    this.#within ??= withinBlock(this.schema, own);
+    return this.#within;
   }
 
   get type(): Type {
@@ -30,7 +40,6 @@ export class TypeBodies {
   readonly #read: (name: string) => StoredBody | undefined;
   readonly #reading: Reading;
   readonly #blocks = new Map<string, ProviderBlock | undefined>();
-  readonly #within = new Map<string, BodySchema | undefined>();
 
   /** @param read what is stored under a name, such as `resource aws_vpc`; undefined where there is nothing */
   constructor(read: (name: string) => StoredBody | undefined, reading: Reading = {}) {
@@ -46,17 +55,5 @@ export class TypeBodies {
     const block = body && new ProviderBlock(body, this.#reading);
     this.#blocks.set(name, block);
     return block;
-  }
-
-  /**
-   * What a block of a type may hold in all: what the provider defines, and what every block of the kind may hold.
-   * @param own what every block of the kind may hold, the same for each call with that kind
-   */
-  within(name: string, own: BodySchema): BodySchema | undefined {
-    if (!this.#within.has(name)) {
-      const schema = this.block(name)?.schema;
-      this.#within.set(name, schema && withinBlock(schema, own));
-    }
-    return this.#within.get(name);
   }
 }
