@@ -29,7 +29,8 @@ export class ParsedBody implements Body {
 
   /** @param named the arguments among the items by name, where that is known */
   constructor(items: readonly BodyItem[], { start, end }: Span, named?: ReadonlyMap<string, Attribute>) {
-    const attributes = items.filter(isAttribute);
+    // Most bodies hold nothing but arguments or nothing but blocks, for which no list is made.
+    const attributes = items.every(isAttribute) ? items : items.filter(isAttribute);
     this.start = start;
     this.end = end;
     this.items = items;

@@ -33,6 +33,7 @@ const strengths = new Map<TokenKind, number>([
 ]);
 
 const noSteps: readonly Step[] = [];
+const noParts: readonly TemplatePart[] = [];
 
 /** Terraform's numbers overflow beyond it. */
 const largestExponent = 646_456_992;
@@ -132,8 +133,9 @@ function parsePrimary(cursor: TokenCursor): Expression {
 
 function parsePlainString(cursor: TokenCursor): Template {
   const { start, end } = cursor.read();
-  const parts: TemplatePart[] = [];
-  if (end > start + 2) parts.push({ kind: 'text', value: cursor.text.slice(start + 1, end - 1), start: start + 1, end: end - 1 });
+  if (end === start + 2) return { kind: 'template', style: 'quoted', parts: noParts, start, end };
+  const text: TemplatePart = { kind: 'text', value: cursor.text.slice(start + 1, end - 1), start: start + 1, end: end - 1 };
+  const parts = [text];
   return { kind: 'template', style: 'quoted', parts, start, end };
 }
 
