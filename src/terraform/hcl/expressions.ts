@@ -1,4 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
+import { settled } from '../../language/settled.ts';
 import type {
   Binary,
   BinaryOperator,
@@ -155,7 +156,7 @@ function parseName(cursor: TokenCursor): Expression {
 function parseSteps(cursor: TokenCursor, term: Expression): Expression {
   let source = term;
   /** Constant steps after the source. */
-  let steps: Step[] = [];
+  let steps: Step[] | undefined;
   for (;;) {
     const kind = cursor.next.kind;
     if (kind !== '.' && kind !== '[') return withSteps(source, steps);
@@ -163,16 +164,19 @@ function parseSteps(cursor: TokenCursor, term: Expression): Expression {
     if (cursor.next.kind === '*') {
       source = withSteps(source, steps);
       source = kind === '.' ? parseAttributeSplat(cursor, source, open) : parseFullSplat(cursor, source, open);
-      steps = [];
+      steps = undefined;
       continue;
     }
     const step = kind === '.' ? parseDotted(cursor, open) : parseBracketed(cursor, open);
-    if (isConstant(step)) {
-      steps.push(step);
-    } else {
+    if (!isConstant(step)) {
       source = withSteps(source, steps);
       source = { kind: 'index', collection: source, key: step.key, start: source.start, end: step.end };
-      steps = [];
+      steps = undefined;
+    } else if (steps) {
+      steps.push(step);
+    } else {
+      // The only one mostly, for which a list that grows would make room for many.
+      steps = [step];
     }
   }
 }
@@ -182,9 +186,9 @@ function isConstant(step: SplatStep): step is Step {
 }
 
 /** @param source no `access`; a reference has no steps yet */
-function withSteps(source: Expression, steps: readonly Step[]): Expression {
-  const last = steps.at(-1);
-  if (!last) return source;
+function withSteps(source: Expression, steps: readonly Step[] | undefined): Expression {
+  const last = steps?.at(-1);
+  if (!steps || !last) return source;
   const { start } = source;
   const { end } = last;
   return source.kind === 'reference' ? { kind: 'reference', root: source.root, steps, start, end } : { kind: 'access', source, steps, start, end };
@@ -314,7 +318,7 @@ function parseCall(cursor: TokenCursor, first: Token): Expression {
   }
   cursor.leave();
   const close = cursor.read();
-  return { kind: 'call', name, nameSpan, args, expanded, start: first.start, end: close.end };
+  return { kind: 'call', name, nameSpan, args: settled(args), expanded, start: first.start, end: close.end };
 }
 
 function parseTuple(cursor: TokenCursor): Expression {
@@ -337,7 +341,7 @@ function parseTuple(cursor: TokenCursor): Expression {
   }
   cursor.leave();
   const { end } = cursor.read();
-  return { kind: 'tuple', items, start: open.start, end };
+  return { kind: 'tuple', items: settled(items), start: open.start, end };
 }
 
 function parseObject(cursor: TokenCursor): Expression {
@@ -363,7 +367,7 @@ function parseObject(cursor: TokenCursor): Expression {
   }
   cursor.leave();
   const { end } = cursor.read();
-  return { kind: 'object', items, start: open.start, end };
+  return { kind: 'object', items: settled(items), start: open.start, end };
 }
 
 function unterminatedObject(open: Span): SyntaxFailure {

@@ -1,4 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
+import { settled } from '../../language/settled.ts';
 import { type Attribute, type Block, type Body, type BodyItem, type Expression, type Label, ParsedBody, type ParsedFile, type SyntaxProblem } from './ast.ts';
 import { SyntaxFailure, TokenCursor } from './cursor.ts';
 import { parseExpression } from './expressions.ts';
@@ -160,7 +161,7 @@ class Parser {
   parseFile(): Body {
     const content = newContent();
     this.#parseItems(content, 'end', -1);
-    return new ParsedBody(content.items, { start: 0, end: this.#cursor.text.length }, content.named);
+    return new ParsedBody(settled(content.items), { start: 0, end: this.#cursor.text.length }, content.named);
   }
 
   #report(span: Span | Token, summary: string, detail: string): void {
@@ -283,19 +284,19 @@ class Parser {
     const problemsBefore = this.problems.length;
     const content = newContent();
     const end = this.#parseBlockContent(content, typeToken, open, from);
-    const body = new ParsedBody(content.items, { start: open.start, end }, content.named);
+    const body = new ParsedBody(settled(content.items), { start: open.start, end }, content.named);
     const broken = this.problems.length > problemsBefore || (this.#mistake >= start && this.#mistake <= end);
     return { kind: 'block', type: cursor.textOf(typeToken), typeSpan, labels, body, header, broken, start, end };
   }
 
-  #parseLabels(): Label[] {
+  #parseLabels(): readonly Label[] {
     const cursor = this.#cursor;
     const labels: Label[] = [];
     for (;;) {
       const token = cursor.next;
       switch (token.kind) {
         case '{':
-          return labels;
+          return settled(labels);
         case 'identifier':
           cursor.read();
           labels.push({ text: cursor.textOf(token), quoted: false, start: token.start, end: token.end });

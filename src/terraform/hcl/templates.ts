@@ -1,3 +1,4 @@
+import { settled } from '../../language/settled.ts';
 import type { Expression, Name, Template, TemplatePart } from './ast.ts';
 import { SyntaxFailure, type TokenCursor } from './cursor.ts';
 import { type Marked, type MarkedPiece, nestDirectives, type Piece, type TextPiece } from './directives.ts';
@@ -20,7 +21,7 @@ export function parseTemplate(cursor: TokenCursor, parseExpression: ParseExpress
   const close = readPieces(cursor, open, pieces, failures, parseExpression);
   if (heredoc && cursor.text.charCodeAt(open.start + 2) === 0x2d) removeIndentation(pieces);
   const parts = partsOf(pieces, close, failures);
-  return { kind: 'template', style: heredoc ? 'heredoc' : 'quoted', parts, start: open.start, end: close.end };
+  return { kind: 'template', style: heredoc ? 'heredoc' : 'quoted', parts: settled(parts), start: open.start, end: close.end };
 }
 
 /**

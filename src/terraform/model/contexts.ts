@@ -1,3 +1,4 @@
+import { settled } from '../../language/settled.ts';
 import type { Block, Body, Expression } from '../hcl/ast.ts';
 import type { BodySchema } from '../schema/body.ts';
 import { configurationSchema } from '../schema/core.ts';
@@ -59,7 +60,7 @@ function allPlaces(file: ModuleFile): Place[] {
   return file.each(collectPlaces).flat();
 }
 
-function collectPlaces(file: ModuleFile): Place[] {
+function collectPlaces(file: ModuleFile): readonly Place[] {
   if (file.role !== 'configuration' && file.role !== 'override') return [];
   const places: Place[] = [];
   for (const block of blocksOf(file.body)) {
@@ -68,7 +69,7 @@ function collectPlaces(file: ModuleFile): Place[] {
     if (!evaluatedTypes.has(block.type) || unread) continue;
     collect(block, contextOf(block, block), configurationSchema.blocks.get(block.type)?.body, places);
   }
-  return places;
+  return settled(places);
 }
 
 function contextOf(owner: Block, repeatedBy: Block): Context {

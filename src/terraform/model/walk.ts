@@ -1,4 +1,5 @@
 import { groupedBy } from '../../language/group.ts';
+import { settled } from '../../language/settled.ts';
 import type { ModuleFile } from './file.ts';
 import type { Body, Expression, Name, Reference, TemplatePart } from '../hcl/ast.ts';
 
@@ -145,19 +146,22 @@ function collectReferences(file: ModuleFile): ReadonlyMap<Expression, readonly R
 /** Goes through the expressions of a block once for all that ask about them. */
 function collect({ body }: ModuleFile): { readonly all: readonly Expression[]; readonly references: ReadonlyMap<Expression, readonly Reference[]> } {
   const all: Expression[] = [];
-  const references = new Map<Expression, Reference[]>();
-  let found: Reference[] = [];
+  const references = new Map<Expression, readonly Reference[]>();
+  let found: Reference[] | undefined;
   const visit: Visit = (inner, local) => {
     all.push(inner);
-    if (inner.kind === 'reference' && !local.has(inner.root.text)) found.push(inner);
+    if (inner.kind !== 'reference' || local.has(inner.root.text)) return;
+    // The only one mostly, for which a list that grows would make room for many.
+    if (found) found.push(inner);
+    else found = [inner];
   };
   for (const expression of bodyExpressions(body)) {
     walkExpression(expression, visit);
-    if (found.length === 0) continue;
+    if (!found) continue;
     references.set(expression, found);
-    found = [];
+    found = undefined;
   }
-  return { all, references };
+  return { all: settled(all), references };
 }
 
 /** Every reference in an expression, except to names that a `for` declares. */
