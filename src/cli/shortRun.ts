@@ -15,11 +15,11 @@ const always: Tuning = [['--semi-space-growth-factor=1', '--semi-space-growth-fa
  * runs often. (`--max-opt` is heard at the start of V8 alone.)
  */
 const optimiseLess: Readonly<Record<string, Tuning>> = {
-  11: [['--interrupt-budget=400000', '--interrupt-budget=67584']],
-  12: [['--invocation-count-for-turbofan=10000', '--invocation-count-for-turbofan=3000']],
+  11: [['--interrupt-budget=4000000', '--interrupt-budget=67584']],
+  12: [['--invocation-count-for-turbofan=60000', '--invocation-count-for-turbofan=3000']],
   13: [
     ['--no-turbofan', '--turbofan'],
-    ['--invocation-count-for-maglev=1200', '--invocation-count-for-maglev=400'],
+    ['--invocation-count-for-maglev=5000', '--invocation-count-for-maglev=400'],
   ],
 };
 
