@@ -1,5 +1,5 @@
 import type { Span } from '../../language/diagnostic.ts';
-import type { Binary, Conditional, Expression, ForExpression, Literal, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Unary } from '../hcl/ast.ts';
+import type { Binary, Conditional, Expression, ForExpression, Literal, ObjectExpression, Reference, Splat, Step, Template, TemplatePart, Tuple, Unary } from '../hcl/ast.ts';
 import { isBareKey } from '../model/walk.ts';
 import { type CallEvaluation, CallEvaluator, type ReadFiles, type SourceOf } from './call.ts';
 import { convert, equals } from './convert.ts';
@@ -131,7 +131,7 @@ export class Evaluator implements CallEvaluation {
         this.#calls ??= new CallEvaluator(this.#evaluation, this);
         return this.#calls.value(expression, locals);
       case 'tuple':
-        return tupleValue(expression.items.map((item) => this.value(item, locals)));
+        return this.#tuple(expression, locals);
       case 'object':
         return this.#object(expression, locals);
       case 'for':
@@ -220,6 +220,11 @@ export class Evaluator implements CallEvaluation {
     if (isList(data)) return withMarks(tupleValue(data.slice(0, longestLoop).map((item) => take(item))), value);
     if (type.kind === 'tuple') return withMarks(unknown(tupleOf(type.elements.map((element) => take(unknown(element)).type))), value);
     return withMarks(unknown(listOf(take(unknown(type.element)).type)), value);
+  }
+
+  /** By itself, since a function in the one above would cost each of its calls a context. */
+  #tuple({ items }: Tuple, locals: Locals): Value {
+    return tupleValue(items.map((item) => this.value(item, locals)));
   }
 
   #object({ items }: ObjectExpression, locals: Locals): Value {

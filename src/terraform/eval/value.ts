@@ -60,6 +60,7 @@ export function withMarks(value: Value, from: Value, other: Value = from): Value
 
 /** The same value with the marks of any number of others. */
 export function withMarksOf(value: Value, from: readonly Value[]): Value {
+  if (from.length === 0) return value;
   let result = value;
   for (const other of from) if (other.sensitive || other.ephemeral) result = withMarks(result, other);
   return result;

@@ -56,12 +56,16 @@ function hasLock({ module }: FileView): boolean {
   return lockedVersion(module, 'hashicorp/aws') !== undefined;
 }
 
+function isDynamic(type: string, dynamic: SchemaBody['dynamic']): boolean {
+  return dynamic.some((entry) => entry.type === type);
+}
+
 /** How many blocks of a type there are. */
 function checkNumbers({ body, schema, block, dynamic }: SchemaBody, report: ProviderReport): void {
   if (!block) return;
   for (const [type, { minimum = 0, maximum = 0 }] of schema.limited) {
     const blocks = blocksOf(body, type);
-    if (blocks.length < minimum && !dynamic.some((entry) => entry.type === type) && !block.broken) {
+    if (blocks.length < minimum && !block.broken && !isDynamic(type, dynamic)) {
       report('Insufficient blocks', { start: block.start, end: body.start + 1 }, `At least ${minimum} "${type}" block is needed here.`, { summary: `Insufficient ${type} blocks` });
     }
     const extra = maximum > 0 ? blocks[maximum] : undefined;

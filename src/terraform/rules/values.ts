@@ -3,7 +3,7 @@ import type { EvaluationReport, EvaluationSummary, Meant } from '../eval/travers
 import { objectValue, pairsOf, unknown, type Value, whollyKnown, withMarks } from '../eval/value.ts';
 import type { Block, Expression, Reference } from '../hcl/ast.ts';
 import type { Span } from '../../language/diagnostic.ts';
-import { type Context, placesOf } from '../model/contexts.ts';
+import { placesOf } from '../model/contexts.ts';
 import { attributeOf, attributesOf } from '../model/module.ts';
 import { fileReferences, referencesIn, walkExpression } from '../model/walk.ts';
 import { isRequired, requirementOf } from '../model/providers.ts';
@@ -39,8 +39,6 @@ export function valuesOf(view: FileView): Values {
   const valueIn = evaluatorFor(view);
   const references = fileReferences(view.file);
   const names = view.shared(scopeOf);
-  let around: Context | undefined;
-  let scope = nowhere;
   for (const { expression, name, context } of placesOf(view.file)) {
     if (name === 'depends_on') continue;
     if (name === 'id' && context.owner.type === 'import') {
@@ -53,16 +51,16 @@ export function valuesOf(view: FileView): Values {
       values.set(expression, plain);
       continue;
     }
-    // Neighbours mostly share a context.
-    if (context !== around) scope = names.at(context);
-    around = context;
     const toldByPlan = names.toldByPlan;
-    const evaluated = valueIn(expression, scope);
-    // terraform validate asks of an assertion only whether a resource that it refers to can have what is named.
-    const assertion = context.condition === 'assert' && name === 'condition';
-    for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !isOfResource(problem, references.get(expression)) });
+    const evaluated = valueIn(expression, names.at(context));
     values.set(expression, evaluated.value);
-    if (evaluated.problems.length > 0 || whollyKnown(evaluated.value) || names.toldByPlan === toldByPlan) continue;
+    if (evaluated.problems.length > 0) {
+      // terraform validate asks of an assertion only whether a resource that it refers to can have what is named.
+      const assertion = context.condition === 'assert' && name === 'condition';
+      for (const problem of evaluated.problems) problems.push({ ...problem, late: assertion && !isOfResource(problem, references.get(expression)) });
+      continue;
+    }
+    if (whollyKnown(evaluated.value) || names.toldByPlan === toldByPlan) continue;
     if (expression.kind === 'reference' && evaluated.planned) {
       planned.set(expression, evaluated.planned);
       continue;
