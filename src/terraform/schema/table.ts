@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import zlib from 'node:zlib';
 
 /** A generated table, laid out for reading: texts of JSON, of which the first have names, one after the other. */
 export interface TableLayout {
@@ -60,7 +61,7 @@ export class Table {
 /** Lays out a packed table: one in chunks that has an index, or else one as a whole. */
 export function unpack(file: string): TableLayout {
   const packed = fs.readFileSync(`${file}.bin`);
-  const unpacked = (offset: number, length: number) => process.getBuiltinModule('node:zlib').brotliDecompressSync(packed.subarray(offset, offset + length)).toString('utf8').split('\n');
+  const unpacked = (offset: number, length: number) => zlib.brotliDecompressSync(packed.subarray(offset, offset + length)).toString('utf8').split('\n');
   if (fs.existsSync(`${file}.json`)) {
     const { provider, chunks, names } = JSON.parse(fs.readFileSync(`${file}.json`, 'utf8')) as PackedIndex;
     return laidOut(provider, names, chunks.flatMap(([, offset, length]) => unpacked(offset, length)));
