@@ -35,8 +35,9 @@ type MetaReport = FamilyReport<Summary>;
 const resourceTypes = new Set(['resource', 'data', 'ephemeral']);
 
 function checkRepeats(body: Body, type: string, summary: Summary, owner: string, report: MetaReport): void {
-  const [, ...repeats] = blocksOf(body, type);
-  for (const { typeSpan, header } of repeats) {
+  const blocks = blocksOf(body, type);
+  if (blocks.length < 2) return;
+  for (const { typeSpan, header } of blocks.slice(1)) {
     report(summary, type === '_' ? typeSpan : header, `This ${owner} already has a block "${type}".`);
   }
 }

@@ -122,8 +122,8 @@ class ReferenceCheck {
 
   #checkReference(reference: Reference, place: Place): void {
     const { context } = place;
-    const [first] = reference.steps;
-    const { root } = reference;
+    const { root, steps } = reference;
+    const first = steps[0];
     switch (root.text) {
       case 'var':
         return this.#checkNamed(reference, 'Reference to undeclared input variable', 'variable', 'variable', place);
@@ -167,8 +167,8 @@ class ReferenceCheck {
    * @param summary what Terraform says of it besides, since it finds nothing under the name that is missing
    */
   #checkDirect(reference: Reference, summary?: Summary): boolean {
-    const [first] = reference.steps;
-    const { root } = reference;
+    const { root, steps } = reference;
+    const first = steps[0];
     if (typeof first?.key === 'string' && first.dotted) return true;
     const place = first ?? root;
     this.#report('Invalid reference', place, first ? `What "${root.text}" holds is named after a dot.` : `"${root.text}" is not a value itself; name one of its attributes.`);
