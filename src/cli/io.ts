@@ -23,8 +23,8 @@ export interface TerminalIo {
   readonly build: string | undefined;
   /** For a command that only computes, to be called once all that it needs is loaded, with the files that it works on. */
   loaded(files: readonly string[]): void;
-  /** Asks the person at the terminal; undefined where there is none, as in CI. */
-  readonly ask?: Ask | undefined;
+  /** What asks the person at the terminal; undefined where there is none, as in CI. */
+  asker(): Ask | undefined;
 }
 
 /** What the commands that lint work with besides. */

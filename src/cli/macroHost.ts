@@ -114,7 +114,7 @@ export class TerminalMacroHost implements MacroHost {
       this.#io.stderr(`${question} yes`);
       return true;
     }
-    const { ask } = this.#io;
+    const ask = this.#io.asker();
     if (ask) return /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, { signal }))?.trim() ?? '');
     const detail = request.detail === undefined ? '' : ` (${request.detail})`;
     throw new StepError('needsConfirmation', `${request.message}${detail} Nobody can answer here; give --yes to say yes.`);
@@ -134,7 +134,7 @@ export class TerminalMacroHost implements MacroHost {
   }
 
   async input({ name, prompt, default: offered, options, password }: InputRequest, signal: AbortSignal): Promise<string | undefined> {
-    const { ask } = this.#io;
+    const ask = this.#io.asker();
     if (!ask) {
       if (offered !== undefined) return offered;
       throw new StepError('inputMissing', `The input ${name} has no value; give --input ${name}=VALUE.`);

@@ -109,7 +109,8 @@ function createIo(call: Call, { own, languages, note }: Start, signal: AbortSign
     env: process.env,
     log: standardErrorLog(call.logLevel),
     signal,
-    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+    // Node takes two milliseconds to look at the standard input.
+    asker: () => (process.stdin.isTTY && process.stderr.isTTY ? ask : undefined),
     loaded: (files) => {
       tuneForShortRun();
       note?.(amounts(call, files));

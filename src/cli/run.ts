@@ -53,7 +53,7 @@ export async function runCommand(args: string[], io: CliIo): Promise<number> {
   const { file, settings } = await readMacroSettings(values.config, folders, io.cwd);
   const { macro, macros } = findMacro(name, file, settings[macrosKey], io);
   const from = readFrom(values.from, macro);
-  checkInputs(macro, inputs, values['dry-run'] === true || io.ask !== undefined);
+  checkInputs(macro, inputs, values['dry-run'] === true || io.asker() !== undefined);
 
   const folder = repository?.root ?? io.cwd;
   const host = new TerminalMacroHost(io, folder, { settings, repository, yes: values.yes });

@@ -34,6 +34,7 @@ export function recordingIo(cwd: string, env: NodeJS.ProcessEnv, log: Log = sile
     languages: languageModules,
     build: undefined,
     loaded: () => {},
+    asker: () => undefined,
     services: () => (services ??= create(new DiskFiles())),
     linter: () => (linter ??= new Linter(io.services(), create)),
   };

@@ -9,6 +9,7 @@ import { isMap, objectValue, stringValue, unknown, type Value } from '../eval/va
 import type { Reference } from '../hcl/ast.ts';
 import type { Context } from './contexts.ts';
 import { attributeOf, type Module, type PlacedBlock } from './module.ts';
+import { fileReferences } from './walk.ts';
 
 /** The type of what a resource's block gives, by kind (resource, data, ephemeral) and type; undefined where it is not known. */
 export type ResourceType = (kind: string, type: string) => Type | undefined;
@@ -28,6 +29,9 @@ export interface ScopeSources {
   readonly given?: VariableValues;
   readonly files?: ReadFiles;
 }
+
+/** How many local values are evaluated inside one another; of a longer chain those at its end come first, or it would exhaust the stack. */
+const deepestChain = 50;
 
 interface Local {
   readonly value: Value;
@@ -151,8 +155,36 @@ export class ModuleScope {
 
   #localLookedUp(name: string): Local {
     const before = this.#toldByPlan;
-    const value = this.#loops.evaluate(name, () => this.#localValue(name)) ?? unknown();
+    const value = this.#loops.evaluate(name, () => {
+      if (this.#loops.depth > deepestChain) for (const needed of this.#neededBy(name)) this.#local(needed);
+      return this.#localValue(name);
+    }) ?? unknown();
     return { value, planTellsMore: this.#toldByPlan > before };
+  }
+
+  /** The local values that one needs, with those that they need before them, as far as they have not been asked for. */
+  #neededBy(name: string): readonly string[] {
+    const order: string[] = [];
+    const seen = new Set([name]);
+    const path = [{ name, needs: this.#namedBy(name) }];
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const next = top.needs.pop();
+      if (next === undefined) {
+        order.push(top.name);
+        path.pop();
+      } else if (!seen.has(next) && !this.#locals.has(next)) {
+        seen.add(next);
+        path.push({ name: next, needs: this.#namedBy(next) });
+      }
+    }
+    return order.slice(0, -1);
+  }
+
+  /** The local values that the expression of one names. */
+  #namedBy(name: string): string[] {
+    const placed = this.#module.locals.get(name)?.at(-1);
+    const references = (placed && fileReferences(placed.file).get(placed.attribute.value)) ?? [];
+    return references.flatMap(({ root, steps }) => (root.text === 'local' && typeof steps[0]?.key === 'string' ? [steps[0].key] : []));
   }
 
   #localValue(name: string): Value {
@@ -231,6 +263,11 @@ class Loops {
   /** Of the open names and of those found on a way that leads back to one of them: how far down in `#open` it leads. */
   readonly #lowest = new Map<string, number>();
   readonly #looped = new Set<string>();
+
+  /** How many names are open. */
+  get depth(): number {
+    return this.#open.length;
+  }
 
   /** True where a name leads back to one that is open; then all from there on are in a loop. */
   isClosedBy(name: string): boolean {

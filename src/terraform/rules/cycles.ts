@@ -58,10 +58,10 @@ interface Visit {
   open: boolean;
 }
 
-/** By each node that is part of one, groups of nodes that need each other (Tarjan's algorithm, without recursion). */
-function cyclesOf(module: Module): ReadonlyMap<string, readonly string[]> {
+/** By each node that is part of one, the nodes that need each other, as messages name them (Tarjan's algorithm, without recursion). */
+function cyclesOf(module: Module): ReadonlyMap<string, string> {
   const graph = entangled(module.analysis(graphOf));
-  const cycles = new Map<string, readonly string[]>();
+  const cycles = new Map<string, string>();
   const visits = new Map<string, Visit>();
   const open: Visit[] = [];
   const path: Visit[] = [];
@@ -87,19 +87,31 @@ function cyclesOf(module: Module): ReadonlyMap<string, readonly string[]> {
       if (top.low !== top.order) continue;
       const group = open.splice(open.lastIndexOf(top));
       for (const member of group) member.open = false;
-      const names = group.map(({ name }) => name);
-      if (group.length > 1) for (const name of names) cycles.set(name, names);
+      const members = group.length > 1 ? named(group) : '';
+      if (members) for (const { name } of group) cycles.set(name, members);
     }
   }
   return cycles;
 }
 
-/** The nodes that lead to a cycle, which mostly are none: all that can be had in some order are left out. */
+/** How many nodes of a cycle are named. */
+const mostNames = 10;
+
+function named(cycle: readonly Visit[]): string {
+  const names = cycle.map(({ name }) => name).filter((name) => !name.endsWith(' (expand)'));
+  const others = names.length - mostNames;
+  return others > 0 ? `${names.slice(0, mostNames).join(', ')} and ${others} more` : names.join(', ');
+}
+
+/** Times that all nodes are looked at to leave some out: few follow from others through more. */
+const mostRounds = 10;
+
+/** The nodes that may lead to a cycle, mostly none: those that can be had in some order are left out. */
 function entangled(graph: Graph): ReadonlyMap<string, readonly string[]> {
   const free = new Set<string>();
   const isFree = (need: string) => free.has(need) || !graph.has(need);
   let left = [...graph.keys()];
-  for (let before = Infinity; left.length < before; ) {
+  for (let before = Infinity, round = 0; left.length < before && round < mostRounds; round++) {
     before = left.length;
     left = left.filter((name) => {
       for (const need of graph.get(name) ?? []) if (!isFree(nodeOf(need, graph))) return true;
@@ -115,12 +127,12 @@ function nodeOf(need: string, graph: Graph): string {
   return need.startsWith('module.') && !graph.has(need) ? need.replace(/\.output\..*$/s, '') : need;
 }
 
-function reportNodes({ block }: FilePart, nodes: readonly Node[], cycles: ReadonlyMap<string, readonly string[]>, report: FamilyReport<'Cycle' | 'Self-referential block'>): void {
-  const told = new Set<readonly string[]>();
+function reportNodes({ block }: FilePart, nodes: readonly Node[], cycles: ReadonlyMap<string, string>, report: FamilyReport<'Cycle' | 'Self-referential block'>): void {
+  const told = new Set<string>();
   for (const [index, { name, ofItself }] of nodes.entries()) {
     const cycle = cycles.get(name);
     const span = block.type === 'locals' ? (attributesOf(block.body)[index]?.nameSpan ?? block.header) : block.header;
-    if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle.filter((member) => !member.endsWith(' (expand)')).join(', ')} need each other, so none of them can be first.`);
+    if (cycle && (block.type === 'locals' || !told.has(cycle))) report('Cycle', span, `${cycle} need each other, so none of them can be first.`);
     if (cycle) told.add(cycle);
     if (ofItself) report('Self-referential block', span, `${name} refers to itself, which it cannot before it is there.`);
   }

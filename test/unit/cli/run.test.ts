@@ -48,7 +48,8 @@ suite('plumbline run', () => {
 
   /** @param answers what the person at the terminal types; nobody is there where left out */
   async function run(args: string[], cwd = folder, answers?: (string | undefined)[]) {
-    const io = { ...recordingIo(cwd, box.environment, box.log), ...(answers && { ask: answering(answers) }) };
+    const ask = answers && answering(answers);
+    const io = { ...recordingIo(cwd, box.environment, box.log), asker: () => ask };
     const code = await runCommand(args, io);
     return { code, ...io.printed };
   }

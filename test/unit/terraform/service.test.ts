@@ -109,6 +109,17 @@ output "b" {
     assert.deepEqual(wrong.map((line) => line.split(': ')[0]), ['main.tf:5:3 terraform_unsupported_argument', 'main.tf:8:1 terraform_missing_required_argument', 'find.tfquery.hcl:1:1 terraform_missing_required_argument']);
   });
 
+  test('a long chain of local values is followed to its end, and a long circle is told in one line each', () => {
+    const last = 4000;
+    const chain = (end: string) => `locals {\n${Array.from({ length: last }, (_, index) => `  a${index} = local.a${index + 1}\n`).join('')}  a${last} = ${end}\n}\n`;
+    const found = lintText(`${chain('0')}\noutput "o" {\n  description = "Nothing."\n  value       = 1 / local.a0\n}\n`).filter((line) => !line.includes('required_version'));
+    assert.equal(found.length, 1, found.join('\n'));
+    assert.match(found[0] ?? '', /terraform_division_by_zero/);
+    const circle = lintText(chain('local.a0')).filter((line) => line.includes('terraform_cycle'));
+    assert.equal(circle.length, last + 1);
+    assert.match(circle[0] ?? '', /local\.a0, local\.a1, .* and 3991 more need each other/);
+  });
+
   test('the JSON form is read like the native one', () => {
     const found = lintModule({ 'main.tf.json': '{"variable":{"a":{}},"output":{"b":{"value":"${var.c}"},"d":{}},"lcals":{}}' });
     const rules = found.map((line) => line.split(' ')[1]);
