@@ -8,7 +8,7 @@ export function computingCommands(own: OwnFiles): Commands {
       summary: 'lint CloudFormation and Terraform',
       load: async () => {
         const { lintCommand, lintHelp } = await import('./lint.ts');
-        return { run: (args, io) => lintCommand(args, io, own.version(), own.module('lintThread')), help: lintHelp };
+        return { run: (args, io) => lintCommand(args, io, () => own.version(), own.module('lintThread')), help: lintHelp };
       },
     },
     fmt: {

@@ -96,7 +96,7 @@ function sarif(report: DriftReport, cwd: string, service: DriftService, run: { v
   const diagnostics = [...files].flatMap((file) =>
     service.diagnostics(report, file).map((diagnostic) => ({ file, diagnostic })),
   );
-  return formatReport({ diagnostics, linted: [...files], ignored: [], problems: report.problems }, 'sarif', { cwd, ...run });
+  return formatReport({ diagnostics, linted: [...files], ignored: [], problems: report.problems }, 'sarif', { cwd, elapsedMs: run.elapsedMs, version: () => run.version });
 }
 
 function json({ groups }: DriftReport, cwd: string): string {

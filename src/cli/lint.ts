@@ -1,3 +1,4 @@
+import { uptimeMs } from '../language/clock.ts';
 import type { Severity } from '../language/diagnostic.ts';
 import type { KeptResultsPlace } from '../lint/keptResults.ts';
 import { lintedExtensions } from '../lint/languages.ts';
@@ -41,15 +42,16 @@ const failuresFrom: Readonly<Record<(typeof thresholds)[number], readonly Severi
 
 /**
  * `plumbline lint`.
+ * @param version asked for where a report names it
  * @param threadProgram what a second thread runs
  * @returns 0 without findings that count as failures, 1 with such, 2 where a path could not be read or providers did not answer
  * @throws UsageError, SecondThreadError
  */
-export async function lintCommand(args: string[], io: TerminalIo, version: string, threadProgram: URL): Promise<number> {
+export async function lintCommand(args: string[], io: TerminalIo, version: () => string, threadProgram: URL): Promise<number> {
   const { values, positionals } = parseArguments(args, { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string', default: 'error' }, 'provider-schemas': { type: 'boolean' }, 'no-cache': { type: 'boolean' }, fix: { type: 'boolean' } });
   const format = oneOf('format', values.format, lintFormats);
   const failures = failuresFrom[oneOf('fail-on', values['fail-on'], thresholds)];
-  const started = performance.now();
+  const started = uptimeMs();
   const found = await findFiles(positionals.length ? positionals : ['.'], io.cwd, lintedExtensions);
   if (values.fix) await (await import('./lintFix.ts')).fixFiles(found, io);
   const place = values['provider-schemas'] || values['no-cache'] ? undefined : keptResultsPlace(io);
@@ -65,7 +67,7 @@ export async function lintCommand(args: string[], io: TerminalIo, version: strin
     const linter = await linterFor(files, { ...io, providers }, results);
     io.loaded(files);
     const report = await linter.lintFound(found, io.cwd, io.signal, { known, second });
-    io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: performance.now() - started }));
+    io.stdout(formatReport(report, format, { cwd: io.cwd, version, elapsedMs: uptimeMs() - started }));
     for (const problem of report.problems) io.stderr(problem.message);
     for (const file of report.ignored) {
       io.stderr(`${showPath(file, io.cwd)}: is neither a CloudFormation template nor Terraform; not linted.`);

@@ -10,7 +10,8 @@ export type LintFormat = (typeof lintFormats)[number];
 /** What a reporter needs beside the report itself. */
 export interface ReportContext {
   readonly cwd: string;
-  readonly version: string;
+  /** The version of Plumbline, for a report that names it. */
+  version(): string;
   readonly elapsedMs: number;
 }
 
@@ -74,7 +75,7 @@ function sarif(report: LintReport, { cwd, version }: ReportContext): string {
         tool: {
           driver: {
             name: 'Plumbline',
-            version,
+            version: version(),
             rules: [...rules].map(([id, { docs }]) => ({ id, ...(docs && { helpUri: docs }) })),
           },
         },

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { uptimeMs } from '../language/clock.ts';
 
 /** For how long (in ms) a loop runs before the rest of the program has its turn: what someone waits for meanwhile comes hardly later. */
 const turn = 5;
@@ -8,10 +9,10 @@ const turn = 5;
  * it is to stop or that someone types. To be awaited in each round.
  */
 export function turns(): () => Promise<void> {
-  let since = performance.now();
+  let since = uptimeMs();
   return async () => {
-    if (performance.now() - since < turn) return;
+    if (uptimeMs() - since < turn) return;
     await setImmediate();
-    since = performance.now();
+    since = uptimeMs();
   };
 }

@@ -1,3 +1,5 @@
+import { uptimeMs } from '../../language/clock.ts';
+
 /** How long (ms) what was found on disk is taken to be unchanged: many templates are linted in one go. */
 const restTime = 500;
 
@@ -7,8 +9,8 @@ export class BriefMemory<Value> {
   #freshUntil = 0;
 
   recall(key: string, find: () => Value): Value {
-    if (performance.now() >= this.#freshUntil) {
-      this.#freshUntil = performance.now() + restTime;
+    if (uptimeMs() >= this.#freshUntil) {
+      this.#freshUntil = uptimeMs() + restTime;
       this.#known.clear();
     }
     if (!this.#known.has(key)) this.#known.set(key, find());

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { uptimeMs } from '../../language/clock.ts';
 import type { Files } from '../../language/files.ts';
 import { RuleConfig } from '../config.ts';
 import { type ConfigPlaces, configText } from '../configPlaces.ts';
@@ -53,7 +54,7 @@ export class ModuleLoader implements Surroundings {
   readonly #configs = new Map<string, RuleConfig>();
   /** By text. */
   readonly #configTexts = new Map<string | undefined, RuleConfig>();
-  /** Until when a refresh that is not certain is let pass; `performance.now()`. */
+  /** Until when a refresh that is not certain is let pass; `uptimeMs()`. */
   #restUntil = 0;
 
   /**
@@ -74,7 +75,7 @@ export class ModuleLoader implements Surroundings {
    *   ten thousand files one by one need not read them all for each
    */
   refresh(certain: boolean): void {
-    if (this.#still || (!certain && performance.now() < this.#restUntil)) return;
+    if (this.#still || (!certain && uptimeMs() < this.#restUntil)) return;
     this.#fresh.clear();
     // A text stays the same configuration, so that what was found with it still holds.
     const used = new Set(this.#configs.values());
@@ -112,10 +113,10 @@ export class ModuleLoader implements Surroundings {
       if (overlay && known.files.get(overlay.path)?.parsed.text !== overlay.text) this.#put(known, folder, overlay);
       return known.module;
     }
-    const started = performance.now();
+    const started = uptimeMs();
     const module = this.#look(known, folder, overlay);
-    const took = performance.now() - started;
-    if (took > quickLook) this.#restUntil = performance.now() + took * restFactor;
+    const took = uptimeMs() - started;
+    if (took > quickLook) this.#restUntil = uptimeMs() + took * restFactor;
     this.#fresh.add(key);
     known.size = module.files.reduce((sum, { parsed }) => sum + parsed.text.length, 0);
     this.#leave();

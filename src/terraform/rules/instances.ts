@@ -22,9 +22,12 @@ export interface NestedBody {
   readonly owners: Owners;
 }
 
+const none: readonly NestedBody[] = [];
+
 /** What is in a body, contents of dynamic blocks among it. */
-export function nestedBodies(body: Body, owners: Owners): NestedBody[] {
-  return blocksOf(body).flatMap((block): NestedBody[] => {
+export function nestedBodies(body: Body, owners: Owners): readonly NestedBody[] {
+  const blocks = blocksOf(body);
+  return blocks.length === 0 ? none : blocks.flatMap((block): NestedBody[] => {
     if (block.type !== 'dynamic') return [{ type: block.type, body: block.body, block, owners }];
     const [content] = blocksOf(block.body, 'content');
     const [label] = block.labels;

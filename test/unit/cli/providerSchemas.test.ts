@@ -19,7 +19,7 @@ where('plumbline lint --provider-schemas', () => {
   /** A call of its own: what it found as line and rule, what it said on standard error, and its exit code. */
   async function lint(environment: NodeJS.ProcessEnv, ...options: string[]) {
     const io = recordingIo(folder.path, { XDG_CACHE_HOME: folder.file('cache'), ...environment });
-    const code = await lintCommand(['main.tf', '--format', 'json', ...options], io, '0.0.0', lintThread);
+    const code = await lintCommand(['main.tf', '--format', 'json', ...options], io, () => '0.0.0', lintThread);
     const { diagnostics } = JSON.parse(io.printed.stdout) as { diagnostics: { rule: string; range: { start: { line: number } } }[] };
     return { code, found: diagnostics.map(({ rule, range }) => `${range.start.line} ${rule}`), stderr: io.printed.stderr };
   }
@@ -33,7 +33,7 @@ where('plumbline lint --provider-schemas', () => {
     for (const name of ['modules/lit', 'modules/other']) await folder.write(`${name}/main.tf`, lampText);
     await folder.write('.terraform/modules/modules.json', JSON.stringify({ Modules: [{ Key: '', Source: '', Dir: '.' }, { Key: 'lit', Source: './modules/lit', Dir: 'modules/lit' }] }));
     const io = recordingIo(folder.path, { XDG_CACHE_HOME: folder.file('cache'), ...standInTerraform(folder) });
-    assert.equal(await lintCommand(['modules', '--format', 'json', '--provider-schemas'], io, '0.0.0', lintThread), 1);
+    assert.equal(await lintCommand(['modules', '--format', 'json', '--provider-schemas'], io, () => '0.0.0', lintThread), 1);
     const { diagnostics } = JSON.parse(io.printed.stdout) as { diagnostics: { file: string }[] };
     assert.deepEqual([...new Set(diagnostics.map(({ file }) => file))], ['modules/lit/main.tf']);
     assert.equal(diagnostics.length, lampFindings.length);
