@@ -59,7 +59,7 @@ export const constantRules = family<Summary>(facts, (view, tell) => {
   let late: FindingExtras = {};
   const report: FamilyReport<Summary> = (summary, span, detail) => tell(summary, span, detail, late);
   for (const { body, schema } of schemaBodies(view)) {
-    if (!schema.fixed) continue;
+    if (schema.fixed.size === 0) continue;
     late = schema.late ? { severity: 'warning' } : {};
     for (const { name, value } of attributesOf(body)) {
       const form = schema.fixed.get(name);

@@ -4,7 +4,7 @@ import { attributeOf, blocksOf, type Module } from '../model/module.ts';
 import { schemaOf } from '../model/file.ts';
 import { awsCoverage, type Coverage, requirementOf } from '../model/providers.ts';
 import type { AwsTable } from '../schema/aws.ts';
-import { type AttributeSchema, type BlockSchema, type BodySchema, requiredOf } from '../schema/body.ts';
+import { type AttributeSchema, type BlockSchema, type BodySchema, bodySchema } from '../schema/body.ts';
 import { type Facts, isAws } from '../schema/facts.ts';
 import type { ProviderSchemas } from '../schema/providers.ts';
 import type { ProviderBlock, TypeBodies } from '../schema/typeBodies.ts';
@@ -142,6 +142,5 @@ function withInputs({ module }: FileView, name: string | undefined, own: BodySch
     variable,
     { form: 'expression', required: !placed.some(({ block }) => attributeOf(block.body, 'default')) },
   ]);
-  const attributes = new Map([...inputs, ...own.attributes]);
-  return { ...own, attributes, required: requiredOf(attributes), open: false };
+  return bodySchema({ ...own, attributes: new Map([...inputs, ...own.attributes]), open: false });
 }

@@ -5,7 +5,7 @@ import type { Block, Body } from '../hcl/ast.ts';
 import type { ModuleFile } from '../model/file.ts';
 import { attributeOf, attributesOf, blocksOf, type Module, stringOf } from '../model/module.ts';
 import { demandsAtLeast } from '../model/version.ts';
-import { type AttributeSchema, type BodySchema, requiredAttributes } from '../schema/body.ts';
+import { type AttributeSchema, type BodySchema } from '../schema/body.ts';
 import { firstLines, meant, renamed, renamedString } from './fixes.ts';
 import { languageDocs, type TerraformRule } from './rule.ts';
 import { schemaBodies } from './schemaBodies.ts';
@@ -186,7 +186,7 @@ export const missingRequiredArgument: TerraformRule = {
     // An override file may leave out what the block it changes already has.
     if (view.file.role === 'override') return;
     for (const { body, schema, block } of schemaBodies(view)) {
-      const required = requiredAttributes(schema);
+      const { required } = schema;
       if (required.length === 0 || !block || block.broken || (block.type === 'connection' && isCompleted(block, view.file))) continue;
       const missing = required.filter(([name, { unless }]) => !isSet(body, name) && !(unless !== undefined && isSet(body, unless)));
       for (const [name, argument] of missing) {

@@ -46,7 +46,7 @@ export interface BlockSchema {
 }
 
 /** Parts of a schema by their names. */
-export type Entries<T> = readonly (readonly [string, T])[];
+type Entries<T> = readonly (readonly [string, T])[];
 
 /** What a block of Terraform's own may hold. */
 export interface BodySchema {
@@ -57,7 +57,7 @@ export interface BodySchema {
   /** The blocks of which there have to be some, or may not be any number. */
   readonly limited: Entries<BlockSchema>;
   /** Of the arguments, those that are read before any value is known, and how: what is constant, and types. */
-  readonly fixed?: ReadonlyMap<string, AttributeForm>;
+  readonly fixed: ReadonlyMap<string, AttributeForm>;
   /** What is not listed here belongs to somebody else: a provider, a module, a backend. */
   readonly open: boolean;
   /** The provider is newer than what is listed here and may know more: no name is certainly wrong. */
@@ -66,12 +66,17 @@ export interface BodySchema {
   readonly late?: boolean;
 }
 
-/** The arguments that have to be set, in their order. */
-export function requiredOf(attributes: ReadonlyMap<string, AttributeSchema>): Entries<AttributeSchema> {
-  return [...attributes].filter(([, { required }]) => required === true);
-}
-
-/** The arguments that have to be set, which are few of many. */
-export function requiredAttributes({ required }: BodySchema): Entries<AttributeSchema> {
-  return required;
+/** A schema of these parts, in which what is asked of every block is noted once. */
+export function bodySchema(parts: Omit<BodySchema, 'required' | 'limited' | 'fixed'>): BodySchema {
+  const required: [string, AttributeSchema][] = [];
+  const limited: [string, BlockSchema][] = [];
+  const fixed = new Map<string, AttributeForm>();
+  parts.attributes.forEach((argument, name) => {
+    if (argument.required) required.push([name, argument]);
+    if (argument.form === 'type' || argument.form.startsWith('constant')) fixed.set(name, argument.form);
+  });
+  parts.blocks.forEach((block, name) => {
+    if (block.minimum || block.maximum) limited.push([name, block]);
+  });
+  return { ...parts, required, limited, fixed };
 }

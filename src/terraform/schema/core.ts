@@ -1,21 +1,16 @@
-import { type AttributeForm, type AttributeSchema, type BlockSchema, type BodySchema, requiredOf } from './body.ts';
+import { type AttributeForm, type AttributeSchema, type BlockSchema, type BodySchema, bodySchema } from './body.ts';
 
 /** The blocks and arguments of Terraform's own language, those of Terraform 1.11 and what came until 1.15: https://developer.hashicorp.com/terraform/language */
 
 /** @param words `name`, `name!` where required, `name:form` where the value is not an ordinary expression, `name@1.15` where new */
 function body(words: string, blocks: Record<string, BlockSchema> = {}, open = false): BodySchema {
   const attributes = new Map<string, AttributeSchema>();
-  const required: [string, AttributeSchema][] = [];
-  const fixed = new Map<string, AttributeForm>();
   for (const word of words === '' ? [] : words.split(' ')) {
     const [rest = '', since] = word.replace('!', '').split('@');
     const [name = '', form = 'expression'] = rest.split(':') as [string, AttributeForm?];
-    const argument = { required: word.includes('!'), form, since };
-    attributes.set(name, argument);
-    if (argument.required) required.push([name, argument]);
-    if (form === 'type' || form.startsWith('constant')) fixed.set(name, form);
+    attributes.set(name, { required: word.includes('!'), form, since });
   }
-  return { attributes, blocks: new Map(Object.entries(blocks)), required, limited: [], open, ...(fixed.size > 0 && { fixed }) };
+  return bodySchema({ attributes, blocks: new Map(Object.entries(blocks)), open });
 }
 
 function block(labels: string, content: BodySchema): BlockSchema {
@@ -95,8 +90,7 @@ const provider = block(
 
 /** A body whose required argument may be left out where another one is set. */
 function withAlternative({ attributes: known, ...rest }: BodySchema, name: string, unless: string): BodySchema {
-  const changed = new Map([...known].map(([key, schema]) => [key, key === name ? { ...schema, unless } : schema]));
-  return { ...rest, attributes: changed, required: requiredOf(changed) };
+  return bodySchema({ ...rest, attributes: new Map([...known].map(([key, schema]) => [key, key === name ? { ...schema, unless } : schema])) });
 }
 
 /** A `.tf` file. */

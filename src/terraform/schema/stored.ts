@@ -1,5 +1,5 @@
 import { anyType, boolType, listOf, mapOf, numberType, setOf, stringType, type Type } from '../eval/type.ts';
-import type { AttributeSchema, BlockSchema, BodySchema } from './body.ts';
+import { type AttributeSchema, type BlockSchema, type BodySchema, bodySchema } from './body.ts';
 
 /**
  * A body as the generated table stores it: "a" holds attributes, "b" blocks. An attribute is a string: r(equired),
@@ -106,35 +106,23 @@ class NestedBlock implements BlockSchema {
 export function bodySchemaOf({ o, a = {}, b = {} }: StoredBody, reading: Reading = {}): BodySchema {
   const attributes = new Map<string, AttributeSchema>();
   const blocks = new Map<string, BlockSchema>();
-  const required: [string, AttributeSchema][] = [];
-  const limited: [string, BlockSchema][] = [];
   for (const [name, stored] of Object.entries(a)) {
     const argument = argumentOfCode(typeof stored === 'string' ? stored : `${stored[0]}*`);
     attributes.set(name, argument);
-    if (argument.required) required.push([name, argument]);
     // Lists of objects may be written as blocks too.
     if (typeof stored !== 'string' && !argument.computed && !reading.strict) blocks.set(name, new NestedBlock(stored[2], reading, true));
   }
   for (const [name, [minimum, maximum, kind, body]] of Object.entries(b)) {
     const either = kind === '1';
-    const block = new NestedBlock(body, reading, either, minimum, maximum);
-    blocks.set(name, block);
-    if (minimum || maximum) limited.push([name, block]);
+    blocks.set(name, new NestedBlock(body, reading, either, minimum, maximum));
     if (either) attributes.set(name, argumentOfCode('o*'));
   }
-  return { attributes, blocks, required, limited, open: o === 1, ...(reading.partial && { partial: true }) };
+  return bodySchema({ attributes, blocks, open: o === 1, ...(reading.partial && { partial: true }) });
 }
 
 /** What a provider's block may hold in all: what the provider defines, and what every block of its kind may hold. */
 export function withinBlock(schema: BodySchema, own: BodySchema): BodySchema {
-  return {
-    ...own,
-    ...schema,
-    attributes: joined(schema.attributes, own.attributes),
-    blocks: joined(schema.blocks, own.blocks),
-    required: [...schema.required.filter(([name]) => !own.attributes.has(name)), ...own.required],
-    limited: [...schema.limited.filter(([name]) => !own.blocks.has(name)), ...own.limited],
-  };
+  return bodySchema({ ...own, ...schema, attributes: joined(schema.attributes, own.attributes), blocks: joined(schema.blocks, own.blocks) });
 }
 
 function joined<T>(first: ReadonlyMap<string, T>, second: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
