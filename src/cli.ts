@@ -38,7 +38,7 @@ async function runScripts(argv: readonly string[], scripts: KeptScripts): Promis
 
 /** Undefined where the program is run from its sources, and where nothing can be kept. */
 function keptScripts(): KeptScripts | undefined {
-  const build = own.build();
+  const { build } = own;
   return build === undefined ? undefined : KeptScripts.in(path.join(cacheFolder(process.env), 'code'), build, module.createRequire(own.program));
 }
 

@@ -115,7 +115,7 @@ function createIo(call: Call, { own, languages, note }: Start, signal: AbortSign
       tuneForShortRun();
       note?.(amounts(call, files));
     },
-    build: own.build(),
+    build: own.build,
     dataFolder: own.dataFolder,
     languages,
   };

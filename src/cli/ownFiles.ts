@@ -7,6 +7,7 @@ import type { DataFolder } from '../lint/services.ts';
 export class OwnFiles {
   /** The program's own file. */
   readonly program: URL;
+  #build: string | undefined;
 
   constructor(program: URL) {
     this.program = program;
@@ -17,9 +18,10 @@ export class OwnFiles {
   }
 
   /** Another for every build; undefined where the program is run from its sources. */
-  build(): string | undefined {
+  get build(): string | undefined {
     const file = new URL('build-id', this.program);
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    if (this.#build === undefined && existsSync(file)) this.#build = readFileSync(file, 'utf8');
+    return this.#build;
   }
 
   /** Another program, which is run by a thread of its own. */
